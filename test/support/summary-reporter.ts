@@ -1,0 +1,54 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Names what a run leaves out as a whole, as `<test files>: <reason>`; set by the runner when no server can be had. */
+export const LEFT_OUT_VARIABLE = 'KEYPLAN_TESTS_LEFT_OUT';
+
+export interface TestCount {
+  readonly passed: number;
+  readonly failed: number;
+  /** One line for each test or group of tests that did not run: its name and why. */
+  readonly skipped: readonly string[];
+}
+
+/** Counts every test of the run; a file that could not be loaded or whose hooks failed counts as one failure. */
+export function countTests(modules: readonly TestModule[]): TestCount {
+  let passed = 0;
+  let failed = 0;
+  const skipped: string[] = [];
+  for (const module of modules) {
+    let failedHere = 0;
+    for (const test of module.children.allTests()) {
+      const result = test.result();
+      if (result.state === 'passed') passed++;
+      else if (result.state === 'failed') failedHere++;
+      else skipped.push(`${test.module.relativeModuleId}: ${test.fullName}: ${noteOf(result)}`);
+    }
+    if (failedHere === 0 && !module.ok()) failedHere = 1;
+    failed += failedHere;
+  }
+  return { passed, failed, skipped };
+}
+
+/** The lines that close a run: what was skipped and why, then the count alone on the last line. */
+export function renderCount(count: TestCount, errors: number): string {
+  const lines = count.skipped.map((line) => `skipped: ${line}`);
+  const failed = count.failed + errors;
+  const tail = count.skipped.length > 0 ? `, ${count.skipped.length} skipped` : '';
+  return [...lines, `${count.passed} passed, ${failed} failed${tail}`].join('\n');
+}
+
+/** A reporter whose only output are the closing lines of the run; it goes last in the list of reporters. */
+export function summaryReporter(): Reporter {
+  return {
+    onTestRunEnd(modules, errors) {
+      const count = countTests(modules);
+      const leftOut = process.env[LEFT_OUT_VARIABLE];
+      const skipped = leftOut ? [...count.skipped, leftOut] : count.skipped;
+      process.stdout.write(`${renderCount({ ...count, skipped }, errors.length)}\n`);
+    },
+  };
+}
+
+function noteOf(result: { readonly state: string; readonly note?: string | undefined }): string {
+  return result.note ?? `no reason given (${result.state})`;
+}
