@@ -1,0 +1,29 @@
+/**
+ * Attributes that no file may declare and no plan may show: credentials, key material, what the server itself keeps, and
+ * our own mark. Source: 26.7.4, contract "server-owned attributes".
+ */
+export function isForbiddenAttribute(key: string): boolean {
+  return (
+    key === 'secret' ||
+    key === 'realm_client' ||
+    key === 'registrationAccessToken' ||
+    key.startsWith('client.secret.') ||
+    key.startsWith('keyplan.') ||
+    /private\.?key/i.test(key)
+  );
+}
+
+/** Keycloak's own settings whose names contain a secret word and whose values are no secret. */
+const HARMLESS = /\.token\.claim$|^access\.token\.|token\.?exchange|^token\.|^use\.refresh\.tokens?$|^tls\.|^id\.token\./i;
+
+/**
+ * Whether an attribute's value must not be shown: its last word is secret, password or token. Such values compare as same
+ * or differs.
+ *
+ * @example isSecretAttribute('vendor.api.token') is true; isSecretAttribute('access.token.lifespan') is false
+ */
+export function isSecretAttribute(key: string): boolean {
+  if (HARMLESS.test(key)) return false;
+  const words = key.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).filter((word) => word !== '');
+  return /^(secret|password|token)s?$/i.test(words.at(-1) ?? '');
+}

@@ -1,0 +1,71 @@
+import { fieldParts, type Facts, type FieldPath } from '../model/index.js';
+import { clientAttributeDefault } from './attribute-defaults.js';
+import { isForbiddenAttribute } from './attributes.js';
+import { defaultRoleName, SERVICE_ACCOUNT_MAPPERS, SERVICE_ACCOUNT_SCOPE } from './built-in.js';
+import { head, requiredBy } from './fields.js';
+import type { KindDefinition, RealmContext } from './kind.js';
+import { mapperDefaultIn } from './mapper-facts.js';
+import { address } from '../model/index.js';
+
+/**
+ * A client with its mappers, scope lists, role scope and service account. Facts:
+ *
+ * - each of CLIENT_SCALARS under its own name;
+ * - `redirectUris/<uri>`, `webOrigins/<origin>`;
+ * - `attributes/<key>`, always text;
+ * - `protocolMappers/<name>/protocol`, `…/protocolMapper`, `…/config/<key>`;
+ * - `defaultClientScopes/<scope>`, `optionalClientScopes/<scope>`;
+ * - `authenticationFlowBindingOverrides/<binding>`: the alias of a flow;
+ * - `roleScope/realmRoles/<role>`, `roleScope/clientRoles/<clientId>/<role>`;
+ * - `serviceAccount/present`: true while the client has its user; absent is what "service account missing" means;
+ * - `serviceAccount/enabled`, `serviceAccount/realmRoles/<role>`, `serviceAccount/clientRoles/<clientId>/<role>`,
+ *   `serviceAccount/groups/<path>`, `serviceAccount/attributes/<key>` (a list of texts).
+ */
+export const CLIENT: KindDefinition = {
+  kind: 'client',
+  part(path) {
+    switch (head(path)) {
+      case 'defaultClientScopes':
+      case 'optionalClientScopes':
+      case 'roleScope':
+        return 'link';
+      case 'serviceAccount':
+        return 'grant';
+      default:
+        return 'object';
+    }
+  },
+  bornWith: (path) => ['defaultClientScopes', 'optionalClientScopes'].includes(head(path)) || path === 'serviceAccount/present',
+  requires(path, self) {
+    const [list, name] = fieldParts(path);
+    if ((list === 'defaultClientScopes' || list === 'optionalClientScopes') && name !== undefined) return [address('client-scope', name)];
+    if (list !== 'roleScope' && list !== 'serviceAccount') return [];
+    return requiredBy(path, 1).filter((required) => required !== self);
+  },
+  absentValue: clientAbsentValue,
+  isServerOwned: isServerOwnedClientFact,
+};
+
+function clientAbsentValue(path: FieldPath, facts: Facts): string | boolean | undefined {
+  const parts = fieldParts(path);
+  if (path === 'authorizationServicesEnabled') return false;
+  if (parts[0] === 'attributes' && parts[1] !== undefined) return clientAttributeDefault(parts[1]);
+  return mapperDefaultIn(path, facts);
+}
+
+function isServerOwnedClientFact(path: FieldPath, realm: RealmContext): boolean {
+  const parts = fieldParts(path);
+  const [list, first = '', second = ''] = parts;
+  switch (list) {
+    case 'attributes':
+      return isForbiddenAttribute(first);
+    case 'defaultClientScopes':
+      return first === SERVICE_ACCOUNT_SCOPE;
+    case 'protocolMappers':
+      return !realm.hasServiceAccountScope && SERVICE_ACCOUNT_MAPPERS.has(first);
+    case 'serviceAccount':
+      return (first === 'realmRoles' && second === defaultRoleName(realm.name)) || (first === 'groups' && realm.defaultGroups.includes(second));
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,29 @@
+import { fieldParts, fieldPath, type Facts, type FieldPath } from '../model/index.js';
+import { mapperDefault } from './mapper-defaults.js';
+
+/** The value that an absent key of a mapper's config stands for; undefined for facts that are none, or have no default. */
+export function mapperDefaultIn(path: FieldPath, facts: Facts): string | undefined {
+  const [list, mapper, field, key] = fieldParts(path);
+  if (list !== 'protocolMappers' || mapper === undefined || field !== 'config' || key === undefined) return undefined;
+  return mapperDefault(key, mapperConfig(facts, mapper));
+}
+
+/** The config of one mapper among an object's facts. */
+export function mapperConfig(facts: Facts, mapper: string): ReadonlyMap<string, string> {
+  const prefix = `${fieldPath('protocolMappers', mapper, 'config')}/`;
+  const config = new Map<string, string>();
+  for (const [path, value] of facts) {
+    if (path.startsWith(prefix)) config.set(decodeURIComponent(path.slice(prefix.length)), String(value));
+  }
+  return config;
+}
+
+/** The names of the mappers among an object's facts, in their order. */
+export function mapperNames(facts: Facts): readonly string[] {
+  const names = new Set<string>();
+  for (const path of facts.keys()) {
+    const [list, mapper] = fieldParts(path);
+    if (list === 'protocolMappers' && mapper !== undefined) names.add(mapper);
+  }
+  return [...names];
+}

@@ -1,0 +1,60 @@
+import { compareText } from './json.js';
+
+/** The kinds of objects that keyplan manages, as the first part of an address spells them. */
+export type KindName = 'role' | 'group' | 'client-scope' | 'client' | 'client-role';
+
+/**
+ * The human key of an object within its realm, never the server's identifier: `client/<clientId>`,
+ * `client-role/<clientId>/<role>`, `role/<name>`, `group/<path without the leading slash>`, `client-scope/<name>`.
+ * Each part is percent-encoded, so that an id with slashes stays one part.
+ */
+export type Address = string & { readonly __address: never };
+
+/** Makes the address of an object; `names` are the plain, unencoded names. A group takes its path's names one by one. */
+export function address(kind: KindName, ...names: readonly string[]): Address {
+  return [kind, ...names].map(encodePart).join('/') as Address;
+}
+
+/** The address of the group with this path. @example groupAddress('/agents/eu') is 'group/agents/eu' */
+export function groupAddress(path: string): Address {
+  return address('group', ...groupNames(path));
+}
+
+/** The names along a group path. @example groupNames('/agents/eu') is ['agents', 'eu'] */
+export function groupNames(path: string): readonly string[] {
+  return path.split('/').filter((name) => name !== '');
+}
+
+/** The kind and the plain names that an address is made of. */
+export function addressParts(of: Address): { readonly kind: KindName; readonly names: readonly string[] } {
+  const [kind, ...names] = of.split('/').map(decodeURIComponent);
+  return { kind: kind as KindName, names };
+}
+
+/** The path of a group from its address. @example groupPathOf(groupAddress('/a/b')) is '/a/b' */
+export function groupPathOf(of: Address): string {
+  return `/${addressParts(of).names.join('/')}`;
+}
+
+/** An address as people read it: the kind's word and the plain name. @example 'client role aip-gateway/submit' */
+export function addressText(of: Address): string {
+  const { kind, names } = addressParts(of);
+  const name = kind === 'group' ? groupPathOf(of) : names.join('/');
+  return `${KIND_WORDS[kind]} ${name}`;
+}
+
+/** Encodes one part of an address or of a field path: everything that is not a letter, a digit or one of `-_.~:@+*,=!$&'()` as %XX. */
+export function encodePart(part: string): string {
+  return encodeURIComponent(part).replaceAll(/%(3A|40|2B|2C|3D|24|26)/g, (escaped) => decodeURIComponent(escaped));
+}
+
+/** Orders addresses by kind and name, by code point. */
+export const compareAddresses: (a: Address, b: Address) => number = compareText;
+
+const KIND_WORDS: Record<KindName, string> = {
+  role: 'role',
+  group: 'group',
+  'client-scope': 'client scope',
+  client: 'client',
+  'client-role': 'client role',
+};

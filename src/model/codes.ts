@@ -1,0 +1,95 @@
+/**
+ * Every code that keyplan may print, for `keyplan explain CODE`. Diagnostic codes name what is wrong in the files; failure
+ * codes name what went wrong in the world. The pages are in `code-pages.ts`; a test holds that each code has a page and
+ * is produced by at least one test.
+ */
+export const DIAGNOSTIC_CODES = [
+  // reading files
+  'file-not-found',
+  'file-too-large',
+  'file-not-regular',
+  'file-outside-repository',
+  'file-in-two-layers',
+  'pattern-matches-nothing',
+  'yaml-syntax',
+  'yaml-tab',
+  'yaml-duplicate-key',
+  'yaml-aliases',
+  'yaml-tag',
+  'yaml-merge-key',
+  'yaml-too-deep',
+  'yaml-several-documents',
+  'yaml-odd-scalar',
+  // shape
+  'unknown-key',
+  'wrong-type',
+  'invalid-value',
+  'missing-key',
+  'not-yet',
+  'conflicting-keys',
+  'mapper-list',
+  // settings
+  'unknown-target',
+  'duplicate-target',
+  'one-identity',
+  'unset-environment-variable',
+  // layers, templates, variables
+  'duplicate-object',
+  'unknown-template',
+  'template-cycle',
+  'unknown-variable',
+  'variable-syntax',
+  // what the server would swallow or refuse
+  'literal-secret',
+  'secret-attribute',
+  'reserved-attribute',
+  'too-long',
+  'control-character',
+  'outer-blanks',
+  'group-name-slash',
+  'ids-differ-by-case',
+  'built-in',
+  'own-client',
+  'role-scope-required',
+  'redirects-required',
+  'authorization-needs-service-account',
+  'duplicate-federated-subject',
+  'wildcard-redirect',
+  'role-not-in-token',
+  'attachment-not-listed',
+  'attachment-refused',
+  'empty-name',
+  // references
+  'unknown-reference',
+  'unknown-mapper-type',
+  'unknown-authenticator',
+  'near-miss-audience',
+  // dates
+  'allowance-ends',
+] as const;
+export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];
+
+export const FAILURE_CODES = [
+  'unreachable',
+  'timed-out',
+  'sign-in-refused',
+  'credential-missing',
+  'wrong-issuer',
+  'missing-right',
+  'incomplete-read',
+  'realm-not-found',
+  'server-error',
+  'server-refused',
+  'plan-file-invalid',
+  'plan-file-mismatch',
+  'stale',
+  'not-converged',
+  'partial',
+  'refused',
+  'confirmation-needed',
+  'usage',
+  'interrupted',
+  'bug',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+export type Code = DiagnosticCode | FailureCode;

@@ -1,0 +1,85 @@
+import type { Address, KindName } from './address.js';
+import type { Facts } from './facts.js';
+import type { FieldPath } from './field-path.js';
+import type { Place } from './place.js';
+import type { Allowance } from './policy.js';
+import type { TargetIdentity } from './target.js';
+
+/** The types of client that write the security-relevant fields for their author. */
+export type ClientType = 'service' | 'web' | 'browser' | 'resource';
+
+/**
+ * One object as the files want it, resolved: layers and templates merged, variables and short forms replaced, the `type`
+ * spelled out. Only what is in `facts` or below a prefix in `exact` is managed.
+ */
+export interface DesiredObject {
+  readonly address: Address;
+  readonly kind: KindName;
+  /** Where the entry stands: the key that names the object. */
+  readonly place: Place;
+  /** What must be so. A blank value says that the fact must be absent. */
+  readonly facts: Facts;
+  /** Prefixes below which nothing but `facts` may exist, such as `redirectUris` or `serviceAccount/clientRoles`. */
+  readonly exact: readonly FieldPath[];
+  /** Where each fact was written; facts that a `type` or a template wrote have the place of that word. */
+  readonly places: ReadonlyMap<FieldPath, Place>;
+  /** The author's word for dangers of this object. */
+  readonly allow: readonly Allowance[];
+  /** The client's type, for clients that have one. */
+  readonly type?: ClientType;
+  /** Digest of `facts` and `exact`: what the mark will say. */
+  readonly digest: string;
+}
+
+/** Everything that the files of one target want of its realm. */
+export interface DesiredState {
+  readonly target: TargetIdentity;
+  /** By address; iteration order is the order of addresses. */
+  readonly objects: ReadonlyMap<Address, DesiredObject>;
+  /** References that only the live realm can settle, because no file declares what they name. */
+  readonly openReferences: readonly Reference[];
+}
+
+/** A name that one object uses for another. */
+export interface Reference {
+  /** The object that speaks. */
+  readonly from: Address;
+  readonly path: FieldPath;
+  readonly place: Place;
+  /** What it names: one of our kinds, or something that keyplan only refers to. */
+  readonly to: ReferenceTarget;
+}
+
+/** What a reference may name. A flow is named by its alias. */
+export type ReferenceTarget =
+  | { readonly type: 'object'; readonly address: Address }
+  | { readonly type: 'flow'; readonly alias: string }
+  | { readonly type: 'mapper-type'; readonly id: string; readonly protocol: string };
+
+/** Which parts of the live realm must be read for a desired state; everything else is only counted. */
+export interface ReadNeeds {
+  /** Objects whose facts are compared. */
+  readonly objects: ReadonlySet<Address>;
+  /** Clients whose roles must be listed because an entry writes `roles` or a reference names one of them. */
+  readonly clientRoles: ReadonlySet<string>;
+  /** Roles whose composites are managed. */
+  readonly composites: ReadonlySet<Address>;
+  /** Clients and client scopes whose `roleScope` is managed. */
+  readonly roleScopes: ReadonlySet<Address>;
+  /** Clients of whose service account some grant is managed, by client id. */
+  readonly accounts: ReadonlyMap<string, AccountNeeds>;
+  /** Group paths that must be found, below the top level too. */
+  readonly groups: ReadonlySet<string>;
+  /** Whether a flow is named anywhere. */
+  readonly flows: boolean;
+  /** Whether a mapper type is named that keyplan does not know by itself. */
+  readonly mapperTypes: boolean;
+}
+
+/** What of one service account is managed. */
+export interface AccountNeeds {
+  readonly realmRoles: boolean;
+  readonly clientRoles: boolean;
+  readonly groups: boolean;
+  readonly attributes: boolean;
+}

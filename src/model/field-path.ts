@@ -1,0 +1,23 @@
+import { encodePart } from './address.js';
+
+/**
+ * The name of one managed fact inside an object: Keycloak's field names, percent-encoded part by part and joined by `/`.
+ * A member of a set is a fact of its own (`redirectUris/https:%2F%2Fa.example`), and so is a key of a map
+ * (`attributes/pkce.code.challenge.method`, `protocolMappers/aud/config/included.custom.audience`).
+ */
+export type FieldPath = string & { readonly __fieldPath: never };
+
+/** Makes a field path of plain parts. */
+export function fieldPath(...parts: readonly string[]): FieldPath {
+  return parts.map(encodePart).join('/') as FieldPath;
+}
+
+/** The plain parts of a field path. */
+export function fieldParts(path: FieldPath): readonly string[] {
+  return path.split('/').map(decodeURIComponent);
+}
+
+/** Whether `path` is `prefix` itself or lies below it. */
+export function isUnder(path: FieldPath, prefix: FieldPath): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
