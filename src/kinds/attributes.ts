@@ -14,7 +14,8 @@ export function isForbiddenAttribute(key: string): boolean {
 }
 
 /** Keycloak's own settings whose names contain a secret word and whose values are no secret. */
-const HARMLESS = /\.token\.claim$|^access\.token\.|token\.?exchange|^token\.|^use\.refresh\.tokens?$|^tls\.|^id\.token\./i;
+const HARMLESS =
+  /\.token\.claim$|^access\.token\.|token\.?exchange|^token\.|^use\.refresh\.tokens?$|^tls\.|^id\.token\./i;
 
 /**
  * Whether an attribute's value must not be shown: its last word is secret, password or token. Such values compare as same

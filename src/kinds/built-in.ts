@@ -49,7 +49,12 @@ export function isBuiltInClient(clientId: string, realm: string): boolean {
 
 /** Whether a realm role is one that a fresh realm has. */
 export function isBuiltInRole(name: string, realm: string): boolean {
-  return name === 'offline_access' || name === 'uma_authorization' || name === defaultRoleName(realm) || (realm === 'master' && (name === 'admin' || name === 'create-realm'));
+  return (
+    name === 'offline_access' ||
+    name === 'uma_authorization' ||
+    name === defaultRoleName(realm) ||
+    (realm === 'master' && (name === 'admin' || name === 'create-realm'))
+  );
 }
 
 /** Whether an object belongs to Keycloak itself. Roles of built-in clients do. */
@@ -74,7 +79,9 @@ export function isAdminRole(role: Address, realm: string): boolean {
   const { kind, names } = addressParts(role);
   const [container = ''] = names;
   if (kind === 'role') return realm === 'master' && (container === 'admin' || container === 'create-realm');
-  return kind === 'client-role' && (container === 'realm-management' || (realm === 'master' && container.endsWith('-realm')));
+  return (
+    kind === 'client-role' && (container === 'realm-management' || (realm === 'master' && container.endsWith('-realm')))
+  );
 }
 
 /** The address of a client role, spelled in one place because grants, composites and role scopes all name it in two parts. */

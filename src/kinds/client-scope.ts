@@ -16,7 +16,8 @@ export const CLIENT_SCOPE: KindDefinition = {
   requires(path) {
     const [list, kind, clientId] = fieldParts(path);
     if (list === 'roleScope') return requiredBy(path, 1);
-    if (list === 'attachTo' && (kind === 'default' || kind === 'optional') && clientId !== undefined) return [address('client', clientId)];
+    if (list === 'attachTo' && (kind === 'default' || kind === 'optional') && clientId !== undefined)
+      return [address('client', clientId)];
     return [];
   },
   absentValue: mapperDefaultIn,

@@ -35,10 +35,12 @@ export const CLIENT: KindDefinition = {
         return 'object';
     }
   },
-  bornWith: (path) => ['defaultClientScopes', 'optionalClientScopes'].includes(head(path)) || path === 'serviceAccount/present',
+  bornWith: (path) =>
+    ['defaultClientScopes', 'optionalClientScopes'].includes(head(path)) || path === 'serviceAccount/present',
   requires(path, self) {
     const [list, name] = fieldParts(path);
-    if ((list === 'defaultClientScopes' || list === 'optionalClientScopes') && name !== undefined) return [address('client-scope', name)];
+    if ((list === 'defaultClientScopes' || list === 'optionalClientScopes') && name !== undefined)
+      return [address('client-scope', name)];
     if (list !== 'roleScope' && list !== 'serviceAccount') return [];
     return requiredBy(path, 1).filter((required) => required !== self);
   },
@@ -64,7 +66,10 @@ function isServerOwnedClientFact(path: FieldPath, realm: RealmContext): boolean 
     case 'protocolMappers':
       return !realm.hasServiceAccountScope && SERVICE_ACCOUNT_MAPPERS.has(first);
     case 'serviceAccount':
-      return (first === 'realmRoles' && second === defaultRoleName(realm.name)) || (first === 'groups' && realm.defaultGroups.includes(second));
+      return (
+        (first === 'realmRoles' && second === defaultRoleName(realm.name)) ||
+        (first === 'groups' && realm.defaultGroups.includes(second))
+      );
     default:
       return false;
   }

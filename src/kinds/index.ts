@@ -9,9 +9,11 @@ export * from './attribute-defaults.js';
 export * from './attributes.js';
 export * from './built-in.js';
 export * from './fields.js';
+export * from './hazards.js';
 export * from './kind.js';
 export * from './mapper-defaults.js';
 export * from './mapper-facts.js';
+export * from './role-graph.js';
 
 /** Every kind, by name. */
 export const KINDS: Readonly<Record<KindName, KindDefinition>> = {

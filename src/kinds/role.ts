@@ -8,7 +8,8 @@ export const ROLE: KindDefinition = {
   kind: 'role',
   part: (path) => (head(path) === 'composites' ? 'link' : 'object'),
   bornWith: () => false,
-  requires: (path, self) => (head(path) === 'composites' ? requiredBy(path, 1).filter((required) => required !== self) : []),
+  requires: (path, self) =>
+    head(path) === 'composites' ? requiredBy(path, 1).filter((required) => required !== self) : [],
   absentValue: () => undefined,
   isServerOwned(path) {
     const [list, key = ''] = fieldParts(path);

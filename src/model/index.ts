@@ -9,6 +9,7 @@ export * from './field-path.js';
 export * from './json.js';
 export * from './live.js';
 export * from './mark.js';
+export * from './nearest.js';
 export * from './place.js';
 export * from './plan.js';
 export * from './policy.js';

@@ -40,6 +40,8 @@ export interface ObjectChange {
   readonly adopts: boolean;
   /** In the order of paths. */
   readonly fields: readonly FieldChange[];
+  /** What the server adds to a create by itself, in phrases. @example ['default client scopes acr, basic, email', 'role default-roles-agents'] */
+  readonly serverAdds: readonly string[];
   /** Absent where the mark stays as it is. */
   readonly mark?: MarkChange;
   readonly place: Place;
@@ -77,13 +79,6 @@ export interface Orphan {
   readonly mark: Mark;
 }
 
-/** An object that the files declare and another owner marked. Nothing is planned for it. */
-export interface TakeOver {
-  readonly address: Address;
-  readonly owner: string;
-  readonly place: Place;
-}
-
 /** How many objects are in which state. */
 export interface PlanCounts {
   readonly create: number;
@@ -97,6 +92,8 @@ export interface PlanCounts {
   readonly unchangedClients: number;
   /** Declared objects without any difference, clients included. */
   readonly unchanged: number;
+  /** Live objects of any kind that carry our mark: what the guards count against. */
+  readonly owned: number;
   /** Clients that nobody declared and that do not belong to Keycloak itself or to this owner. */
   readonly unmanagedClients: number;
 }
@@ -116,7 +113,6 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly counts: PlanCounts;
   readonly orphans: readonly Orphan[];
-  readonly takeOvers: readonly TakeOver[];
   /** Client ids behind `counts.unmanagedClients`. */
   readonly unmanaged: readonly string[];
   readonly unread: readonly Unread[];

@@ -7,7 +7,13 @@ export type ProgressEvent =
   | { readonly type: 'read'; readonly area: Area; readonly requests: number; readonly items: number }
   | { readonly type: 'way-chosen'; readonly text: string }
   | { readonly type: 'step-started'; readonly step: Step }
-  | { readonly type: 'step-ended'; readonly step: Step; readonly outcome: Outcome; readonly ended: number; readonly total: number }
+  | {
+      readonly type: 'step-ended';
+      readonly step: Step;
+      readonly outcome: Outcome;
+      readonly ended: number;
+      readonly total: number;
+    }
   | { readonly type: 'waited'; readonly text: string };
 
 /** Takes progress events; must not throw. */

@@ -7,7 +7,12 @@ export type CredentialSource = { readonly env: string } | { readonly file: strin
 
 /** How to sign in. Client credentials, or user and password in some realm for bootstrapping. */
 export type SignIn =
-  | { readonly method: 'client-secret'; readonly realm: string; readonly clientId: string; readonly clientSecret: CredentialSource }
+  | {
+      readonly method: 'client-secret';
+      readonly realm: string;
+      readonly clientId: string;
+      readonly clientSecret: CredentialSource;
+    }
   | {
       readonly method: 'password';
       readonly realm: string;

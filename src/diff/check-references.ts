@@ -1,0 +1,112 @@
+import {
+  address,
+  addressParts,
+  addressText,
+  fieldParts,
+  groupPathOf,
+  isRead,
+  nearest,
+  type Address,
+  type Diagnostic,
+  type DesiredState,
+  type KindName,
+  type LiveState,
+  type Reference,
+} from '../model/index.js';
+import { isBuiltIn } from '../kinds/index.js';
+import { absenceIsKnown } from './unknown.js';
+
+/**
+ * What the files name and neither they nor the live realm have, and links to clients that keyplan must not touch: all at
+ * once, before anything is written. A name whose absence cannot be believed is left to the list of what was not read.
+ */
+export function checkReferences(desired: DesiredState, live: LiveState): readonly Diagnostic[] {
+  const unresolved = desired.openReferences.filter(
+    (reference) => !desired.objects.has(objectOf(reference) ?? ('' as Address)),
+  );
+  return [...unresolved.flatMap((reference) => checkReference(reference, live)), ...checkAttachments(desired, live)];
+}
+
+function objectOf({ to }: Reference): Address | undefined {
+  return to.type === 'object' ? to.address : undefined;
+}
+
+function checkReference(reference: Reference, live: LiveState): readonly Diagnostic[] {
+  const { to } = reference;
+  switch (to.type) {
+    case 'object': {
+      const { kind } = addressParts(to.address);
+      if (live.objects.has(to.address) || !absenceIsKnown(live, kind)) return [];
+      return [unknownReference(reference, addressText(to.address), nearestNames(to.address, live))];
+    }
+    case 'flow': {
+      const aliases = [...live.realm.flows.values()];
+      if (aliases.includes(to.alias) || !isRead(live, 'flows')) return [];
+      return [unknownReference(reference, `authentication flow ${to.alias}`, nearest(to.alias, aliases))];
+    }
+    case 'mapper-type': {
+      const types = live.realm.mapperTypes.get(to.protocol) ?? new Set<string>();
+      if (types.has(to.id) || !isRead(live, 'server-info')) return [];
+      const suggestions = nearest(to.id, types);
+      return [{ ...unknownReference(reference, `mapper type ${to.id}`, suggestions), code: 'unknown-mapper-type' }];
+    }
+  }
+}
+
+function unknownReference({ place }: Reference, what: string, suggestions: readonly string[]): Diagnostic {
+  const known = suggestions.length === 0 ? '' : `did you mean ${suggestions.map((name) => `"${name}"`).join(' or ')}? `;
+  return {
+    code: 'unknown-reference',
+    severity: 'error',
+    place,
+    message: `there is no ${what}, neither in the files nor in the realm`,
+    hint: `${known}Declare it in a realm file, or create it in the realm first`,
+  };
+}
+
+function nearestNames(of: Address, live: LiveState): readonly string[] {
+  const { kind, names } = addressParts(of);
+  const candidates = [...live.objects.keys()].filter((candidate) => isComparable(candidate, kind, names)).map(lastName);
+  return nearest(lastName(of), candidates);
+}
+
+/** Only roles of the same client are suggested for a client role. */
+function isComparable(candidate: Address, kind: KindName, names: readonly string[]): boolean {
+  const parts = addressParts(candidate);
+  return parts.kind === kind && (kind !== 'client-role' || parts.names[0] === names[0]);
+}
+
+function lastName(of: Address): string {
+  const { kind, names } = addressParts(of);
+  return kind === 'group' ? groupPathOf(of) : (names.at(-1) ?? '');
+}
+
+/** `attachTo` adds links to clients that nobody marked and to ours, never to Keycloak's own or to another owner's. */
+function checkAttachments(desired: DesiredState, live: LiveState): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const scope of desired.objects.values()) {
+    if (scope.kind !== 'client-scope') continue;
+    for (const [path, value] of scope.facts) {
+      const [list, kind, clientId] = fieldParts(path);
+      if (list !== 'attachTo' || value !== true || clientId === undefined || kind === undefined) continue;
+      const client = address('client', clientId);
+      const reason = attachmentRefusal(client, desired, live);
+      if (reason === undefined) continue;
+      diagnostics.push({
+        code: 'attachment-refused',
+        severity: 'error',
+        place: scope.places.get(path) ?? scope.place,
+        message: `client scope ${addressParts(scope.address).names[0]} cannot be attached to client ${clientId}: ${reason}`,
+        hint: 'Remove the client from attachTo, or let its owner list the scope',
+      });
+    }
+  }
+  return diagnostics;
+}
+
+function attachmentRefusal(client: Address, desired: DesiredState, live: LiveState): string | undefined {
+  const { owner, realm } = desired.target;
+  if (isBuiltIn(client, realm)) return 'it belongs to Keycloak itself';
+  const mark = live.objects.get(client)?.mark;
+  return mark === undefined || mark.owner === owner ? undefined : `it is managed by ${mark.owner}`;
+}

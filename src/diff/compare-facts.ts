@@ -1,0 +1,87 @@
+import { KINDS, type KindDefinition, type RealmContext } from '../kinds/index.js';
+import {
+  compareText,
+  isBlank,
+  isUnder,
+  sameValue,
+  type DesiredObject,
+  type FactValue,
+  type Facts,
+  type FieldChange,
+  type FieldPath,
+} from '../model/index.js';
+
+/** What a comparison of facts found. */
+export interface FactDifferences {
+  /** In the order of paths. */
+  readonly fields: readonly FieldChange[];
+  /** Written facts whose live value is not known; nothing is planned for them. */
+  readonly unknown: readonly FieldPath[];
+}
+
+/**
+ * The facts of `live` that are not as `desired` wants them. Facts that nobody wrote and that lie below no exact prefix are
+ * not looked at; facts of the server are neither compared nor written; a value and its default are the same.
+ */
+export function compareFacts(
+  desired: DesiredObject,
+  live: Facts,
+  realm: RealmContext,
+  isKnown: (path: FieldPath) => boolean,
+): FactDifferences {
+  const kind = KINDS[desired.kind];
+  const fields: FieldChange[] = [];
+  const unknown: FieldPath[] = [];
+  for (const path of managedPaths(desired, live)) {
+    if (kind.isServerOwned(path, realm)) continue;
+    const before = effective(kind, path, live);
+    const after = effective(kind, path, desired.facts);
+    if (!isKnown(path)) {
+      unknown.push(path);
+      continue;
+    }
+    if (sameValue(before, after)) continue;
+    const written = desired.facts.get(path);
+    const place = desired.places.get(path);
+    // A written default replaces a live value that differs, so the written word is what goes to the server.
+    const change = { path, before, after: isBlank(written) ? undefined : written };
+    fields.push(place === undefined ? change : { ...change, place });
+  }
+  return { fields: fields.sort((a, b) => compareText(a.path, b.path)), unknown };
+}
+
+/** The facts that a create writes: all that are not blank and that the server does not make itself. */
+export function factsOfCreate(
+  desired: DesiredObject,
+  realm: RealmContext,
+  isKnown: (path: FieldPath) => boolean,
+): FactDifferences {
+  const kind = KINDS[desired.kind];
+  const written = [...desired.facts].filter(([path, value]) => !isBlank(value) && !kind.isServerOwned(path, realm));
+  const fields = written.filter(([path]) => isKnown(path)).map(([path, after]) => changeOf(desired, path, after));
+  return {
+    fields: fields.sort((a, b) => compareText(a.path, b.path)),
+    unknown: written.map(([path]) => path).filter((path) => !isKnown(path)),
+  };
+}
+
+function changeOf(desired: DesiredObject, path: FieldPath, after: FactValue): FieldChange {
+  const place = desired.places.get(path);
+  return place === undefined ? { path, before: undefined, after } : { path, before: undefined, after, place };
+}
+
+function* managedPaths(desired: DesiredObject, live: Facts): Iterable<FieldPath> {
+  yield* desired.facts.keys();
+  if (desired.exact.length === 0) return;
+  for (const path of live.keys()) {
+    if (!desired.facts.has(path) && desired.exact.some((prefix) => isUnder(path, prefix))) yield path;
+  }
+}
+
+/** A fact's value, with blanks and values that mean absence taken away. */
+function effective(kind: KindDefinition, path: FieldPath, facts: Facts): FactValue | undefined {
+  const value = facts.get(path);
+  if (isBlank(value)) return undefined;
+  const absent = kind.absentValue(path, facts);
+  return absent !== undefined && sameValue(value, absent) ? undefined : value;
+}

@@ -1,0 +1,2 @@
+export * from './check-references.js';
+export * from './compare-states.js';

@@ -1,0 +1,223 @@
+import { GUARDS, HAZARDS } from '../../model/index.js';
+import { flag, listOf, oneWordOf, strict, text, textSet, use, whole, type JsonSchema } from './json-schema.js';
+
+/** The parts of the published plan, by name; the report holds a plan too. */
+export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
+  place: strict(
+    'Where something is written.',
+    {
+      file: text('Path relative to the folder of the settings, with / on every system.'),
+      line: whole('Line, counted from 1.', { minimum: 1 }),
+      column: whole('Column, counted from 1.', { minimum: 1 }),
+    },
+    { required: ['file', 'line', 'column'] },
+  ),
+  target: strict(
+    'Which realm the plan is for and in whose name.',
+    {
+      name: text("The target's name in the settings."),
+      server: text('Base URL of the server.'),
+      realm: text('The realm.'),
+      owner: text('The owner that is written on what is managed.'),
+    },
+    { required: ['name', 'server', 'realm', 'owner'] },
+  ),
+  mark: strict(
+    'The ownership mark on an object.',
+    {
+      owner: text('Who manages the object.'),
+      commit: text('The commit whose files were applied last; none outside git.'),
+      format: whole("Version of the mark's format."),
+      digest: text('Digest of the managed fields as they were applied last.'),
+      ownsRoles: flag('Whether the client once declared roles.'),
+    },
+    { required: ['owner', 'commit', 'format', 'digest', 'ownsRoles'] },
+  ),
+  markChange: strict('The mark before and after; a side that is absent means no mark.', {
+    before: use('mark'),
+    after: use('mark'),
+  }),
+  factValue: {
+    description:
+      'The value of one fact. Members of sets have the value true; an attribute of a role, group or service account is a list.',
+    type: ['string', 'number', 'boolean', 'null', 'array'],
+    items: { type: 'string' },
+  },
+  fieldChange: strict(
+    'The difference in one fact of an object.',
+    {
+      path: text('The name of the fact: Keycloak\'s field names, percent-encoded part by part and joined by "/".'),
+      before: use('factValue'),
+      after: use('factValue'),
+      secret: {
+        description:
+          'Present when the value is a secret: before and after, where they exist, are then the text "(secret)".',
+        const: true,
+      },
+      place: use('place'),
+    },
+    { required: ['path'] },
+  ),
+  change: strict(
+    'The difference of one object.',
+    {
+      address: text('The object, such as client/aip-agent-1.'),
+      action: oneWordOf('create and update change it; mark writes its ownership mark only and is no change.', [
+        'create',
+        'update',
+        'mark',
+      ]),
+      origin: oneWordOf('Where the change comes from.', ['pending', 'drift', 'adopt', 'orphan', 'unknown']),
+      adopts: flag('Whether the object carries no mark yet and becomes managed by this change.'),
+      fields: listOf('The facts that differ, in the order of paths.', use('fieldChange')),
+      mark: use('markChange'),
+      place: use('place'),
+      unread: textSet('Paths below which nothing could be compared, because it was not read.'),
+    },
+    { required: ['address', 'action', 'origin', 'adopts', 'fields', 'place', 'unread'] },
+  ),
+  hazard: strict(
+    'A danger of one step.',
+    {
+      hazard: oneWordOf('Its name; "keyplan explain NAME" tells more.', HAZARDS),
+      address: text('The object that it concerns.'),
+      path: text('The fact that carries it.'),
+      detail: text('What exactly is dangerous.'),
+    },
+    { required: ['hazard', 'address', 'detail'] },
+  ),
+  step: strict(
+    'One operation on one object.',
+    {
+      id: text("The step's name within the plan: <address>#<operation>."),
+      address: text('The object.'),
+      operation: oneWordOf('What is done to it.', ['create', 'update', 'mark', 'link', 'grant']),
+      needs: textSet('Ids of the steps that must be done before.'),
+      hazards: listOf('Its dangers.', use('hazard')),
+      digest: text('Fingerprint over target, address, operation and changes. The same digest is the same step.', {
+        pattern: '^[0-9a-f]{32}$',
+      }),
+      place: use('place'),
+    },
+    { required: ['id', 'address', 'operation', 'needs', 'hazards', 'digest', 'place'] },
+  ),
+  counts: strict(
+    'How many objects are in which state.',
+    {
+      create: whole('Objects to create.', { minimum: 0 }),
+      update: whole('Objects to change.', { minimum: 0 }),
+      delete: whole('Objects to delete.', { minimum: 0 }),
+      adopt: whole('Unmarked objects that become managed without a change of a field.', { minimum: 0 }),
+      mark: whole('Managed objects whose mark alone is refreshed.', { minimum: 0 }),
+      unchangedClients: whole('Declared clients without any difference.', { minimum: 0 }),
+      unchanged: whole('Declared objects without any difference, clients included.', { minimum: 0 }),
+      unmanagedClients: whole('Clients that no file declares.', { minimum: 0 }),
+    },
+    { required: ['create', 'update', 'delete', 'adopt', 'mark', 'unchangedClients', 'unchanged', 'unmanagedClients'] },
+  ),
+  orphan: strict(
+    'An object of this owner that the files no longer declare.',
+    { address: text('The object.'), mark: use('mark') },
+    { required: ['address', 'mark'] },
+  ),
+  takeOver: strict(
+    'A declared object that another owner marked. Nothing is planned for it.',
+    { address: text('The object.'), owner: text('The owner on its mark.'), place: use('place') },
+    { required: ['address', 'owner', 'place'] },
+  ),
+  unread: strict(
+    'Something that could not be read. No create, delete or grant rests on it.',
+    {
+      area: text('The part of the realm, such as service-accounts.'),
+      reason: oneWordOf(
+        'refused: the server said no. filtered: it left out what the identity may not see. incomplete: pages did not add up.',
+        ['refused', 'filtered', 'incomplete'],
+      ),
+      evidence: text('How it was found out.'),
+      missingRole: text('The realm-management role that would show it.'),
+    },
+    { required: ['area', 'reason', 'evidence'] },
+  ),
+  note: strict(
+    'A remark that is neither a change nor a danger.',
+    { address: text('The object that it concerns.'), place: use('place'), text: text('The remark.') },
+    { required: ['text'] },
+  ),
+  allowance: strict(
+    "Somebody's word that a danger is wanted.",
+    {
+      rule: oneWordOf('The hazard or guard that is allowed.', [...HAZARDS, ...GUARDS]),
+      address: text('Only for this object; absent means all of the target.'),
+      reason: text('Why.'),
+      until: text('The last day on which it counts, in UTC.'),
+      place: use('place'),
+    },
+    { required: ['rule'] },
+  ),
+  refusal: strict(
+    'One thing that policy refuses.',
+    {
+      rule: oneWordOf('The rule that refuses.', [...HAZARDS, ...GUARDS, 'expired']),
+      address: text('The object.'),
+      place: use('place'),
+      detail: text('What exactly is refused.'),
+      allowWith: text('What to write or to say to allow it; absent where nothing can.'),
+    },
+    { required: ['rule', 'detail'] },
+  ),
+  verdict: strict(
+    'What policy says about the plan. Without refusals it passes.',
+    {
+      refusals: listOf('What is refused.', use('refusal')),
+      allowed: listOf(
+        'Dangers that somebody allowed, with whose word.',
+        strict(
+          '',
+          { hazard: use('hazard'), allowance: use('allowance') },
+          { title: 'AllowedHazard', required: ['hazard', 'allowance'] },
+        ),
+      ),
+      warnings: listOf('What is wrong without being refused.', { type: 'string' }),
+    },
+    { required: ['refusals', 'allowed', 'warnings'] },
+  ),
+};
+
+/** The plan itself: the value that `planJson` writes and that `plan --out` stores. */
+export const PLAN_BODY: JsonSchema = strict(
+  'A plan: everything an apply will do, and everything that a reader must know to agree to it.',
+  {
+    format: { description: 'Version of this format.', const: 1 },
+    target: use('target'),
+    commit: text('The commit of the files; none outside git; <commit>-dirty for a dirty work tree.'),
+    readAs: text('The identity that read the realm.'),
+    changes: listOf('The differences, in the order of addresses.', use('change')),
+    steps: listOf('The operations, in an order in which they can be carried out.', use('step')),
+    counts: use('counts'),
+    orphans: listOf('Objects of this owner that no file declares any more.', use('orphan')),
+    takeOvers: listOf('Declared objects that belong to another owner.', use('takeOver')),
+    unmanaged: listOf('Client ids of clients that no file declares.', { type: 'string' }),
+    unread: listOf('What could not be read.', use('unread')),
+    notes: listOf('Remarks.', use('note')),
+    verdict: use('verdict'),
+  },
+  {
+    required: [
+      'format',
+      'target',
+      'commit',
+      'readAs',
+      'changes',
+      'steps',
+      'counts',
+      'orphans',
+      'takeOvers',
+      'unmanaged',
+      'unread',
+      'notes',
+    ],
+  },
+);
+
+/** The schema of a published plan. */
+export const PLAN_SCHEMA: JsonSchema = { title: 'KeyplanPlan', ...PLAN_BODY, definitions: PLAN_DEFINITIONS };

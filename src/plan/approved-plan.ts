@@ -1,0 +1,83 @@
+import type { Address, Operation, Plan, Step, StepId, TargetIdentity } from '../model/index.js';
+
+/** A step of a plan file: what was approved. */
+export interface ApprovedStep {
+  readonly id: StepId;
+  readonly address: Address;
+  readonly operation: Operation;
+  readonly digest: string;
+}
+
+/** What a plan file says that matters for an apply; everything else in it is for readers. */
+export interface ApprovedPlan {
+  readonly target: TargetIdentity;
+  readonly steps: readonly ApprovedStep[];
+}
+
+/** How a plan made now stands to one that was approved. */
+export interface Approval {
+  /** Steps that nobody approved in this form: the apply is stale. */
+  readonly unapproved: readonly Step[];
+  /** Approved steps that are no longer needed, because the realm is so already. */
+  readonly done: readonly ApprovedStep[];
+}
+
+/** Compares step by step, by digest: the approved set may shrink, because a step may be done already, and never grow. */
+export function compareWithApproved(plan: Plan, approved: ApprovedPlan): Approval {
+  const approvedDigests = new Set(approved.steps.map(({ digest }) => digest));
+  const planned = new Set(plan.steps.map(({ digest }) => digest));
+  return {
+    unapproved: plan.steps.filter(({ digest }) => !approvedDigests.has(digest)),
+    done: approved.steps.filter(({ digest }) => !planned.has(digest)),
+  };
+}
+
+/** Why a plan file does not fit a target, in words; undefined where it fits. */
+export function misfit(approved: ApprovedPlan, target: TargetIdentity): string | undefined {
+  const differs = (['server', 'realm', 'owner'] as const).find((key) => approved.target[key] !== target[key]);
+  return differs === undefined
+    ? undefined
+    : `it was made for ${differs} "${approved.target[differs]}", and this target's is "${target[differs]}"`;
+}
+
+/**
+ * Reads the JSON value of a plan file. Gives words instead when it is no plan file, or one of a format that this version
+ * does not know.
+ */
+export function decodeApprovedPlan(json: unknown): ApprovedPlan | { readonly problem: string } {
+  if (!isRecord(json)) return { problem: 'it holds no JSON object' };
+  if (json['format'] !== 1)
+    return { problem: `its format is ${JSON.stringify(json['format'])}, and this version reads format 1` };
+  const target = json['target'];
+  const steps = json['steps'];
+  if (!isRecord(target) || !hasTexts(target, ['name', 'server', 'realm', 'owner']))
+    return { problem: 'it names no target' };
+  if (!Array.isArray(steps)) return { problem: 'it has no list of steps' };
+  const decoded = steps.filter(
+    (step): step is Record<string, string> =>
+      isRecord(step) && hasTexts(step, ['id', 'address', 'operation', 'digest']),
+  );
+  if (decoded.length !== steps.length) return { problem: 'one of its steps has no id, address, operation or digest' };
+  return {
+    target: {
+      name: String(target['name']),
+      server: String(target['server']),
+      realm: String(target['realm']),
+      owner: String(target['owner']),
+    },
+    steps: decoded.map((step) => ({
+      id: step['id'] as StepId,
+      address: step['address'] as Address,
+      operation: step['operation'] as Operation,
+      digest: step['digest'] ?? '',
+    })),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function hasTexts(record: Record<string, unknown>, keys: readonly string[]): boolean {
+  return keys.every((key) => typeof record[key] === 'string');
+}

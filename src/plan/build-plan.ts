@@ -1,0 +1,100 @@
+import { hazardsOf, isBuiltIn, rolesIn, type RoleGraph } from '../kinds/index.js';
+import {
+  addressParts,
+  type Address,
+  type DesiredState,
+  type Facts,
+  type FieldPath,
+  type LiveState,
+  type ObjectChange,
+  type Orphan,
+  type Plan,
+  type PlanCounts,
+  type PlanNote,
+} from '../model/index.js';
+import { orderSteps } from './order-steps.js';
+import { stepsOfChange } from './steps-of-change.js';
+
+/** What a plan is made of. `differences` is what comparing `desired` and `live` gave. */
+export interface PlanInput {
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  readonly differences: {
+    readonly changes: readonly ObjectChange[];
+    readonly unchanged: readonly Address[];
+    readonly unknown: ReadonlyMap<Address, readonly FieldPath[]>;
+    readonly orphans: readonly Orphan[];
+    readonly unmanaged: readonly string[];
+    readonly owned: number;
+  };
+  readonly commit: string;
+  /** The identity that read the realm. */
+  readonly readAs: string;
+}
+
+/** Makes the plan: the same bytes for the same states, whatever order they came in. */
+export function buildPlan({ desired, live, differences, commit, readAs }: PlanInput): Plan {
+  const graph = roleGraph(desired, live);
+  const loose = differences.changes.flatMap((change) => {
+    const object = desired.objects.get(change.address);
+    if (object === undefined) throw new Error(`a change of ${change.address}, which nobody declared`);
+    const before: Facts = live.objects.get(change.address)?.facts ?? new Map();
+    return stepsOfChange(change, hazardsOf({ change, desired: object, before, graph }), desired.target);
+  });
+  const { name, server, realm, owner } = desired.target;
+  return {
+    format: 1,
+    target: { name, server, realm, owner },
+    commit,
+    readAs,
+    changes: differences.changes,
+    steps: orderSteps(loose),
+    counts: countsOf(differences, realm),
+    orphans: differences.orphans,
+    unmanaged: differences.unmanaged,
+    unread: live.unread,
+    notes: notesOf(differences.unknown),
+  };
+}
+
+/** Roles as they will be: the files' composites where they are written, the live ones elsewhere. */
+export function roleGraph(desired: DesiredState, live: LiveState): RoleGraph {
+  return {
+    realm: desired.target.realm,
+    rolesOf(of) {
+      const isGroup = addressParts(of).kind === 'group';
+      const wanted = desired.objects.get(of);
+      const found = live.objects.get(of);
+      const prefix = isGroup ? '' : 'composites';
+      const written = wanted === undefined ? [] : rolesIn(wanted.facts, prefix);
+      const kept = found === undefined ? [] : rolesIn(found.facts, prefix);
+      return new Set([...written, ...kept, ...(live.composites.get(of) ?? [])]);
+    },
+  };
+}
+
+function countsOf({ changes, unchanged, unmanaged, owned }: PlanInput['differences'], realm: string): PlanCounts {
+  const count = (test: (change: ObjectChange) => boolean): number => changes.filter(test).length;
+  const isClient = (of: Address): boolean => addressParts(of).kind === 'client' && !isBuiltIn(of, realm);
+  return {
+    create: count(({ action }) => action === 'create'),
+    update: count(({ action }) => action === 'update'),
+    delete: 0,
+    adopt: count(({ action, adopts }) => action === 'mark' && adopts),
+    mark: count(({ action, adopts }) => action === 'mark' && !adopts),
+    unchangedClients: unchanged.filter(isClient).length,
+    unchanged: unchanged.length,
+    owned,
+    unmanagedClients: unmanaged.length,
+  };
+}
+
+function notesOf(unknown: ReadonlyMap<Address, readonly FieldPath[]>): readonly PlanNote[] {
+  return [...unknown].map(([address, prefixes]) => ({
+    address,
+    text:
+      prefixes.length === 0
+        ? 'could not be compared: whether it exists was not read'
+        : `could not be compared: ${prefixes.join(', ')}`,
+  }));
+}

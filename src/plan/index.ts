@@ -1,0 +1,6 @@
+export * from './approved-plan.js';
+export * from './build-plan.js';
+export * from './check-plan.js';
+export * from './order-steps.js';
+export * from './roles-to-expand.js';
+export * from './steps-of-change.js';

@@ -1,0 +1,89 @@
+import { KINDS, type Part } from '../kinds/index.js';
+import {
+  addressParts,
+  digest,
+  type Address,
+  type FieldChange,
+  type Hazard,
+  type Mark,
+  type ObjectChange,
+  type Operation,
+  type Step,
+  type StepId,
+  type TargetIdentity,
+} from '../model/index.js';
+
+/** A step before its place in the order is known. */
+export type LooseStep = Omit<Step, 'needs'>;
+
+/** The name of a step. @example stepId(address('role', 'reader'), 'create') is 'role/reader#create' */
+export function stepId(of: Address, operation: Operation): StepId {
+  return `${of}#${operation}` as StepId;
+}
+
+/**
+ * The steps that carry out one change: the object itself first, then its links, then its grants. A create takes along
+ * what a new object can be born with; a mark that must be written without any field of the object is a `mark` step.
+ */
+export function stepsOfChange(
+  change: ObjectChange,
+  hazards: readonly Hazard[],
+  target: TargetIdentity,
+): readonly LooseStep[] {
+  const parts: Record<Part, FieldChange[]> = { object: [], link: [], grant: [] };
+  for (const field of change.fields) parts[partOf(change, field)].push(field);
+  const operations: [Operation, readonly FieldChange[]][] = [];
+  if (change.action === 'create') operations.push(['create', parts.object]);
+  else if (parts.object.length > 0) operations.push(['update', parts.object]);
+  else if (change.mark !== undefined) operations.push(['mark', []]);
+  if (parts.link.length > 0) operations.push(['link', parts.link]);
+  if (parts.grant.length > 0) operations.push(['grant', parts.grant]);
+  return operations.map(([operation, fields], index) => {
+    const own = hazards.filter(({ path }) => (path === undefined ? index === 0 : carries(fields, path)));
+    return looseStep(change, operation, { fields, hazards: own, target });
+  });
+}
+
+function partOf(change: ObjectChange, { path }: FieldChange): Part {
+  const kind = KINDS[addressParts(change.address).kind];
+  return change.action === 'create' && kind.bornWith(path) ? 'object' : kind.part(path);
+}
+
+/** A hazard may name a fact or the prefix of several, such as a mapper. One that no changed fact carries stays with the object's first step. */
+function carries(fields: readonly FieldChange[], path: string): boolean {
+  return fields.some((field) => field.path === path || field.path.startsWith(`${path}/`));
+}
+
+interface StepContents {
+  readonly fields: readonly FieldChange[];
+  readonly hazards: readonly Hazard[];
+  readonly target: TargetIdentity;
+}
+
+function looseStep(change: ObjectChange, operation: Operation, { fields, hazards, target }: StepContents): LooseStep {
+  const writesMark = operation === 'create' || operation === 'update' || operation === 'mark';
+  const mark = writesMark ? change.mark : undefined;
+  return {
+    id: stepId(change.address, operation),
+    address: change.address,
+    operation,
+    fields,
+    ...(mark === undefined ? {} : { mark }),
+    hazards,
+    digest: digest({
+      target: { server: target.server, realm: target.realm, owner: target.owner },
+      address: change.address,
+      operation,
+      fields: fields.map(({ path, before, after }) => ({ path, before, after })),
+      mark: { before: lasting(mark?.before), after: lasting(mark?.after) },
+    }),
+    place: change.place,
+  };
+}
+
+/** What of a mark counts for a digest: not the commit, so that a plan stays the same over a commit that changes nothing. */
+function lasting(mark: Mark | undefined): Omit<Mark, 'commit'> | undefined {
+  if (mark === undefined) return undefined;
+  const { owner, format, digest: applied, ownsRoles } = mark;
+  return { owner, format, digest: applied, ownsRoles };
+}
