@@ -220,4 +220,4 @@ export const PLAN_BODY: JsonSchema = strict(
 );
 
 /** The schema of a published plan. */
-export const PLAN_SCHEMA: JsonSchema = { title: 'KeyplanPlan', ...PLAN_BODY, definitions: PLAN_DEFINITIONS };
+export const PLAN_SCHEMA: JsonSchema = { title: 'keyplan plan', ...PLAN_BODY, definitions: PLAN_DEFINITIONS };

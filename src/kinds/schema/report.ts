@@ -3,7 +3,7 @@ import { PLAN_BODY, PLAN_DEFINITIONS } from './plan.js';
 
 /** The schema of a published report: a plan with its outcomes. */
 export const REPORT_SCHEMA: JsonSchema = {
-  title: 'KeyplanReport',
+  title: 'keyplan report',
   ...strict(
     'A report: a plan with what happened to each of its steps.',
     {
@@ -21,7 +21,7 @@ export const REPORT_SCHEMA: JsonSchema = {
   ),
   definitions: {
     ...PLAN_DEFINITIONS,
-    plan: { title: 'ReportedPlan', ...PLAN_BODY },
+    plan: { ...PLAN_BODY },
     outcome: strict(
       'What happened to one step.',
       {

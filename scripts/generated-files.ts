@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { compile } from 'json-schema-to-typescript';
+import { PLAN_SCHEMA, published, REPORT_SCHEMA, type JsonSchema } from '../src/kinds/schema/index.js';
+
+/** The folder of the checkout. */
+export const projectRoot: string = fileURLToPath(new URL('..', import.meta.url));
+
+interface SchemaFile {
+  /** The name of the file in `schemas/`, without its ending. */
+  readonly file: string;
+  /** The name of the module of types. */
+  readonly types: string;
+  readonly schema: JsonSchema;
+  readonly variables: boolean;
+}
+
+const SCHEMA_FILES: readonly SchemaFile[] = [
+  { file: 'plan', types: 'plan-file', schema: PLAN_SCHEMA, variables: false },
+  { file: 'report', types: 'report-file', schema: REPORT_SCHEMA, variables: false },
+];
+
+/** Everything that is generated, as text by path, formatted as the formatter wants it. */
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const { file, types, schema, variables } of SCHEMA_FILES) {
+    const id = `urn:keyplan:schema:${file}:1`;
+    const schemaPath = `schemas/${file}.schema.json`;
+    files.set(schemaPath, formatted(schemaPath, JSON.stringify(published(schema, { id, variables }))));
+    const typesPath = `src/kinds/generated/${types}.ts`;
+    files.set(typesPath, formatted(typesPath, await typesOf(schema, schemaPath)));
+  }
+  return files;
+}
+
+async function typesOf(schema: JsonSchema, source: string): Promise<string> {
+  const plain = published(schema, { id: '', variables: false });
+  const { $id: _, ...definition } = structuredClone(plain);
+  return compile(definition as Parameters<typeof compile>[0], schema.title ?? '', {
+    bannerComment: `// Generated from ${source} by "npm run fresh"; edits are overwritten.`,
+    format: false,
+    unreachableDefinitions: false,
+  });
+}
+
+function formatted(path: string, text: string): string {
+  const biome = fileURLToPath(new URL('../node_modules/@biomejs/biome/bin/biome', import.meta.url));
+  const args = [biome, 'format', `--stdin-file-path=${path}`];
+  return execFileSync(process.execPath, args, { cwd: projectRoot, input: text, encoding: 'utf8' });
+}
