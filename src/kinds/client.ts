@@ -1,11 +1,10 @@
-import { fieldParts, type Facts, type FieldPath } from '../model/index.js';
+import { address, fieldParts, type Facts, type FieldPath } from '../model/index.js';
 import { clientAttributeDefault } from './attribute-defaults.js';
 import { isForbiddenAttribute } from './attributes.js';
 import { defaultRoleName, SERVICE_ACCOUNT_MAPPERS, SERVICE_ACCOUNT_SCOPE } from './built-in.js';
 import { head, requiredBy } from './fields.js';
 import type { KindDefinition, RealmContext } from './kind.js';
 import { mapperDefaultIn } from './mapper-facts.js';
-import { address } from '../model/index.js';
 
 /**
  * A client with its mappers, scope lists, role scope and service account. Facts:
@@ -57,7 +56,7 @@ function clientAbsentValue(path: FieldPath, facts: Facts): string | boolean | un
 
 function isServerOwnedClientFact(path: FieldPath, realm: RealmContext): boolean {
   const parts = fieldParts(path);
-  const [list, first = '', second = ''] = parts;
+  const [list = '', first = '', second = ''] = parts;
   switch (list) {
     case 'attributes':
       return isForbiddenAttribute(first);

@@ -1,4 +1,5 @@
 import {
+  addressParts,
   addressText,
   fieldParts,
   fieldPath,
@@ -12,7 +13,6 @@ import {
   type HazardName,
   type ObjectChange,
 } from '../model/index.js';
-import { addressParts } from '../model/index.js';
 import { mapperConfig } from './mapper-facts.js';
 import { grantedBy, wayToAdminRole, withAncestors, type RoleGraph } from './role-graph.js';
 

@@ -13,7 +13,8 @@ export function mapperConfig(facts: Facts, mapper: string): ReadonlyMap<string, 
   const prefix = `${fieldPath('protocolMappers', mapper, 'config')}/`;
   const config = new Map<string, string>();
   for (const [path, value] of facts) {
-    if (path.startsWith(prefix)) config.set(decodeURIComponent(path.slice(prefix.length)), String(value));
+    if (path.startsWith(prefix) && typeof value === 'string')
+      config.set(decodeURIComponent(path.slice(prefix.length)), value);
   }
   return config;
 }

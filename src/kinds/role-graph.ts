@@ -1,5 +1,4 @@
-import { groupAddress, groupNames, type Address, type FieldPath, type Facts } from '../model/index.js';
-import { fieldParts } from '../model/index.js';
+import { fieldParts, groupAddress, groupNames, type Address, type FieldPath, type Facts } from '../model/index.js';
 import { isAdminRole } from './built-in.js';
 import { namedBy } from './fields.js';
 

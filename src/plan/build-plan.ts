@@ -1,6 +1,7 @@
 import { hazardsOf, isBuiltIn, rolesIn, type RoleGraph } from '../kinds/index.js';
 import {
   addressParts,
+  isUnder,
   type Address,
   type DesiredState,
   type Facts,
@@ -57,18 +58,20 @@ export function buildPlan({ desired, live, differences, commit, readAs }: PlanIn
   };
 }
 
-/** Roles as they will be: the files' composites where they are written, the live ones elsewhere. */
+/** Roles as they will be after the plan: what the files write, and of what is live all that no exact list takes away. */
 export function roleGraph(desired: DesiredState, live: LiveState): RoleGraph {
   return {
     realm: desired.target.realm,
     rolesOf(of) {
-      const isGroup = addressParts(of).kind === 'group';
+      const prefix = addressParts(of).kind === 'group' ? '' : 'composites';
       const wanted = desired.objects.get(of);
-      const found = live.objects.get(of);
-      const prefix = isGroup ? '' : 'composites';
-      const written = wanted === undefined ? [] : rolesIn(wanted.facts, prefix);
-      const kept = found === undefined ? [] : rolesIn(found.facts, prefix);
-      return new Set([...written, ...kept, ...(live.composites.get(of) ?? [])]);
+      const exact = wanted?.exact ?? [];
+      const found = [...(live.objects.get(of)?.facts ?? [])].filter(
+        ([path]) => !exact.some((list) => isUnder(path, list)),
+      );
+      const written = rolesIn(wanted?.facts ?? new Map(), prefix);
+      const composites = exact.some((list) => list === 'composites') ? [] : (live.composites.get(of) ?? []);
+      return new Set([...written, ...rolesIn(new Map(found), prefix), ...composites]);
     },
   };
 }

@@ -2,6 +2,7 @@ import { KINDS, type Part } from '../kinds/index.js';
 import {
   addressParts,
   digest,
+  isUnder,
   type Address,
   type FieldChange,
   type Hazard,
@@ -39,7 +40,7 @@ export function stepsOfChange(
   if (parts.link.length > 0) operations.push(['link', parts.link]);
   if (parts.grant.length > 0) operations.push(['grant', parts.grant]);
   return operations.map(([operation, fields], index) => {
-    const own = hazards.filter(({ path }) => (path === undefined ? index === 0 : carries(fields, path)));
+    const own = hazards.filter((hazard) => carrier(operations, hazard) === index);
     return looseStep(change, operation, { fields, hazards: own, target });
   });
 }
@@ -49,9 +50,17 @@ function partOf(change: ObjectChange, { path }: FieldChange): Part {
   return change.action === 'create' && kind.bornWith(path) ? 'object' : kind.part(path);
 }
 
-/** A hazard may name a fact or the prefix of several, such as a mapper. One that no changed fact carries stays with the object's first step. */
-function carries(fields: readonly FieldChange[], path: string): boolean {
-  return fields.some((field) => field.path === path || field.path.startsWith(`${path}/`));
+/**
+ * Which of an object's steps carries a hazard: the one that writes its fact, or a fact below it when it names a mapper.
+ * A hazard of no changed fact, such as a full scope that a newly switched flow makes dangerous, is the first step's: no
+ * hazard may get lost.
+ */
+function carrier(operations: readonly (readonly [Operation, readonly FieldChange[]])[], { path }: Hazard): number {
+  if (path === undefined) return 0;
+  return Math.max(
+    0,
+    operations.findIndex(([, fields]) => fields.some((field) => isUnder(field.path, path))),
+  );
 }
 
 interface StepContents {

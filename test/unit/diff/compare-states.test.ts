@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import { compareStates } from '../../../src/diff/index.js';
+import { address, Secret, type ObjectChange } from '../../../src/model/index.js';
+import { desired, has, live, OWNER, wants } from '../../support/states.js';
+
+const agent = address('client', 'agent');
+const changesOf = (...args: Parameters<typeof compareStates>): readonly ObjectChange[] =>
+  compareStates(...args).changes;
+
+describe('what differs', () => {
+  test('a fact that nobody wrote is not looked at', () => {
+    const wanted = wants(agent, [['enabled', true]]);
+    const found = has(
+      agent,
+      [
+        ['enabled', true],
+        ['baseUrl', 'https://by-hand.example'],
+      ],
+      { owner: OWNER, applied: wanted.digest },
+    );
+    expect(changesOf(desired([wanted]), live([found]), 'none')).toEqual([]);
+  });
+
+  test('below an exact prefix everything that is not written must go', () => {
+    const wanted = wants(agent, [['redirectUris/a', true]], { exact: ['redirectUris'] });
+    const found = has(
+      agent,
+      [
+        ['redirectUris/a', true],
+        ['redirectUris/b', true],
+      ],
+      { owner: OWNER, applied: wanted.digest },
+    );
+    const [change] = changesOf(desired([wanted]), live([found]), 'none');
+    expect(change).toMatchObject({
+      action: 'update',
+      origin: 'drift',
+      fields: [{ path: 'redirectUris/b', before: true, after: undefined }],
+    });
+  });
+
+  test('blank text, null and absence are equal', () => {
+    const wanted = wants(agent, [
+      ['name', ''],
+      ['attributes/a', ''],
+    ]);
+    const found = has(agent, [['description', '']], { owner: OWNER, applied: wanted.digest });
+    expect(changesOf(desired([wanted]), live([found]), 'none')).toEqual([]);
+  });
+
+  test('a written default equals an absent attribute, and replaces another value', () => {
+    const wanted = wants(agent, [['attributes/use.refresh.tokens', 'true']]);
+    const same = has(agent, [], { owner: OWNER, applied: wanted.digest });
+    expect(changesOf(desired([wanted]), live([same]), 'none')).toEqual([]);
+    const other = has(agent, [['attributes/use.refresh.tokens', 'false']], { owner: OWNER, applied: wanted.digest });
+    expect(changesOf(desired([wanted]), live([other]), 'none')[0]?.fields[0]).toMatchObject({
+      before: 'false',
+      after: 'true',
+    });
+  });
+
+  test('what the server owns is neither compared nor taken away', () => {
+    const wanted = wants(agent, [], {
+      exact: ['defaultClientScopes', 'serviceAccount/realmRoles', 'serviceAccount/groups'],
+    });
+    const found = has(
+      agent,
+      [
+        ['defaultClientScopes/service_account', true],
+        ['serviceAccount/realmRoles/default-roles-agents', true],
+        [['serviceAccount', 'groups', '/everybody'], true],
+      ],
+      { owner: OWNER, applied: wanted.digest },
+    );
+    expect(changesOf(desired([wanted]), live([found], { realm: { defaultGroups: ['/everybody'] } }), 'none')).toEqual(
+      [],
+    );
+  });
+
+  test('a secret-bearing value differs without being shown', () => {
+    const wanted = wants(agent, [['attributes/vendor.token', new Secret('canary-1')]]);
+    const found = has(agent, [['attributes/vendor.token', new Secret('canary-2')]], {
+      owner: OWNER,
+      applied: wanted.digest,
+    });
+    const changes = changesOf(desired([wanted]), live([found]), 'none');
+    expect(changes).toHaveLength(1);
+    expect(JSON.stringify(changes)).not.toContain('canary');
+  });
+
+  test('a missing service account is a difference of its own', () => {
+    const wanted = wants(agent, [['serviceAccount/present', true]]);
+    const found = has(agent, [['serviceAccountsEnabled', true]], { owner: OWNER, applied: wanted.digest });
+    expect(changesOf(desired([wanted]), live([found]), 'none')[0]?.fields).toMatchObject([
+      { path: 'serviceAccount/present', after: true },
+    ]);
+  });
+});
+
+describe('whose object it is', () => {
+  test('an equal object without a mark is adopted by its mark alone', () => {
+    const differences = compareStates(
+      desired([wants(agent, [['enabled', true]])]),
+      live([has(agent, [['enabled', true]])]),
+      'abc',
+    );
+    expect(differences.changes).toMatchObject([
+      { action: 'mark', origin: 'adopt', adopts: true, fields: [], mark: { after: { owner: OWNER, commit: 'abc' } } },
+    ]);
+  });
+
+  test('a commit alone does not make a mark stale', () => {
+    const wanted = wants(agent, [['enabled', true]]);
+    const found = has(agent, [['enabled', true]], { owner: OWNER, applied: wanted.digest });
+    expect(changesOf(desired([wanted]), live([found]), 'another commit')).toEqual([]);
+  });
+
+  test('a stale digest over equal facts is refreshed, which is no update', () => {
+    const found = has(agent, [['enabled', true]], { owner: OWNER, applied: 'old' });
+    expect(changesOf(desired([wants(agent, [['enabled', true]])]), live([found]), 'none')).toMatchObject([
+      { action: 'mark', adopts: false },
+    ]);
+  });
+
+  test('scopes and roles of a fresh realm are edited without a mark', () => {
+    const roles = address('client-scope', 'roles');
+    const changes = changesOf(desired([wants(roles, [['description', 'x']])]), live([has(roles)]), 'none');
+    expect(changes).toMatchObject([{ action: 'update', adopts: false }]);
+    expect(changes[0]?.mark).toBe(undefined);
+  });
+
+  test('a client that owns declared roles says so in its mark', () => {
+    const changes = changesOf(
+      desired([wants(agent), wants(address('client-role', 'agent', 'submit'))]),
+      live(),
+      'none',
+    );
+    expect(changes.map((change) => [change.address, change.mark?.after?.ownsRoles])).toEqual([
+      ['client-role/agent/submit', false],
+      ['client/agent', true],
+    ]);
+  });
+
+  test('ours that no file declares are orphans; other clients are unmanaged; Keycloak’s own are neither', () => {
+    const state = live([
+      has(address('client', 'left'), [], { owner: OWNER }),
+      has(address('client', 'theirs'), [], { owner: 'else' }),
+      has(address('client', 'nobody')),
+      has(address('client', 'account')),
+      has(address('role', 'gone'), [], { owner: OWNER }),
+    ]);
+    const differences = compareStates(desired([]), state, 'none');
+    expect(differences.orphans.map((orphan) => orphan.address)).toEqual(['client/left', 'role/gone']);
+    expect(differences.unmanaged).toEqual(['nobody', 'theirs']);
+    expect(differences.owned).toBe(2);
+  });
+});
+
+describe('what was not read', () => {
+  const refused = (area: 'clients' | 'realm-role-grants' | 'service-accounts') =>
+    ({ area, reason: 'refused', evidence: '403' }) as const;
+
+  test('an object whose absence is not known is not created', () => {
+    const differences = compareStates(desired([wants(agent)]), live([], { unread: [refused('clients')] }), 'none');
+    expect(differences.changes).toEqual([]);
+    expect([...differences.unknown.keys()]).toEqual([agent]);
+  });
+
+  test('no grant is planned on grants that were not read, and the rest of the object still is', () => {
+    const wanted = wants(
+      agent,
+      [
+        ['enabled', true],
+        ['serviceAccount/realmRoles/reader', true],
+      ],
+      { exact: ['serviceAccount/realmRoles'] },
+    );
+    const found = has(agent, [['enabled', false]], { owner: OWNER });
+    const differences = compareStates(
+      desired([wanted]),
+      live([found], { unread: [refused('realm-role-grants')] }),
+      'none',
+    );
+    expect(differences.changes[0]?.fields.map(({ path }) => path)).toEqual(['enabled']);
+    expect(differences.unknown.get(agent)).toEqual(['serviceAccount/realmRoles']);
+  });
+
+  test('a new client gets no grants while accounts cannot be read', () => {
+    const wanted = wants(agent, [
+      ['enabled', true],
+      ['serviceAccount/present', true],
+      ['serviceAccount/realmRoles/reader', true],
+    ]);
+    const differences = compareStates(desired([wanted]), live([], { unread: [refused('service-accounts')] }), 'none');
+    expect(differences.changes[0]?.fields.map(({ path }) => path)).toEqual(['enabled']);
+  });
+
+  test('a prefix that one object could not show is left alone on that object', () => {
+    const wanted = wants(agent, [], { exact: ['serviceAccount/clientRoles'] });
+    const found = has(agent, [['serviceAccount/clientRoles/api/x', true]], {
+      owner: OWNER,
+      applied: wanted.digest,
+      unread: ['serviceAccount/clientRoles'],
+    });
+    expect(changesOf(desired([wanted]), live([found]), 'none')).toEqual([]);
+  });
+});
+
+test('a create says what the server brings along, and leaves out what is written', () => {
+  const bare = changesOf(desired([wants(agent, [['serviceAccount/present', true]])]), live(), 'none');
+  expect(bare[0]?.serverAdds).toEqual([
+    'default client scopes basic, profile',
+    'optional client scopes phone',
+    'client scope service_account',
+    'role default-roles-agents',
+  ]);
+  const written = changesOf(
+    desired([
+      wants(agent, [['defaultClientScopes/profile', true]], { exact: ['defaultClientScopes', 'optionalClientScopes'] }),
+    ]),
+    live(),
+    'none',
+  );
+  expect(written[0]?.serverAdds).toEqual([]);
+});

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { compareStates } from '../../../src/diff/index.js';
+import { address, groupAddress, type DesiredState, type LiveState, type Plan } from '../../../src/model/index.js';
+import { buildPlan, checkPlan, compareWithApproved, decodeApprovedPlan, misfit } from '../../../src/plan/index.js';
+import { desired, has, live, OWNER, TARGET, wants } from '../../support/states.js';
+
+const agent = address('client', 'agent');
+const reader = address('role', 'reader');
+
+function plan(wanted: DesiredState, found: LiveState, commit = 'none'): Plan {
+  const made = buildPlan({
+    desired: wanted,
+    live: found,
+    differences: compareStates(wanted, found, commit),
+    commit,
+    readAs: 'keyplan-plan',
+  });
+  checkPlan(made);
+  return made;
+}
+
+const idsOf = (made: Plan): readonly string[] => made.steps.map(({ id }) => id);
+
+describe('steps', () => {
+  test('a new identity is created, linked and granted after everything that it names', () => {
+    const made = plan(
+      desired([
+        wants(agent, [
+          ['enabled', true],
+          ['defaultClientScopes/aud', true],
+          ['roleScope/realmRoles/reader', true],
+          ['serviceAccount/present', true],
+          ['serviceAccount/realmRoles/reader', true],
+          ['serviceAccount/clientRoles/api/submit', true],
+          [['serviceAccount', 'groups', '/agents/eu'], true],
+        ]),
+        wants(reader, [['composites/client/api/submit', true]]),
+        wants(address('client', 'api')),
+        wants(address('client-role', 'api', 'submit')),
+        wants(address('client-scope', 'aud'), [['attachTo/default/api', true]]),
+        wants(groupAddress('/agents')),
+        wants(groupAddress('/agents/eu'), [['realmRoles/reader', true]]),
+      ]),
+      live(),
+    );
+    expect(idsOf(made)).toMatchInlineSnapshot(`
+      [
+        "client-scope/aud#create",
+        "client/api#create",
+        "group/agents#create",
+        "role/reader#create",
+        "client-role/api/submit#create",
+        "client-scope/aud#link",
+        "client/agent#create",
+        "group/agents/eu#create",
+        "client/agent#link",
+        "group/agents/eu#link",
+        "role/reader#link",
+        "client/agent#grant",
+      ]
+    `);
+    expect(made.steps.find(({ id }) => id === 'client/agent#create')?.fields.map(({ path }) => path)).toContain(
+      'defaultClientScopes/aud',
+    );
+  });
+
+  test('only the mark of a client with new grants is written to the client itself', () => {
+    const wanted = wants(agent, [['serviceAccount/realmRoles/reader', true]]);
+    const made = plan(desired([wanted]), live([has(agent, [], { owner: OWNER, applied: 'old' }), has(reader)]));
+    expect(idsOf(made)).toEqual(['client/agent#mark', 'client/agent#grant']);
+  });
+
+  test('a grant taken away by hand touches nothing but the grants', () => {
+    const wanted = wants(agent, [['serviceAccount/realmRoles/reader', true]]);
+    const made = plan(desired([wanted]), live([has(agent, [], { owner: OWNER, applied: wanted.digest }), has(reader)]));
+    expect(idsOf(made)).toEqual(['client/agent#grant']);
+  });
+});
+
+describe('digests', () => {
+  const wanted = desired([wants(agent, [['enabled', true]])]);
+  const found = (enabled: boolean, id: string): LiveState =>
+    live([{ ...has(agent, [['enabled', enabled]], { owner: OWNER }), id }]);
+
+  test('do not depend on the commit or on the server’s ids', () => {
+    const digests = [plan(wanted, found(false, '1'), 'a'), plan(wanted, found(false, '2'), 'b')].map(
+      (made) => made.steps[0]?.digest,
+    );
+    expect(digests[0]).toBe(digests[1]);
+  });
+
+  test('depend on the realm, on what was seen and on the mark', () => {
+    const base = plan(wanted, found(false, '1')).steps[0]?.digest;
+    const elsewhere = plan({ ...wanted, target: { ...TARGET, realm: 'other' } }, found(false, '1')).steps[0]?.digest;
+    const unmarked = plan(wanted, live([has(agent, [['enabled', false]])])).steps[0]?.digest;
+    const blank = plan(wanted, live([has(agent, [], { owner: OWNER })])).steps[0]?.digest;
+    expect(new Set([base, elsewhere, unmarked, blank]).size).toBe(4);
+  });
+});
+
+describe('an approved plan', () => {
+  const before = plan(desired([wants(agent, [['enabled', true]]), wants(reader)]), live());
+  const approved = decodeApprovedPlan(JSON.parse(JSON.stringify(before)));
+
+  test('survives its file', () => {
+    if ('problem' in approved) throw new Error(approved.problem);
+    expect(compareWithApproved(before, approved)).toEqual({ unapproved: [], done: [] });
+    expect(misfit(approved, TARGET)).toBe(undefined);
+    expect(misfit(approved, { ...TARGET, realm: 'prod' })).toContain('"agents"');
+  });
+
+  test('may shrink and never grow', () => {
+    if ('problem' in approved) throw new Error(approved.problem);
+    const less = plan(desired([wants(agent, [['enabled', true]])]), live());
+    expect(compareWithApproved(less, approved).done.map(({ id }) => id)).toEqual(['role/reader#create']);
+    const other = plan(desired([wants(agent, [['enabled', false]])]), live());
+    expect(compareWithApproved(other, approved).unapproved.map(({ id }) => id)).toEqual(['client/agent#create']);
+  });
+
+  test.each([
+    [null],
+    [[]],
+    [{ format: 2 }],
+    [{ format: 1 }],
+    [{ format: 1, target: TARGET }],
+    [{ format: 1, target: TARGET, steps: [{ id: 'x' }] }],
+  ])('is refused with words when the file holds %j', (json) => {
+    expect(decodeApprovedPlan(json)).toHaveProperty('problem');
+  });
+});
+
+describe('the plan’s own proof', () => {
+  const made = plan(
+    desired([wants(reader, [['composites/realm/other', true]]), wants(address('role', 'other'))]),
+    live(),
+  );
+
+  test('finds a step that comes before what it needs', () => {
+    expect(() => checkPlan({ ...made, steps: made.steps.toReversed() })).toThrow('comes before');
+  });
+
+  test('finds a step that is there twice, one without a change and a change without a step', () => {
+    expect(() => checkPlan({ ...made, steps: [...made.steps, ...made.steps] })).toThrow('two steps');
+    expect(() => checkPlan({ ...made, changes: made.changes.slice(1) })).toThrow('belongs to no change');
+    expect(() => checkPlan({ ...made, steps: made.steps.filter(({ address: of }) => of !== reader) })).toThrow(
+      'no step',
+    );
+  });
+});
