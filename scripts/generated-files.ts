@@ -1,7 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
-import { PLAN_SCHEMA, published, REPORT_SCHEMA, type JsonSchema } from '../src/kinds/schema/index.js';
+import {
+  PLAN_SCHEMA,
+  published,
+  REALM_FILE_SCHEMA,
+  REPORT_SCHEMA,
+  SETTINGS_SCHEMA,
+  type JsonSchema,
+} from '../src/kinds/schema/index.js';
 
 /** The folder of the checkout. */
 export const projectRoot: string = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +23,8 @@ interface SchemaFile {
 }
 
 const SCHEMA_FILES: readonly SchemaFile[] = [
+  { file: 'keyplan', types: 'settings-file', schema: SETTINGS_SCHEMA, variables: false },
+  { file: 'realm-file', types: 'realm-file', schema: REALM_FILE_SCHEMA, variables: true },
   { file: 'plan', types: 'plan-file', schema: PLAN_SCHEMA, variables: false },
   { file: 'report', types: 'report-file', schema: REPORT_SCHEMA, variables: false },
 ];

@@ -7,8 +7,9 @@ export interface Publication {
   readonly variables: boolean;
 }
 
-/** Text that a variable will replace; the editor sees the file before that happens. */
-const VARIABLE = '\\{\\{.*\\}\\}';
+/** Text with a variable in it, and text that is one variable; the editor sees the file before they are replaced. */
+const WITH_VARIABLE = '\\{\\{';
+const ONE_VARIABLE = '^\\{\\{.*\\}\\}$';
 
 /**
  * The form of a schema that editors and other programs read: draft-07 with `$schema` and `$id`, without our annotations,
@@ -23,12 +24,13 @@ function transform(schema: JsonSchema, scalar: (part: JsonSchema) => JsonSchema)
   const each = (part: JsonSchema): JsonSchema => transform(part, scalar);
   const eachIn = (parts: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> =>
     Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, each(part)]));
-  const { properties, definitions, items, additionalProperties, oneOf, anyOf } = schema;
+  const { properties, definitions, items, propertyNames, additionalProperties, oneOf, anyOf } = schema;
   return scalar({
     ...withoutAnnotations(schema),
     ...(properties && { properties: eachIn(properties) }),
     ...(definitions && { definitions: eachIn(definitions) }),
     ...(items && { items: each(items) }),
+    ...(propertyNames && { propertyNames: each(propertyNames) }),
     ...(typeof additionalProperties === 'object' && { additionalProperties: each(additionalProperties) }),
     ...(oneOf && { oneOf: oneOf.map(each) }),
     ...(anyOf && { anyOf: anyOf.map(each) }),
@@ -42,18 +44,18 @@ function withoutAnnotations(schema: JsonSchema): JsonSchema {
 
 function withVariable(schema: JsonSchema): JsonSchema {
   if (schema.enum !== undefined || schema.const !== undefined || schema.format !== undefined) return beside(schema);
-  if (schema.pattern !== undefined) return { ...schema, pattern: `(?:${schema.pattern})|^${VARIABLE}$` };
+  if (schema.pattern !== undefined) return { ...schema, pattern: `(?:${schema.pattern})|${WITH_VARIABLE}` };
   const types = typesOf(schema);
   const takesVariables =
     types.some((type) => ['integer', 'number', 'boolean'].includes(type)) && !types.includes('string');
-  return takesVariables ? { ...schema, type: [...types, 'string'], pattern: `^${VARIABLE}$` } : schema;
+  return takesVariables ? { ...schema, type: [...types, 'string'], pattern: ONE_VARIABLE } : schema;
 }
 
 /** A choice between the schema and a variable, which keeps the list of words for the editor's completion. */
 function beside({ description, ...schema }: JsonSchema): JsonSchema {
   return {
     ...(description !== undefined && { description }),
-    anyOf: [schema, { type: 'string', pattern: `^${VARIABLE}$` }],
+    anyOf: [schema, { type: 'string', pattern: WITH_VARIABLE }],
   };
 }
 

@@ -1,0 +1,260 @@
+// Generated from schemas/keyplan.schema.json by "npm run fresh"; edits are overwritten.
+
+/**
+ * How to sign in to the server.
+ */
+export type SignIn =
+  | {
+      /**
+       * The realm of the identity; the target's own when left out.
+       */
+      realm?: string;
+      /**
+       * The client id of the identity, such as keyplan-plan.
+       */
+      clientId: string;
+      clientSecret: Credential;
+    }
+  | {
+      /**
+       * The realm of the identity; the target's own when left out.
+       */
+      realm?: string;
+      /**
+       * The client id of the identity, such as keyplan-plan.
+       */
+      clientId: string;
+      /**
+       * The user name.
+       */
+      username: string;
+      password: Credential;
+    };
+/**
+ * Where the credential is, never the credential itself: { env: KEYPLAN_PLAN_SECRET } or { file: /run/secrets/keyplan }.
+ */
+export type Credential =
+  | {
+      /**
+       * Its name, such as KEYPLAN_PLAN_SECRET.
+       */
+      env: string;
+    }
+  | {
+      /**
+       * Its path, such as /run/secrets/keyplan.
+       */
+      file: string;
+    };
+/**
+ * Something that you agree to for the whole target, such as { hazard: full-scope, address: client/reporting, reason: legacy, until: 2027-03-31 }.
+ */
+export type Allowance =
+  | {
+      /**
+       * The hazard as the plan names it.
+       */
+      hazard:
+        | 'admin-role'
+        | 'full-scope'
+        | 'widen-redirect'
+        | 'forge-claim'
+        | 'public-client'
+        | 'change-authentication'
+        | 'widen-audience'
+        | 'adopt'
+        | 'take-over'
+        | 'lose-service-account'
+        | 'rotate-secret'
+        | 'delete'
+        | 'disable';
+      /**
+       * Only on this object, such as client/reporting.
+       */
+      address?: string;
+      /**
+       * Why it is wanted.
+       */
+      reason?: string;
+      /**
+       * The last day on which it counts, in UTC, such as 2027-03-31. Plans warn 14 days ahead and are refused afterwards.
+       */
+      until?: string;
+    }
+  | {
+      /**
+       * The guard as the plan names it.
+       */
+      guard: 'mass-delete' | 'mass-change' | 'empty-desired';
+      /**
+       * Why it is wanted.
+       */
+      reason?: string;
+      /**
+       * The last day on which it counts, in UTC, such as 2027-03-31. Plans warn 14 days ahead and are refused afterwards.
+       */
+      until?: string;
+    };
+
+/**
+ * Settings of keyplan: which realms, with which files, and by which rules.
+ */
+export interface KeyplanSettings {
+  /**
+   * Where the schema of this file is, for editors.
+   */
+  $schema?: string;
+  /**
+   * Version of this format, today 1.
+   */
+  version: 1;
+  /**
+   * Written on what is managed, so that two owners never fight over one client, such as github.com/acme/identities.
+   */
+  owner?: string;
+  /**
+   * Realms by a name of your choice, such as dev and prod.
+   */
+  targets: {
+    [k: string]: Target;
+  };
+  policy?: Policy;
+}
+/**
+ * One realm on one server.
+ */
+export interface Target {
+  /**
+   * Base URL of the server, such as https://sso.acme.example.
+   */
+  server: string;
+  /**
+   * The realm, such as agents.
+   */
+  realm: string;
+  /**
+   * What tokens of this server must be issued by; <server>/realms/<realm> when left out.
+   */
+  issuer?: string;
+  /**
+   * Written on what is managed, so that two owners never fight over one client, such as github.com/acme/identities.
+   */
+  owner?: string;
+  /**
+   * Patterns of realm files, relative to this file; each is a layer, and later layers win, such as [realms/agents/** /*.yaml, overlays/dev/** /*.yaml].
+   *
+   * @minItems 1
+   */
+  files: [
+    (
+      | string
+      | {
+          /**
+           * The pattern, such as overlays/dev/** /*.yaml.
+           */
+          pattern: string;
+          /**
+           * Whether it may match no file.
+           */
+          optional?: boolean;
+        }
+    ),
+    ...(
+      | string
+      | {
+          /**
+           * The pattern, such as overlays/dev/** /*.yaml.
+           */
+          pattern: string;
+          /**
+           * Whether it may match no file.
+           */
+          optional?: boolean;
+        }
+    )[],
+  ];
+  /**
+   * Variables for the realm files, which use them as {{ vars.domain }}.
+   */
+  vars?: {
+    [k: string]: string | number | boolean;
+  };
+  /**
+   * How to sign in: one identity for both, or { plan: …, apply: … } so that plans need no right to write.
+   */
+  auth:
+    | {
+        plan: SignIn;
+        apply: SignIn;
+      }
+    | {
+        /**
+         * The realm of the identity; the target's own when left out.
+         */
+        realm?: string;
+        /**
+         * The client id of the identity, such as keyplan-plan.
+         */
+        clientId: string;
+        clientSecret: Credential;
+      }
+    | {
+        /**
+         * The realm of the identity; the target's own when left out.
+         */
+        realm?: string;
+        /**
+         * The client id of the identity, such as keyplan-plan.
+         */
+        clientId: string;
+        /**
+         * The user name.
+         */
+        username: string;
+        password: Credential;
+      };
+}
+/**
+ * Rules for all targets.
+ */
+export interface Policy {
+  /**
+   * What happens to an object of ours that left the files. report: it is named in every plan.
+   */
+  orphans?: 'report';
+  /**
+   * Limits on one plan; both the count and the percentage must be exceeded.
+   */
+  guards?: {
+    /**
+     * How many deletions are too many; { count: 5, percent: 20 } when left out.
+     */
+    'mass-delete'?: {
+      /**
+       * How many objects at least.
+       */
+      count: number;
+      /**
+       * How many percent of the objects we own at least.
+       */
+      percent: number;
+    };
+    /**
+     * How many updates are too many; { count: 20, percent: 50 } when left out.
+     */
+    'mass-change'?: {
+      /**
+       * How many objects at least.
+       */
+      count: number;
+      /**
+       * How many percent of the objects we own at least.
+       */
+      percent: number;
+    };
+  };
+  /**
+   * What you agree to for whole targets.
+   */
+  allow?: Allowance[];
+}

@@ -1,0 +1,212 @@
+import { GUARDS, HAZARDS } from '../../model/index.js';
+import { flag, listOf, mapOf, oneWordOf, strict, text, use, whole, type JsonSchema } from './json-schema.js';
+import { LAST_DAY } from './shared.js';
+
+const CREDENTIAL: JsonSchema = {
+  description:
+    'Where the credential is, never the credential itself: { env: KEYPLAN_PLAN_SECRET } or { file: /run/secrets/keyplan }.',
+  noun: 'a credential',
+  secretSource: true,
+  expects: 'write { env: NAME_OF_A_VARIABLE } or { file: /path/of/a/file }',
+  oneOf: [
+    strict(
+      'An environment variable.',
+      { env: text('Its name, such as KEYPLAN_PLAN_SECRET.', { minLength: 1 }) },
+      { noun: 'a credential', required: ['env'] },
+    ),
+    strict(
+      'A file.',
+      { file: text('Its path, such as /run/secrets/keyplan.', { minLength: 1 }) },
+      { noun: 'a credential', required: ['file'] },
+    ),
+  ],
+};
+
+const LATER_SIGN_INS = ['githubOidc'];
+const AUTH_REALM = text("The realm of the identity; the target's own when left out.", { minLength: 1 });
+const CLIENT_ID = text('The client id of the identity, such as keyplan-plan.', { minLength: 1 });
+
+const CLIENT_SECRET_SIGN_IN = strict(
+  'A client with a secret: { clientId: keyplan-plan, clientSecret: { env: KEYPLAN_PLAN_SECRET } }.',
+  { realm: AUTH_REALM, clientId: CLIENT_ID, clientSecret: use('credential') },
+  { noun: 'a sign-in', required: ['clientId', 'clientSecret'], notYet: LATER_SIGN_INS },
+);
+
+const PASSWORD_SIGN_IN = strict(
+  'A user with a password, for a first start: { realm: master, clientId: admin-cli, username: admin, password: { env: KEYPLAN_ADMIN_PASSWORD } }.',
+  {
+    realm: AUTH_REALM,
+    clientId: CLIENT_ID,
+    username: text('The user name.', { minLength: 1 }),
+    password: use('credential'),
+  },
+  { noun: 'a sign-in', required: ['clientId', 'username', 'password'], notYet: LATER_SIGN_INS },
+);
+
+const SIGN_IN: JsonSchema = {
+  description: 'How to sign in to the server.',
+  noun: 'a sign-in',
+  notYet: LATER_SIGN_INS,
+  expects: 'write { clientId: …, clientSecret: { env: … } }',
+  oneOf: [CLIENT_SECRET_SIGN_IN, PASSWORD_SIGN_IN],
+};
+
+const AUTH: JsonSchema = {
+  description: 'How to sign in: one identity for both, or { plan: …, apply: … } so that plans need no right to write.',
+  noun: 'an auth',
+  notYet: LATER_SIGN_INS,
+  expects: 'write { plan: …, apply: … }, or one sign-in for both',
+  oneOf: [
+    strict(
+      'An identity that reads and one that writes.',
+      { plan: use('signIn'), apply: use('signIn') },
+      { noun: 'an auth', required: ['plan', 'apply'] },
+    ),
+    CLIENT_SECRET_SIGN_IN,
+    PASSWORD_SIGN_IN,
+  ],
+};
+
+const FILES = listOf(
+  'Patterns of realm files, relative to this file; each is a layer, and later layers win, such as [realms/agents/**/*.yaml, overlays/dev/**/*.yaml].',
+  {
+    noun: 'a pattern of files',
+    expects: 'write a pattern, or { pattern: …, optional: true }',
+    oneOf: [
+      { type: 'string', minLength: 1 },
+      strict(
+        'A pattern that may match nothing.',
+        {
+          pattern: text('The pattern, such as overlays/dev/**/*.yaml.', { minLength: 1 }),
+          optional: flag('Whether it may match no file.'),
+        },
+        { noun: 'a pattern of files', required: ['pattern'] },
+      ),
+    ],
+  },
+  { minItems: 1, expects: 'write a list of patterns, such as [realms/**/*.yaml]' },
+);
+
+const OWNER = text(
+  'Written on what is managed, so that two owners never fight over one client, such as github.com/acme/identities.',
+  { minLength: 1 },
+);
+const HTTP_URL = '^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$';
+
+const TARGET: JsonSchema = strict(
+  'One realm on one server.',
+  {
+    server: text('Base URL of the server, such as https://sso.acme.example.', {
+      pattern: HTTP_URL,
+      expects: 'write a URL such as https://sso.acme.example',
+    }),
+    realm: text('The realm, such as agents.', { minLength: 1 }),
+    issuer: text('What tokens of this server must be issued by; <server>/realms/<realm> when left out.', {
+      pattern: HTTP_URL,
+      expects: 'write a URL such as https://sso.acme.example/realms/agents',
+    }),
+    owner: OWNER,
+    files: FILES,
+    vars: mapOf(
+      'Variables for the realm files, which use them as {{ vars.domain }}.',
+      { type: ['string', 'number', 'boolean'] },
+      {
+        noun: 'a map of variables',
+        expects: 'write each variable with one value, such as domain: acme.example',
+      },
+    ),
+    auth: AUTH,
+  },
+  { noun: 'a target', required: ['server', 'realm', 'files', 'auth'], notYet: ['visibility'] },
+);
+
+function guard(description: string): JsonSchema {
+  return strict(
+    description,
+    {
+      count: whole('How many objects at least.', { minimum: 0 }),
+      percent: {
+        description: 'How many percent of the objects we own at least.',
+        type: 'number',
+        minimum: 0,
+        maximum: 100,
+      },
+    },
+    { noun: 'a guard', required: ['count', 'percent'] },
+  );
+}
+
+const ALLOWANCE: JsonSchema = {
+  description:
+    'Something that you agree to for the whole target, such as { hazard: full-scope, address: client/reporting, reason: legacy, until: 2027-03-31 }.',
+  noun: 'an allowance',
+  expects: 'write { hazard: …, reason: … } or { guard: …, reason: … }',
+  oneOf: [
+    strict(
+      'A hazard.',
+      {
+        hazard: oneWordOf('The hazard as the plan names it.', HAZARDS),
+        address: text('Only on this object, such as client/reporting.', { minLength: 1 }),
+        reason: text('Why it is wanted.'),
+        until: LAST_DAY,
+      },
+      { noun: 'an allowance', required: ['hazard'] },
+    ),
+    strict(
+      'A guard.',
+      {
+        guard: oneWordOf('The guard as the plan names it.', GUARDS),
+        reason: text('Why it is wanted.'),
+        until: LAST_DAY,
+      },
+      { noun: 'an allowance', required: ['guard'] },
+    ),
+  ],
+};
+
+const POLICY: JsonSchema = strict(
+  'Rules for all targets.',
+  {
+    orphans: {
+      ...oneWordOf('What happens to an object of ours that left the files. report: it is named in every plan.', [
+        'report',
+      ]),
+      notYetValues: ['disable', 'delete', 'map'],
+    },
+    guards: strict(
+      'Limits on one plan; both the count and the percentage must be exceeded.',
+      {
+        'mass-delete': guard('How many deletions are too many; { count: 5, percent: 20 } when left out.'),
+        'mass-change': guard('How many updates are too many; { count: 20, percent: 50 } when left out.'),
+      },
+      { noun: 'guards', keyHints: { 'empty-desired': 'leave it out; this guard has no limits' } },
+    ),
+    allow: listOf('What you agree to for whole targets.', use('allowance')),
+  },
+  { noun: 'a policy' },
+);
+
+/** The schema of `keyplan.yaml`. */
+export const SETTINGS_SCHEMA: JsonSchema = {
+  title: 'keyplan settings',
+  ...strict(
+    'Settings of keyplan: which realms, with which files, and by which rules.',
+    {
+      $schema: text('Where the schema of this file is, for editors.'),
+      version: {
+        description: 'Version of this format, today 1.',
+        type: 'integer',
+        enum: [1],
+        expects: 'write version: 1',
+      },
+      owner: OWNER,
+      targets: mapOf('Realms by a name of your choice, such as dev and prod.', use('target'), {
+        noun: 'a map of targets',
+        minProperties: 1,
+      }),
+      policy: use('policy'),
+    },
+    { noun: 'the settings', required: ['version', 'targets'], notYet: ['outside', 'visibility'] },
+  ),
+  definitions: { target: TARGET, signIn: SIGN_IN, credential: CREDENTIAL, policy: POLICY, allowance: ALLOWANCE },
+};
