@@ -1,4 +1,3 @@
-import { NetworkError } from '@keycloak/keycloak-admin-client';
 import { Failure, type FailureCode } from '../../model/index.js';
 
 /** A request as errors and logs name it: the method and the path template, never values of the query or the body. */
@@ -46,14 +45,26 @@ export function isUnanswered(error: unknown): error is RequestFailure {
   return error instanceof RequestFailure && error.status === undefined;
 }
 
-/** What an error of `fetch` or of the admin client says about the request; undefined for errors that are bugs. */
+/** An answer that is not a success, as our own requests throw it; the admin client's `NetworkError` has the same parts. */
+export class AnswerError extends Error {
+  readonly response: { readonly status: number; readonly headers: { readonly get: (name: string) => string | null } };
+  readonly responseData: unknown;
+
+  constructor(status: number, retryAfter: string | null, responseData: unknown) {
+    super(`status ${status}`);
+    this.response = { status, headers: { get: (name) => (name === 'retry-after' ? retryAfter : null) } };
+    this.responseData = responseData;
+  }
+}
+
+/** What an error of a request says about it, ours or the admin client's; undefined for errors that are bugs. */
 export function refusalOf(error: unknown): Refusal | undefined {
-  if (error instanceof NetworkError) {
+  if (isAnswer(error)) {
     const retryAfterMs = retryAfter(error.response.headers.get('retry-after'));
     const answer = { type: 'answer', status: error.response.status, words: serverWords(error.responseData) } as const;
     return retryAfterMs === undefined ? answer : { ...answer, retryAfterMs };
   }
-  // fetch reports every trouble with the connection as a TypeError whose cause has the code.
+  // fetch, which the admin client uses, hides the trouble with the connection in the cause of a TypeError.
   const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined);
   if (code === undefined) return undefined;
   return { type: TIMEOUTS.has(code) ? 'timed-out' : 'lost', words: code };
@@ -125,6 +136,11 @@ function retryAfter(header: string | null): number | undefined {
   if (/^\d+$/.test(header.trim())) return Number(header.trim()) * 1000;
   const at = Date.parse(header);
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}
+
+/** By its parts, because loading the admin client for its class would cost each plan a tenth of a second and 18 MB. */
+function isAnswer(error: unknown): error is Pick<AnswerError, 'response' | 'responseData'> {
+  return error instanceof Error && 'response' in error && 'responseData' in error;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,23 +1,20 @@
-import { fetchWithError } from '@keycloak/keycloak-admin-client';
 import { Failure, Secret, type CredentialSource, type SignIn } from '../../model/index.js';
 import { refusalOf, requestFailure, type Asked, type RequestSite } from './errors.js';
 
 /** Gives the credential behind a source; called again for each sign-in, so that a rotated one is picked up. */
 export type CredentialReader = (source: CredentialSource) => Promise<Secret>;
 
-/** An access token and when it must be renewed, on the clock of `now`. */
-interface Token {
+/** An access token. The generation counts the tokens of a session, so that a late 401 does not throw away a newer one. */
+export interface Token {
   readonly value: Secret;
-  readonly renewAtMs: number;
-  /** Counts the tokens of this session, so that a late 401 does not throw away a newer one. */
   readonly generation: number;
 }
 
 export interface TokenSource {
   /** The token to use now; signs in when there is none or it is about to end. Callers at the same time share one sign-in. */
-  current(): Promise<{ readonly value: Secret; readonly generation: number }>;
+  readonly current: () => Promise<Token>;
   /** Says that the server no longer takes the token of this generation. */
-  rejected(generation: number): void;
+  readonly rejected: (generation: number) => void;
 }
 
 export interface TokenOptions {
@@ -31,15 +28,15 @@ export interface TokenOptions {
 
 /** Makes a source of tokens for one identity. Nothing is sent until the first token is asked for. */
 export function createTokenSource(options: TokenOptions): TokenSource {
-  let token: Token | undefined;
+  let token: (Token & { readonly renewAtMs: number }) | undefined;
   let pending: Promise<Token> | undefined;
   let generation = 0;
   const renew = async (): Promise<Token> => {
     const startedMs = options.now();
     const form = await signInForm(options.signIn, options.readCredential);
-    const answer = parseTokenAnswer(await options.send(form));
+    const { value, lifeMs } = parseTokenAnswer(await options.send(form));
     generation += 1;
-    token = { value: answer.value, renewAtMs: startedMs + answer.lifeMs - marginMs(answer.lifeMs), generation };
+    token = { value, generation, renewAtMs: startedMs + lifeMs - marginMs(lifeMs) };
     return token;
   };
   return {
@@ -56,7 +53,7 @@ export function createTokenSource(options: TokenOptions): TokenSource {
   };
 }
 
-/** How the sign-in of a realm is named in errors. */
+/** How a sign-in is named in errors. */
 export const TOKEN_ASKED: Asked = 'POST /realms/{realm}/protocol/openid-connect/token';
 
 /** Path of a realm's token endpoint below the server's base URL. */
@@ -64,26 +61,17 @@ export function tokenPath(realm: string): string {
   return `/realms/${encodeURIComponent(realm)}/protocol/openid-connect/token`;
 }
 
-/** Sends a sign-in; a refusal becomes a failure that names the identity and never its credential. */
-export async function sendSignIn(url: string, request: RequestInit, site: RequestSite): Promise<unknown> {
-  const response = await fetchWithError(url, { ...request, method: 'POST' }).catch((cause: unknown) => {
-    const refusal = refusalOf(cause);
-    if (refusal?.type !== 'answer' || ![400, 401, 403].includes(refusal.status)) throw cause;
-    throw new Failure(
-      'sign-in-refused',
-      `sign-in as ${site.readAs} in realm ${site.realm} on ${site.server} was refused (${refusal.words})`,
-      {
-        hint: 'Check the client id, the credential and that the client is enabled and has a service account.',
-        cause,
-      },
-    );
-  });
-  return response.json();
-}
-
-/** The failure of a sign-in that got no usable answer. */
+/** The failure of a sign-in; it names the identity and never its credential. `site.realm` is the realm that signs in. */
 export function signInFailure(site: RequestSite, cause: unknown): Failure {
-  return cause instanceof Failure ? cause : requestFailure(TOKEN_ASKED, site, cause);
+  const refusal = refusalOf(cause);
+  if (refusal?.type !== 'answer' || ![400, 401, 403].includes(refusal.status)) {
+    return requestFailure(TOKEN_ASKED, site, cause);
+  }
+  const who = `${site.readAs} in realm ${site.realm} on ${site.server}`;
+  return new Failure('sign-in-refused', `sign-in as ${who} was refused (${refusal.words})`, {
+    hint: 'Check the client id and the credential, and that the client is enabled and has a service account.',
+    cause,
+  });
 }
 
 async function signInForm(signIn: SignIn, readCredential: CredentialReader): Promise<URLSearchParams> {
@@ -104,20 +92,17 @@ async function signInForm(signIn: SignIn, readCredential: CredentialReader): Pro
   });
 }
 
-/** Renewed this long before it ends: time for a request that is about to be sent, but never more than half of a short life. */
+/** Renewed this long before it ends: time for requests that wait for a connection, but never most of a short life. */
 function marginMs(lifeMs: number): number {
   return Math.min(30_000, lifeMs / 4);
 }
 
 function parseTokenAnswer(answer: unknown): { readonly value: Secret; readonly lifeMs: number } {
-  if (
-    typeof answer === 'object' &&
-    answer !== null &&
-    'access_token' in answer &&
-    typeof answer.access_token === 'string'
-  ) {
+  if (typeof answer === 'object' && answer !== null && 'access_token' in answer) {
     const seconds = 'expires_in' in answer && typeof answer.expires_in === 'number' ? answer.expires_in : 60;
-    return { value: new Secret(answer.access_token), lifeMs: seconds * 1000 };
+    if (typeof answer.access_token === 'string') {
+      return { value: new Secret(answer.access_token), lifeMs: seconds * 1000 };
+    }
   }
   throw new Failure('sign-in-refused', 'the token endpoint answered without a token', {
     hint: 'Check that server and realm of the target name a Keycloak.',
