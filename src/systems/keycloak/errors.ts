@@ -59,6 +59,7 @@ export class AnswerError extends Error {
 
 /** What an error of a request says about it, ours or the admin client's; undefined for errors that are bugs. */
 export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Failure) return undefined;
   if (isAnswer(error)) {
     const retryAfterMs = retryAfter(error.response.headers.get('retry-after'));
     const answer = { type: 'answer', status: error.response.status, words: serverWords(error.responseData) } as const;
@@ -66,7 +67,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   }
   // fetch, which the admin client uses, hides the trouble with the connection in the cause of a TypeError.
   const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined);
-  if (code === undefined) return undefined;
+  if (code === undefined || MISUSE.test(code)) return undefined;
   return { type: TIMEOUTS.has(code) ? 'timed-out' : 'lost', words: code };
 }
 
@@ -107,6 +108,8 @@ const TIMEOUTS: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'ETIMEDOUT',
 ]);
+/** Codes that say that the request was malformed here, which is no trouble of the world. */
+const MISUSE = /^(ERR_INVALID|ERR_UNESCAPED|UND_ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)/;
 /** 26.7.4 says `Realm not found.` on the admin API and `Realm does not exist` at the token endpoint. */
 const REALM_MISSING = /^realm (not found|does not exist)/i;
 const REACH_HINT = 'Check that the server is running and that its address in keyplan.yaml can be reached from here.';

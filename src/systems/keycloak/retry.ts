@@ -52,10 +52,12 @@ export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>
 
 /** 500 may be a conflict inside the server, so a read may try its luck twice; after a write somebody must look first. */
 const SERVER_BUG_REPEATS = 2;
+/** A name without an address and a certificate that does not fit stay as they are for longer than anybody waits. */
+const LASTING = /^ENOTFOUND$|CERT|SIGNATURE|^ERR_(TLS|SSL)/;
 const PASSING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 function passesBy(refusal: Refusal, method: Method, repeats: number): boolean {
-  if (refusal.type !== 'answer') return true;
+  if (refusal.type !== 'answer') return !LASTING.test(refusal.words);
   if (refusal.status === 500) return method === 'GET' && repeats < SERVER_BUG_REPEATS;
   return PASSING.has(refusal.status);
 }
