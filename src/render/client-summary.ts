@@ -1,0 +1,118 @@
+import { fieldPath, type ClientType, type FactValue, type FieldPath } from '../model/index.js';
+import { listed } from './counts.js';
+import { quoted, word } from './escape.js';
+import { take, type Untold } from './phrases.js';
+
+const DEVICE = fieldPath('attributes', 'oauth2.device.authorization.grant.enabled');
+const CIBA = fieldPath('attributes', 'oidc.ciba.grant.enabled');
+const PKCE = fieldPath('attributes', 'pkce.code.challenge.method');
+const EXCHANGE = fieldPath('attributes', 'standard.token.exchange.enabled');
+
+/** What every type writes. */
+const EVERY_TYPE: readonly (readonly [FieldPath, FactValue])[] = [
+  [fieldPath('enabled'), true],
+  [fieldPath('bearerOnly'), false],
+  [fieldPath('implicitFlowEnabled'), false],
+  [fieldPath('directAccessGrantsEnabled'), false],
+];
+/** What a type writes as well, where the server's default would not be the same already. */
+const OFF_IF_SAID: readonly FieldPath[] = [DEVICE, CIBA];
+
+/** What product.md's table of types says, in the words of facts. */
+const TYPES: Readonly<Record<ClientType, readonly (readonly [FieldPath, FactValue])[]>> = {
+  service: typeFacts({ publicClient: false, standardFlowEnabled: false, serviceAccountsEnabled: true }),
+  web: [...typeFacts({ publicClient: false, standardFlowEnabled: true, serviceAccountsEnabled: false }), [PKCE, 'S256']],
+  browser: [...typeFacts({ publicClient: true, standardFlowEnabled: true, serviceAccountsEnabled: false }), [PKCE, 'S256']],
+  resource: typeFacts({ publicClient: false, standardFlowEnabled: false, serviceAccountsEnabled: false }),
+};
+
+/** What a new client is in a few phrases: its type where its facts are those of one, else each flow; and how it signs in. */
+export function takeClientSummary(facts: Untold): readonly string[] {
+  const isPublic = facts.get(fieldPath('publicClient')) === true;
+  const type = (Object.keys(TYPES) as ClientType[]).find((candidate) => isOfType(facts, candidate));
+  if (type === undefined) return [...takeFlows(facts), ...takeAuthentication(facts, isPublic)];
+  for (const [path] of [...EVERY_TYPE, ...TYPES[type]]) take(facts, path);
+  for (const path of OFF_IF_SAID) take(facts, path);
+  // A service's token holds exactly its grants with full scope, and the other types have none: only the opposite is news.
+  if (facts.get(FULL_SCOPE) === (type === 'service')) take(facts, FULL_SCOPE);
+  return [`type ${type}`, ...takeAuthentication(facts, isPublic), ...takeSwitches(facts)];
+}
+
+function typeFacts(facts: Readonly<Record<string, FactValue>>): readonly (readonly [FieldPath, FactValue])[] {
+  return Object.entries(facts).map(([name, value]) => [fieldPath(name), value] as const);
+}
+
+function isOfType(facts: Untold, type: ClientType): boolean {
+  const isOff = (path: FieldPath): boolean => facts.get(path) === undefined || facts.get(path) === 'false';
+  return [...EVERY_TYPE, ...TYPES[type]].every(([path, value]) => facts.get(path) === value) && OFF_IF_SAID.every(isOff);
+}
+
+const FULL_SCOPE = fieldPath('fullScopeAllowed');
+
+/** Facts that are on or off, in the words for both. */
+const SWITCHES: readonly (readonly [FieldPath, string, string])[] = [
+  [fieldPath('enabled'), 'enabled', 'disabled'],
+  [fieldPath('publicClient'), 'public', 'confidential'],
+  [fieldPath('bearerOnly'), 'bearer only', 'not bearer only'],
+  [FULL_SCOPE, 'full scope (every role gets into the token)', 'no full scope'],
+  [fieldPath('authorizationServicesEnabled'), 'authorization services on', 'authorization services off'],
+  [fieldPath('consentRequired'), 'consent required', 'no consent'],
+  [fieldPath('frontchannelLogout'), 'front-channel logout', 'no front-channel logout'],
+];
+
+/** Facts that switch a way to a token on or off. */
+const FLOWS: readonly (readonly [FieldPath, string])[] = [
+  [fieldPath('standardFlowEnabled'), 'standard'],
+  [fieldPath('implicitFlowEnabled'), 'implicit'],
+  [fieldPath('directAccessGrantsEnabled'), 'password'],
+  [fieldPath('serviceAccountsEnabled'), 'service account'],
+  [DEVICE, 'device'],
+  [CIBA, 'CIBA'],
+  [EXCHANGE, 'token exchange'],
+];
+
+function takeFlows(facts: Untold): readonly string[] {
+  const named = (isOn: boolean): readonly string[] =>
+    FLOWS.flatMap(([path, name]) => (isSwitched(facts.get(path), isOn) ? [taken(facts, path, name)] : []));
+  const [on, off] = [named(true), named(false)];
+  const flows = [
+    ...(on.length === 0 ? [] : [`flows ${listed(on)} on`]),
+    ...(off.length === 0 ? [] : [`${on.length === 0 ? 'flows ' : ''}${listed(off)} off`]),
+  ];
+  return [...takeSwitches(facts), ...flows];
+}
+
+function takeSwitches(facts: Untold): readonly string[] {
+  const switches = SWITCHES.flatMap(([path, on, off]) => {
+    const value = facts.get(path);
+    return typeof value === 'boolean' ? [taken(facts, path, value ? on : off)] : [];
+  });
+  const exchange = facts.get(EXCHANGE) === 'true' ? [taken(facts, EXCHANGE, 'token exchange on')] : [];
+  const method = facts.get(PKCE);
+  return [...switches, ...exchange, ...(typeof method === 'string' ? [taken(facts, PKCE, `PKCE ${word(method)}`)] : [])];
+}
+
+function isSwitched(value: FactValue | undefined, on: boolean): boolean {
+  return value === on || value === String(on);
+}
+
+function taken(facts: Untold, path: FieldPath, phrase: string): string {
+  take(facts, path);
+  return phrase;
+}
+
+/** Keycloak's authenticators in words (26.7.4). */
+const AUTHENTICATORS: Readonly<Record<string, string>> = {
+  'client-secret': 'authenticated by a secret that the server generates',
+  'client-jwt': 'authenticated by a JWT that it signs with its private key',
+  'client-secret-jwt': 'authenticated by a JWT signed with a secret that the server generates',
+  'client-x509': 'authenticated by its TLS certificate',
+  'federated-jwt': 'authenticated by a JWT of another issuer',
+};
+
+function takeAuthentication(facts: Untold, isPublic: boolean): readonly string[] {
+  const authenticator = take(facts, fieldPath('clientAuthenticatorType'));
+  if (isPublic) return ['without authentication'];
+  if (typeof authenticator !== 'string') return [];
+  return [Object.hasOwn(AUTHENTICATORS, authenticator) ? (AUTHENTICATORS[authenticator] ?? '') : `authenticated by ${quoted(authenticator)}`];
+}

@@ -1,0 +1,49 @@
+/**
+ * What may hide or reorder text on a screen: control characters, format characters (bidi overrides and isolates, zero-width
+ * characters, tags), line and paragraph separators, blanks other than the space, unpaired surrogates, private-use and
+ * unassigned code points, and letters that show as nothing.
+ */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u17b4\u17b5\u3164\uffa0\u034f\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+
+/**
+ * Text with everything that could deceive a reader spelled out. Names and values of a server are written by others, and a
+ * plan is read to be approved.
+ *
+ * @example visible('a\u202eb') is 'a\\u202eb'
+ */
+export function visible(text: string): string {
+  return text.replaceAll(INVISIBLE, spelledOut);
+}
+
+/** Text between quotation marks, with quotation marks and backslashes inside escaped. */
+export function quoted(text: string): string {
+  return `"${visible(text.replaceAll(/["\\]/g, (character) => `\\${character}`))}"`;
+}
+
+/** A name as it stands in a sentence: bare when nobody could take it for more than one word, else quoted. */
+export function word(text: string): string {
+  return /^[^\s"'\\,;()[\]]+$/.test(text) && visible(text) === text ? text : quoted(text);
+}
+
+/**
+ * A finished line, safe to print in a workflow: GitHub's runner obeys `::command::` at the start of a line and
+ * `##[command]` anywhere in it, whoever wrote them.
+ */
+export function withoutCommands(line: string): string {
+  return line.replaceAll('##[', String.raw`\u0023#[`).replace(/^(\s*):(?=:)/, String.raw`$1\u003a`);
+}
+
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+function spelledOut(character: string): string {
+  const short = SHORT.get(character);
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  return code > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+}
