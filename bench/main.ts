@@ -1,0 +1,126 @@
+// npm run bench [-- --quick] [--rounds R] [--page docs/benchmark.md]: what keyplan costs on a real Keycloak, beside the
+// fewest requests that could do the same work. Ends with exit code 1 when a promise of bounds.ts is broken.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startLocalServer } from '../src/systems/local-server/local-server.js';
+import { startProxy } from '../test/support/proxy.js';
+import { boundsOf, isBroken } from './bounds.js';
+import { median } from './measure.js';
+import { runVersion } from './programs.js';
+import { adminSignIn, openRawClient } from './raw-client.js';
+import type { Results } from './results.js';
+import { type Bench, runCases, type Sizes } from './run.js';
+import { resultsMarkdown } from './table.js';
+
+const FULL: Sizes = {
+  ns: [10, 100, 1000],
+  latenciesMs: [0, 20],
+  half: 500,
+  rounds: { creates: 3, plans: 5, changes: 3 },
+};
+const QUICK: Sizes = { ns: [10, 100], latenciesMs: [0, 20], half: 50, rounds: { creates: 1, plans: 3, changes: 1 } };
+const START_ROUNDS = 7;
+const ADMIN_REQUESTS_AT_A_TIME = 8;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      page: { type: 'string' },
+    },
+  });
+  const sizes = withRounds(values.quick ? QUICK : FULL, values.rounds);
+  const server = await startLocalServer({ environment: process.env, onProgress: say });
+  try {
+    const results = await runOn(server, sizes);
+    const bounds = boundsOf(results);
+    const markdown = resultsMarkdown(results, bounds);
+    process.stdout.write(`${markdown}\n`);
+    save(results, markdown);
+    if (values.page !== undefined) fillPage(values.page, markdown);
+    const broken = bounds.filter(isBroken);
+    for (const bound of broken) say(`broken: ${bound.name} is ${bound.measured}, at most ${bound.limit} ${bound.unit}`);
+    return broken.length > 0 ? 1 : 0;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function runOn(server: Awaited<ReturnType<typeof startLocalServer>>, sizes: Sizes): Promise<Results> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyplan-bench-'));
+  const proxy = await startProxy({ target: server.url });
+  const admin = openRawClient({
+    url: server.url,
+    signIn: adminSignIn(server.admin),
+    concurrency: ADMIN_REQUESTS_AT_A_TIME,
+  });
+  try {
+    const [loadBefore = 0] = loadavg();
+    const startSeconds = await measureStart({ counter: proxy, folder });
+    const bench: Bench = {
+      admin,
+      counter: proxy,
+      url: proxy.url,
+      folder,
+      startSeconds,
+      setLatency: (latencyMs) => proxy.config({ latencyMs }),
+      onProgress: say,
+    };
+    const cases = await runCases(bench, sizes);
+    const { systemInfo } = (await admin.call('GET', '/admin/serverinfo')).json as ServerInfo;
+    const [loadAfter = 0] = loadavg();
+    const machine = { node: process.versions.node, cores: availableParallelism(), loadBefore, loadAfter };
+    return { startSeconds, server: systemInfo.version, ...machine, ...cases };
+  } finally {
+    admin.close();
+    await proxy.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface ServerInfo {
+  readonly systemInfo: { readonly version: string };
+}
+
+async function measureStart(place: Parameters<typeof runVersion>[0]): Promise<number> {
+  const seconds: number[] = [];
+  for (let round = 0; round <= START_ROUNDS; round++) {
+    const run = await runVersion(place);
+    if (round > 0) seconds.push(run.seconds);
+  }
+  return median(seconds);
+}
+
+function withRounds(sizes: Sizes, rounds: string | undefined): Sizes {
+  if (rounds === undefined) return sizes;
+  const count = Number(rounds);
+  if (!Number.isInteger(count) || count < 1) throw new Error('--rounds takes a whole number from 1 on');
+  return { ...sizes, rounds: { creates: count, plans: count, changes: count } };
+}
+
+function save(results: Results, markdown: string): void {
+  const folder = fileURLToPath(new URL('results', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'latest.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'latest.md'), `${markdown}\n`);
+  say(`figures: ${join('bench', 'results', 'latest.{md,json}')}`);
+}
+
+/** Puts the figures between the two marks of a page. */
+function fillPage(page: string, markdown: string): void {
+  const [start, end] = ['<!-- figures -->', '<!-- end of figures -->'];
+  const text = readFileSync(page, 'utf8');
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${page} has no ${start} … ${end}`);
+  writeFileSync(page, `${text.slice(0, from + start.length)}\n\n${markdown}\n\n${text.slice(to)}`);
+}
+
+function say(text: string): void {
+  process.stderr.write(`bench: ${text}\n`);
+}
+
+process.exitCode = await main();

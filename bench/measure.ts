@@ -1,0 +1,79 @@
+// Runs one measured process: its time from start to end, its peak memory, and what the proxy in front of the server
+// counted meanwhile.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+
+/** What the proxy counted since its last reset. */
+export interface Traffic {
+  readonly requests: number;
+  readonly writes: number;
+  readonly tokens: number;
+  /** The most requests that were under way at one time. */
+  readonly maxInFlight: number;
+  readonly bytesDown: number;
+}
+
+export interface Measured extends Traffic {
+  readonly seconds: number;
+  readonly memoryMb: number;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The part of the counting proxy that measuring needs. */
+export interface Counter {
+  reset(): unknown;
+  stats(): Traffic;
+}
+
+export interface Command {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Runs `node ...args` to its end. Throws only when it cannot be started: exit codes are for the caller to judge. */
+export async function measure(command: Command, counter: Counter): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyplan-bench-'));
+  const memoryFile = join(folder, 'peak-kb');
+  counter.reset();
+  const start = performance.now();
+  const ended = await runNode(command, { KEYPLAN_BENCH_MEMORY_FILE: memoryFile });
+  const seconds = (performance.now() - start) / 1000;
+  const { requests, writes, tokens, maxInFlight, bytesDown } = counter.stats();
+  const memoryMb = Number(readFileSync(memoryFile, 'utf8')) / 1024;
+  rmSync(folder, { recursive: true });
+  return { ...ended, seconds, memoryMb, requests, writes, tokens, maxInFlight, bytesDown };
+}
+
+/** The middle value; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+function runNode(
+  { args, cwd, env }: Command,
+  extra: Readonly<Record<string, string>>,
+): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }> {
+  const preload = new URL('./peak-memory.mjs', import.meta.url).href;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', preload, ...args], {
+      cwd,
+      env: { ...process.env, CI: 'true', ...env, ...extra },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ exitCode: code ?? (signal === null ? -1 : 128), stdout, stderr }));
+  });
+}

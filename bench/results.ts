@@ -1,0 +1,58 @@
+// What a run of the benchmark found, as data; written beside the table as JSON.
+import type { CallerName } from './bench-realm.js';
+
+/** The callers of a plan: the way of reading follows from their rights. */
+export type PlanCaller = Exclude<CallerName, 'apply'>;
+
+/** One case: how many identities, and how many milliseconds the proxy adds to each request. */
+export interface Case {
+  readonly n: number;
+  readonly latencyMs: number;
+}
+
+/** What keyplan needed, medians over the rounds; `seconds` are those beyond the start of the process. */
+export interface Cost extends Case {
+  readonly requests: number;
+  readonly writes: number;
+  readonly seconds: number;
+  readonly memoryMb: number;
+  readonly maxInFlight: number;
+  readonly floorRequests: number;
+  readonly floorSeconds: number;
+  /** `seconds` as a multiple of the floor; for a create, of the floor's create and one of its complete reads. */
+  readonly ratio: number;
+}
+
+export interface PlanCost extends Cost {
+  readonly caller: PlanCaller;
+}
+
+export interface CreateCost extends Cost {
+  /** What one complete read of the created realm costs the floor. */
+  readonly readBackRequests: number;
+  readonly readBackSeconds: number;
+}
+
+/** The same case at N and at 2N. */
+export interface Doubling {
+  readonly what: string;
+  readonly n: number;
+  readonly requests: number;
+  readonly twiceRequests: number;
+}
+
+export interface Results {
+  /** Start of the process: median seconds of `keyplan --version`. */
+  readonly startSeconds: number;
+  readonly server: string;
+  readonly node: string;
+  readonly cores: number;
+  readonly loadBefore: number;
+  readonly loadAfter: number;
+  readonly creates: readonly CreateCost[];
+  readonly plans: readonly PlanCost[];
+  readonly changes: readonly Cost[];
+  /** Plans in a realm with 2,000 client roles more. */
+  readonly manyRoles: readonly PlanCost[];
+  readonly doubling: readonly Doubling[];
+}

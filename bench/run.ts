@@ -1,0 +1,202 @@
+// The cases of the benchmark. Within a case keyplan and the floor take turns, so that a busy moment of the machine hits
+// both; each case runs several rounds and counts their medians.
+import { join } from 'node:path';
+import { addManyClientRoles, type BenchRealm, createBenchRealm, deleteBenchRealm } from './bench-realm.js';
+import { type Counter, type Measured, median } from './measure.js';
+import { type FloorRun, type Place, runApply, runFloor, runPlan, writeFiles } from './programs.js';
+import type { RawClient } from './raw-client.js';
+import type { Case, Cost, CreateCost, Doubling, PlanCaller, PlanCost, Results } from './results.js';
+import { onePercent } from './workload.js';
+
+/** What every case needs. */
+export interface Bench {
+  readonly admin: RawClient;
+  readonly counter: Counter;
+  /** The proxy's address. */
+  readonly url: string;
+  readonly folder: string;
+  readonly startSeconds: number;
+  setLatency(latencyMs: number): void;
+  /** Told of each case, in words for people. */
+  onProgress(text: string): void;
+}
+
+export interface Rounds {
+  readonly creates: number;
+  readonly plans: number;
+  readonly changes: number;
+}
+
+export interface Sizes {
+  readonly ns: readonly number[];
+  readonly latenciesMs: readonly number[];
+  /** The N for the doubling, whose double is among `ns`. */
+  readonly half: number;
+  readonly rounds: Rounds;
+}
+
+export type CaseResults = Pick<Results, 'creates' | 'plans' | 'changes' | 'manyRoles' | 'doubling'>;
+
+/** Runs every case, each in realms of its own that are taken away afterwards. */
+export async function runCases(bench: Bench, sizes: Sizes): Promise<CaseResults> {
+  const largest = Math.max(...sizes.ns);
+  const all: CaseOutcome[] = [];
+  for (const n of sizes.ns) {
+    for (const latencyMs of sizes.latenciesMs) {
+      const withManyRoles = n === largest && latencyMs === 0;
+      all.push(await runCase(bench, { n, latencyMs }, { rounds: sizes.rounds, withManyRoles }));
+    }
+  }
+  const single = { creates: 1, plans: 1, changes: 0 };
+  const half = await runCase(bench, { n: sizes.half, latencyMs: 0 }, { rounds: single, withManyRoles: false });
+  const whole = all.find(({ create }) => create.n === 2 * sizes.half && create.latencyMs === 0);
+  return {
+    creates: all.map(({ create }) => create),
+    plans: all.flatMap(({ plans }) => plans),
+    changes: all.flatMap(({ change }) => (change === undefined ? [] : [change])),
+    manyRoles: all.flatMap(({ manyRoles }) => manyRoles),
+    doubling: whole === undefined ? [] : doubling(half, whole),
+  };
+}
+
+interface CaseOutcome {
+  readonly create: CreateCost;
+  readonly plans: readonly PlanCost[];
+  readonly change: Cost | undefined;
+  readonly manyRoles: readonly PlanCost[];
+}
+
+async function runCase(
+  bench: Bench,
+  of: Case,
+  { rounds, withManyRoles }: { readonly rounds: Rounds; readonly withManyRoles: boolean },
+): Promise<CaseOutcome> {
+  bench.setLatency(of.latencyMs);
+  bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: create`);
+  const { place, costs: created } = await createRounds(bench, of, rounds.creates);
+  try {
+    bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: plan with nothing to do`);
+    const plans = await planRounds(bench, place, of, rounds.plans);
+    const readBack = plans.find((plan) => plan.caller === 'users');
+    if (readBack === undefined) throw new Error('no plan was measured');
+    const create = withReadBack(created, readBack);
+    let change: Cost | undefined;
+    if (rounds.changes > 0) {
+      bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: 1 % changed`);
+      change = await changeRounds(bench, place, of, rounds.changes);
+    }
+    if (!withManyRoles) return { create, plans, change, manyRoles: [] };
+    bench.onProgress(`N = ${of.n}: 2,000 client roles more`);
+    await addManyClientRoles(bench.admin, place.realm);
+    return { create, plans, change, manyRoles: await planRounds(bench, place, of, 1, 'read-d') };
+  } finally {
+    await deleteBenchRealm(bench.admin, place.realm);
+  }
+}
+
+/** Creates everything in fresh realms, the floor and keyplan in turn; gives the last realm that keyplan made. */
+async function createRounds(
+  bench: Bench,
+  of: Case,
+  rounds: number,
+): Promise<{ readonly place: Place; readonly costs: Cost }> {
+  const floors: FloorRun[] = [];
+  const runs: Measured[] = [];
+  for (let round = 1; ; round++) {
+    const forFloor = placeFor(bench, await createBenchRealm(bench.admin));
+    try {
+      writeFiles(forFloor, 1);
+      floors.push(await runFloor(forFloor, 'create', { caller: 'apply', n: of.n }));
+    } finally {
+      await deleteBenchRealm(bench.admin, forFloor.realm);
+    }
+    const place = placeFor(bench, await createBenchRealm(bench.admin));
+    try {
+      writeFiles(place, of.n);
+      runs.push(await runApply(place));
+    } catch (error) {
+      await deleteBenchRealm(bench.admin, place.realm);
+      throw error;
+    }
+    if (round === rounds) return { place, costs: costOf(bench, of, runs, floors) };
+    await deleteBenchRealm(bench.admin, place.realm);
+  }
+}
+
+/** Plans that find nothing, for each caller, after one round that only warms the server's caches. */
+async function planRounds(
+  bench: Bench,
+  place: Place,
+  of: Case,
+  rounds: number,
+  floorForAll?: 'read-d',
+): Promise<readonly PlanCost[]> {
+  const callers: readonly PlanCaller[] = ['users', 'view'];
+  const taken = callers.map((caller) => ({ caller, floors: [] as FloorRun[], runs: [] as Measured[] }));
+  for (let round = 0; round <= rounds; round++) {
+    for (const { caller, floors, runs } of taken) {
+      const mode = floorForAll ?? (caller === 'users' ? 'read-e' : 'read-d');
+      const floor = await runFloor(place, mode, { caller, n: of.n });
+      const run = await runPlan(place, caller);
+      if (round === 0) continue;
+      floors.push(floor);
+      runs.push(run);
+    }
+  }
+  return taken.map(({ caller, floors, runs }) => ({ caller, ...costOf(bench, of, runs, floors) }));
+}
+
+/** keyplan changes 1 % of the identities, the floor changes them back. */
+async function changeRounds(bench: Bench, place: Place, of: Case, rounds: number): Promise<Cost> {
+  const floors: FloorRun[] = [];
+  const runs: Measured[] = [];
+  writeFiles(place, of.n, onePercent(of.n));
+  for (let round = 1; round <= rounds; round++) {
+    runs.push(await runApply(place));
+    floors.push(await runFloor(place, 'change', { caller: 'apply', n: of.n }));
+  }
+  writeFiles(place, of.n);
+  await runApply(place);
+  return costOf(bench, of, runs, floors);
+}
+
+function costOf(bench: Bench, of: Case, runs: readonly Measured[], floors: readonly FloorRun[]): Cost {
+  const middle = (pick: (run: Measured) => number): number => median(runs.map(pick));
+  const seconds = middle((run) => run.seconds) - bench.startSeconds;
+  const floorSeconds = median(floors.map((floor) => floor.seconds));
+  return {
+    ...of,
+    requests: Math.max(...runs.map((run) => run.requests)),
+    writes: Math.max(...runs.map((run) => run.writes)),
+    seconds,
+    memoryMb: Math.max(...runs.map((run) => run.memoryMb)),
+    maxInFlight: Math.max(...runs.map((run) => run.maxInFlight)),
+    floorRequests: Math.max(...floors.map((floor) => floor.requests)),
+    floorSeconds,
+    ratio: seconds / floorSeconds,
+  };
+}
+
+function withReadBack(create: Cost, readBack: PlanCost): CreateCost {
+  const { floorRequests: readBackRequests, floorSeconds: readBackSeconds } = readBack;
+  return {
+    ...create,
+    readBackRequests,
+    readBackSeconds,
+    ratio: create.seconds / (create.floorSeconds + readBackSeconds),
+  };
+}
+
+function doubling(half: CaseOutcome, whole: CaseOutcome): readonly Doubling[] {
+  const n = half.create.n;
+  const plans = half.plans.flatMap((plan) => {
+    const twice = whole.plans.find(({ caller }) => caller === plan.caller);
+    const what = `plan with nothing to do, ${plan.caller}`;
+    return twice === undefined ? [] : [{ what, n, requests: plan.requests, twiceRequests: twice.requests }];
+  });
+  return [{ what: 'create', n, requests: half.create.requests, twiceRequests: whole.create.requests }, ...plans];
+}
+
+function placeFor({ url, counter, folder }: Bench, realm: BenchRealm): Place {
+  return { url, counter, realm, folder: join(folder, realm.name) };
+}

@@ -1,0 +1,96 @@
+// The results as Markdown tables.
+import { type Bound, isBroken } from './bounds.js';
+import type { Cost, CreateCost, PlanCost, Results } from './results.js';
+
+/** All figures and what was promised of them. */
+export function resultsMarkdown(results: Results, bounds: readonly Bound[]): string {
+  return [
+    setting(results),
+    '### Plan with nothing to do',
+    table(
+      ['N', 'latency', 'caller', ...COST_COLUMNS, 'memory'],
+      results.plans.map((plan) => planRow(plan)),
+    ),
+    ...manyRoles(results.manyRoles),
+    '### Create from nothing',
+    table(
+      ['N', 'latency', 'requests', 'floor + read-back', 'seconds', 'floor + read-back', 'times', 'memory'],
+      results.creates.map((create) => createRow(create)),
+    ),
+    '### 1 % of the identities changed, applied',
+    table(
+      ['N', 'latency', ...COST_COLUMNS, 'memory'],
+      results.changes.map((change) => [...caseCells(change), ...costCells(change), megabytes(change)]),
+    ),
+    '### What is promised',
+    table(
+      ['promise', 'at most', 'measured', ''],
+      bounds.map((bound) => [
+        bound.name,
+        `${number(bound.limit)} ${bound.unit}`,
+        number(bound.measured),
+        isBroken(bound) ? '**broken**' : 'kept',
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+const COST_COLUMNS = ['requests', 'floor', 'writes', 'seconds', 'floor', 'times', 'most at a time'];
+
+function setting(results: Results): string {
+  const { server, node, cores, startSeconds, loadBefore, loadAfter } = results;
+  return (
+    `Keycloak ${server}, Node.js ${node}, ${cores} cores shared by server, proxy and program; load ${number(loadBefore)} ` +
+    `before and ${number(loadAfter)} after. Start of the process: ${number(startSeconds)} s, not part of the seconds below.`
+  );
+}
+
+function manyRoles(plans: readonly PlanCost[]): readonly string[] {
+  if (plans.length === 0) return [];
+  const rows = plans.map((plan) => planRow(plan));
+  return [
+    '### The same with 2,000 client roles more',
+    table(['N', 'latency', 'caller', ...COST_COLUMNS, 'memory'], rows),
+  ];
+}
+
+function planRow(plan: PlanCost): readonly string[] {
+  const caller = plan.caller === 'users' ? 'with manage-users' : 'view rights only';
+  const [n = '', latency = ''] = caseCells(plan);
+  return [n, latency, caller, ...costCells(plan), megabytes(plan)];
+}
+
+function createRow(create: CreateCost): readonly string[] {
+  return [
+    ...caseCells(create),
+    number(create.requests),
+    `${number(create.floorRequests)} + ${number(create.readBackRequests)}`,
+    number(create.seconds),
+    `${number(create.floorSeconds)} + ${number(create.readBackSeconds)}`,
+    number(create.ratio),
+    megabytes(create),
+  ];
+}
+
+function caseCells({ n, latencyMs }: Cost): readonly string[] {
+  return [number(n), `${latencyMs} ms`];
+}
+
+function costCells(cost: Cost): readonly string[] {
+  const { requests, floorRequests, writes, seconds, floorSeconds, ratio, maxInFlight } = cost;
+  return [requests, floorRequests, writes, seconds, floorSeconds, ratio, maxInFlight].map(number);
+}
+
+function megabytes({ memoryMb }: Cost): string {
+  return `${Math.round(memoryMb)} MB`;
+}
+
+/** Whole numbers with a comma for thousands; others with two decimals. */
+function number(value: number): string {
+  return Number.isInteger(value) ? value.toLocaleString('en-US') : value.toFixed(2);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
