@@ -2,6 +2,7 @@
 // both; each case runs several rounds and counts their medians.
 import { join } from 'node:path';
 import { addManyClientRoles, type BenchRealm, createBenchRealm, deleteBenchRealm } from './bench-realm.js';
+import type { FloorMode } from './floor.js';
 import { type Counter, type Measured, median } from './measure.js';
 import { type FloorRun, type Place, runApply, runFloor, runPlan, writeFiles } from './programs.js';
 import type { RawClient } from './raw-client.js';
@@ -76,7 +77,7 @@ async function runCase(
   const { place, costs: created } = await createRounds(bench, of, rounds.creates);
   try {
     bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: plan with nothing to do`);
-    const plans = await planRounds(bench, place, of, rounds.plans);
+    const plans = await planRounds(bench, place, { ...of, rounds: rounds.plans });
     const readBack = plans.find((plan) => plan.caller === 'users');
     if (readBack === undefined) throw new Error('no plan was measured');
     const create = withReadBack(created, readBack);
@@ -88,7 +89,7 @@ async function runCase(
     if (!withManyRoles) return { create, plans, change, manyRoles: [] };
     bench.onProgress(`N = ${of.n}: 2,000 client roles more`);
     await addManyClientRoles(bench.admin, place.realm);
-    return { create, plans, change, manyRoles: await planRounds(bench, place, of, 1, 'read-d') };
+    return { create, plans, change, manyRoles: await planRounds(bench, place, { ...of, rounds: 1, floor: 'read-d' }) };
   } finally {
     await deleteBenchRealm(bench.admin, place.realm);
   }
@@ -127,15 +128,13 @@ async function createRounds(
 async function planRounds(
   bench: Bench,
   place: Place,
-  of: Case,
-  rounds: number,
-  floorForAll?: 'read-d',
+  of: Case & { readonly rounds: number; readonly floor?: FloorMode },
 ): Promise<readonly PlanCost[]> {
   const callers: readonly PlanCaller[] = ['users', 'view'];
   const taken = callers.map((caller) => ({ caller, floors: [] as FloorRun[], runs: [] as Measured[] }));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round <= of.rounds; round++) {
     for (const { caller, floors, runs } of taken) {
-      const mode = floorForAll ?? (caller === 'users' ? 'read-e' : 'read-d');
+      const mode = of.floor ?? (caller === 'users' ? 'read-e' : 'read-d');
       const floor = await runFloor(place, mode, { caller, n: of.n });
       const run = await runPlan(place, caller);
       if (round === 0) continue;
@@ -165,7 +164,8 @@ function costOf(bench: Bench, of: Case, runs: readonly Measured[], floors: reado
   const seconds = middle((run) => run.seconds) - bench.startSeconds;
   const floorSeconds = median(floors.map((floor) => floor.seconds));
   return {
-    ...of,
+    n: of.n,
+    latencyMs: of.latencyMs,
     requests: Math.max(...runs.map((run) => run.requests)),
     writes: Math.max(...runs.map((run) => run.writes)),
     seconds,
