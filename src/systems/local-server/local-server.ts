@@ -14,10 +14,11 @@ import {
   readHomeVersion,
 } from './distribution.js';
 import { dockerCommand, pullImage, whyNoDocker } from './docker-server.js';
-import { findJava } from './java-runtime.js';
+import { findJava, javaNeed } from './java-runtime.js';
 import {
   adminVariables,
   type Environment,
+  javaVariables,
   type ServerAdmin,
   serverEnvironment,
   startArguments,
@@ -112,23 +113,20 @@ async function prepareFolder(
   way: ServerWay & { readonly type: 'home' | 'cache' | 'maven' },
   request: DistributionRequest,
 ): Promise<PreparedServer | { readonly reason: string }> {
-  const { cacheDir, version } = request;
-  const cached = distributionFolder(cacheDir, version);
+  const { cacheDir } = request;
+  const cached = distributionFolder(cacheDir, request.version);
   if (way.type === 'cache' && !(await isBuilt(cached)))
-    return { reason: `the cache: no Keycloak ${version} from an earlier run` };
+    return { reason: `the cache: no Keycloak ${request.version} from an earlier run` };
   if (process.platform === 'win32')
     return { reason: `${way.type}: on Windows only a given server or Docker is supported` };
-  const java = await findJava(request);
+  const version = way.type === 'home' ? await readHomeVersion(way.folder) : request.version;
+  const java = await findJava({ ...request, need: javaNeed(knownVersion(version)) });
   if ('reason' in java) return { reason: `${way.type}: ${java.reason}` };
-  const shared = { how: way.type, cacheDir, javaHome: java.home };
-  if (way.type === 'cache') return { ...shared, version, folder: cached };
-  if (way.type === 'home') {
-    const homeVersion = await readHomeVersion(way.folder);
-    const folder = await copyHome({ ...request, version: homeVersion }, way.folder, java.home);
-    return { ...shared, version: homeVersion, folder };
-  }
+  const shared = { how: way.type, version, cacheDir, javaHome: java.home };
+  if (way.type === 'cache') return { ...shared, folder: cached };
+  if (way.type === 'home') return { ...shared, folder: await copyHome({ ...request, version }, way.folder, java.home) };
   const fetched = await fetchByMaven(request, java.home);
-  return 'reason' in fetched ? fetched : { ...shared, version, folder: fetched.folder };
+  return 'reason' in fetched ? fetched : { ...shared, folder: fetched.folder };
 }
 
 async function startPrepared(prepared: PreparedServer, options: LocalServerOptions): Promise<LocalServer> {
@@ -153,8 +151,7 @@ async function startPrepared(prepared: PreparedServer, options: LocalServerOptio
   const environment = {
     ...serverEnvironment(options.environment),
     ...adminVariables(parsed, admin),
-    JAVA_HOME: prepared.javaHome,
-    JAVA_OPTS_KC_HEAP: '-Xms256m -Xmx1g',
+    ...javaVariables(parsed, prepared.javaHome),
   };
   const program = join(prepared.folder, 'bin', 'kc.sh');
   const args = startArguments(parsed, port);

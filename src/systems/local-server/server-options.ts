@@ -45,6 +45,13 @@ export function serverEnvironment(environment: Environment): Environment {
   return Object.fromEntries(names.map((name) => [name, environment[name]]));
 }
 
+/** The environment variables that choose the Java and its options, for build and start. */
+export function javaVariables(version: ServerVersion, javaHome: string): Readonly<Record<string, string>> {
+  // Java 25 is supported since 26.6; the class generator of 26.0.8 refuses it unless it is told to try.
+  const tryNewJava = isAtLeast(version, 26, 6) ? {} : { JAVA_OPTS_APPEND: '-Dnet.bytebuddy.experimental=true' };
+  return { JAVA_HOME: javaHome, JAVA_OPTS_KC_HEAP: '-Xms256m -Xmx1g', ...tryNewJava };
+}
+
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
