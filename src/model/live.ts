@@ -38,6 +38,8 @@ export interface LiveObject {
   readonly kind: KindName;
   /** The server's identifier; never shown, never part of a digest. */
   readonly id: string;
+  /** The server's identifier of the user behind a client's service account; absent where there is none or nobody looked. */
+  readonly accountId?: string;
   /** Normalised facts: blank values, server-made and console-made attributes and server-owned members are left out. Empty when `detail` is `identity`. */
   readonly facts: Facts;
   /** `identity`: only name, id and mark were kept, because nothing asked for more. */

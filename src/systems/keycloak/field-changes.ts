@@ -1,0 +1,114 @@
+import {
+  compareText,
+  encodeMark,
+  fieldParts,
+  Secret,
+  type FactValue,
+  type FieldChange,
+  type Json,
+  type Mark,
+} from '../../model/index.js';
+
+/** One field change below some first part of its path. */
+export interface ChangeBelow {
+  /** The plain parts after the first one. */
+  readonly rest: readonly string[];
+  /** What must be so; undefined means that it must be absent. */
+  readonly after: FactValue | undefined;
+}
+
+/** The changes whose path starts with `first`, in their order. */
+export function changesBelow(fields: readonly FieldChange[], first: string): readonly ChangeBelow[] {
+  return fields.flatMap(({ path, after }) => {
+    const [head, ...rest] = fieldParts(path);
+    return head === first ? [{ rest, after }] : [];
+  });
+}
+
+/** The one change of a field that is a single value; undefined where it does not change. */
+export function changeOf(fields: readonly FieldChange[], field: string): ChangeBelow | undefined {
+  return changesBelow(fields, field).find(({ rest }) => rest.length === 0);
+}
+
+/**
+ * A value as a request carries it. This is the one place where a secret-bearing attribute leaves its wrapping: it goes to
+ * the server that it is meant for.
+ */
+export function plainValue(value: FactValue): Json {
+  return value instanceof Secret ? value.reveal() : value;
+}
+
+/** A value as an attribute with one text has it. */
+export function plainText(value: FactValue): string {
+  const plain = plainValue(value);
+  return typeof plain === 'string' ? plain : JSON.stringify(plain);
+}
+
+/** A value as an attribute with a list of texts has it. */
+export function plainTexts(value: FactValue): string[] {
+  if (value instanceof Secret) return textsOf(parsedList(value.reveal()));
+  return textsOf(value);
+}
+
+/** The members of a set after its changes, sorted so that the same change always sends the same bytes. */
+export function changedSet(current: readonly string[], changes: readonly ChangeBelow[]): string[] {
+  const members = new Set(current);
+  for (const { rest, after } of changes) {
+    const [member] = rest;
+    if (member === undefined) continue;
+    if (after === undefined) members.delete(member);
+    else members.add(member);
+  }
+  return [...members].sort(compareText);
+}
+
+/**
+ * Attributes with one text each, changed: what goes is sent as `''`, because a client or a client scope keeps every key
+ * that a request does not name (24.0.5 to 26.7.4, contract "an attribute is removed by a blank value").
+ */
+export function changedTexts(fields: readonly FieldChange[], mark: Mark | undefined): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (const { rest, after } of changesBelow(fields, 'attributes')) {
+    const [key] = rest;
+    if (key !== undefined) attributes[key] = after === undefined ? '' : plainText(after);
+  }
+  return { ...attributes, ...(mark === undefined ? {} : encodeMark(mark)) };
+}
+
+/**
+ * Attributes with a list of texts each, whole: a role or a group loses every key that a request does not name (26.7.4,
+ * contract "attributes set by hand survive"), so those of the current object come along.
+ */
+export function changedLists(
+  current: Readonly<Record<string, readonly string[]>>,
+  fields: readonly FieldChange[],
+  mark: Mark | undefined,
+): Record<string, string[]> {
+  const attributes = new Map(Object.entries(current).map(([key, values]) => [key, [...values]]));
+  for (const { rest, after } of changesBelow(fields, 'attributes')) {
+    const [key] = rest;
+    if (key === undefined) continue;
+    if (after === undefined) attributes.delete(key);
+    else attributes.set(key, plainTexts(after));
+  }
+  for (const [key, value] of Object.entries(mark === undefined ? {} : encodeMark(mark))) {
+    if (value === '') attributes.delete(key);
+    else attributes.set(key, [value]);
+  }
+  return Object.fromEntries(attributes);
+}
+
+function textsOf(value: Json): string[] {
+  const list = Array.isArray(value) ? value : [value];
+  return list.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
+}
+
+/** Secret lists are wrapped as the JSON text of the list; a secret that is one text is wrapped as it is. */
+function parsedList(text: string): Json {
+  if (!text.startsWith('[')) return text;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,51 @@
+import type ClientScopeRepresentation from '@keycloak/keycloak-admin-client/lib/defs/clientScopeRepresentation.js';
+import type { FieldChange, Mark } from '../../model/index.js';
+import { changedTexts, changeOf, plainText } from './field-changes.js';
+import { mappersOfCreate } from './merge-mappers.js';
+
+const DEFAULT_PROTOCOL = 'openid-connect';
+
+/** The body that creates a client scope with its mappers; the server wants a protocol. */
+export function clientScopeCreation(
+  name: string,
+  fields: readonly FieldChange[],
+  mark: Mark | undefined,
+): ClientScopeRepresentation {
+  const attributes = Object.entries(changedTexts(fields, mark)).filter(([, value]) => value !== '');
+  const mappers = mappersOfCreate(fields);
+  return {
+    name,
+    protocol: DEFAULT_PROTOCOL,
+    ...textsOf(fields),
+    attributes: Object.fromEntries(attributes),
+    ...(mappers.length === 0 ? {} : { protocolMappers: [...mappers] }),
+  };
+}
+
+/**
+ * The body that updates a client scope. Mappers are not in it: the server takes them, answers that all is well, and
+ * ignores them (24.0.5 to 26.7.4, contract "mappers of a client scope have their own endpoints").
+ */
+export function clientScopeUpdate(
+  current: ClientScopeRepresentation,
+  fields: readonly FieldChange[],
+  mark: Mark | undefined,
+): ClientScopeRepresentation {
+  return {
+    ...(current.id === undefined ? {} : { id: current.id }),
+    ...(current.name === undefined ? {} : { name: current.name }),
+    ...(current.description === undefined ? {} : { description: current.description }),
+    ...(current.protocol === undefined ? {} : { protocol: current.protocol }),
+    ...textsOf(fields),
+    attributes: { ...current.attributes, ...changedTexts(fields, mark) },
+  };
+}
+
+function textsOf(fields: readonly FieldChange[]): { readonly description?: string; readonly protocol?: string } {
+  const description = changeOf(fields, 'description');
+  const protocol = changeOf(fields, 'protocol');
+  return {
+    ...(description === undefined ? {} : { description: description.after === undefined ? '' : plainText(description.after) }),
+    ...(protocol?.after === undefined ? {} : { protocol: plainText(protocol.after) }),
+  };
+}
