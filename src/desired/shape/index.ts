@@ -1,0 +1,3 @@
+export { checkShape } from './check-shape.js';
+export { nearest } from './nearest.js';
+export type { FileSchema } from './validators.js';

@@ -1,0 +1,53 @@
+import type { JsonSchema } from '../../kinds/schema/index.js';
+import type { Diagnostic, Place } from '../../model/index.js';
+import { nearest } from './nearest.js';
+import { shapeError } from './shape-error.js';
+import { quoted } from './wording.js';
+
+/** A key that a schema does not take. */
+export interface StrangeKey {
+  readonly key: string;
+  readonly place: Place;
+  /** What it stands in, in words. */
+  readonly where: string;
+  /** The schema of what it stands in: its properties are the known keys. */
+  readonly schema: JsonSchema;
+}
+
+/** How many known keys a hint lists; more are for the editor to show. */
+const LISTED_MAX = 12;
+
+/** What is wrong with a key that is not taken: a secret, something for later, or something unknown. The value is never looked at. */
+export function keyDiagnostic({ key, place, where, schema }: StrangeKey): Diagnostic {
+  if (schema.secretKeys?.includes(key)) {
+    const hint =
+      'take it out of the file and of its history, change the secret, and write authentication: { secret: { from: generate } }';
+    return shapeError(
+      'literal-secret',
+      place,
+      `${quoted(key)} of ${where} is a secret and must not stand in a file`,
+      hint,
+    );
+  }
+  if (schema.notYet?.includes(key)) {
+    return shapeError(
+      'not-yet',
+      place,
+      `${quoted(key)} of ${where} is not supported yet`,
+      'leave it out until a version of keyplan takes it',
+    );
+  }
+  return shapeError('unknown-key', place, `unknown key ${quoted(key)} in ${where}`, keyHint(key, schema));
+}
+
+function keyHint(key: string, schema: JsonSchema): string {
+  const hints = schema.keyHints ?? {};
+  if (Object.hasOwn(hints, key)) return hints[key] ?? '';
+  const known = Object.keys(schema.properties ?? {});
+  const meant = nearest(key, known);
+  if (meant !== undefined) return `did you mean ${quoted(meant)}?`;
+  const noun = schema.noun ?? 'this';
+  if (known.length === 0) return `${noun} takes no keys`;
+  if (known.length <= LISTED_MAX) return `${noun} takes ${known.join(', ')}`;
+  return `leave it out; an editor that knows the schema lists the keys of ${noun}`;
+}
