@@ -60,16 +60,8 @@ async function runOn(server: Awaited<ReturnType<typeof startLocalServer>>, sizes
   });
   try {
     const [loadBefore = 0] = loadavg();
-    const startSeconds = await measureStart({ counter: proxy, folder });
-    const bench: Bench = {
-      admin,
-      counter: proxy,
-      url: proxy.url,
-      folder,
-      startSeconds,
-      setLatency: (latencyMs) => proxy.config({ latencyMs }),
-      onProgress: say,
-    };
+    const startSeconds = await measureStart({ proxy, folder });
+    const bench: Bench = { admin, proxy, folder, startSeconds, onProgress: say };
     const cases = await runCases(bench, sizes);
     const { systemInfo } = (await admin.call('GET', '/admin/serverinfo')).json as ServerInfo;
     const [loadAfter = 0] = loadavg();

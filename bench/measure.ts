@@ -5,15 +5,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { Proxy } from '../test/support/proxy.js';
 
 /** What the proxy counted since its last reset. */
 export interface Traffic {
   readonly requests: number;
   readonly writes: number;
-  readonly tokens: number;
-  /** The most requests that were under way at one time. */
-  readonly maxInFlight: number;
   readonly bytesDown: number;
+  /** The most requests that were under way at one time. */
+  readonly inFlightMax: number;
 }
 
 export interface Measured extends Traffic {
@@ -24,12 +24,6 @@ export interface Measured extends Traffic {
   readonly stderr: string;
 }
 
-/** The part of the counting proxy that measuring needs. */
-export interface Counter {
-  reset(): unknown;
-  stats(): Traffic;
-}
-
 export interface Command {
   readonly args: readonly string[];
   readonly cwd: string;
@@ -37,17 +31,17 @@ export interface Command {
 }
 
 /** Runs `node ...args` to its end. Throws only when it cannot be started: exit codes are for the caller to judge. */
-export async function measure(command: Command, counter: Counter): Promise<Measured> {
+export async function measure(command: Command, proxy: Proxy): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'keyplan-bench-'));
   const memoryFile = join(folder, 'peak-kb');
-  counter.reset();
+  proxy.reset();
   const start = performance.now();
   const ended = await runNode(command, { KEYPLAN_BENCH_MEMORY_FILE: memoryFile });
   const seconds = (performance.now() - start) / 1000;
-  const { requests, writes, tokens, maxInFlight, bytesDown } = counter.stats();
+  const { requests, byClass, bytesDown, inFlightMax } = proxy.stats();
   const memoryMb = Number(readFileSync(memoryFile, 'utf8')) / 1024;
   rmSync(folder, { recursive: true });
-  return { ...ended, seconds, memoryMb, requests, writes, tokens, maxInFlight, bytesDown };
+  return { ...ended, seconds, memoryMb, requests, writes: byClass.write, bytesDown, inFlightMax };
 }
 
 /** The middle value; of an even number, the mean of the two in the middle. */

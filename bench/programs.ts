@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import type { BenchRealm, CallerName } from './bench-realm.js';
 import type { FloorMode, FloorResult } from './floor.js';
-import { type Counter, type Measured, measure } from './measure.js';
+import type { Proxy } from '../test/support/proxy.js';
+import { type Measured, measure } from './measure.js';
 import { workloadModel, writeRealmFiles } from './workload.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,21 +16,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const READS_AT_A_TIME = 16;
 const WRITES_AT_A_TIME = 4;
 
-/** Where the programs work: the proxy's address, its counter, a folder for files, and the realm. */
+/** Where the programs work: the proxy before the server, a folder for files, and the realm. */
 export interface Place {
-  readonly url: string;
-  readonly counter: Counter;
+  readonly proxy: Proxy;
   readonly folder: string;
   readonly realm: BenchRealm;
 }
 
 /** One run of the floor, with its own seconds: those of its process without the start. */
 export interface FloorRun extends FloorResult {
-  readonly maxInFlight: number;
+  readonly inFlightMax: number;
 }
 
 /** Writes realm files and settings for N identities; the first `changed` of them differ. */
-export function writeFiles({ url, folder, realm }: Place, n: number, changed = 0): void {
+export function writeFiles({ proxy, folder, realm }: Place, n: number, changed = 0): void {
   mkdirSync(folder, { recursive: true });
   writeRealmFiles(workloadModel(n, changed), join(folder, 'realm'));
   const signIn = (caller: CallerName) => ({
@@ -38,7 +38,7 @@ export function writeFiles({ url, folder, realm }: Place, n: number, changed = 0
   });
   for (const caller of ['view', 'users'] as const) {
     const bench = {
-      server: url,
+      server: proxy.url,
       realm: realm.name,
       files: ['realm/*.yaml'],
       auth: { plan: signIn(caller), apply: signIn('apply') },
@@ -61,15 +61,15 @@ export async function runApply(place: Place): Promise<Measured> {
 }
 
 /** The start of the process and nothing else. */
-export async function runVersion(place: Pick<Place, 'counter' | 'folder'>): Promise<Measured> {
+export async function runVersion(place: Pick<Place, 'proxy' | 'folder'>): Promise<Measured> {
   mkdirSync(place.folder, { recursive: true });
   const command = { args: [program, '--version'], cwd: place.folder, env: {} };
-  return checked(await measure(command, place.counter), '--version');
+  return checked(await measure(command, place.proxy), '--version');
 }
 
 /** One run of the floor. Throws when it did not see every managed fact. */
 export async function runFloor(
-  { url, counter, folder, realm }: Place,
+  { proxy, folder, realm }: Place,
   mode: FloorMode,
   options: { readonly caller: CallerName; readonly n: number; readonly changed?: number },
 ): Promise<FloorRun> {
@@ -81,25 +81,25 @@ export async function runFloor(
   const floor = join(root, 'bench', 'floor.ts');
   const run = await measure(
     {
-      args: ['--import', loader, floor, mode, '--url', url, '--realm', realm.name, ...numbers],
+      args: ['--import', loader, floor, mode, '--url', proxy.url, '--realm', realm.name, ...numbers],
       cwd: folder,
       env: { KEYPLAN_BENCH_CLIENT: clientId, KEYPLAN_BENCH_SECRET: secret },
     },
-    counter,
+    proxy,
   );
   const result = JSON.parse(checked(run, `floor ${mode}`).stdout) as FloorResult;
   if (result.missing > 0) throw new Error(`floor ${mode}: ${result.missing} identities are not as they should be`);
-  return { ...result, requests: run.requests, maxInFlight: run.maxInFlight };
+  return { ...result, requests: run.requests, inFlightMax: run.inFlightMax };
 }
 
 const program = join(root, 'bin', 'keyplan.js');
 
-function runKeyplan({ counter, folder, realm }: Place, args: readonly string[]): Promise<Measured> {
+function runKeyplan({ proxy, folder, realm }: Place, args: readonly string[]): Promise<Measured> {
   const secrets = Object.entries(realm.callers).map(([caller, { secret }]) => [
     secretVariable(caller as CallerName),
     secret,
   ]);
-  return measure({ args: [program, ...args], cwd: folder, env: Object.fromEntries(secrets) }, counter);
+  return measure({ args: [program, ...args], cwd: folder, env: Object.fromEntries(secrets) }, proxy);
 }
 
 function checked(run: Measured, what: string): Measured {

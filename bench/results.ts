@@ -16,7 +16,7 @@ export interface Cost extends Case {
   readonly writes: number;
   readonly seconds: number;
   readonly memoryMb: number;
-  readonly maxInFlight: number;
+  readonly inFlightMax: number;
   readonly floorRequests: number;
   readonly floorSeconds: number;
   /** `seconds` as a multiple of the floor; for a create, of the floor's create and one of its complete reads. */

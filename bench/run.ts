@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { addManyClientRoles, type BenchRealm, createBenchRealm, deleteBenchRealm } from './bench-realm.js';
 import type { FloorMode } from './floor.js';
-import { type Counter, type Measured, median } from './measure.js';
+import type { Proxy } from '../test/support/proxy.js';
+import { type Measured, median } from './measure.js';
 import { type FloorRun, type Place, runApply, runFloor, runPlan, writeFiles } from './programs.js';
 import type { RawClient } from './raw-client.js';
 import type { Case, Cost, CreateCost, Doubling, PlanCaller, PlanCost, Results } from './results.js';
@@ -12,12 +13,9 @@ import { onePercent } from './workload.js';
 /** What every case needs. */
 export interface Bench {
   readonly admin: RawClient;
-  readonly counter: Counter;
-  /** The proxy's address. */
-  readonly url: string;
+  readonly proxy: Proxy;
   readonly folder: string;
   readonly startSeconds: number;
-  setLatency(latencyMs: number): void;
   /** Told of each case, in words for people. */
   onProgress(text: string): void;
 }
@@ -72,7 +70,7 @@ async function runCase(
   of: Case,
   { rounds, withManyRoles }: { readonly rounds: Rounds; readonly withManyRoles: boolean },
 ): Promise<CaseOutcome> {
-  bench.setLatency(of.latencyMs);
+  bench.proxy.reset({ latencyMs: of.latencyMs });
   bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: create`);
   const { place, costs: created } = await createRounds(bench, of, rounds.creates);
   try {
@@ -170,7 +168,7 @@ function costOf(bench: Bench, of: Case, runs: readonly Measured[], floors: reado
     writes: Math.max(...runs.map((run) => run.writes)),
     seconds,
     memoryMb: Math.max(...runs.map((run) => run.memoryMb)),
-    maxInFlight: Math.max(...runs.map((run) => run.maxInFlight)),
+    inFlightMax: Math.max(...runs.map((run) => run.inFlightMax)),
     floorRequests: Math.max(...floors.map((floor) => floor.requests)),
     floorSeconds,
     ratio: seconds / floorSeconds,
@@ -197,6 +195,6 @@ function doubling(half: CaseOutcome, whole: CaseOutcome): readonly Doubling[] {
   return [{ what: 'create', n, requests: half.create.requests, twiceRequests: whole.create.requests }, ...plans];
 }
 
-function placeFor({ url, counter, folder }: Bench, realm: BenchRealm): Place {
-  return { url, counter, realm, folder: join(folder, realm.name) };
+function placeFor({ proxy, folder }: Bench, realm: BenchRealm): Place {
+  return { proxy, realm, folder: join(folder, realm.name) };
 }

@@ -77,8 +77,8 @@ function caseCells({ n, latencyMs }: Cost): readonly string[] {
 }
 
 function costCells(cost: Cost): readonly string[] {
-  const { requests, floorRequests, writes, seconds, floorSeconds, ratio, maxInFlight } = cost;
-  return [requests, floorRequests, writes, seconds, floorSeconds, ratio, maxInFlight].map(number);
+  const { requests, floorRequests, writes, seconds, floorSeconds, ratio, inFlightMax } = cost;
+  return [requests, floorRequests, writes, seconds, floorSeconds, ratio, inFlightMax].map(number);
 }
 
 function megabytes({ memoryMb }: Cost): string {
