@@ -3,6 +3,9 @@ import type { Reporter, TestModule } from 'vitest/node';
 /** Names what a run leaves out as a whole, as `<test files>: <reason>`; set by the runner when no server can be had. */
 export const LEFT_OUT_VARIABLE = 'KEYPLAN_TESTS_LEFT_OUT';
 
+/** Stands before the count as `<word>: `, where several runs follow each other. */
+export const COUNT_LABEL_VARIABLE = 'KEYPLAN_TESTS_LABEL';
+
 export interface TestCount {
   readonly passed: number;
   readonly failed: number;
@@ -29,12 +32,15 @@ export function countTests(modules: readonly TestModule[]): TestCount {
   return { passed, failed, skipped };
 }
 
-/** The lines that close a run: what was skipped and why, then the count alone on the last line. */
-export function renderCount(count: TestCount, errors: number): string {
+/**
+ * The lines that close a run: what was skipped and why, then the count alone on the last line, after `label` and a
+ * colon where there is a label.
+ */
+export function renderCount(count: TestCount, label?: string): string {
   const lines = count.skipped.map((line) => `skipped: ${line}`);
-  const failed = count.failed + errors;
-  const tail = count.skipped.length > 0 ? `, ${count.skipped.length} skipped` : '';
-  return [...lines, `${count.passed} passed, ${failed} failed${tail}`].join('\n');
+  const skipped = count.skipped.length > 0 ? `, ${count.skipped.length} skipped` : '';
+  const start = label ? `${label}: ` : '';
+  return [...lines, `${start}${count.passed} passed, ${count.failed} failed${skipped}`].join('\n');
 }
 
 /** A reporter whose only output are the closing lines of the run; it goes last in the list of reporters. */
@@ -44,7 +50,9 @@ export function summaryReporter(): Reporter {
       const count = countTests(modules);
       const leftOut = process.env[LEFT_OUT_VARIABLE];
       const skipped = leftOut ? [...count.skipped, leftOut] : count.skipped;
-      process.stdout.write(`${renderCount({ ...count, skipped }, errors.length)}\n`);
+      const failed = count.failed + errors.length;
+      const label = process.env[COUNT_LABEL_VARIABLE];
+      process.stdout.write(`${renderCount({ passed: count.passed, failed, skipped }, label)}\n`);
     },
   };
 }

@@ -1,0 +1,44 @@
+// npm run contract -- --keycloak 24.0.5,26.0.8: runs the contract tests on these versions, one after the other, and ends
+// with one count line for each. Without versions: on the default one. Other arguments go to vitest.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { DEFAULT_SERVER_VERSION } from '../src/systems/local-server/server-version.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const { values, positionals } = parseArgs({
+  options: { keycloak: { type: 'string', default: DEFAULT_SERVER_VERSION } },
+  allowPositionals: true,
+});
+const counts: string[] = [];
+let isFailed = false;
+for (const version of values.keycloak.split(',')) {
+  const { code, count } = await runContract(version.trim(), positionals);
+  counts.push(count);
+  isFailed ||= code !== 0;
+}
+process.stdout.write(`\n${counts.join('\n')}\n`);
+process.exitCode = isFailed ? 1 : 0;
+
+/** Runs the tests on a server of their own of this version; a server named by the environment is no such server. */
+function runContract(version: string, filters: readonly string[]): Promise<{ code: number; count: string }> {
+  const paths = filters.length > 0 ? filters : ['test/contract'];
+  const variables = { KEYPLAN_TEST_KEYCLOAK_VERSION: version, KEYPLAN_TESTS_LABEL: version };
+  const given = { KEYPLAN_KEYCLOAK_URL: undefined, KEYPLAN_KEYCLOAK_HOME: undefined };
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', ...paths];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...given, ...variables },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let last = `${version}: 0 passed, 1 failed`;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      process.stdout.write(text);
+      for (const line of text.split('\n')) if (line.startsWith(`${version}: `)) last = line;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, count: last }));
+  });
+}

@@ -1,0 +1,73 @@
+/** A user of realm master who signs in through client admin-cli. */
+export interface AdminIdentity {
+  readonly username: string;
+  readonly password: string;
+}
+
+// Tokens of admin-cli live for 60 seconds; a new one well before that.
+const TOKEN_MS = 30_000;
+
+/** Plain requests to the admin API below one path, each answer checked for success. */
+export class AdminCalls {
+  readonly #url: string;
+  readonly #identity: AdminIdentity;
+  readonly #base: string;
+  #token: { readonly value: Promise<string>; readonly until: number } | undefined;
+
+  /** `url` is the server, `base` the path before every path that is asked for, such as /admin/realms/a. */
+  constructor(url: string, identity: AdminIdentity, base: string) {
+    this.#url = url;
+    this.#identity = identity;
+    this.#base = base;
+  }
+
+  /** The parsed answer; T is what the caller knows of it. */
+  async get<T>(path: string): Promise<T> {
+    const answer = await this.request('GET', path);
+    return (await answer.json()) as T;
+  }
+
+  /** The identifier of what was made, from the answer's Location; empty where it has none. */
+  async post(path: string, body: unknown): Promise<string> {
+    const answer = await this.request('POST', path, body);
+    await answer.arrayBuffer();
+    return answer.headers.get('location')?.split('/').at(-1) ?? '';
+  }
+
+  async put(path: string, body: unknown): Promise<void> {
+    await (await this.request('PUT', path, body)).arrayBuffer();
+  }
+
+  async delete(path: string, body?: unknown): Promise<void> {
+    await (await this.request('DELETE', path, body)).arrayBuffer();
+  }
+
+  /** Any request; throws with the server's words where it refuses. */
+  async request(method: string, path: string, body?: unknown): Promise<Response> {
+    const token = await this.#freshToken();
+    const answer = await fetch(`${this.#url}${this.#base}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${this.#base}${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+
+  #freshToken(): Promise<string> {
+    if (this.#token === undefined || Date.now() > this.#token.until) {
+      this.#token = { value: this.#signIn(), until: Date.now() + TOKEN_MS };
+    }
+    return this.#token.value;
+  }
+
+  async #signIn(): Promise<string> {
+    const answer = await fetch(`${this.#url}/realms/master/protocol/openid-connect/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', ...this.#identity }),
+    });
+    if (!answer.ok) throw new Error(`sign-in of the tests' administrator: ${answer.status}`);
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    return token;
+  }
+}

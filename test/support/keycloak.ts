@@ -1,0 +1,91 @@
+// The real server as tests see it. Tests arrange and look with these few plain requests: what checks the product must
+// not go through the product's own requests.
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { AdminCalls, type AdminIdentity } from './admin-calls.js';
+
+/** The run's server and the administrator of its realm master. */
+export interface TestServer extends AdminIdentity {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** Such as 26.7.4. */
+  readonly version: string;
+}
+
+/** A realm of one test. */
+export interface TestRealm {
+  readonly name: string;
+  readonly server: TestServer;
+  /** The server with the realm's token issuer. */
+  readonly issuer: string;
+  /** Requests as the server's administrator; paths start below this realm, such as `/clients?clientId=a`. */
+  readonly admin: AdminCalls;
+}
+
+/** A client of a test realm that signs in by its secret and has some rights in that realm. */
+export interface TestCaller {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    keycloak: { url: string; username: string; password: string; version: string };
+  }
+}
+
+/** The server of this run; only tests of the project `server` have one. */
+export function testServer(): TestServer {
+  return inject('keycloak');
+}
+
+/**
+ * Makes a realm, gives it to `work`, and deletes it whatever happens. `representation` goes into the request that makes
+ * the realm, for realms that are more than empty.
+ */
+export async function withRealm<T>(
+  prefix: string,
+  work: (realm: TestRealm) => Promise<T>,
+  representation: Readonly<Record<string, unknown>> = {},
+): Promise<T> {
+  const server = testServer();
+  const name = `${prefix}-${randomBytes(4).toString('hex')}`;
+  const root = new AdminCalls(server.url, server, '/admin');
+  await root.post('/realms', { ...representation, realm: name, enabled: true });
+  // A new identity: the rights in a realm are in a token only if it was issued after the realm was made.
+  const admin = new AdminCalls(server.url, server, `/admin/realms/${encodeURIComponent(name)}`);
+  try {
+    return await work({ name, server, issuer: `${server.url}/realms/${name}`, admin });
+  } finally {
+    await admin.delete('');
+  }
+}
+
+/** Adds a client with a service account that holds these roles of realm-management, to call the server as. */
+export async function addCaller(realm: TestRealm, clientId: string, rights: readonly string[]): Promise<TestCaller> {
+  const clientSecret = randomBytes(16).toString('hex');
+  const flows = { standardFlowEnabled: false, serviceAccountsEnabled: true, publicClient: false };
+  await realm.admin.post('/clients', { clientId, secret: clientSecret, ...flows });
+  const id = await findClientId(realm, clientId);
+  const account = await realm.admin.get<{ id: string }>(`/clients/${id}/service-account-user`);
+  const management = await findClientId(realm, 'realm-management');
+  const roles = await Promise.all(
+    rights.map((name) => realm.admin.get<object>(`/clients/${management}/roles/${name}`)),
+  );
+  await realm.admin.post(`/users/${account.id}/role-mappings/clients/${management}`, roles);
+  return { clientId, clientSecret };
+}
+
+/** The server's own identifier of a client; fails the test where there is no such client. */
+export async function findClientId(realm: TestRealm, clientId: string): Promise<string> {
+  const clients = await realm.admin.get<{ id: string }[]>(`/clients?clientId=${encodeURIComponent(clientId)}`);
+  const [client] = clients;
+  if (!client) throw new Error(`realm ${realm.name} has no client ${clientId}`);
+  return client.id;
+}
+
+/** The version that a server tells its administrator. */
+export async function readServerVersion(url: string, admin: AdminIdentity): Promise<string> {
+  const info = await new AdminCalls(url, admin, '/admin').get<{ systemInfo: { version: string } }>('/serverinfo');
+  return info.systemInfo.version;
+}
