@@ -1,0 +1,116 @@
+import { lstat, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Stats } from 'node:fs';
+import { compareText, type Diagnostic, type FilePattern } from '../model/index.js';
+import { CLOSED_FOLDERS, parsePattern, type PatternSegment } from './file-pattern.js';
+
+/** What a pattern found. */
+export interface FoundFiles {
+  /** Relative to the folder, with `/`, in the order of paths. Regular files only. */
+  readonly paths: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The files below `folder` that fit a pattern. Symbolic links are never followed: one that fits, or a folder that the
+ * pattern would go through, is a diagnostic. A walker of our own, because `fs.glob` passes over such links in silence.
+ */
+export async function findFiles(folder: string, pattern: FilePattern): Promise<FoundFiles> {
+  const segments = parsePattern(pattern);
+  if ('code' in segments) return { paths: [], diagnostics: [segments] };
+  const walk: Walk = { folder, pattern, paths: new Set(), diagnostics: new Map() };
+  await visit(walk, '', segments);
+  const paths = [...walk.paths].sort(compareText);
+  const diagnostics = [...walk.diagnostics.values()];
+  if (paths.length === 0 && diagnostics.length === 0 && !pattern.optional) diagnostics.push(matchesNothing(pattern));
+  return { paths, diagnostics };
+}
+
+interface Walk {
+  readonly folder: string;
+  readonly pattern: FilePattern;
+  readonly paths: Set<string>;
+  /** By path, so that two ways to one link are one diagnostic. */
+  readonly diagnostics: Map<string, Diagnostic>;
+}
+
+/** Goes on in the folder `at` with what is left of the pattern. */
+async function visit(walk: Walk, at: string, [segment, ...rest]: readonly PatternSegment[]): Promise<void> {
+  if (segment === undefined) return;
+  // Folders of one pattern are read one after the other: a repository has few, and the order of diagnostics stays.
+  if (segment === '**' && rest.length > 0) await visit(walk, at, rest);
+  for (const name of await namesIn(join(walk.folder, at))) {
+    const path = at === '' ? name : `${at}/${name}`;
+    if (segment === '**') {
+      if (!name.startsWith('.')) await descend(walk, path, ['**', ...rest], rest.length === 0);
+    } else if (segment.matches(name)) {
+      await descend(walk, path, rest, rest.length === 0);
+    }
+  }
+}
+
+/** Takes `path` as a file where the pattern ends there, and goes into it where it is a folder. */
+async function descend(walk: Walk, path: string, rest: readonly PatternSegment[], isLast: boolean): Promise<void> {
+  if (CLOSED_FOLDERS.has(nameOf(path).toLowerCase())) return refuse(walk, path, 'is closed to realm files');
+  const full = join(walk.folder, path);
+  const stats = await lstat(full);
+  if (stats.isSymbolicLink()) {
+    if (isLast || (await leadsToFolder(full))) refuse(walk, path, 'is a symbolic link');
+    return;
+  }
+  if (stats.isDirectory()) return visit(walk, path, rest);
+  if (!isLast) return;
+  if (stats.isFile()) walk.paths.add(path);
+  else refuse(walk, path, 'is no regular file');
+}
+
+function refuse(walk: Walk, path: string, what: string): void {
+  walk.diagnostics.set(path, {
+    code: what === 'is closed to realm files' ? 'file-outside-repository' : 'file-not-regular',
+    severity: 'error',
+    place: { file: path, line: 1, column: 1 },
+    message: `"${path}" ${what}`,
+    hint: 'Realm files are regular files below the folder of the settings; put the file itself there',
+    related: [{ place: walk.pattern.place, message: `the pattern "${walk.pattern.pattern}" finds it` }],
+  });
+}
+
+function matchesNothing({ pattern, place }: FilePattern): Diagnostic {
+  return {
+    code: 'pattern-matches-nothing',
+    severity: 'error',
+    place,
+    message: `the pattern "${pattern}" matches no file`,
+    hint: `Correct the pattern, or write { pattern: "${pattern}", optional: true } where that may be so`,
+  };
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort(compareText);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function leadsToFolder(link: string): Promise<boolean> {
+  let stats: Stats;
+  try {
+    stats = await stat(link);
+  } catch {
+    // A link that leads nowhere is no folder that the pattern would go through.
+    return false;
+  }
+  return stats.isDirectory();
+}
+
+/** Whether an error of the file system says that there is nothing at that path. */
+export function isMissing(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,78 @@
+import { LineCounter } from 'yaml';
+import {
+  hasErrors,
+  sortDiagnostics,
+  type Diagnosed,
+  type Diagnostic,
+  type Place,
+  type SourceFile,
+  type SourceMap,
+  type SourceNode,
+} from '../model/index.js';
+import { composeDocuments } from './compose-documents.js';
+import { convertNode } from './convert-node.js';
+import { FILE_SIZE_MAX } from './limits.js';
+import type { Locate } from './locate.js';
+
+/**
+ * Parses one YAML file (1.2, core schema). Keeps the place of every part. There is a value while the text can be
+ * understood, even with errors such as a duplicate key, so that all problems of a file come out at once.
+ *
+ * @param path how diagnostics name the file: relative to the folder of the settings, with `/`
+ */
+export function parseSource(path: string, text: string): Diagnosed<SourceFile> {
+  if (Buffer.byteLength(text) > FILE_SIZE_MAX) return { diagnostics: [tooLarge(path)] };
+  const lines = new LineCounter();
+  const locate: Locate = (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const { documents, diagnostics: found } = composeDocuments(text, lines, locate);
+  const diagnostics: Diagnostic[] = [...found];
+  const [document, second] = documents;
+  if (second !== undefined) diagnostics.push(severalDocuments(locate(second.range[0])));
+  if (document === undefined || hasErrors(found.filter(({ code }) => code !== 'yaml-tag'))) {
+    return { diagnostics: sortDiagnostics(diagnostics) };
+  }
+  const converted = convertNode(document.contents, locate);
+  diagnostics.push(...converted.diagnostics);
+  const root = rootMap(path, converted.node, diagnostics);
+  return { ...(root === undefined ? {} : { value: { path, root } }), diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** The diagnostic for a file over {@link FILE_SIZE_MAX}. */
+export function tooLarge(path: string): Diagnostic {
+  return {
+    code: 'file-too-large',
+    severity: 'error',
+    place: { file: path, line: 1, column: 1 },
+    message: 'the file is larger than 4 MiB',
+    hint: 'Split it; any number of files may be read for one realm',
+  };
+}
+
+function severalDocuments(place: Place): Diagnostic {
+  return {
+    code: 'yaml-several-documents',
+    severity: 'error',
+    place,
+    message: 'a second YAML document starts here',
+    hint: 'Write one document for each file: move what follows into a file of its own',
+  };
+}
+
+function rootMap(path: string, node: SourceNode | undefined, diagnostics: Diagnostic[]): SourceMap | undefined {
+  if (node === undefined) return undefined;
+  if (node.type === 'map') return node;
+  if (node.type === 'scalar' && node.value === null) {
+    return { type: 'map', entries: new Map(), place: { file: path, line: 1, column: 1 } };
+  }
+  diagnostics.push({
+    code: 'wrong-type',
+    severity: 'error',
+    place: node.place,
+    message: `the file holds a ${node.type === 'list' ? 'list' : 'single value'}, not a map`,
+    hint: 'Start with keys, such as "clients:"',
+  });
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import {
+  sortDiagnostics,
+  type Diagnosed,
+  type Diagnostic,
+  type FilePattern,
+  type SourceFile,
+  type SourceLayers,
+  type Target,
+} from '../model/index.js';
+import { readCommit } from '../systems/git/read-commit.js';
+import { findFiles } from './find-files.js';
+import { readSource } from './read-source.js';
+
+/** How many files are read at a time; parsing is what takes the time, and it is one after the other anyway. */
+const READS_AT_A_TIME = 8;
+
+/**
+ * Reads the realm files of a target, a layer for each of its patterns, and the commit they are from. There is a value
+ * when every file could be understood, be it with errors, so that later stages can add theirs.
+ *
+ * @param folder the folder of `keyplan.yaml`; nothing outside it is read
+ */
+export async function readLayers(folder: string, target: Pick<Target, 'files'>): Promise<Diagnosed<SourceLayers>> {
+  const diagnostics: Diagnostic[] = [];
+  const layers: string[][] = [];
+  const patternOf = new Map<string, FilePattern>();
+  for (const pattern of target.files) {
+    const found = await findFiles(folder, pattern);
+    diagnostics.push(...found.diagnostics);
+    const layer: string[] = [];
+    for (const path of found.paths) {
+      const first = patternOf.get(path);
+      if (first === undefined) {
+        patternOf.set(path, pattern);
+        layer.push(path);
+      } else {
+        diagnostics.push(inTwoLayers(path, first, pattern));
+      }
+    }
+    layers.push(layer);
+  }
+  const wasFound = diagnostics.length === 0;
+  const files = await readAll(folder, [...patternOf.keys()]);
+  for (const file of files.values()) diagnostics.push(...file.diagnostics);
+  const sorted = sortDiagnostics(diagnostics);
+  const parsed = layers.map((layer) => layer.map((path) => files.get(path)?.value));
+  if (!wasFound || parsed.some((layer) => layer.includes(undefined))) return { diagnostics: sorted };
+  const whole = parsed.map((layer) => layer.filter((file) => file !== undefined));
+  return { value: { layers: whole, commit: await readCommit(folder) }, diagnostics: sorted };
+}
+
+async function readAll(folder: string, paths: readonly string[]): Promise<ReadonlyMap<string, Diagnosed<SourceFile>>> {
+  const files = new Map<string, Diagnosed<SourceFile>>();
+  for (let start = 0; start < paths.length; start += READS_AT_A_TIME) {
+    const some = paths.slice(start, start + READS_AT_A_TIME);
+    const read = await Promise.all(some.map((path) => readSource(folder, path)));
+    for (const [index, path] of some.entries()) {
+      const file = read[index];
+      if (file !== undefined) files.set(path, file);
+    }
+  }
+  return files;
+}
+
+function inTwoLayers(path: string, first: FilePattern, second: FilePattern): Diagnostic {
+  return {
+    code: 'file-in-two-layers',
+    severity: 'error',
+    place: second.place,
+    message: `"${path}" is found by this pattern and by an earlier one`,
+    hint: 'Make the patterns so that each file belongs to one layer',
+    related: [{ place: first.place, message: `the pattern "${first.pattern}" finds it first` }],
+  };
+}

@@ -1,0 +1,58 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Diagnosed, Diagnostic, SourceFile } from '../model/index.js';
+import { isMissing } from './find-files.js';
+import { FILE_SIZE_MAX } from './limits.js';
+import { parseSource, tooLarge } from './parse-source.js';
+
+/**
+ * Reads and parses one file below `folder`. A path that is no regular file, a link included, is a diagnostic: it is asked
+ * of the opened file itself, so that nothing can be put in its place between the look and the reading.
+ */
+export async function readSource(folder: string, path: string): Promise<Diagnosed<SourceFile>> {
+  const bytes = await readBytes(join(folder, path), path);
+  if ('code' in bytes) return { diagnostics: [bytes] };
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { diagnostics: [problem(path, 'yaml-syntax', 'the file is not UTF-8 text', 'Save it as UTF-8')] };
+  }
+  return parseSource(path, text);
+}
+
+async function readBytes(full: string, path: string): Promise<Uint8Array | Diagnostic> {
+  const notRegular = problem(
+    path,
+    'file-not-regular',
+    'this is no regular file',
+    'Put the file itself there, not a link',
+  );
+  // Without O_NONBLOCK, opening a named pipe would wait for a writer.
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  let file: FileHandle | undefined;
+  try {
+    file = await open(full, flags);
+    const stats = await file.stat();
+    if (!stats.isFile()) return notRegular;
+    if (stats.size > FILE_SIZE_MAX) return tooLarge(path);
+    return await file.readFile();
+  } catch (error) {
+    if (isMissing(error)) return problem(path, 'file-not-found', 'there is no such file', 'Check the path');
+    if (isLink(error)) return notRegular;
+    throw error;
+  } finally {
+    await file?.close();
+  }
+}
+
+/** What opening a link with O_NOFOLLOW answers: ELOOP on Linux and macOS, EMLINK on FreeBSD. */
+function isLink(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code === 'ELOOP' || code === 'EMLINK';
+}
+
+function problem(file: string, code: Diagnostic['code'], message: string, hint: string): Diagnostic {
+  return { code, severity: 'error', place: { file, line: 1, column: 1 }, message, hint };
+}

@@ -1,0 +1,39 @@
+import { lstat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Failure } from '../../model/index.js';
+
+/**
+ * The commit of the files below `folder`: its full id, with `-dirty` when something below the folder differs from it, new
+ * files included; `none` outside git and before the first commit. Changes elsewhere in the repository do not count,
+ * because no realm file lies there.
+ */
+export async function readCommit(folder: string): Promise<string> {
+  if (!(await isInRepository(resolve(folder)))) return 'none';
+  // Loaded only here: commands that run outside git never pay for it.
+  const { openGit } = await import('./open-git.js');
+  const git = openGit(folder);
+  try {
+    // Unlike rev-parse, rev-list of everything that HEAD can name answers nothing, not an error, before the first commit.
+    const commit = (await git.raw('rev-list', '--max-count=1', '--ignore-missing', 'HEAD', '--')).trim();
+    if (commit === '') return 'none';
+    const changes = await git.raw('status', '--porcelain', '--untracked-files=normal', '--', '.');
+    return changes.trim() === '' ? commit : `${commit}-dirty`;
+  } catch (cause) {
+    throw new Failure('usage', 'git could not tell the commit of the realm files', {
+      hint: 'Run "git status" in the folder of the settings and repair what it complains about',
+      cause,
+    });
+  }
+}
+
+/** Whether the folder or one above it holds a repository: asked of the file system, so that no text of git is interpreted. */
+async function isInRepository(folder: string): Promise<boolean> {
+  for (let at = folder; ; at = dirname(at)) {
+    const found = await lstat(join(at, '.git')).then(
+      () => true,
+      () => false,
+    );
+    if (found) return true;
+    if (dirname(at) === at) return false;
+  }
+}
