@@ -68,7 +68,7 @@ function withoutForm(
     return unknown.map((key) => keyDiagnostic({ key, place: placeOfKey(part, key), where, schema: all }));
   }
   const wanted = forms.flatMap(({ telling }) => telling.slice(0, 1));
-  return [missingKeyError(wanted, { part, checked, ...(schema.description !== undefined && { property: schema }) })];
+  return [missingKeyError(wanted, { part, checked, meaning: schema.description })];
 }
 
 /** The keys that this branch requires and no other one knows. */

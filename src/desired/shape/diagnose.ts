@@ -1,10 +1,9 @@
-import type { JsonSchema } from '../../kinds/schema/index.js';
 import type { Diagnostic, Place } from '../../model/index.js';
 import { presentConflicts, type KeyPair } from './conflicts.js';
 import { keyDiagnostic } from './key-diagnostic.js';
 import { locate, placeOfKey, type Part } from './locate.js';
 import { shapeError, type Checked } from './shape-error.js';
-import type { Fault } from './validators.js';
+import { dereferenced, type Fault } from './validators.js';
 import { valueDiagnostic } from './value-diagnostic.js';
 import { quoted, whereText } from './wording.js';
 
@@ -31,25 +30,20 @@ function unknownKey(fault: Fault, part: Part, checked: Checked): Diagnostic {
 
 function missingKey(fault: Fault, part: Part, checked: Checked): Diagnostic {
   const key = String(fault.params['missingProperty']);
-  const property = fault.parentSchema?.properties?.[key];
-  return missingKeyError([key], { part, checked, ...(property && { property }) });
+  const property = dereferenced(checked.schema, fault.parentSchema?.properties?.[key] ?? {});
+  return missingKeyError([key], { part, checked, meaning: property.description });
 }
 
 /** What is missing where: one key, or one of several. */
 export function missingKeyError(
   keys: readonly string[],
-  at: { readonly part: Part; readonly checked: Checked; readonly property?: JsonSchema },
+  at: { readonly part: Part; readonly checked: Checked; readonly meaning: string | undefined },
 ): Diagnostic {
-  const where = whereText(at.part.path, at.checked.schema);
-  const message =
-    keys.length === 1 ? `${where} needs ${quoted(keys[0])}` : `${where} needs one of ${keys.map(quoted).join(', ')}`;
-  const meaning = at.property?.description === undefined ? '' : `: ${at.property.description}`;
-  return shapeError(
-    'missing-key',
-    at.part.keyPlace,
-    message,
-    `write ${keys.length === 1 ? quoted(keys[0]) : 'one of them'}${meaning}`,
-  );
+  const missing = keys.length === 1 ? quoted(keys[0]) : `one of ${keys.map(quoted).join(', ')}`;
+  const message = `${missing} is missing from ${whereText(at.part.path, at.checked.schema)}`;
+  const meaning = at.meaning === undefined ? '' : `: ${at.meaning}`;
+  const hint = `write ${keys.length === 1 ? missing : 'one of them'}${meaning}`;
+  return shapeError('missing-key', at.part.keyPlace, message, hint);
 }
 
 function conflicts(fault: Fault, part: Part, checked: Checked): readonly Diagnostic[] {

@@ -47,7 +47,7 @@ function keyHint(key: string, schema: JsonSchema): string {
   const meant = nearest(key, known);
   if (meant !== undefined) return `did you mean ${quoted(meant)}?`;
   const noun = schema.noun ?? 'this';
-  if (known.length === 0) return `${noun} takes no keys`;
-  if (known.length <= LISTED_MAX) return `${noun} takes ${known.join(', ')}`;
+  if (known.length === 0) return `write ${noun} without keys: {}`;
+  if (known.length <= LISTED_MAX) return `the keys of ${noun} are ${known.join(', ')}`;
   return `leave it out; an editor that knows the schema lists the keys of ${noun}`;
 }

@@ -1,5 +1,8 @@
 import { compareText } from '../../model/index.js';
 
+/** The shortest beginning of a name that says which one is meant. */
+const BEGINNING_MIN = 4;
+
 /**
  * The one of `known` that somebody who wrote `written` most probably meant; undefined when none is near. Case, dashes and
  * underscores do not count; a third of the letters may be wrong.
@@ -10,7 +13,7 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const name of [...known].sort(compareText)) {
     const distance = distanceTo(plain, simplify(name), limit);
-    if (distance <= limit && (best === undefined || distance < best.distance)) best = { name, distance };
+    if (distance !== undefined && (best === undefined || distance < best.distance)) best = { name, distance };
   }
   return best?.name;
 }
@@ -19,11 +22,11 @@ function simplify(name: string): string {
   return name.toLowerCase().replaceAll(/[-_ ]/g, '');
 }
 
-/** The number of edits between two names; the beginning of a name is one edit away from it, as `redirect` from `redirectUris`. */
-function distanceTo(a: string, b: string, limit: number): number {
-  if (a.length >= 4 && (b.startsWith(a) || a.startsWith(b))) return a === b ? 0 : 1;
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  return editDistance(a, b);
+/** The number of edits between two names. A beginning, as `redirect` of `redirectUris`, counts as farther than any misspelling. */
+function distanceTo(a: string, b: string, limit: number): number | undefined {
+  const edits = Math.abs(a.length - b.length) > limit ? Infinity : editDistance(a, b);
+  if (edits <= limit) return edits;
+  return a.length >= BEGINNING_MIN && (b.startsWith(a) || a.startsWith(b)) ? limit + 1 : undefined;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that make `b` out of `a`. */

@@ -7,7 +7,7 @@ export interface Checked {
   readonly schema: FileSchema;
 }
 
-/** Builds an error; every diagnostic of shapes is one. */
+/** Builds an error; every diagnostic of shapes is one. The hint is a sentence, whatever it was put together from. */
 export function shapeError(code: DiagnosticCode, place: Place, message: string, hint: string): Diagnostic {
-  return { code, severity: 'error', place, message, hint };
+  return { code, severity: 'error', place, message, hint: hint.charAt(0).toUpperCase() + hint.slice(1) };
 }

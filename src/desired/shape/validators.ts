@@ -28,6 +28,12 @@ export function faultsOf(schema: FileSchema, fragment: JsonSchema, data: unknown
   return validate(data) ? [] : ((validate.errors ?? []) as readonly Fault[]);
 }
 
+/** The definition that a fragment refers to; the fragment itself when it refers to none. */
+export function dereferenced(schema: FileSchema, fragment: JsonSchema): JsonSchema {
+  const name = fragment.$ref?.replace('#/definitions/', '');
+  return (name === undefined ? undefined : ROOTS[schema].definitions?.[name]) ?? fragment;
+}
+
 function validator(schema: FileSchema, fragment: JsonSchema): ValidateFunction {
   const validators = getOrAdd(compiled, schema, () => new WeakMap<JsonSchema, ValidateFunction>());
   return getOrAdd(validators, fragment, () => {

@@ -110,10 +110,11 @@ function invalidValue(part: Part, where: string, fault: Fault): Diagnostic {
 
 function valueRule(fault: Fault, words: readonly string[]): { readonly message: string; readonly hint: string } {
   const limit = String(fault.params['limit']);
+  const is = fault.parentSchema?.neverQuoted === true ? '' : `is ${quoted(fault.data)}, but `;
   switch (fault.keyword) {
     case 'enum':
       return {
-        message: `is ${quoted(fault.data)}, but must be ${alternatives(words)}`,
+        message: `${is}must be ${alternatives(words)}`,
         hint: `write ${alternatives(words)}`,
       };
     case 'minLength':
@@ -122,9 +123,9 @@ function valueRule(fault: Fault, words: readonly string[]): { readonly message: 
     case 'minProperties':
       return { message: 'must not be empty', hint: 'write at least one' };
     case 'minimum':
-      return { message: `is ${quoted(fault.data)}, but must be at least ${limit}`, hint: `write ${limit} or more` };
+      return { message: `${is}must be at least ${limit}`, hint: `write ${limit} or more` };
     case 'maximum':
-      return { message: `is ${quoted(fault.data)}, but must be at most ${limit}`, hint: `write ${limit} or less` };
+      return { message: `${is}must be at most ${limit}`, hint: `write ${limit} or less` };
     default:
       return { message: `cannot be ${quoted(fault.data)}`, hint: 'see what the schema says about it' };
   }

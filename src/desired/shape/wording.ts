@@ -31,9 +31,9 @@ export function whereText(path: readonly string[], schema: FileSchema): string {
   if (path.length === 0) return schema === 'settings' ? 'the settings' : 'the realm file';
   const [kind = '', name, ...rest] = path;
   const word = schema === 'realm-file' ? OBJECT_WORDS.get(kind) : undefined;
-  if (word === undefined || name === undefined) return path.map(plainKey).join('.');
+  if (word === undefined || name === undefined) return pathText(path);
   const object = `${word} ${quoted(name)}`;
-  return rest.length === 0 ? object : `${rest.map(plainKey).join('.')} of ${object}`;
+  return rest.length === 0 ? object : `${pathText(rest)} of ${object}`;
 }
 
 /** A value in quotes, for a message: cut when long, on one line, and without the password of a URL. */
@@ -70,6 +70,12 @@ export function schemaTypes(schema: JsonSchema | undefined): readonly JsonType[]
   const type = schema?.type;
   if (type === undefined) return [];
   return typeof type === 'string' ? [type] : type;
+}
+
+function pathText(path: readonly string[]): string {
+  return path
+    .map((key, index) => (/^\d+$/.test(key) ? `[${key}]` : `${index === 0 ? '' : '.'}${plainKey(key)}`))
+    .join('');
 }
 
 function plainKey(key: string): string {

@@ -135,7 +135,7 @@ const AUTHENTICATION: JsonSchema = {
   notYet: ['privateKeyJwt', 'federated', 'mtls'],
   expects: 'write { secret: { from: generate } } or none',
   oneOf: [
-    { type: 'string', enum: ['none'] },
+    { type: 'string', enum: ['none'], neverQuoted: true, expects: 'write { secret: { from: generate } } or none' },
     strict(
       'Authentication by a client secret.',
       { secret: SECRET },

@@ -43,6 +43,8 @@ export interface JsonSchema {
   readonly keyHints?: Readonly<Record<string, string>>;
   /** A value that names where a secret is. Text in its place is a literal secret and is never quoted. */
   readonly secretSource?: boolean;
+  /** Whether a wrong value may be a misplaced secret, so that no message quotes it. */
+  readonly neverQuoted?: boolean;
   /** Keys that are literal secrets. */
   readonly secretKeys?: readonly string[];
   /** Pairs of keys that say the same thing and must not both be written; a key inside `attributes` is `attributes/<key>`. */
@@ -57,6 +59,7 @@ export const ANNOTATIONS = [
   'notYetValues',
   'keyHints',
   'secretSource',
+  'neverQuoted',
   'secretKeys',
   'conflicts',
 ] as const satisfies readonly (keyof JsonSchema)[];
