@@ -1,6 +1,7 @@
 // npm run contract -- --keycloak 24.0.5,26.0.8: runs the contract tests on these versions, one after the other, and ends
 // with one count line for each. Without versions: on the default one. Other arguments go to vitest.
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DEFAULT_SERVER_VERSION } from '../src/systems/local-server/server-version.js';
@@ -33,12 +34,12 @@ function runContract(version: string, filters: readonly string[]): Promise<{ cod
       env: { ...process.env, ...given, ...variables },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let last = `${version}: 0 passed, 1 failed`;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      process.stdout.write(text);
-      for (const line of text.split('\n')) if (line.startsWith(`${version}: `)) last = line;
+    let count = `${version}: 0 passed, 1 failed`;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith(`${version}: `)) count = line;
+      else process.stdout.write(`${line}\n`);
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, count: last }));
+    child.on('close', (code) => resolve({ code: code ?? 1, count }));
   });
 }

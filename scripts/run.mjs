@@ -13,7 +13,7 @@ const tasks = {
   test,
   demo: (node, args) => built(node, ['bin/keyplan.js', 'demo', ...args]),
   bench: (node, args) => built(node, [...typescript, 'bench/main.ts', ...args]),
-  contract: (node, args) => built(node, [...typescript, 'scripts/contract.ts', ...args]),
+  contract: (node, args) => step(node, [...typescript, 'scripts/contract.ts', ...args]),
   format: (node) => tool(node, 'biome', ['format', '--write', '.']),
   lint,
   fresh: (node, args) => step(node, [...typescript, 'scripts/generate.ts', ...args]),
