@@ -1,6 +1,5 @@
 import type { JsonSchema } from '../../kinds/schema/index.js';
-import type { Diagnostic, Place } from '../../model/index.js';
-import { nearest } from './nearest.js';
+import { nearest, type Diagnostic, type Place } from '../../model/index.js';
 import { shapeError } from './shape-error.js';
 import { quoted } from './wording.js';
 
@@ -44,7 +43,7 @@ function keyHint(key: string, schema: JsonSchema): string {
   const hints = schema.keyHints ?? {};
   if (Object.hasOwn(hints, key)) return hints[key] ?? '';
   const known = Object.keys(schema.properties ?? {});
-  const meant = nearest(key, known);
+  const [meant] = nearest(key, known);
   if (meant !== undefined) return `did you mean ${quoted(meant)}?`;
   const noun = schema.noun ?? 'this';
   if (known.length === 0) return `write ${noun} without keys: {}`;

@@ -1,8 +1,7 @@
 import type { JsonSchema } from '../../kinds/schema/index.js';
-import type { Diagnostic, Json } from '../../model/index.js';
+import { nearest, type Diagnostic, type Json } from '../../model/index.js';
 import { placeOfKey, type Part } from './locate.js';
 import { mapperListAsMap } from './mapper-list.js';
-import { nearest } from './nearest.js';
 import { shapeError, type Checked } from './shape-error.js';
 import type { Fault } from './validators.js';
 import { alternatives, foundText, quoted, schemaTypes, typesText, whereText } from './wording.js';
@@ -103,7 +102,7 @@ function invalidValue(part: Part, where: string, fault: Fault): Diagnostic {
   const schema = fault.parentSchema ?? {};
   const words = (schema.enum ?? []).filter((word) => word !== null).map(String);
   const { message, hint } = valueRule(fault, words);
-  const meant = typeof fault.data === 'string' && words.length > 0 ? nearest(fault.data, words) : undefined;
+  const [meant] = typeof fault.data === 'string' ? nearest(fault.data, words) : [];
   const said = meant === undefined ? (schema.expects ?? hint) : `did you mean ${meant}?`;
   return shapeError('invalid-value', part.node.place, `${where} ${message}`, said);
 }

@@ -59,10 +59,6 @@ export interface Plan {
    */
   orphans: Orphan[];
   /**
-   * Declared objects that belong to another owner.
-   */
-  takeOvers: TakeOver[];
-  /**
    * Client ids of clients that no file declares.
    */
   unmanaged: string[];
@@ -121,6 +117,10 @@ export interface Change {
    * The facts that differ, in the order of paths.
    */
   fields: FieldChange[];
+  /**
+   * What the server adds to a create by itself, in phrases.
+   */
+  serverAdds: string[];
   mark?: MarkChange;
   place: Place;
   /**
@@ -290,6 +290,10 @@ export interface Counts {
    */
   unchanged: number;
   /**
+   * Live objects that carry our mark: what the guards count against.
+   */
+  owned: number;
+  /**
    * Clients that no file declares.
    */
   unmanagedClients: number;
@@ -303,20 +307,6 @@ export interface Orphan {
    */
   address: string;
   mark: Mark;
-}
-/**
- * A declared object that another owner marked. Nothing is planned for it.
- */
-export interface TakeOver {
-  /**
-   * The object.
-   */
-  address: string;
-  /**
-   * The owner on its mark.
-   */
-  owner: string;
-  place: Place;
 }
 /**
  * Something that could not be read. No create, delete or grant rests on it.
