@@ -22,9 +22,9 @@ describe('changes made by hand', () => {
   const snapshot = (): Promise<RealmSnapshot> => snapshotRealm(place.realm, declared);
   const plan = (...more: readonly string[]): Promise<Run> => place.run(['plan', '--detailed-exitcode', ...more]);
 
-  /** The changes of a plan that has changes, as tests write them down; marks are none. */
-  async function changesFound(): Promise<unknown> {
-    const document = jsonOf<PlanDocument>(expectExit(await plan('--json'), 2));
+  /** The changes that a plan shows, as tests write them down; marks are none. */
+  async function changesFound(exitCode = 2): Promise<unknown> {
+    const document = jsonOf<PlanDocument>(expectExit(await plan('--json'), exitCode));
     return document.changes
       .filter(({ action }) => action !== 'mark')
       .map(({ address, origin, fields }) => ({
@@ -71,7 +71,7 @@ describe('changes made by hand', () => {
 
   it('finds nothing in reordered URIs', async () => {
     await changeClient(place.realm, 'portal', ({ redirectUris = [] }) => ({ redirectUris: redirectUris.toReversed() }));
-    expectExit(await plan(), 0);
+    expect(await changesFound(0)).toEqual([]);
   });
 
   it.for(['portal', 'agent-flow', 'orders'])(
@@ -80,7 +80,7 @@ describe('changes made by hand', () => {
       await changeClient(place.realm, clientId, ({ attributes }) => ({
         attributes: { ...CONSOLE_ATTRIBUTES, ...attributes },
       }));
-      expectExit(await plan(), 0);
+      expect(await changesFound(0)).toEqual([]);
     },
   );
 });

@@ -113,9 +113,8 @@ function sortKey(item: Representation): string {
 
 function comparable(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((item) => comparable(item));
-    if (SETS.has(key)) return items.toSorted();
-    return key === 'protocolMappers' || key === 'roles' ? sorted(value) : items;
+    if (SETS.has(key)) return value.map(String).toSorted();
+    return key === 'protocolMappers' || key === 'roles' ? sorted(value) : value.map((item) => comparable(item));
   }
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value)
