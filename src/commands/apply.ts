@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { applyPlan } from '../apply/index.js';
+import { readLive } from '../live/index.js';
+import { Failure, hasErrors, type Address, type Allowance, type LiveState, type Plan, type Report } from '../model/index.js';
+import { compareWithApproved, decodeApprovedPlan, misfit, type ApprovedPlan } from '../plan/index.js';
+import { diagnosticsJson, reportJson, reportText, staleText } from '../render/index.js';
+import type { ApplyingWorld, WritingEdges } from './edges.js';
+import { EXIT } from './exit.js';
+import { loadSettings, loadTarget, type Selection } from './load.js';
+import type { Output } from './output.js';
+import { exitOfPlan, showPlan } from './plan.js';
+import { isResolved, planTarget, type PlannedTarget, type PlanEdges, type ResolvedTarget } from './plan-target.js';
+import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+
+export interface ApplyOptions extends Selection {
+  /** Path of the plan file that was approved; absent when the plan is made and shown now. */
+  readonly planFile?: string;
+  /** Whether nobody need be asked. */
+  readonly yes: boolean;
+  readonly allow: readonly Allowance[];
+}
+
+/** Makes the realm what the files want, by exactly the plan that was shown or approved. */
+export async function apply(world: ApplyingWorld, options: ApplyOptions, output: Output): Promise<number> {
+  const approved = options.planFile === undefined ? undefined : await readPlanFile(resolve(world.folder, options.planFile), options.planFile);
+  const targets = approved !== undefined && options.targets.length === 0 ? [approved.target.name] : options.targets;
+  const settings = await loadSettings(world, { ...options, targets });
+  if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
+  showDiagnostics(output, settings.diagnostics);
+  const [target] = settings.targets;
+  if (target === undefined || settings.targets.length > 1) {
+    throw new Failure('usage', `apply wants one target, and there are ${settings.targets.length}`, { hint: 'Name one with --target' });
+  }
+  const reason = approved === undefined ? undefined : misfit(approved, target);
+  if (reason !== undefined) throw new Failure('plan-file-mismatch', `the plan file does not fit: ${reason}`, { hint: 'Plan again for this target' });
+  return await runTargets([target], output, async () => {
+    const loaded = await loadTarget(settings.folder, target);
+    if (!isResolved(loaded)) {
+      showDiagnostics(output, loaded.diagnostics);
+      return { exit: EXIT.wrongFiles, json: { target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) } };
+    }
+    const edges = world.openWriting(target);
+    try {
+      return await applyTarget({ world, edges, loaded, approved, options, output });
+    } finally {
+      await edges.close();
+    }
+  });
+}
+
+interface Applying {
+  readonly world: ApplyingWorld;
+  readonly edges: WritingEdges;
+  readonly loaded: ResolvedTarget;
+  readonly approved: ApprovedPlan | undefined;
+  readonly options: ApplyOptions;
+  readonly output: Output;
+}
+
+async function applyTarget(applying: Applying): Promise<TargetResult> {
+  const { world, edges, loaded, approved, options, output } = applying;
+  const planEdges: PlanEdges = { reading: edges, today: world.today(), given: options.allow, onProgress: world.onProgress };
+  const planned = await planTarget(planEdges, loaded);
+  for (const text of planned.live?.ways ?? []) world.onProgress({ type: 'way-chosen', text });
+  showDiagnostics(output, planned.diagnostics);
+  const { plan, live } = planned;
+  const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
+  if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine) return shown;
+  const unapproved = approved === undefined ? [] : compareWithApproved(plan, approved).unapproved;
+  if (unapproved.length > 0) {
+    output.note(staleText(unapproved, { style: output.noteStyle }));
+    return { exit: EXIT.stale, json: { ...Object(shown.json), unapproved: unapproved.map(({ id }) => id) } };
+  }
+  if (plan.steps.length === 0) return shown;
+  if (!(await isWanted(applying, plan))) return { exit: EXIT.wrongFiles, json: shown.json };
+  const report = await carryOut(applying, planEdges, { plan, live, planned });
+  if (output.format !== 'json') output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
+  return { exit: exitOfReport(report), json: reportJson(report) };
+}
+
+async function isWanted({ world, options, approved }: Applying, plan: Plan): Promise<boolean> {
+  if (options.yes || approved !== undefined) return true;
+  if (world.confirm === undefined) {
+    throw new Failure('confirmation-needed', 'nobody can be asked whether to apply this plan, because stdin is no terminal', {
+      hint: 'Give --yes, or apply a plan file that was made with plan --out',
+    });
+  }
+  return await world.confirm(`Apply ${plan.steps.length} steps to realm ${plan.target.realm} on ${plan.target.server}?`);
+}
+
+interface Settled {
+  readonly plan: Plan;
+  readonly live: LiveState;
+  readonly planned: PlannedTarget;
+}
+
+async function carryOut({ world, edges, loaded }: Applying, planEdges: PlanEdges, { plan, live }: Settled): Promise<Report> {
+  const { target, desired, needs } = loaded;
+  const reread = async (addresses: ReadonlySet<Address>): Promise<LiveState> =>
+    await readLive(edges.reader, needs, { owner: target.owner, onProgress: world.onProgress, only: addresses });
+  const replan = async (): Promise<Plan> => {
+    const again = await planTarget(planEdges, loaded);
+    if (again.plan === undefined) throw new Failure('not-converged', 'a name that the files use is gone from the realm', { hint: 'Plan again to see which' });
+    return again.plan;
+  };
+  const options = { desired, live, signal: world.signal, onProgress: world.onProgress };
+  return await applyPlan({ writer: edges.writer, reread, replan }, plan, options);
+}
+
+function exitOfReport({ state }: Report): number {
+  switch (state) {
+    case 'converged':
+      return EXIT.fine;
+    case 'stale':
+      return EXIT.stale;
+    case 'partial':
+    case 'not-converged':
+      return EXIT.partial;
+  }
+}
+
+async function readPlanFile(path: string, name: string): Promise<ApprovedPlan> {
+  const hint = 'Make one with keyplan plan --out';
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Failure('plan-file-invalid', `the plan file ${name} cannot be read`, { hint, cause });
+  });
+  const decoded = decodeApprovedPlan(parseJson(text));
+  if ('problem' in decoded) throw new Failure('plan-file-invalid', `${name} is no plan file: ${decoded.problem}`, { hint });
+  return decoded;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

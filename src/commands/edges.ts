@@ -1,0 +1,36 @@
+import type { ProgressListener, Target } from '../model/index.js';
+import type { RealmReader, RealmWriter } from '../systems/keycloak/index.js';
+
+/** What a look at a target needs of the world. It holds nothing that can write. */
+export interface ReadingEdges {
+  readonly reader: RealmReader;
+  /** The identity that reads. */
+  readonly readAs: string;
+  /** Requests sent so far. */
+  readonly requests: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** What an apply needs on top. */
+export interface WritingEdges extends ReadingEdges {
+  readonly writer: RealmWriter;
+}
+
+/** The world as commands that only look may see it; built by `entry`, replaced by tests. */
+export interface LookingWorld {
+  /** The folder in which the program was started. */
+  readonly folder: string;
+  /** Today's date in UTC, `yyyy-mm-dd`. */
+  readonly today: () => string;
+  readonly openReading: (target: Target) => ReadingEdges;
+  readonly onProgress: ProgressListener;
+}
+
+/** The world as `apply` sees it. */
+export interface ApplyingWorld extends LookingWorld {
+  readonly openWriting: (target: Target) => WritingEdges;
+  /** Asks the person at the terminal; undefined where nobody can be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Aborted when the run is asked to stop. */
+  readonly signal: AbortSignal;
+}

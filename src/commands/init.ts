@@ -1,0 +1,67 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure } from '../model/index.js';
+import { EXIT } from './exit.js';
+import type { Output } from './output.js';
+
+export interface InitOptions {
+  /** Where the files go. */
+  readonly folder: string;
+  readonly server: string;
+  readonly realm: string;
+  readonly owner: string;
+}
+
+/** Writes settings and a first realm file to start from. Overwrites nothing. */
+export async function init({ folder, ...names }: InitOptions, output: Output): Promise<number> {
+  const files = { 'keyplan.yaml': settingsText(names), [`realms/${names.realm}/clients.yaml`]: REALM_FILE };
+  for (const path of Object.keys(files)) {
+    if (await exists(join(folder, path))) {
+      throw new Failure('usage', `${path} is there already`, { hint: 'init only starts from nothing; edit the file, or move it away' });
+    }
+  }
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+    output.result(`wrote ${path}`);
+  }
+  output.result('Next: export KEYPLAN_PLAN_SECRET and KEYPLAN_APPLY_SECRET, then keyplan validate and keyplan plan.');
+  return EXIT.fine;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function settingsText({ server, realm, owner }: Omit<InitOptions, 'folder'>): string {
+  return `version: 1
+owner: ${JSON.stringify(owner)} # written on what is managed here
+targets:
+  main:
+    server: ${JSON.stringify(server)}
+    realm: ${JSON.stringify(realm)}
+    files: [realms/${realm}/**/*.yaml]
+    auth:
+      # Clients of this realm with a service account: one that may look (view-clients, view-users, view-realm of
+      # realm-management), one that may write (manage-clients, manage-users, view-realm).
+      plan: { clientId: keyplan-plan, clientSecret: { env: KEYPLAN_PLAN_SECRET } }
+      apply: { clientId: keyplan-apply, clientSecret: { env: KEYPLAN_APPLY_SECRET } }
+`;
+}
+
+const REALM_FILE = `roles:
+  orders-reader: { description: may read orders }
+
+clients:
+  orders-worker:
+    type: service # signs in for itself, and holds exactly what is granted here
+    name: Orders worker
+    protocolMappers:
+      audience: { audience: orders-api }
+    serviceAccount:
+      realmRoles: [orders-reader]
+    authentication: { secret: { from: generate } }
+`;

@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure, hasChanges, hasErrors, type Allowance } from '../model/index.js';
+import { diagnosticsJson, planJson, planMarkdown, planText } from '../render/index.js';
+import type { LookingWorld } from './edges.js';
+import { EXIT } from './exit.js';
+import { loadSettings, loadTarget, type Selection } from './load.js';
+import { jsonText, type Output } from './output.js';
+import { isResolved, planTarget, type PlannedTarget, type ResolvedTarget } from './plan-target.js';
+import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+
+export interface PlanOptions extends Selection {
+  readonly detailedExitcode: boolean;
+  readonly showUnmanaged: boolean;
+  readonly allow: readonly Allowance[];
+  /** Where the plan file goes; wants exactly one target. */
+  readonly out?: string;
+}
+
+/** Shows what an apply would do. Only reads. */
+export async function plan(world: LookingWorld, options: PlanOptions, output: Output): Promise<number> {
+  const settings = await loadSettings(world, options);
+  if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
+  showDiagnostics(output, settings.diagnostics);
+  if (options.out !== undefined && settings.targets.length !== 1) {
+    throw new Failure('usage', `--out wants one target, and there are ${settings.targets.length}`, { hint: 'Name one with --target' });
+  }
+  return await runTargets(settings.targets, output, async (target) => {
+    const loaded = await loadTarget(settings.folder, target);
+    if (!isResolved(loaded)) {
+      showDiagnostics(output, loaded.diagnostics);
+      return { exit: EXIT.wrongFiles, json: { target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) } };
+    }
+    const planned = await lookAt(world, loaded, options.allow);
+    showDiagnostics(output, planned.diagnostics);
+    if (options.out !== undefined && planned.plan !== undefined) {
+      await writeFile(resolve(world.folder, options.out), `${jsonText(planJson(planned.plan, planned.verdict))}\n`);
+    }
+    return showPlan(planned, options, output);
+  });
+}
+
+async function lookAt(world: LookingWorld, loaded: ResolvedTarget, given: readonly Allowance[]): Promise<PlannedTarget> {
+  const reading = world.openReading(loaded.target);
+  try {
+    const { onProgress } = world;
+    const planned = await planTarget({ reading, today: world.today(), given, onProgress }, loaded);
+    for (const text of planned.live?.ways ?? []) onProgress({ type: 'way-chosen', text });
+    return planned;
+  } finally {
+    await reading.close();
+  }
+}
+
+/** Shows a plan in the chosen format and gives the exit code that it means. */
+export function showPlan(planned: PlannedTarget, options: Pick<PlanOptions, 'detailedExitcode' | 'showUnmanaged'>, output: Output): TargetResult {
+  const { plan: made, verdict, target, diagnostics } = planned;
+  if (made === undefined || verdict === undefined) {
+    return { exit: EXIT.wrongFiles, json: { target: target.name, diagnostics: diagnosticsJson(diagnostics) } };
+  }
+  const { showUnmanaged } = options;
+  if (output.format === 'text') {
+    output.result(planText(made, verdict, { style: output.resultStyle, width: output.width, verbose: output.verbose, showUnmanaged }));
+  }
+  if (output.format === 'markdown') output.result(planMarkdown(made, verdict, { showUnmanaged }));
+  return { exit: exitOfPlan(planned, options.detailedExitcode), json: planJson(made, verdict) };
+}
+
+/** The exit code of a plan: what was not read comes before what is refused, and that before changes. */
+export function exitOfPlan({ plan: made, verdict }: PlannedTarget, detailed: boolean): number {
+  if (made === undefined || verdict === undefined) return EXIT.wrongFiles;
+  if (made.unread.length > 0) return EXIT.missingRight;
+  if (verdict.refusals.length > 0) return EXIT.refused;
+  return detailed && hasChanges(made) ? EXIT.changes : EXIT.fine;
+}

@@ -1,0 +1,54 @@
+import { Failure, hasErrors, type Diagnostic } from '../model/index.js';
+import { diagnosticsJson, diagnosticsText, failureJson, failureText } from '../render/index.js';
+import { EXIT, exitOfFailure, worstExit } from './exit.js';
+import { jsonText, type Output } from './output.js';
+
+/** What one target gave: an exit code and, in JSON, a document. */
+export interface TargetResult {
+  readonly exit: number;
+  readonly json?: unknown;
+}
+
+/**
+ * Runs a command over targets, one after another. A failure of one is shown and does not keep the others from their turn.
+ * In JSON, one target gives its document and several give a list, in the order of targets.
+ */
+export async function runTargets<T>(targets: readonly T[], output: Output, run: (target: T) => Promise<TargetResult>): Promise<number> {
+  const results: TargetResult[] = [];
+  for (const target of targets) results.push(await withoutThrowing(output, () => run(target)));
+  if (output.format === 'json') {
+    const documents = results.map(({ json }) => json);
+    output.result(jsonText(targets.length === 1 ? documents[0] : documents));
+  }
+  return worstExit(results.map(({ exit }) => exit));
+}
+
+async function withoutThrowing(output: Output, run: () => Promise<TargetResult>): Promise<TargetResult> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    showFailure(output, error);
+    return { exit: exitOfFailure(error.code), json: { failure: failureJson(error) } };
+  }
+}
+
+/** Shows what went wrong in the world. */
+export function showFailure(output: Output, failure: Failure): void {
+  output.note(failureText(failure, { style: output.noteStyle, verbose: output.verbose }));
+}
+
+/** Shows diagnostics, and tells whether the command must stop because of them. In JSON the caller puts them into its document. */
+export function showDiagnostics(output: Output, diagnostics: readonly Diagnostic[]): boolean {
+  if (diagnostics.length > 0 && output.format !== 'json') {
+    output.note(diagnosticsText(diagnostics, { style: output.noteStyle, width: output.width }));
+  }
+  return hasErrors(diagnostics);
+}
+
+/** Stops a command whose settings are wrong: shows what is wrong in the format that was asked for. */
+export function refuseFiles(output: Output, diagnostics: readonly Diagnostic[]): number {
+  showDiagnostics(output, diagnostics);
+  if (output.format === 'json') output.result(jsonText({ diagnostics: diagnosticsJson(diagnostics) }));
+  return EXIT.wrongFiles;
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
+import { CommanderError } from 'commander';
+import { apply, exitOfFailure, explain, init, plan, runDemo, validate, type DemoWorld, type LookingWorld } from '../commands/index.js';
+import { Failure } from '../model/index.js';
+import { bugText, failureText, requestLine } from '../render/index.js';
+import { installTransport } from '../systems/keycloak/index.js';
+import { completionScript } from './completion.js';
+import { createConfirm, createVoice, type Terminal, type Voice } from './console.js';
+import { createProgram, type Invocation } from './program.js';
+import { createApplyingWorld, createLookingWorld, packageFolder, type WorldOptions } from './world.js';
+
+/** Runs the command line: arguments in, exit code out. Everything that was thrown ends here. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const version = readVersion();
+  let invocation: Invocation | undefined;
+  const program = createProgram(version, (asked) => {
+    invocation = asked;
+  });
+  program.configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) });
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : exitOfFailure('usage');
+  }
+  if (invocation === undefined) return exitOfFailure('usage');
+  const { options } = invocation;
+  const voice = createVoice(terminal, { ...options, markdown: 'markdown' in options && options.markdown });
+  try {
+    if (invocation.command === 'completion') {
+      voice.output.result(completionScript(program, invocation.shell));
+      return 0;
+    }
+    return await run(invocation, voice, terminal);
+  } catch (error) {
+    return lastWords(error, { voice, verbose: options.verbose, version });
+  } finally {
+    voice.clear();
+  }
+}
+
+async function run(invocation: Exclude<Invocation, { command: 'completion' }>, voice: Voice, terminal: Terminal): Promise<number> {
+  const { output } = voice;
+  const folder = process.cwd();
+  const { options } = invocation;
+  const selection = { config: options.config, targets: options.target };
+  switch (invocation.command) {
+    case 'init':
+      return await init({ folder, ...invocation.options }, output);
+    case 'explain':
+      return explain(invocation.code, output);
+    case 'validate':
+      return await validate({ folder }, selection, output);
+    case 'plan':
+      return await plan(lookingWorld(folder, invocation, { voice, terminal }), { ...invocation.options, ...selection }, output);
+    case 'apply': {
+      const { planFile, options: flags } = invocation;
+      const signal = abortOnSignals(voice);
+      const world = createApplyingWorld(worldOptions(folder, invocation, { voice, terminal }), { signal, confirm: createConfirm(terminal, signal) });
+      return await apply(world, { ...flags, ...selection, ...(planFile === undefined ? {} : { planFile }) }, output);
+    }
+    case 'demo': {
+      const signal = abortOnSignals(voice);
+      const worldOf: DemoWorld['worldOf'] = (demoFolder, variables) =>
+        createApplyingWorld(
+          { ...worldOptions(demoFolder, invocation, { voice, terminal }), settingsFolder: demoFolder, environment: { ...terminal.environment, ...variables } },
+          { signal, confirm: undefined },
+        );
+      return await runDemo({ worldOf, examples: join(packageFolder(), 'examples'), environment: terminal.environment }, output);
+    }
+  }
+}
+
+interface Talk {
+  readonly voice: Voice;
+  readonly terminal: Terminal;
+}
+
+function lookingWorld(folder: string, invocation: Invocation, talk: Talk): LookingWorld {
+  return createLookingWorld(worldOptions(folder, invocation, talk));
+}
+
+function worldOptions(folder: string, { options }: Invocation, { voice, terminal }: Talk): WorldOptions {
+  installTransport();
+  const shared = {
+    folder,
+    settingsFolder: dirname(resolve(folder, options.config)),
+    environment: terminal.environment,
+    onProgress: voice.onProgress,
+  };
+  return options.verbose ? { ...shared, onRequest: (event) => voice.output.note(requestLine(event)) } : shared;
+}
+
+/** The first signal asks the run to stop after the object in hand; a second one ends the process at once. */
+function abortOnSignals(voice: Voice): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(exitOfFailure('interrupted'));
+      voice.output.note('Stopping after the objects in hand; once more to stop at once.');
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+interface LastWords {
+  readonly voice: Voice;
+  readonly verbose: boolean;
+  readonly version: string;
+}
+
+function lastWords(error: unknown, { voice, verbose, version }: LastWords): number {
+  const { output } = voice;
+  if (error instanceof Failure) {
+    output.note(failureText(error, { style: output.noteStyle, verbose }));
+    return exitOfFailure(error.code);
+  }
+  output.note(bugText(error, { version, node: process.version, platform: process.platform }));
+  return exitOfFailure('bug');
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as { version: string };
+  return version;
+}

@@ -1,0 +1,76 @@
+import { Argument, Command } from 'commander';
+import type { Allowance } from '../model/index.js';
+import { allowOption, withSharedOptions, type SharedOptions } from './options.js';
+
+/** What the command line asked for, parsed. */
+export type Invocation =
+  | { readonly command: 'init'; readonly options: SharedOptions & { readonly server: string; readonly realm: string; readonly owner: string } }
+  | { readonly command: 'validate'; readonly options: SharedOptions }
+  | { readonly command: 'plan'; readonly options: PlanFlags }
+  | { readonly command: 'apply'; readonly planFile: string | undefined; readonly options: ApplyFlags }
+  | { readonly command: 'explain'; readonly code: string | undefined; readonly options: SharedOptions }
+  | { readonly command: 'demo'; readonly options: SharedOptions }
+  | { readonly command: 'completion'; readonly shell: string; readonly options: SharedOptions };
+
+export interface PlanFlags extends SharedOptions {
+  readonly out?: string;
+  readonly detailedExitcode: boolean;
+  readonly markdown: boolean;
+  readonly showUnmanaged: boolean;
+  readonly allow: readonly Allowance[];
+}
+
+export interface ApplyFlags extends SharedOptions {
+  readonly yes: boolean;
+  readonly allow: readonly Allowance[];
+}
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+const EXIT_CODES = `
+Exit codes: 0 fine · 1 an error of the world or a bug · 2 changes (plan --detailed-exitcode) · 3 unreachable, sign-in
+refused or a right is missing · 4 the files or the call are wrong · 5 policy refuses · 6 stale, nothing written ·
+7 applied in part or not converged. What a code in a message means: keyplan explain CODE`;
+
+/** The commands, their options and their help; what was asked for goes to `take`. */
+export function createProgram(version: string, take: (invocation: Invocation) => void): Command {
+  const program = new Command('keyplan')
+    .description("GitOps for Keycloak's machine identities: realm files in git, one plan, applied exactly.")
+    .version(version, '--version', 'the version')
+    .helpOption('-h, --help', 'this help')
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .showHelpAfterError('(see keyplan --help)');
+  const add = (name: string, description: string): Command => withSharedOptions(program.command(name).description(description)).exitOverride();
+
+  add('init', 'write keyplan.yaml and a first realm file into this folder; nothing is overwritten')
+    .option('--server <url>', 'the server', 'http://127.0.0.1:8080')
+    .option('--realm <name>', 'the realm', 'agents')
+    .option('--owner <name>', 'who manages what is declared here, such as github.com/org/repo', 'github.com/your-org/identities')
+    .action((options) => take({ command: 'init', options }));
+  add('validate', 'say everything that is wrong with the settings and the realm files; needs no server').action((options) =>
+    take({ command: 'validate', options }),
+  );
+  add('plan', 'show what an apply would do; only reads')
+    .option('--out <file>', 'write the plan file that apply takes')
+    .option('--detailed-exitcode', 'exit 2 when there are changes', false)
+    .option('--markdown', 'the plan as a pull request shows it', false)
+    .option('--show-unmanaged', 'name the clients that nobody declared', false)
+    .addOption(allowOption())
+    .action((options) => take({ command: 'plan', options }));
+  add('apply', 'make the realm what the files want')
+    .argument('[plan-file]', 'apply exactly this plan, made by plan --out; anything else that changed stops it')
+    .option('--yes', 'ask nobody', false)
+    .addOption(allowOption())
+    .action((planFile: string | undefined, options) => take({ command: 'apply', planFile, options }));
+  add('explain', 'say what a code means and how to go on; without a code list all')
+    .argument('[code]', 'a code from a message, such as unknown-key')
+    .action((code: string | undefined, options) => take({ command: 'explain', code, options }));
+  add('demo', 'start a Keycloak on this machine, apply an example, show a change made by hand, and repair it').action((options) =>
+    take({ command: 'demo', options }),
+  );
+  add('completion', 'print the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action((shell: string, options) => take({ command: 'completion', shell, options }));
+  return program;
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { ApplyingWorld, LookingWorld, ReadingEdges, WritingEdges } from '../commands/index.js';
+import type { ProgressListener, SignIn, Target } from '../model/index.js';
+import {
+  createCredentialReader,
+  createRealmReader,
+  createRealmWriter,
+  openReadSession,
+  openSession,
+  type SessionOptions,
+} from '../systems/keycloak/index.js';
+
+/** What the worlds of all commands are made of. */
+export interface WorldOptions {
+  readonly folder: string;
+  /** The folder of the settings, which relative credential files start at. */
+  readonly settingsFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly onProgress: ProgressListener;
+  /** Told of each request in words, for `--verbose`; absent when nobody listens. */
+  readonly onRequest?: SessionOptions['onRequest'];
+}
+
+/** The world of commands that only look: built without anything that writes. */
+export function createLookingWorld(options: WorldOptions): LookingWorld {
+  return {
+    folder: options.folder,
+    today: () => new Date().toISOString().slice(0, 10),
+    openReading: (target) => openReading(options, target),
+    onProgress: options.onProgress,
+  };
+}
+
+/** The world of `apply`. */
+export function createApplyingWorld(options: WorldOptions, rest: Pick<ApplyingWorld, 'confirm' | 'signal'>): ApplyingWorld {
+  return { ...createLookingWorld(options), openWriting: (target) => openWriting(options, target), ...rest };
+}
+
+function openReading(options: WorldOptions, target: Target): ReadingEdges {
+  const session = openReadSession(sessionOptions(options, target, target.signIn.plan));
+  return { reader: createRealmReader(session), readAs: session.readAs, requests: session.requests, close: session.close };
+}
+
+function openWriting(options: WorldOptions, target: Target): WritingEdges {
+  const session = openSession(sessionOptions(options, target, target.signIn.apply));
+  const { readAs, requests, close } = session;
+  return { reader: createRealmReader(session), writer: createRealmWriter(session), readAs, requests, close };
+}
+
+function sessionOptions(options: WorldOptions, target: Target, signIn: SignIn): SessionOptions {
+  const { environment, settingsFolder, onProgress, onRequest } = options;
+  return {
+    server: target.server,
+    realm: target.realm,
+    signIn,
+    readCredential: createCredentialReader(environment, settingsFolder),
+    onWait: (text) => onProgress({ type: 'waited', text }),
+    ...(onRequest === undefined ? {} : { onRequest }),
+  };
+}
+
+/** Where this program's own files lie, beside `dist`. */
+export function packageFolder(): string {
+  return join(import.meta.dirname, '..', '..');
+}

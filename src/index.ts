@@ -1,0 +1,23 @@
+/**
+ * keyplan as a library: the same stages that the command line runs, to be put together by programs of your own. Importing
+ * it changes nothing in the process; before a session is opened, call {@link installTransport} once.
+ *
+ * @packageDocumentation
+ */
+export * from './model/index.js';
+export { checkReferences, compareStates, type Differences } from './diff/index.js';
+export { readNeeds, resolveDesired, resolveSettings } from './desired/index.js';
+export { expandComposites, readLive } from './live/index.js';
+export { buildPlan, checkPlan, compareWithApproved, decodeApprovedPlan, rolesToExpand } from './plan/index.js';
+export { judge, type Rules } from './policy/index.js';
+export { applyPlan } from './apply/index.js';
+export { parseSource, readCommit, readLayers, readSettingsFile } from './source/index.js';
+export {
+  createCredentialReader,
+  createRealmReader,
+  createRealmWriter,
+  installTransport,
+  openReadSession,
+  openSession,
+} from './systems/keycloak/index.js';
+export { diagnosticsText, planJson, planMarkdown, planText, reportJson, reportText } from './render/index.js';
