@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DEFAULT_SERVER_VERSION } from '../src/systems/local-server/server-version.js';
+import { DEFAULT_SERVER_VERSION } from '../src/systems/local-server/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,7 +1,6 @@
 // Gets a Keycloak onto this machine and builds it, so that the tests start it at once. Ends with 75 where this machine
 // has no way to one: the tests that need a server are then left out, and say so.
-import { prepareLocalServer } from '../src/systems/local-server/local-server.js';
-import { LocalServerError } from '../src/systems/local-server/server-ways.js';
+import { LocalServerError, prepareLocalServer } from '../src/systems/local-server/index.js';
 
 const UNAVAILABLE = 75;
 
@@ -14,6 +13,6 @@ try {
   say(`the server tests have their Keycloak (${prepared.how})`);
 } catch (error) {
   if (!(error instanceof LocalServerError)) throw error;
-  say(error.message);
+  say(`${error.message}\n${error.hint}`);
   process.exitCode = error.isUnavailable ? UNAVAILABLE : 1;
 }

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startLocalServer } from '../../src/systems/local-server/local-server.js';
+import { startLocalServer } from '../../src/systems/local-server/index.js';
 import { readServerVersion } from './keycloak.js';
 
 /** Starts the one Keycloak of a run of the server tests before any of them, and ends it after the last. */

@@ -43,7 +43,10 @@ export async function readHomeVersion(home: string): Promise<string> {
     });
   });
   const version = /\d+\.\d+\.\d+\S*/.exec(text)?.[0];
-  if (!version) throw new LocalServerError('The version.txt of the server in KEYPLAN_KEYCLOAK_HOME names no version.');
+  if (!version)
+    throw new LocalServerError('The version.txt of the server in KEYPLAN_KEYCLOAK_HOME names no version', {
+      code: 'usage',
+    });
   return version;
 }
 
@@ -129,7 +132,11 @@ async function build(request: DistributionRequest, folder: string, javaHome: str
 /** The parsed version; a version that no release of Keycloak has is the caller's mistake. */
 export function knownVersion(version: string): ServerVersion {
   const parsed = parseServerVersion(version);
-  if (!parsed) throw new LocalServerError(`"${version}" is no version of Keycloak; write it like 26.7.4.`);
+  if (!parsed)
+    throw new LocalServerError(`"${version}" is no version of Keycloak`, {
+      code: 'usage',
+      hint: 'write it like 26.7.4',
+    });
   return parsed;
 }
 

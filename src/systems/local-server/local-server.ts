@@ -76,7 +76,7 @@ export async function prepareLocalServer(options: LocalServerOptions): Promise<P
     if ('how' in result) return result;
     tried.push(result.reason);
   }
-  throw new LocalServerError(renderUnavailable(version, tried), { isUnavailable: true });
+  throw new LocalServerError(renderUnavailable(version, tried), { code: 'unreachable', isUnavailable: true });
 }
 
 /** Prepares a server where needed, starts it, and returns when it answers. Throws a LocalServerError. */
@@ -161,7 +161,10 @@ async function startPrepared(prepared: PreparedServer, options: LocalServerOptio
 
 async function openGiven(way: ServerWay & { readonly type: 'given' }): Promise<LocalServer> {
   if (!(await isReady(way.url))) {
-    throw new LocalServerError(`No Keycloak answers at KEYPLAN_KEYCLOAK_URL, ${way.url}.`);
+    throw new LocalServerError(`No Keycloak answers at KEYPLAN_KEYCLOAK_URL, ${way.url}`, {
+      code: 'unreachable',
+      hint: 'start it, or take the variable away',
+    });
   }
   const admin = { username: way.username, password: way.password };
   return { url: way.url, admin, version: undefined, how: 'given', stop: () => Promise.resolve() };

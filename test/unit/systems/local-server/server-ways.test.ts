@@ -29,16 +29,17 @@ describe('the ways to a server', () => {
   it('need an administrator with a named server', () => {
     const environment = { KEYPLAN_KEYCLOAK_URL: 'http://127.0.0.1:8080', KEYPLAN_KEYCLOAK_ADMIN: 'root' };
     expect(() => orderServerWays(environment)).toThrow(LocalServerError);
-    expect(() => orderServerWays(environment)).toThrow('KEYPLAN_KEYCLOAK_ADMIN_PASSWORD');
+    expect(() => orderServerWays(environment)).toThrow(
+      expect.objectContaining({ code: 'usage', hint: expect.stringContaining('KEYPLAN_KEYCLOAK_ADMIN_PASSWORD') }),
+    );
   });
 
-  it('that all failed are listed with what to do', () => {
+  it('that all failed are listed in the order they were tried', () => {
     const text = renderUnavailable('26.7.4', ['Docker: no daemon', 'Maven: no mvn']);
-    expect(text.split('\n').slice(0, 3)).toEqual([
+    expect(text.split('\n')).toEqual([
       'No Keycloak 26.7.4 can be had on this machine:',
       '  - Docker: no daemon',
       '  - Maven: no mvn',
     ]);
-    expect(text).toContain('KEYPLAN_KEYCLOAK_HOME');
   });
 });
