@@ -1,0 +1,121 @@
+import { aroundAll, describe, expect, it } from 'vitest';
+import { addCaller, type TestCaller } from '../support/keycloak.js';
+import { expectExit, jsonOf, type PlanDocument, type Run, withWorkplace, type Workplace } from './workplace.js';
+
+/** A caller that lacks a right, what the plan must name, and the steps that would rest on what it cannot see. */
+interface PoorCaller {
+  readonly name: string;
+  readonly rights: readonly string[];
+  readonly missing: string;
+  readonly forbidden: RegExp;
+}
+
+const CLIENT_STEPS = /^client(-scope|-role)?\//;
+const ACCOUNT_STEPS = /^group\/|#grant$/;
+const REALM_ROLE_STEPS = /^role\/|#grant$/;
+
+const POOR_CALLERS: readonly PoorCaller[] = [
+  {
+    name: 'without view-clients',
+    rights: ['view-users', 'view-realm'],
+    missing: 'view-clients',
+    forbidden: CLIENT_STEPS,
+  },
+  {
+    name: 'with query-clients instead of view-clients',
+    rights: ['query-clients', 'view-users', 'view-realm'],
+    missing: 'view-clients',
+    forbidden: CLIENT_STEPS,
+  },
+  {
+    name: 'without view-users',
+    rights: ['view-clients', 'view-realm'],
+    missing: 'view-users',
+    forbidden: ACCOUNT_STEPS,
+  },
+  {
+    name: 'with query-users instead of view-users',
+    rights: ['view-clients', 'query-users', 'view-realm'],
+    missing: 'view-users',
+    forbidden: ACCOUNT_STEPS,
+  },
+  {
+    name: 'with query-groups instead of view-users',
+    rights: ['view-clients', 'query-groups', 'view-realm'],
+    missing: 'view-users',
+    forbidden: ACCOUNT_STEPS,
+  },
+  {
+    name: 'without view-realm',
+    rights: ['view-clients', 'view-users'],
+    missing: 'view-realm',
+    forbidden: REALM_ROLE_STEPS,
+  },
+];
+
+const FULL_RIGHTS = ['view-clients', 'view-users', 'view-realm'];
+
+/** What the realm has already, and with `isWhole` what is still to be created and granted beside it. */
+function files(isWhole: boolean): Readonly<Record<string, unknown>> {
+  const later = <T>(more: Readonly<Record<string, T>>): Readonly<Record<string, T>> => (isWhole ? more : {});
+  const grants = (...roles: readonly string[]) => ({
+    realmRoles: roles,
+    clientRoles: { orders: isWhole ? ['submit', 'cancel'] : ['submit'] },
+    groups: isWhole ? ['/team', '/new-team'] : ['/team'],
+  });
+  return {
+    'realm.yaml': {
+      roles: { reader: {}, ...later({ 'new-role': {} }) },
+      groups: { '/team': { realmRoles: ['reader'] }, ...later({ '/new-team': { realmRoles: ['reader'] } }) },
+      clientScopes: { tenant: {}, ...later({ 'new-scope': {} }) },
+      clients: {
+        orders: { type: 'resource', roles: { submit: {}, cancel: {}, ...later({ 'new-client-role': {} }) } },
+        agent: { type: 'service', serviceAccount: isWhole ? grants('reader', 'new-role') : grants('reader') },
+        ...later({ 'new-agent': { type: 'service', serviceAccount: grants('reader') } }),
+      },
+    },
+  };
+}
+
+describe('a caller that may not see everything', () => {
+  let place: Workplace;
+
+  aroundAll(async (runTests) => {
+    await withWorkplace('rights', async (made) => {
+      place = made;
+      place.write(files(false));
+      expectExit(await place.run(['apply', '--yes']), 0);
+      place.write(files(true));
+      await runTests();
+    });
+  });
+
+  async function signInAs(
+    clientId: string,
+    rights: readonly string[],
+  ): Promise<(args: readonly string[]) => Promise<Run>> {
+    const caller: TestCaller = await addCaller(place.realm, clientId, rights);
+    place.writeSettings({ auth: { clientId: caller.clientId, clientSecret: { env: 'CALLER_SECRET' } } });
+    return (args) => place.run(args, { CALLER_SECRET: caller.clientSecret });
+  }
+
+  it('with all rights to see, plans everything', async () => {
+    const run = await signInAs('sees-all', FULL_RIGHTS);
+    const plan = jsonOf<PlanDocument>(expectExit(await run(['plan', '--detailed-exitcode', '--json']), 2));
+    expect(plan.unread).toEqual([]);
+    const steps = plan.steps.map(({ id }) => id);
+    for (const { forbidden } of POOR_CALLERS) expect(steps.filter((step) => forbidden.test(step))).not.toEqual([]);
+  });
+
+  it.for(POOR_CALLERS)('$name is told so, and nothing is planned on what it cannot see', async (poor) => {
+    const run = await signInAs(poor.rights.join('-and-'), poor.rights);
+    place.proxy.reset();
+    const plan = jsonOf<PlanDocument>(expectExit(await run(['plan', '--detailed-exitcode', '--json']), 3));
+    expect(plan.unread.map(({ missingRole }) => missingRole)).toContain(poor.missing);
+    expect(plan.steps.map(({ id }) => id).filter((step) => poor.forbidden.test(step))).toEqual([]);
+    const text = expectExit(await run(['plan']), 3);
+    expect(text.stdout).toContain(poor.missing);
+    expectExit(await run(['apply', '--yes']), 3);
+    expect(place.proxy.stats().byClass.write).toBe(0);
+  });
+});
