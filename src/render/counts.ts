@@ -1,5 +1,5 @@
-/** A number with its noun. @example counted(1, 'client') is '1 client'; counted(2, 'entry', 'entries') is '2 entries' */
-export function counted(count: number, one: string, several: string = `${one}s`): string {
+/** A number with its noun. @example countText(1, 'client') is '1 client'; countText(2, 'entry', 'entries') is '2 entries' */
+export function countText(count: number, one: string, several: string = `${one}s`): string {
   return `${count} ${count === 1 ? one : several}`;
 }
 

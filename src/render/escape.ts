@@ -34,6 +34,20 @@ export function withoutCommands(line: string): string {
   return line.replaceAll('##[', String.raw`\u0023#[`).replace(/^(\s*):(?=:)/, String.raw`$1\u003a`);
 }
 
+/**
+ * A JSON document as it is printed or stored: two blanks of indent, and everything that could deceive a reader or command a
+ * workflow's runner as an escape, which means the same to a program.
+ */
+export function jsonText(value: unknown): string {
+  const escaped = (character: string): string =>
+    character === '\n' ? character : [...character].flatMap(codeUnits).map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  return JSON.stringify(value, null, 2).replaceAll(INVISIBLE, escaped).replaceAll('##[', String.raw`\u0023#[`);
+}
+
+function codeUnits(character: string): readonly number[] {
+  return Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+}
+
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],

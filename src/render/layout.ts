@@ -20,8 +20,15 @@ export type Line =
     }
   /** Phrases with commas between them, broken between phrases only. */
   | { readonly form: 'list'; readonly indent: number; readonly sign?: Sign; readonly lead?: string; readonly items: readonly string[] }
-  /** A sentence, broken at blanks. */
-  | { readonly form: 'sentence'; readonly indent: number; readonly sign?: Sign; readonly text: string; readonly tone?: Tone };
+  /** A sentence, broken at blanks. What begins a new line hangs below the text, or `hang` columns to the right of it. */
+  | {
+      readonly form: 'sentence';
+      readonly indent: number;
+      readonly sign?: Sign;
+      readonly text: string;
+      readonly tone?: Tone;
+      readonly hang?: number;
+    };
 
 /** How lines become text. */
 export interface LayoutOptions {
@@ -36,9 +43,9 @@ const PLACE_COLUMN = 68;
 
 export const BLANK: Line = { form: 'blank' };
 
-/** Finished text: broken to the width, aligned, coloured, every line free of characters that deceive. Ends with a line break. */
+/** Finished text: broken to the width, aligned, coloured, every line free of characters that deceive. Without a line break at its end. */
 export function layout(lines: readonly Line[], options: LayoutOptions): string {
-  return lines.flatMap((line) => laidOut(line, options)).map((line) => `${line}\n`).join('');
+  return lines.flatMap((line) => laidOut(line, options)).join('\n');
 }
 
 function laidOut(line: Line, options: LayoutOptions): readonly string[] {
@@ -85,7 +92,7 @@ function listPieces({ lead, items }: Extract<Line, { form: 'list' }>): readonly 
 function broken(line: Breaking, pieces: readonly string[], { style, width }: LayoutOptions): readonly string[] {
   const sign = line.sign === undefined ? '' : `${line.sign} `;
   const limit = Math.max(40, width);
-  const hanging = ' '.repeat(line.indent + (sign.length === 0 ? 0 : 2));
+  const hanging = ' '.repeat(line.indent + sign.length + (line.form === 'sentence' ? (line.hang ?? 0) : 0));
   const tone = line.form === 'sentence' ? (line.tone ?? 'none') : 'none';
   const bodies: string[] = [];
   let body = '';

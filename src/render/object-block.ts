@@ -2,7 +2,7 @@ import { placeText, type Address, type Allowance, type Hazard, type ObjectChange
 import { quoted } from './escape.js';
 import { fieldLines } from './field-lines.js';
 import type { Line, Sign } from './layout.js';
-import { fieldLabel } from './phrases.js';
+import { prefixLabel } from './phrases.js';
 import { objectText } from './values.js';
 
 /** A plan with what policy says about it, indexed for the blocks of its objects. */
@@ -48,7 +48,7 @@ export function objectBlock(change: ObjectChange, context: Judged): readonly Lin
       tone: 'title',
     },
     ...fieldLines(change),
-    ...change.unread.map((prefix): Line => ({ form: 'sentence', indent: 6, sign: '?', text: `${fieldLabel(prefix)}: not compared, because it could not be read` })),
+    ...change.unread.map((prefix): Line => ({ form: 'sentence', indent: 6, sign: '?', text: `not compared, because it could not be read: ${prefixLabel(prefix)}` })),
     ...(context.hazards.get(address) ?? []).flatMap((hazard) => hazardLines(hazard, context.verdict)),
     ...(context.notes.get(address) ?? []).map((note): Line => ({ form: 'sentence', indent: 6, text: `(${note.text})`, tone: 'quiet' })),
   ];
@@ -82,9 +82,9 @@ function hazardLines(hazard: Hazard, verdict: Verdict): readonly Line[] {
 }
 
 /** What to write or to say, on a line of its own, to be copied. */
-export function allowWithLines({ allowWith }: Refusal, indent: number): readonly Line[] {
+export function allowWithLines({ rule, allowWith }: Refusal, indent: number): readonly Line[] {
   if (allowWith === undefined) return [{ form: 'row', indent, text: 'refused; nothing can allow it' }];
-  return [{ form: 'row', indent, text: `refused; to allow it: ${allowWith}` }];
+  return [{ form: 'row', indent, text: `refused; ${rule === 'expired' ? 'to go on' : 'to allow it'}: ${allowWith}` }];
 }
 
 /** Whether a refusal speaks of this danger. */

@@ -63,6 +63,24 @@ export function fieldLabel(path: FieldPath): string {
   }
 }
 
+const PREFIXES: Readonly<Record<string, string>> = {
+  serviceAccount: 'its service account',
+  'serviceAccount/realmRoles': 'realm roles of its service account',
+  'serviceAccount/clientRoles': 'client roles of its service account',
+  'serviceAccount/groups': 'groups of its service account',
+  'serviceAccount/attributes': 'attributes of its service account',
+  roles: 'its roles',
+  roleScope: 'its role scope',
+  composites: 'its composites',
+  realmRoles: 'its realm roles',
+  clientRoles: 'its client roles',
+};
+
+/** What lies below a path, in words. */
+export function prefixLabel(path: FieldPath): string {
+  return (Object.hasOwn(PREFIXES, path) ? PREFIXES[path] : undefined) ?? fieldLabel(path);
+}
+
 /** Everything that is left, as `label value`. */
 export function takeRest(facts: Untold): readonly string[] {
   const phrases = [...facts].map(([path, value]) => `${fieldLabel(path)} ${valueText(path, value)}`);

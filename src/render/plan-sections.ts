@@ -1,5 +1,5 @@
 import { digest, placeText, type Area, type Plan, type Unread, type Verdict } from '../model/index.js';
-import { counted } from './counts.js';
+import { countText } from './counts.js';
 import { word } from './escape.js';
 import type { Line } from './layout.js';
 import { allowWithLines, isShown, refuses, type Judged } from './object-block.js';
@@ -50,7 +50,7 @@ export function orphanLines({ orphans }: Plan): readonly Line[] {
   if (orphans.length === 0) return [];
   return [
     { form: 'sentence', indent: 0, text: 'Ours, no longer declared (left as it is):' },
-    ...orphans.map(({ address, mark }): Line => ({ form: 'row', indent: 2, sign: '?', text: objectText(address), note: `last applied from ${commitText(mark.commit)}` })),
+    ...orphans.map(({ address, mark }): Line => ({ form: 'row', indent: 2, sign: '?', text: objectText(address), note: `last applied ${mark.commit === 'none' ? '' : 'from '}${commitText(mark.commit)}` })),
   ];
 }
 
@@ -96,9 +96,9 @@ export function warningLines({ warnings }: Verdict): readonly Line[] {
   return warnings.map((text): Line => ({ form: 'sentence', indent: 0, text: `Warning: ${text}` }));
 }
 
-/** The objects whose mark alone is written, by name. */
-export function adoptionLines({ changes }: Plan): readonly Line[] {
-  const marks = changes.filter((change) => change.action === 'mark');
+/** The objects without a block: those whose mark alone is written. */
+export function adoptionLines(context: Judged): readonly Line[] {
+  const marks = context.plan.changes.filter((change) => !isShown(change, context));
   if (marks.length === 0) return [];
   return [
     { form: 'sentence', indent: 0, text: 'Only the mark is written:' },
@@ -115,13 +115,13 @@ export function adoptionLines({ changes }: Plan): readonly Line[] {
   ];
 }
 
-/** The steps in an order in which they can be carried out, with what each waits for counted. */
+/** The steps in an order in which they can be carried out, with what each waits for, counted. */
 export function stepLines(plan: Plan): readonly Line[] {
   if (plan.steps.length === 0) return [];
   return [
-    { form: 'sentence', indent: 0, text: `${counted(plan.steps.length, 'step')}, fingerprint ${planFingerprint(plan)}:` },
+    { form: 'sentence', indent: 0, text: `${countText(plan.steps.length, 'step')}, fingerprint ${planFingerprint(plan)}:` },
     ...plan.steps.map((step): Line => {
-      const waits = step.needs.length === 0 ? {} : { note: `after ${counted(step.needs.length, 'other')}` };
+      const waits = step.needs.length === 0 ? {} : { note: `after ${countText(step.needs.length, 'other')}` };
       return { form: 'row', indent: 2, text: `${step.operation.padEnd(6)} ${objectText(step.address)}`, ...waits };
     }),
   ];

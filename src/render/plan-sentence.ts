@@ -1,5 +1,5 @@
 import { hasChanges, type Plan } from '../model/index.js';
-import { counted } from './counts.js';
+import { countText } from './counts.js';
 import { word } from './escape.js';
 
 /** Which realm, read as whom, from which commit. */
@@ -22,12 +22,17 @@ export function planSentence(plan: Plan): string {
   ];
   const changes = [`${counts.create} to create`, `${counts.update} to change`, `${counts.delete} to delete`];
   const first = hasChanges(plan) ? `Plan: ${[...changes, ...marks].join(', ')}.` : ['No changes', ...marks].join(', ') + '.';
-  const incomplete = unread.length === 0 ? '' : ` Incomplete: ${counted(unread.length, 'part')} of the realm could not be read.`;
+  const incomplete = unread.length === 0 ? '' : ` Incomplete: ${countText(unread.length, 'part')} of the realm could not be read.`;
   return `${first} ${unchangedText(plan)}, ${counts.unmanagedClients} not managed.${incomplete}`;
+}
+
+/** How many things stand in the way. */
+export function refusedSentence(count: number): string {
+  return `Refused by policy for ${countText(count, 'reason')}: nothing of this plan is applied until each is allowed or gone.`;
 }
 
 function unchangedText({ counts }: Plan): string {
   const others = counts.unchanged - counts.unchangedClients;
-  const clients = counted(counts.unchangedClients, 'client');
-  return others > 0 ? `${clients} and ${counted(others, 'other object')} unchanged` : `${clients} unchanged`;
+  const clients = countText(counts.unchangedClients, 'client');
+  return others > 0 ? `${clients} and ${countText(others, 'other object')} unchanged` : `${clients} unchanged`;
 }

@@ -1,8 +1,7 @@
 import { hasChanges, type Plan, type Verdict } from '../model/index.js';
-import { counted } from './counts.js';
 import { BLANK, layout, type LayoutOptions, type Line } from './layout.js';
 import { isShown, judged, objectBlock, type Judged } from './object-block.js';
-import { headerText, planSentence } from './plan-sentence.js';
+import { headerText, planSentence, refusedSentence } from './plan-sentence.js';
 import { adoptionLines, noteLines, orphanLines, refusalLines, stepLines, unmanagedLines, unreadLines, warningLines } from './plan-sections.js';
 
 /** What a reader of a plan asked for. */
@@ -19,7 +18,7 @@ export function planText(plan: Plan, verdict: Verdict, options: PlanTextOptions)
   const { verbose, showUnmanaged } = options;
   const sections = [
     blocks(context),
-    ...(verbose ? [adoptionLines(plan), stepLines(plan)] : []),
+    ...(verbose ? [adoptionLines(context), stepLines(plan)] : []),
     unreadLines(plan),
     orphanLines(plan),
     noteLines(context),
@@ -36,13 +35,9 @@ export function blocks(context: Judged): readonly Line[] {
   return context.plan.changes.filter((change) => isShown(change, context)).flatMap((change) => objectBlock(change, context));
 }
 
+/** Never broken, so that the last line is the whole count. */
 function summaryLines(plan: Plan, { refusals }: Verdict): readonly Line[] {
-  const refused: Line = {
-    form: 'sentence',
-    indent: 0,
-    text: `Refused: ${counted(refusals.length, 'danger')} that nobody allowed. Nothing of this plan can be applied before.`,
-    tone: 'danger',
-  };
-  const last: Line = { form: 'sentence', indent: 0, text: planSentence(plan), tone: hasChanges(plan) ? 'title' : 'added' };
+  const refused: Line = { form: 'sentence', indent: 0, text: refusedSentence(refusals.length), tone: 'danger' };
+  const last: Line = { form: 'row', indent: 0, text: planSentence(plan), tone: hasChanges(plan) ? 'title' : 'added' };
   return refusals.length === 0 ? [last] : [refused, last];
 }

@@ -45,7 +45,8 @@ export function at(text: string): Place {
 /** An address as plans spell it, percent-encoded part by part. */
 export function addressOf(text: string): Address {
   const { kind, names } = addressParts(text as Address);
-  if (!Object.hasOwn(KINDS, kind) || names.length === 0) throw new Error(`"${text}" is no address; one is client/my-client`);
+  if (!Object.hasOwn(KINDS, kind) || names.length === 0)
+    throw new Error(`"${text}" is no address; one is client/my-client`);
   if (kind === 'client-role' && names.length !== 2) throw new Error(`"${text}": a client role has two names`);
   return text as Address;
 }
@@ -59,7 +60,14 @@ export function pathOf(text: string): FieldPath {
 
 /** A mark of this owner. */
 export function markOf(changes: Partial<Mark> = {}): Mark {
-  return { owner: TARGET.owner, commit: '1a2b3c4d5e6f7a8b9c0d', format: 1, digest: digest('applied before'), ownsRoles: false, ...changes };
+  return {
+    owner: TARGET.owner,
+    commit: '1a2b3c4d5e6f7a8b9c0d',
+    format: 1,
+    digest: digest('applied before'),
+    ownsRoles: false,
+    ...changes,
+  };
 }
 
 interface ChangeOptions {
@@ -72,18 +80,34 @@ interface ChangeOptions {
 }
 
 /** A created object with its facts by path. */
-export function created(address: string, options: ChangeOptions & { readonly facts: Readonly<Record<string, FactValue>>; readonly serverAdds?: readonly string[] }): ObjectChange {
-  const fields = Object.entries(options.facts).map(([path, after]): FieldChange => ({ path: pathOf(path), before: undefined, after }));
-  return changeOf(address, 'create', { ...options, mark: options.mark ?? { after: markOf() } }, { fields, serverAdds: options.serverAdds ?? [] });
+export function created(
+  address: string,
+  options: ChangeOptions & {
+    readonly facts: Readonly<Record<string, FactValue>>;
+    readonly serverAdds?: readonly string[];
+  },
+): ObjectChange {
+  const fields = Object.entries(options.facts).map(
+    ([path, after]): FieldChange => ({ path: pathOf(path), before: undefined, after }),
+  );
+  return changeOf(
+    address,
+    'create',
+    { ...options, mark: options.mark ?? { after: markOf() } },
+    { fields, serverAdds: options.serverAdds ?? [] },
+  );
 }
 
 /** An object that stays and changes; each field with its two sides, undefined for absent. */
 export function updated(
   address: string,
-  options: ChangeOptions & { readonly fields: Readonly<Record<string, readonly [before: FactValue | undefined, after: FactValue | undefined]>> },
+  options: ChangeOptions & {
+    readonly fields: Readonly<Record<string, readonly [before: FactValue | undefined, after: FactValue | undefined]>>;
+  },
 ): ObjectChange {
   const fields = Object.entries(options.fields).map(([path, [before, after]]): FieldChange => {
-    if (sameValue(before, after)) throw new Error(`${address}: ${path} is the same before and after, which is no change`);
+    if (sameValue(before, after))
+      throw new Error(`${address}: ${path} is the same before and after, which is no change`);
     return { path: pathOf(path), before, after };
   });
   if (fields.length === 0) throw new Error(`${address}: an update has at least one field; use marked()`);
@@ -92,7 +116,12 @@ export function updated(
 
 /** An object whose mark alone is written. */
 export function marked(address: string, options: ChangeOptions): ObjectChange {
-  return changeOf(address, 'mark', { ...options, mark: options.mark ?? { after: markOf() } }, { fields: [], serverAdds: [] });
+  return changeOf(
+    address,
+    'mark',
+    { ...options, mark: options.mark ?? { after: markOf() } },
+    { fields: [], serverAdds: [] },
+  );
 }
 
 function changeOf(

@@ -10,7 +10,7 @@ export function expectGolden(path: string, text: string): void {
   const file = new URL(`../scenarios/${path}`, import.meta.url);
   if (process.env[UPDATE_VARIABLE] === '1') {
     mkdirSync(dirname(file.pathname), { recursive: true });
-    writeFileSync(file, text);
+    writeFileSync(file, `${text}\n`);
   }
-  expect(text).toBe(readFileSync(file, 'utf8'));
+  expect(`${text}\n`).toBe(readFileSync(file, 'utf8'));
 }

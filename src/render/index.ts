@@ -1,0 +1,12 @@
+export { countText } from './counts.js';
+export { diagnosticsJson, diagnosticsSarif, diagnosticsText } from './diagnostics.js';
+export { jsonText } from './escape.js';
+export { explainText } from './explain-text.js';
+export { failureJson, failureText } from './failure-text.js';
+export { planJson, reportJson } from './json-form.js';
+export { planMarkdown } from './plan-markdown.js';
+export { planFingerprint } from './plan-sections.js';
+export { planText } from './plan-text.js';
+export { progressLine } from './progress-line.js';
+export { reportText, staleText } from './report-text.js';
+export type { Style } from './style.js';

@@ -1,0 +1,47 @@
+import type { Outcome, ProgressEvent, Step } from '../model/index.js';
+import { countText } from './counts.js';
+import { visible, withoutCommands } from './escape.js';
+import { AREA_WORDS } from './plan-sections.js';
+import { objectText } from './values.js';
+
+/** One event of a run as one line for stderr, without colours or a line break. */
+export function progressLine(event: ProgressEvent): string {
+  return withoutCommands(visible(eventText(event)));
+}
+
+function eventText(event: ProgressEvent): string {
+  switch (event.type) {
+    case 'read':
+      return `read ${AREA_WORDS[event.area]}: ${event.items} in ${countText(event.requests, 'request')}`;
+    case 'way-chosen':
+    case 'waited':
+      return event.text;
+    case 'step-started':
+      return `${STARTED[event.step.operation]} ${objectText(event.step.address)}`;
+    case 'step-ended':
+      return `[${event.ended}/${event.total}] ${endedText(event.step, event.outcome)}`;
+  }
+}
+
+const STARTED: Readonly<Record<Step['operation'], string>> = {
+  create: 'creating',
+  update: 'changing',
+  mark: 'marking',
+  link: 'linking',
+  grant: 'granting to',
+};
+
+const ENDED: Readonly<Record<Step['operation'], string>> = {
+  create: 'created',
+  update: 'changed',
+  mark: 'marked',
+  link: 'linked',
+  grant: 'granted to',
+};
+
+function endedText(step: Step, { result, message }: Outcome): string {
+  const object = objectText(step.address);
+  if (result === 'applied') return `${ENDED[step.operation]} ${object}`;
+  if (result === 'done') return `${object}: was so already`;
+  return `${object}: ${step.operation} ${result}${message === undefined ? '' : `: ${message}`}`;
+}

@@ -1,0 +1,198 @@
+import { outcomeOf, type Address, type ObjectChange, type Outcome, type Report, type Step } from '../model/index.js';
+import { countText } from './counts.js';
+import { fieldLines } from './field-lines.js';
+import { BLANK, layout, type LayoutOptions, type Line, type Sign } from './layout.js';
+import { judged, objectBlock, signOf } from './object-block.js';
+import { headerText } from './plan-sentence.js';
+import { unreadLines } from './plan-sections.js';
+import type { Style } from './style.js';
+import { objectText } from './values.js';
+
+export interface ReportTextOptions extends LayoutOptions {
+  /** Also objects whose mark alone was written. */
+  readonly verbose: boolean;
+}
+
+/** What an apply did, object by object: what was written, what was not and why, what is left, and how to go on. */
+export function reportText(report: Report, options: ReportTextOptions): string {
+  const { plan, state } = report;
+  // When nothing was written, only what stood in the way is news.
+  const told = state === 'stale' ? movedObjects(report) : plan.changes;
+  const objects = told.flatMap((change) => objectLines(change, report, options.verbose));
+  const title: Line = { form: 'row', indent: 0, text: headerText(plan), tone: 'title' };
+  const sections = [[title], objects, leftLines(report), lastLines(report)];
+  return layout(
+    sections.filter((section) => section.length > 0).flatMap((section, at) => (at === 0 ? section : [BLANK, ...section])),
+    options,
+  );
+}
+
+/** The steps that nobody approved in this form, as an apply of a plan file found them. */
+export function staleText(unapproved: readonly Step[], { style, width = 100 }: { readonly style: Style; readonly width?: number }): string {
+  const lines: Line[] = [
+    { form: 'sentence', indent: 0, text: 'The realm or the files moved since the plan was approved. Nothing was written. Not approved in this form:', tone: 'danger' },
+    ...oneChangeEach(unapproved).flatMap((change): readonly Line[] => [
+      { form: 'row', indent: 2, sign: signOf(change), text: objectText(change.address), tone: 'title' },
+      ...fieldLines(change),
+    ]),
+    { form: 'sentence', indent: 0, text: 'Make the plan again and have it reviewed.' },
+  ];
+  return layout(lines, { style, width });
+}
+
+/** Steps put together again by object, in the order in which objects come up. */
+function oneChangeEach(steps: readonly Step[]): readonly ObjectChange[] {
+  const changes = new Map<Address, ObjectChange>();
+  for (const { address, operation, fields, place } of steps) {
+    const known = changes.get(address);
+    const action = operation === 'create' || operation === 'mark' ? operation : 'update';
+    changes.set(address, {
+      address,
+      action: known?.action === 'create' ? 'create' : action,
+      origin: 'pending',
+      adopts: false,
+      fields: [...(known?.fields ?? []), ...fields],
+      serverAdds: [],
+      place,
+      unread: [],
+    });
+  }
+  return [...changes.values()];
+}
+
+/** One step with what became of it; a step without an outcome was never reached. */
+interface Ended {
+  readonly step: Step;
+  readonly outcome: Outcome | undefined;
+}
+
+function objectLines(change: ObjectChange, report: Report, verbose: boolean): readonly Line[] {
+  const ended = report.plan.steps
+    .filter((step) => step.address === change.address)
+    .map((step): Ended => ({ step, outcome: outcomeOf(report, step) }));
+  const undone = ended.filter(({ outcome }) => !isDone(outcome));
+  if (undone.length === 0) {
+    if (change.action === 'mark' && !verbose) return [];
+    const already = ended.every(({ outcome }) => outcome?.result === 'done');
+    return [{ form: 'row', indent: 2, sign: signOf(change), text: objectText(change.address), detail: already ? 'was so already' : doneWord(change) }];
+  }
+  const written = ended.length - undone.length;
+  const sign: Sign = undone.every(({ outcome }) => outcome?.result === 'skipped' || outcome?.result === 'interrupted') ? '?' : '!';
+  const detail = written === 0 ? 'not written' : `written in part (${written} of ${countText(ended.length, 'step')})`;
+  return [{ form: 'row', indent: 2, sign, text: objectText(change.address), detail, tone: 'title' }, ...undone.map(undoneLine)];
+}
+
+function isDone(outcome: Outcome | undefined): boolean {
+  return outcome?.result === 'applied' || outcome?.result === 'done';
+}
+
+function doneWord({ action, adopts }: ObjectChange): string {
+  switch (action) {
+    case 'create':
+      return 'created';
+    case 'update':
+      return adopts ? 'changed and adopted' : 'changed';
+    case 'mark':
+      return adopts ? 'adopted' : 'mark refreshed';
+  }
+}
+
+const RESULT_WORDS: Readonly<Record<Outcome['result'], string>> = {
+  applied: 'applied',
+  done: 'was so already',
+  moved: 'moved since the plan, nothing was written to it',
+  failed: 'failed',
+  skipped: 'skipped',
+  interrupted: 'not begun, because the run was asked to stop',
+};
+
+const OPERATION_WORDS: Readonly<Record<Step['operation'], string>> = {
+  create: 'create',
+  update: 'its own fields',
+  mark: 'its mark',
+  link: 'its links',
+  grant: 'what its service account holds',
+};
+
+function undoneLine({ step, outcome }: Ended): Line {
+  const result = outcome === undefined ? 'never reached' : RESULT_WORDS[outcome.result];
+  const why = outcome?.message === undefined ? '' : `: ${outcome.message}`;
+  return { form: 'sentence', indent: 6, text: `${OPERATION_WORDS[step.operation]}: ${result}${why}` };
+}
+
+/** What planning again found: only of interest when it is not nothing. */
+function leftLines({ after, readBackError, state }: Report): readonly Line[] {
+  if (after === undefined) {
+    return readBackError === undefined ? [] : [{ form: 'sentence', indent: 0, sign: '!', text: `Reading back failed: ${readBackError}`, tone: 'danger' }];
+  }
+  if (state === 'stale') return [];
+  const unread = unreadLines(after);
+  const changes = after.changes.filter(({ action }) => action !== 'mark');
+  if (changes.length === 0) return unread;
+  const context = judged(after, { refusals: [], allowed: [], warnings: [] });
+  return [
+    ...unread,
+    { form: 'sentence', indent: 0, text: 'Left after reading back:' },
+    ...changes.flatMap((change) => objectBlock(change, context)),
+  ];
+}
+
+/** How to go on, then the count: never broken, so that the last line is the whole of it. */
+function lastLines(report: Report): readonly Line[] {
+  const advise = (text: string, count: string): readonly Line[] => [
+    { form: 'sentence', indent: 0, text },
+    { form: 'row', indent: 0, text: count, tone: 'danger' },
+  ];
+  switch (report.state) {
+    case 'converged':
+      return [{ form: 'row', indent: 0, text: `Applied: ${doneCounts(report)}. Planning again finds no changes.`, tone: 'added' }];
+    case 'not-converged':
+      return advise('Look at it with keyplan plan, then apply again.', `Not converged: ${doneCounts(report)}; ${leftText(report)}.`);
+    case 'partial':
+      return advise('Remove the cause and apply again: it goes on from here.', `Applied in part: ${stepCounts(report)}; ${leftText(report)}.`);
+    case 'stale':
+      return advise('Make the plan again and have it reviewed.', `Stale: ${movedText(movedObjects(report))} since the plan; nothing was written.`);
+  }
+}
+
+function leftText({ after }: Report): string {
+  if (after === undefined) return 'what is left could not be read';
+  const left = after.changes.filter(({ action }) => action !== 'mark').length;
+  return `planning again finds ${left === 0 ? 'no changes' : countText(left, 'change')}`;
+}
+
+function doneCounts(report: Report): string {
+  const done = report.plan.changes.filter((change) =>
+    report.plan.steps.filter((step) => step.address === change.address).every((step) => isDone(outcomeOf(report, step))),
+  );
+  const count = (test: (change: ObjectChange) => boolean): number => done.filter(test).length;
+  const marks = [
+    [count(({ action, adopts }) => action === 'mark' && adopts), 'adopted'],
+    [count(({ action, adopts }) => action === 'mark' && !adopts), 'refreshed'],
+  ] as const;
+  return [
+    `${count(({ action }) => action === 'create')} created`,
+    `${count(({ action }) => action === 'update')} changed`,
+    ...marks.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`])),
+  ].join(', ');
+}
+
+function stepCounts({ plan, outcomes }: Report): string {
+  const count = (result: Outcome['result']): number => outcomes.filter((outcome) => outcome.result === result).length;
+  const written = count('applied') + count('done');
+  const others = (['failed', 'moved', 'skipped', 'interrupted'] as const).flatMap((result) =>
+    count(result) === 0 ? [] : [`${count(result)} ${result}`],
+  );
+  return [`${written} of ${countText(plan.steps.length, 'step')} done`, ...others].join(', ');
+}
+
+function movedObjects(report: Report): readonly ObjectChange[] {
+  const { plan } = report;
+  return plan.changes.filter((change) =>
+    plan.steps.some((step) => step.address === change.address && outcomeOf(report, step)?.result === 'moved'),
+  );
+}
+
+function movedText(moved: readonly ObjectChange[]): string {
+  return `${countText(moved.length, 'object')} moved`;
+}
