@@ -1,7 +1,7 @@
-import type ClientScopeRepresentation from '@keycloak/keycloak-admin-client/lib/defs/clientScopeRepresentation.js';
 import type { FieldChange, Mark } from '../../model/index.js';
 import { changedTexts, changeOf, plainText } from './field-changes.js';
 import { mappersOfCreate } from './merge-mappers.js';
+import type { ClientScopeRepresentation } from './representations.js';
 
 const DEFAULT_PROTOCOL = 'openid-connect';
 
@@ -45,7 +45,9 @@ function textsOf(fields: readonly FieldChange[]): { readonly description?: strin
   const description = changeOf(fields, 'description');
   const protocol = changeOf(fields, 'protocol');
   return {
-    ...(description === undefined ? {} : { description: description.after === undefined ? '' : plainText(description.after) }),
+    ...(description === undefined
+      ? {}
+      : { description: description.after === undefined ? '' : plainText(description.after) }),
     ...(protocol?.after === undefined ? {} : { protocol: plainText(protocol.after) }),
   };
 }

@@ -1,8 +1,8 @@
-import type ClientRepresentation from '@keycloak/keycloak-admin-client/lib/defs/clientRepresentation.js';
 import { CLIENT_SCALARS, isForbiddenAttribute } from '../../kinds/index.js';
 import { compareText, type FieldChange, type Json, type Mark } from '../../model/index.js';
 import { changedSet, changedTexts, changeOf, changesBelow, plainText, plainValue } from './field-changes.js';
 import { mappersOfCreate, mergeMappers } from './merge-mappers.js';
+import type { ClientRepresentation } from './representations.js';
 
 /** The id of an authentication flow, by its alias; undefined when there is no such flow. */
 export type FlowId = (alias: string) => string | undefined;

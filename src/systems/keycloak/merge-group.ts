@@ -1,6 +1,6 @@
-import type GroupRepresentation from '@keycloak/keycloak-admin-client/lib/defs/groupRepresentation.js';
 import type { FieldChange, Mark } from '../../model/index.js';
 import { changedLists, changeOf, plainText } from './field-changes.js';
+import type { GroupRepresentation } from './representations.js';
 
 /** The body that creates a group; `name` is the last part of its path. Its role mappings are links and come later. */
 export function groupCreation(
@@ -37,5 +37,7 @@ function descriptionOf(fields: readonly FieldChange[]): { readonly description?:
 
 function listsOf(attributes: GroupRepresentation['attributes']): Record<string, string[]> {
   const entries = Object.entries(attributes ?? {}) as [string, unknown][];
-  return Object.fromEntries(entries.map(([key, values]) => [key, Array.isArray(values) ? values.map(String) : [String(values)]]));
+  return Object.fromEntries(
+    entries.map(([key, values]) => [key, Array.isArray(values) ? values.map(String) : [String(values)]]),
+  );
 }

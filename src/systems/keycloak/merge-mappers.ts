@@ -1,6 +1,6 @@
-import type ProtocolMapperRepresentation from '@keycloak/keycloak-admin-client/lib/defs/protocolMapperRepresentation.js';
 import { compareText, type FieldChange } from '../../model/index.js';
 import { changesBelow, plainText, type ChangeBelow } from './field-changes.js';
+import type { ProtocolMapperRepresentation } from './representations.js';
 
 /** What must be done to the mappers of an object so that its changes hold. */
 export interface MapperChanges {

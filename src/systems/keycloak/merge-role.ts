@@ -1,6 +1,6 @@
-import type RoleRepresentation from '@keycloak/keycloak-admin-client/lib/defs/roleRepresentation.js';
 import type { FieldChange, Mark } from '../../model/index.js';
 import { changedLists, changeOf, plainText } from './field-changes.js';
+import type { RoleRepresentation } from './representations.js';
 
 /** The body that creates a realm role or a client role; its composites are links and come later. */
 export function roleCreation(name: string, fields: readonly FieldChange[], mark: Mark | undefined): RoleRepresentation {

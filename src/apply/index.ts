@@ -1,0 +1,1 @@
+export { applyPlan, type ApplyEdges, type ApplyOptions } from './apply-plan.js';

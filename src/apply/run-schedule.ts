@@ -1,0 +1,168 @@
+import { addressText, type Outcome, type Step, type StepId } from '../model/index.js';
+import { locksOf, type Lock } from './step-locks.js';
+
+/** What running one step gave. */
+export interface StepResult {
+  readonly outcome: Outcome;
+  /** Whether nothing can be done at all for now: the server is away, or takes our token no more. */
+  readonly hopeless: boolean;
+}
+
+export interface Schedule {
+  /** Every step of the plan; each comes after what it needs. */
+  readonly steps: readonly Step[];
+  /** Outcomes that are known before the first step runs; these steps are not run. */
+  readonly settled: ReadonlyMap<StepId, Outcome>;
+  /** Steps at once, at most. */
+  readonly atOnceMax: number;
+  /** No step starts once this is aborted; those that run are waited for. */
+  readonly signal: AbortSignal;
+  /** Never rejects. */
+  readonly run: (step: Step) => Promise<StepResult>;
+  /** Told of each step that gets its outcome, in the order in which they do. */
+  readonly onOutcome: (step: Step, outcome: Outcome) => void;
+}
+
+/** Hopeless steps in a row after which no other one is tried. */
+const HOPELESS_MAX = 4;
+
+/**
+ * Runs steps side by side: each after all that it needs, with its locks to itself, objects before links and links before
+ * grants where there is a choice, so that what is looked up for grants is looked up once for all of them. A step that
+ * was not done takes along what needs it and nothing else. Gives one outcome for each step.
+ */
+export async function runSchedule(schedule: Schedule): Promise<ReadonlyMap<StepId, Outcome>> {
+  const state = startState(schedule);
+  for (const step of schedule.steps) {
+    const known = schedule.settled.get(step.id);
+    if (known !== undefined) settle(schedule, state, step, known);
+  }
+  const lanes = Array.from({ length: schedule.atOnceMax }, () => runLane(schedule, state));
+  await Promise.all(lanes);
+  const rest = state.hopeless < HOPELESS_MAX ? INTERRUPTED : GIVEN_UP;
+  for (const step of schedule.steps) {
+    if (!state.outcomes.has(step.id)) settle(schedule, state, step, { step: step.id, ...rest });
+  }
+  return state.outcomes;
+}
+
+const INTERRUPTED = { result: 'interrupted', message: 'the run was asked to stop before its turn' } as const;
+const GIVEN_UP = { result: 'skipped', message: 'not tried, because the server could not be used any more' } as const;
+
+interface State {
+  readonly outcomes: Map<StepId, Outcome>;
+  /** For each step that waits, the needs that are not done yet. */
+  readonly open: Map<StepId, Set<StepId>>;
+  readonly dependants: ReadonlyMap<StepId, readonly Step[]>;
+  /** Steps that could run, the most urgent first. */
+  readonly ready: Step[];
+  readonly urgency: ReadonlyMap<StepId, number>;
+  readonly held: Set<Lock>;
+  running: number;
+  hopeless: number;
+  /** Lanes that wait for a step to end. */
+  readonly waiting: (() => void)[];
+}
+
+function startState({ steps }: Schedule): State {
+  const dependants = new Map<StepId, Step[]>(steps.map(({ id }) => [id, []]));
+  const open = new Map<StepId, Set<StepId>>();
+  for (const step of steps) {
+    open.set(step.id, new Set(step.needs));
+    for (const need of step.needs) {
+      const list = dependants.get(need);
+      if (list === undefined || !open.has(need))
+        throw new Error(`${step.id} needs ${need}, which does not come before it`);
+      list.push(step);
+    }
+  }
+  const byUrgency = [...steps].sort((a, b) => phaseOf(a) - phaseOf(b));
+  return {
+    outcomes: new Map(),
+    open,
+    dependants,
+    ready: byUrgency.filter(({ needs }) => needs.length === 0),
+    urgency: new Map(byUrgency.map(({ id }, index) => [id, index])),
+    held: new Set(),
+    running: 0,
+    hopeless: 0,
+    waiting: [],
+  };
+}
+
+function phaseOf({ operation }: Step): number {
+  return operation === 'grant' ? 2 : operation === 'link' ? 1 : 0;
+}
+
+/** One of the lanes: takes steps until none is left that could ever run. */
+async function runLane(schedule: Schedule, state: State): Promise<void> {
+  while (!schedule.signal.aborted && state.hopeless < HOPELESS_MAX) {
+    const step = takeReady(state);
+    if (step === undefined) {
+      // With nothing running, nothing will become ready or free any more.
+      if (state.running === 0) return;
+      await new Promise<void>((wake) => state.waiting.push(wake));
+      continue;
+    }
+    const locks = locksOf(step);
+    for (const lock of locks) state.held.add(lock);
+    state.running += 1;
+    const { outcome, hopeless } = await schedule.run(step);
+    state.running -= 1;
+    for (const lock of locks) state.held.delete(lock);
+    state.hopeless = hopeless ? state.hopeless + 1 : 0;
+    settle(schedule, state, step, outcome);
+    for (const wake of state.waiting.splice(0)) wake();
+  }
+}
+
+function takeReady(state: State): Step | undefined {
+  const index = state.ready.findIndex((step) => locksOf(step).every((lock) => !state.held.has(lock)));
+  return index < 0 ? undefined : state.ready.splice(index, 1)[0];
+}
+
+/** Notes an outcome; what waited for the step becomes ready, or is skipped with it. */
+function settle(schedule: Schedule, state: State, step: Step, outcome: Outcome): void {
+  if (state.outcomes.has(step.id)) return;
+  state.outcomes.set(step.id, outcome);
+  state.open.delete(step.id);
+  remove(state.ready, step);
+  schedule.onOutcome(step, outcome);
+  const isDone = outcome.result === 'applied' || outcome.result === 'done';
+  for (const dependant of state.dependants.get(step.id) ?? []) {
+    const open = state.open.get(dependant.id);
+    if (open === undefined) continue;
+    open.delete(step.id);
+    if (!isDone) settle(schedule, state, dependant, skippedWith(dependant, step, outcome));
+    else if (open.size === 0) insert(state, dependant);
+  }
+}
+
+function skippedWith(dependant: Step, step: Step, { result }: Outcome): Outcome {
+  if (result === 'interrupted') return { step: dependant.id, ...INTERRUPTED };
+  const what = WORDS[step.operation];
+  return {
+    step: dependant.id,
+    result: 'skipped',
+    message: `needs ${what} ${addressText(step.address)}, which was not done`,
+  };
+}
+
+const WORDS: Readonly<Record<Step['operation'], string>> = {
+  create: 'the new',
+  update: 'the update of',
+  mark: 'the mark of',
+  link: 'the links of',
+  grant: 'the grants of',
+};
+
+function insert(state: State, step: Step): void {
+  const urgency = (of: Step): number => state.urgency.get(of.id) ?? 0;
+  const index = state.ready.findIndex((other) => urgency(other) > urgency(step));
+  state.ready.splice(index < 0 ? state.ready.length : index, 0, step);
+}
+
+function remove(steps: Step[], step: Step): void {
+  const index = steps.indexOf(step);
+  if (index >= 0) steps.splice(index, 1);
+}

@@ -1,0 +1,106 @@
+import { KINDS } from '../kinds/index.js';
+import {
+  addressParts,
+  fieldParts,
+  isBlank,
+  sameValue,
+  type Facts,
+  type FactValue,
+  type FieldChange,
+  type KindName,
+  type Mark,
+  type Step,
+} from '../model/index.js';
+
+/** An object as it is now, as far as a step is about it. */
+export interface Seen {
+  readonly facts: Facts;
+  readonly mark?: Mark | undefined;
+}
+
+/**
+ * How an object stands to a step that was planned for it.
+ *
+ * - `open`: as the plan saw it, or on the way to what is wanted; `fields` are the changes that are left.
+ * - `done`: as wanted already.
+ * - `moved`: neither. `why` says what differs.
+ */
+export type Standing =
+  | { readonly type: 'open'; readonly fields: readonly FieldChange[] }
+  | { readonly type: 'done' }
+  | { readonly type: 'moved'; readonly why: string };
+
+/** Compares what a step saw and what it wants with what is there now; undefined for an object that is not there. */
+export function standingOf(step: Step, now: Seen | undefined, owner: string): Standing {
+  if (now === undefined) return step.operation === 'create' ? open(step.fields) : moved('it is gone');
+  const kind = addressParts(step.address).kind;
+  const wanted = factsAfter(step, now.facts);
+  const left: FieldChange[] = [];
+  for (const field of step.fields) {
+    const value = effective(kind, field, now.facts);
+    if (sameValue(value, effective(kind, field, wanted))) continue;
+    if (!sameValue(value, field.before)) return moved(step.operation === 'create' ? EXISTS : fieldWords(field, value));
+    left.push(field);
+  }
+  const mark = markStanding(step, now.mark, owner);
+  if (mark.type === 'moved') return step.operation === 'create' ? moved(EXISTS) : mark;
+  if (left.length === 0 && mark.type === 'done') return { type: 'done' };
+  // A create has one request: what exists in part was made by somebody else.
+  return step.operation === 'create' ? moved(EXISTS) : open(left);
+}
+
+const EXISTS = 'it exists already, and it did not when the plan was made';
+
+function open(fields: readonly FieldChange[]): Standing {
+  return { type: 'open', fields };
+}
+
+function moved(why: string): Standing {
+  return { type: 'moved', why };
+}
+
+/** Links and grants leave the mark alone; whether it moved is told by the step that writes it. */
+function markStanding(step: Step, mark: Mark | undefined, owner: string): Standing {
+  if (step.operation === 'link' || step.operation === 'grant') return { type: 'done' };
+  if (step.mark === undefined) {
+    return mark === undefined || mark.owner === owner ? { type: 'done' } : moved(`${mark.owner} manages it now`);
+  }
+  const { before, after } = step.mark;
+  if (sameMark(mark, after) && mark?.format === after?.format && mark?.ownsRoles === after?.ownsRoles) {
+    return { type: 'done' };
+  }
+  if (sameMark(mark, before) || sameMark(mark, after)) return open([]);
+  if (mark === undefined) return moved('its mark is gone');
+  return moved(mark.owner === before?.owner ? 'it was applied by another run since' : `${mark.owner} manages it now`);
+}
+
+function sameMark(a: Mark | undefined, b: Mark | undefined): boolean {
+  return a?.owner === b?.owner && a?.digest === b?.digest;
+}
+
+/** The facts as they will be once the step is done; values that stand for absence depend on the facts around them. */
+function factsAfter(step: Step, now: Facts): Facts {
+  const facts = new Map(now);
+  for (const { path, after } of step.fields) {
+    if (after === undefined) facts.delete(path);
+    else facts.set(path, after);
+  }
+  return facts;
+}
+
+/** A fact's value, with blanks and values that mean absence taken away, as the plan's comparison has them. */
+function effective(kind: KindName, { path }: FieldChange, facts: Facts): FactValue | undefined {
+  const value = facts.get(path);
+  if (isBlank(value)) return undefined;
+  const absent = KINDS[kind].absentValue(path, facts);
+  return absent !== undefined && sameValue(value, absent) ? undefined : value;
+}
+
+function fieldWords({ path, before }: FieldChange, now: FactValue | undefined): string {
+  return `${fieldParts(path).join(' ')} is ${valueWords(now)} now, and was ${valueWords(before)} when the plan was made`;
+}
+
+/** Secrets show themselves as `(secret)`. */
+function valueWords(value: FactValue | undefined): string {
+  return value === undefined ? 'absent' : JSON.stringify(value);
+}

@@ -1,0 +1,103 @@
+import { SERVICE_ACCOUNT_SCOPE } from '../../kinds/index.js';
+import {
+  address,
+  addressParts,
+  type DesiredState,
+  type KindName,
+  type LiveState,
+  type Step,
+} from '../../model/index.js';
+import { changesBelow } from './field-changes.js';
+import { createIdentifiers } from './identifiers.js';
+import type { NewClientScopes, ObjectWriter, OpenedStep, WriteContext } from './opened-step.js';
+import type { Session } from './session.js';
+import { openGrants, openNewGrants } from './write-account.js';
+import { CLIENT_SCOPE_WRITER } from './write-client-scope.js';
+import { CLIENT_WRITER } from './write-client.js';
+import { GROUP_WRITER } from './write-group.js';
+import { openLinks, openNewLinks } from './write-links.js';
+import { ROLE_WRITER } from './write-role.js';
+
+/** Writes one realm. It carries out steps and decides nothing: comparing what it opened with the plan is for its caller. */
+export interface RealmWriter {
+  /** Takes over identifiers and the realm's defaults from the states that a plan was made of; called before anything else. */
+  readonly prepare: (live: LiveState, desired: DesiredState) => void;
+  /** Asks for what is there now; undefined when the object is not. */
+  readonly open: (step: Step) => Promise<OpenedStep | undefined>;
+  /** For a create, and for a further step on an object that this run made: asks for nothing, because nobody else knows it yet. */
+  readonly openNew: (step: Step) => OpenedStep;
+}
+
+const WRITERS: Readonly<Record<KindName, ObjectWriter>> = {
+  role: ROLE_WRITER,
+  'client-role': ROLE_WRITER,
+  group: GROUP_WRITER,
+  'client-scope': CLIENT_SCOPE_WRITER,
+  client: CLIENT_WRITER,
+};
+
+/** The writer of the realm that a session is for. */
+export function createRealmWriter(session: Session): RealmWriter {
+  const ids = createIdentifiers(session);
+  let context: WriteContext = {
+    session,
+    ids,
+    realm: { name: session.realm, defaultGroups: [], hasServiceAccountScope: true },
+    scopesOfNew: () => ({ defaultClientScopes: [], optionalClientScopes: [] }),
+  };
+  return {
+    prepare(live, desired) {
+      ids.know(live);
+      const realm = {
+        name: live.realm.name,
+        defaultGroups: live.realm.defaultGroups,
+        hasServiceAccountScope: live.objects.has(address('client-scope', SERVICE_ACCOUNT_SCOPE)),
+      };
+      context = { session, ids, realm, scopesOfNew: (step) => scopesOfNew(step, live, desired) };
+    },
+    open(step) {
+      switch (step.operation) {
+        case 'create':
+        case 'update':
+        case 'mark':
+          return WRITERS[addressParts(step.address).kind].open(context, step);
+        case 'link':
+          return openLinks(context, step);
+        case 'grant':
+          return openGrants(session, ids, step);
+      }
+    },
+    openNew(step) {
+      switch (step.operation) {
+        case 'create':
+        case 'update':
+        case 'mark':
+          return { facts: new Map(), write: () => WRITERS[addressParts(step.address).kind].create(context, step) };
+        case 'link':
+          return openNewLinks(context, step);
+        case 'grant':
+          return openNewGrants(session, ids, step);
+      }
+    },
+  };
+}
+
+/**
+ * The scope lists of a new client. A list that nobody wrote has the realm's own scopes, without those that the other list
+ * names: the server puts a scope of both lists into the default one.
+ */
+function scopesOfNew(step: Step, { realm }: LiveState, desired: DesiredState): NewClientScopes {
+  const exact = desired.objects.get(step.address)?.exact ?? [];
+  const written = (list: string): readonly string[] | undefined => {
+    const names = changesBelow(step.fields, list).flatMap(({ rest: [name] }) => (name === undefined ? [] : [name]));
+    return names.length > 0 || exact.some((prefix) => prefix === list) ? names : undefined;
+  };
+  const defaults = written('defaultClientScopes');
+  const optionals = written('optionalClientScopes');
+  const without = (names: readonly string[], taken: readonly string[] = []): readonly string[] =>
+    names.filter((name) => !taken.includes(name));
+  return {
+    defaultClientScopes: defaults ?? without(realm.defaultDefaultClientScopes, optionals),
+    optionalClientScopes: optionals ?? without(realm.defaultOptionalClientScopes, defaults),
+  };
+}

@@ -1,0 +1,64 @@
+import { addressParts, type Step } from '../../model/index.js';
+import { currentClient } from './current-object.js';
+import { changeOf, changesBelow } from './field-changes.js';
+import { unlessMissing } from './find-object.js';
+import { clientCreation, clientUpdate, type FlowId } from './merge-client.js';
+import type { ObjectWriter, WriteContext } from './opened-step.js';
+import type { ClientRepresentation } from './representations.js';
+
+/** Clients: one POST makes one with its mappers and scope lists, one PUT changes one. */
+export const CLIENT_WRITER: ObjectWriter = {
+  async open(context, step) {
+    const { session, ids } = context;
+    const id = await ids.find(step.address);
+    if (id === undefined) return undefined;
+    const answer = await unlessMissing(session.get({ asked: 'GET /clients/{id}', path: ['clients', id] }));
+    if (answer === undefined) {
+      ids.forget(step.address);
+      return undefined;
+    }
+    const client = answer as ClientRepresentation;
+    const flows = await flowsFor(context, step);
+    return {
+      ...currentClient(client, { realm: context.realm, flows: aliasesById(flows) }),
+      async write(fields) {
+        const body = clientUpdate(client, fields, step.mark?.after, flowIn(flows));
+        await session.send({ asked: 'PUT /clients/{id}', path: ['clients', id], body });
+        noteAccount(context, step);
+      },
+    };
+  },
+  async create(context, step) {
+    const { session, ids, scopesOfNew } = context;
+    const flowId = flowIn(await flowsFor(context, step));
+    const around = { ...scopesOfNew(step), flowId };
+    const body = clientCreation(clientIdOf(step), step.fields, step.mark?.after, around);
+    const { id } = await session.write('POST /clients', (admin) => admin.clients.create(body as ClientRepresentation));
+    ids.record(step.address, id);
+    noteAccount(context, step);
+  },
+};
+
+/** Flows are asked for only where a step names one; nobody who only manages clients may read them. */
+async function flowsFor({ ids }: WriteContext, { fields }: Step): Promise<ReadonlyMap<string, string>> {
+  return changesBelow(fields, 'authenticationFlowBindingOverrides').length === 0 ? new Map() : ids.flows();
+}
+
+function aliasesById(flows: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...flows].map(([alias, id]) => [id, alias]));
+}
+
+function flowIn(flows: ReadonlyMap<string, string>): FlowId {
+  return (alias) => flows.get(alias);
+}
+
+/** A service account comes and goes with its flag. */
+function noteAccount({ ids }: WriteContext, step: Step): void {
+  const flag = changeOf(step.fields, 'serviceAccountsEnabled');
+  if (flag?.after === true) ids.accounts.made(clientIdOf(step));
+  else if (flag !== undefined) ids.accounts.forget(clientIdOf(step));
+}
+
+function clientIdOf({ address: of }: Step): string {
+  return addressParts(of).names[0] ?? '';
+}
