@@ -10,6 +10,8 @@ import {
   type JsonSchema,
 } from '../src/kinds/schema/index.js';
 
+import { codesDocument } from './codes-document.js';
+
 /** The folder of the checkout. */
 export const projectRoot: string = fileURLToPath(new URL('..', import.meta.url));
 
@@ -39,6 +41,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     const typesPath = `src/kinds/generated/${types}.ts`;
     files.set(typesPath, formatted(typesPath, await typesOf(schema, schemaPath)));
   }
+  files.set('docs/codes.md', codesDocument());
   return files;
 }
 

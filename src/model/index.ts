@@ -1,4 +1,5 @@
 export * from './address.js';
+export * from './code-pages.js';
 export * from './codes.js';
 export * from './desired.js';
 export * from './diagnostic.js';

@@ -1,0 +1,121 @@
+import type { FailureCode } from '../codes.js';
+import { lines, type PageText } from './page.js';
+
+/** Pages about what goes wrong in the world. */
+export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
+  unreachable: {
+    title: 'the server cannot be reached',
+    meaning: 'No connection could be made, or it broke off again and again. Exit code 3.',
+    fix: 'Check "server" in keyplan.yaml, the network, the proxy, and that the certificate is one this machine trusts. Running again is safe.',
+  },
+  'timed-out': {
+    title: 'the server did not answer in time',
+    meaning: 'Each request has a time limit and is repeated where that is safe. The server stayed silent. Exit code 3.',
+    fix: 'Look at the load of the server and run again; an apply that broke off goes on where it stopped.',
+  },
+  'sign-in-refused': {
+    title: 'the server refused the sign-in',
+    meaning:
+      'The identity, its credential or its realm is wrong, or the client may not sign in this way (it needs a service account). Exit code 3.',
+    fix: 'Check clientId, the credential and "realm" of the identity under "auth". Each attempt counts for brute-force protection, so keyplan does not try twice.',
+  },
+  'credential-missing': {
+    title: 'a credential is not there',
+    meaning:
+      'The environment variable or file that the settings name for a credential is missing or empty. Exit code 3.',
+    example: lines('KEYPLAN_PLAN_SECRET=… keyplan plan'),
+    fix: 'Set the variable or put the file in place.',
+  },
+  'wrong-issuer': {
+    title: 'the server calls itself otherwise',
+    meaning:
+      'The realm names another issuer than the settings expect. No credential is sent to a server that is not the one that was meant. Exit code 3.',
+    fix: 'If the server is right, write "issuer" of the target as the server names it; otherwise correct "server".',
+  },
+  'missing-right': {
+    title: 'the identity lacks a right',
+    meaning:
+      'A plan needs view-clients, view-users and view-realm. An apply needs manage-clients, manage-users and view-realm; for realm roles also manage-realm. All are roles of the client realm-management. Exit code 3.',
+    fix: 'Grant the role that the message names to the service account of the identity.',
+  },
+  'incomplete-read': {
+    title: 'the realm could not be read whole',
+    meaning:
+      'Something was refused, left out or did not add up. Nothing is created, deleted or granted on such a reading, since what looks absent may only be unseen. Exit code 3.',
+    fix: 'Grant the right that the message names, then run again.',
+  },
+  'realm-not-found': {
+    title: 'the realm is not there',
+    meaning: 'The server knows no realm of that name. keyplan does not make realms. Exit code 3.',
+    fix: 'Correct "realm" of the target; names are case-sensitive. Check that "server" holds the path in front of /realms, if there is one.',
+  },
+  'server-error': {
+    title: 'the server failed',
+    meaning: 'The server answered with an error of its own (500 and above), also after repeating. Exit code 1.',
+    fix: "Look into the server's log at that time. Running again is safe.",
+  },
+  'server-refused': {
+    title: 'the server refused a request',
+    meaning: 'The server did not accept what was sent; the message holds its words. Exit code 1.',
+    fix: 'Correct what it names. If a plan passed and the server refuses, that is a check we lack: please report it.',
+  },
+  'plan-file-invalid': {
+    title: 'a plan file cannot be read',
+    meaning: 'The file is no JSON plan of keyplan, or of a format that this version does not know. Exit code 4.',
+    fix: 'Make it again: keyplan plan --out plan.json.',
+  },
+  'plan-file-mismatch': {
+    title: 'a plan file is for something else',
+    meaning: 'The plan was made for another server, realm or owner than the target that is to be applied. Exit code 4.',
+    fix: 'Name the right target with --target, or make the plan again.',
+  },
+  stale: {
+    title: 'the realm moved since the plan',
+    meaning:
+      'What was approved is no longer what would be done: an object that the plan changes has changed meanwhile, or the files have. Nothing was written. Exit code 6.',
+    fix: 'Plan again, look at it, and apply that.',
+  },
+  'not-converged': {
+    title: 'something still differs after the apply',
+    meaning:
+      'Every step was done, and planning again still finds a difference: somebody else writes the same fields, or the server changes what it is given. Exit code 7.',
+    fix: 'Look at the second plan in the report. If nobody else writes these fields, please report it.',
+  },
+  partial: {
+    title: 'a part was not applied',
+    meaning:
+      'At least one step failed, was skipped because another one failed, or met an object that moved. The others are done. Exit code 7.',
+    fix: 'The report names each step and why. Correct that and run again; what is done is not done twice.',
+  },
+  refused: {
+    title: 'policy refuses the plan',
+    meaning:
+      'The plan carries a danger that nobody agreed to, or is larger than a guard allows. Nothing was written. Exit code 5.',
+    example: lines(
+      'allow: [{ hazard: admin-role, reason: runs the backups, until: 2027-03-31 }]',
+      'keyplan apply --allow mass-change',
+    ),
+    fix: 'Change the files, or agree with the exact words that the refusal names. There is no switch for everything.',
+  },
+  'confirmation-needed': {
+    title: 'nobody can be asked',
+    meaning: 'apply asks before it writes, and here is no terminal to ask on. Exit code 4.',
+    fix: 'Say --yes where somebody has looked at the plan before, such as in a pipeline after a review.',
+  },
+  usage: {
+    title: 'the call is wrong',
+    meaning: 'A command or option does not exist, or options do not fit together. Exit code 4.',
+    fix: 'See keyplan --help, or keyplan COMMAND --help.',
+  },
+  interrupted: {
+    title: 'the run was asked to stop',
+    meaning:
+      'After SIGINT or SIGTERM the object in hand was finished and nothing more was begun. The report says what is done. Exit code 7.',
+    fix: 'Run again to do the rest.',
+  },
+  bug: {
+    title: 'keyplan has a bug',
+    meaning: 'Something happened that should be impossible. Exit code 1.',
+    fix: 'Please report it with the text that is printed; it holds no secrets.',
+  },
+};

@@ -1,0 +1,76 @@
+import { lines, type PageText } from './page.js';
+
+/** Pages about settings, layers, templates, variables and dates. */
+export const LAYER_PAGES = {
+  'unknown-target': {
+    title: 'a target is not in the settings',
+    meaning: 'The name after --target is none of those under "targets" in keyplan.yaml.',
+    example: lines('keyplan plan --target prod'),
+    fix: 'Use one of the names that the hint lists.',
+  },
+  'duplicate-target': {
+    title: 'two targets are the same realm in the same name',
+    meaning:
+      'Two targets have the same server, realm and owner. Each would see the clients of the other one as left behind.',
+    fix: 'Remove one of them, or give one its own owner.',
+  },
+  'one-identity': {
+    title: 'plans and applies use one identity',
+    meaning:
+      'A plan needs the right to look only. With one identity for both, everything that may plan, such as a pull request, could also write.',
+    example: lines(
+      'auth:',
+      '  plan:  { clientId: keyplan-plan,  clientSecret: { env: KEYPLAN_PLAN_SECRET } }',
+      '  apply: { clientId: keyplan-apply, clientSecret: { env: KEYPLAN_APPLY_SECRET } }',
+    ),
+    fix: 'Make two clients: one with view-clients, view-users and view-realm, one with manage-clients, manage-users and view-realm. For a server of your own machine the warning may stay.',
+  },
+  'unset-environment-variable': {
+    title: 'an environment variable is not set',
+    meaning: 'The settings name an environment variable for a credential, and the environment has none of that name.',
+    fix: 'Set it for this command, for example from the secret store of your CI. Check the spelling; names are case-sensitive.',
+  },
+  'duplicate-object': {
+    title: 'an object is declared twice',
+    meaning:
+      'Within one layer each object has one entry, in one file, so that there is one place to look at. Layers may change what earlier layers declare.',
+    fix: 'Join both entries, or move one into a later layer.',
+  },
+  'unknown-template': {
+    title: 'a template is not there',
+    meaning: 'An entry extends a template that no file of the target declares.',
+    example: lines(
+      'templates: { agent: { type: service, accessTokenLifespan: 5m } }',
+      'clients: { agent-1: { extends: agent } }',
+    ),
+    fix: 'Correct the name, or declare it under "templates" in any file of the target.',
+  },
+  'template-cycle': {
+    title: 'templates extend each other in a circle',
+    meaning: 'A template extends, over others or at once, itself.',
+    fix: 'Take one "extends" out of the circle; the message lists its members.',
+  },
+  'unknown-variable': {
+    title: 'a variable is not there',
+    meaning:
+      'Text names {{ vars.name }}, and the target has no such variable. Variables come from the target in keyplan.yaml only, never from the environment.',
+    example: lines(
+      'targets: { prod: { vars: { domain: acme.example } } }',
+      'redirectUris: ["https://app.{{ vars.domain }}/callback"]',
+    ),
+    fix: 'Correct the name, or add the variable to "vars" of every target that reads this file.',
+  },
+  'variable-syntax': {
+    title: 'a variable is not written as one',
+    meaning:
+      "Between {{ and }} stands vars. and a name, and nothing else: no functions, no defaults, no environment. ${…} is Keycloak's own and passes through.",
+    example: lines('name: "{{ domain }}"           # wrong', 'name: "{{ vars.domain }}"      # right'),
+    fix: 'Write {{ vars.name }}, in quotes when the value begins with it.',
+  },
+  'allowance-ends': {
+    title: 'an allowance ends soon',
+    meaning:
+      'The "until" of an allowance lies within the next 14 days. After that day the plan of the target is refused.',
+    fix: 'Remove what needed it, or agree to it anew with a later day.',
+  },
+} satisfies Readonly<Record<string, PageText>>;

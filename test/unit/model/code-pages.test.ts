@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import {
+  codePage,
+  DIAGNOSTIC_CODES,
+  EXPLAINED_CODES,
+  FAILURE_CODES,
+  GUARDS,
+  HAZARDS,
+} from '../../../src/model/index.js';
+
+describe('code pages', () => {
+  it('exist for every diagnostic, failure, hazard and guard, and no code means two things', () => {
+    const codes = [...DIAGNOSTIC_CODES, ...FAILURE_CODES, ...HAZARDS, ...GUARDS];
+    expect(codes.filter((code) => codePage(code).code !== code)).toEqual([]);
+    expect(EXPLAINED_CODES).toEqual([...new Set([...codes, 'expired'])]);
+  });
+
+  it('are undefined for words that are no code', () => {
+    expect(codePage('no-such-code')).toBeUndefined();
+    expect(codePage('constructor')).toBeUndefined();
+  });
+
+  it.each(EXPLAINED_CODES)('say what %s is, what it means and how to go on', (code) => {
+    const { title, meaning, fix } = codePage(code) ?? { title: '', meaning: '', fix: '' };
+    expect(title).toMatch(/^\S.*[^.]$/);
+    expect(meaning).toMatch(/\.$/);
+    expect(fix).toMatch(/[.?]$/);
+  });
+
+  it('say how to agree to each hazard and guard', () => {
+    const silent = [...HAZARDS, ...GUARDS].filter((code) => !JSON.stringify(codePage(code)).includes('allow'));
+    expect(silent).toEqual([]);
+  });
+});
