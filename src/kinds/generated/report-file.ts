@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines */
 // Generated from schemas/report.schema.json by "npm run fresh"; edits are overwritten.
 
 /**
