@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { withFolderLock } from './folder-lock.js';
 import { lastLines, runProgram } from './run-program.js';
 import {
@@ -79,7 +80,8 @@ export async function fetchByMaven(
 
 /** Copies an unpacked server into the cache and builds it there: the user's own folder is not changed. */
 export async function copyHome(request: DistributionRequest, home: string, javaHome: string): Promise<string> {
-  const folder = `${distributionFolder(request.cacheDir, request.version)}-home`;
+  const place = createHash('sha256').update(resolve(home)).digest('hex').slice(0, 8);
+  const folder = `${distributionFolder(request.cacheDir, request.version)}-home-${place}`;
   return withFolderLock(`${folder}.lock`, async () => {
     if (!(await isBuilt(folder))) {
       const isData = (path: string): boolean => path === join(home, 'data');
