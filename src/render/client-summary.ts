@@ -21,8 +21,14 @@ const OFF_IF_SAID: readonly FieldPath[] = [DEVICE, CIBA];
 /** What product.md's table of types says, in the words of facts. */
 const TYPES: Readonly<Record<ClientType, readonly (readonly [FieldPath, FactValue])[]>> = {
   service: typeFacts({ publicClient: false, standardFlowEnabled: false, serviceAccountsEnabled: true }),
-  web: [...typeFacts({ publicClient: false, standardFlowEnabled: true, serviceAccountsEnabled: false }), [PKCE, 'S256']],
-  browser: [...typeFacts({ publicClient: true, standardFlowEnabled: true, serviceAccountsEnabled: false }), [PKCE, 'S256']],
+  web: [
+    ...typeFacts({ publicClient: false, standardFlowEnabled: true, serviceAccountsEnabled: false }),
+    [PKCE, 'S256'],
+  ],
+  browser: [
+    ...typeFacts({ publicClient: true, standardFlowEnabled: true, serviceAccountsEnabled: false }),
+    [PKCE, 'S256'],
+  ],
   resource: typeFacts({ publicClient: false, standardFlowEnabled: false, serviceAccountsEnabled: false }),
 };
 
@@ -44,7 +50,9 @@ function typeFacts(facts: Readonly<Record<string, FactValue>>): readonly (readon
 
 function isOfType(facts: Untold, type: ClientType): boolean {
   const isOff = (path: FieldPath): boolean => facts.get(path) === undefined || facts.get(path) === 'false';
-  return [...EVERY_TYPE, ...TYPES[type]].every(([path, value]) => facts.get(path) === value) && OFF_IF_SAID.every(isOff);
+  return (
+    [...EVERY_TYPE, ...TYPES[type]].every(([path, value]) => facts.get(path) === value) && OFF_IF_SAID.every(isOff)
+  );
 }
 
 const FULL_SCOPE = fieldPath('fullScopeAllowed');
@@ -89,7 +97,11 @@ function takeSwitches(facts: Untold): readonly string[] {
   });
   const exchange = facts.get(EXCHANGE) === 'true' ? [taken(facts, EXCHANGE, 'token exchange on')] : [];
   const method = facts.get(PKCE);
-  return [...switches, ...exchange, ...(typeof method === 'string' ? [taken(facts, PKCE, `PKCE ${word(method)}`)] : [])];
+  return [
+    ...switches,
+    ...exchange,
+    ...(typeof method === 'string' ? [taken(facts, PKCE, `PKCE ${word(method)}`)] : []),
+  ];
 }
 
 function isSwitched(value: FactValue | undefined, on: boolean): boolean {
@@ -114,5 +126,9 @@ function takeAuthentication(facts: Untold, isPublic: boolean): readonly string[]
   const authenticator = take(facts, fieldPath('clientAuthenticatorType'));
   if (isPublic) return ['without authentication'];
   if (typeof authenticator !== 'string') return [];
-  return [Object.hasOwn(AUTHENTICATORS, authenticator) ? (AUTHENTICATORS[authenticator] ?? '') : `authenticated by ${quoted(authenticator)}`];
+  return [
+    Object.hasOwn(AUTHENTICATORS, authenticator)
+      ? (AUTHENTICATORS[authenticator] ?? '')
+      : `authenticated by ${quoted(authenticator)}`,
+  ];
 }

@@ -5,7 +5,10 @@ import { BLANK, layout, type LayoutOptions, type Line } from './layout.js';
 /** Every diagnostic with its place first, so that terminals and editors make a link of it, then its hint, then the count. */
 export function diagnosticsText(diagnostics: readonly Diagnostic[], options: LayoutOptions): string {
   const sorted = sortDiagnostics(diagnostics);
-  return layout([...sorted.flatMap(diagnosticLines), ...(sorted.length === 0 ? [] : [BLANK]), countLine(sorted)], options);
+  return layout(
+    [...sorted.flatMap(diagnosticLines), ...(sorted.length === 0 ? [] : [BLANK]), countLine(sorted)],
+    options,
+  );
 }
 
 /** The diagnostics as plain values, in order. */
@@ -29,7 +32,9 @@ function diagnosticLines({ code, severity, place, message, hint, related }: Diag
       tone: severity === 'error' ? 'removed' : 'changed',
       hang: 4,
     },
-    ...(related ?? []).map((other): Line => ({ form: 'sentence', indent: 4, text: `${columnText(other.place)} ${other.message}` })),
+    ...(related ?? []).map(
+      (other): Line => ({ form: 'sentence', indent: 4, text: `${columnText(other.place)} ${other.message}` }),
+    ),
     ...(hint === '' ? [] : [{ form: 'sentence', indent: 4, text: `hint: ${hint}` } as const]),
   ];
 }
@@ -39,10 +44,19 @@ function columnText({ file, line, column }: Place): string {
 }
 
 function countLine(diagnostics: readonly Diagnostic[]): Line {
-  const count = (severity: Diagnostic['severity']): number => diagnostics.filter((one) => one.severity === severity).length;
+  const count = (severity: Diagnostic['severity']): number =>
+    diagnostics.filter((one) => one.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
-  const parts = [...(errors === 0 ? [] : [countText(errors, 'error')]), ...(warnings === 0 ? [] : [countText(warnings, 'warning')])];
-  return { form: 'sentence', indent: 0, text: parts.length === 0 ? 'No errors.' : `${parts.join(', ')}.`, tone: 'title' };
+  const parts = [
+    ...(errors === 0 ? [] : [countText(errors, 'error')]),
+    ...(warnings === 0 ? [] : [countText(warnings, 'warning')]),
+  ];
+  return {
+    form: 'sentence',
+    indent: 0,
+    text: parts.length === 0 ? 'No errors.' : `${parts.join(', ')}.`,
+    tone: 'title',
+  };
 }
 
 /**
@@ -67,7 +81,12 @@ export function diagnosticsSarif(diagnostics: readonly Diagnostic[], version: st
           locations: [sarifLocation(diagnostic.place)],
           ...(diagnostic.related === undefined
             ? {}
-            : { relatedLocations: diagnostic.related.map(({ place, message }) => ({ ...sarifLocation(place), message: { text: message } })) }),
+            : {
+                relatedLocations: diagnostic.related.map(({ place, message }) => ({
+                  ...sarifLocation(place),
+                  message: { text: message },
+                })),
+              }),
           partialFingerprints: { 'keyplan/v1': digest([diagnostic.code, diagnostic.place.file, diagnostic.message]) },
         })),
       },

@@ -1,10 +1,9 @@
 /**
- * What may hide or reorder text on a screen: control characters, format characters (bidi overrides and isolates, zero-width
+ * What may hide or reorder text on a screen: control and format characters (bidi overrides and isolates, zero-width
  * characters, tags), line and paragraph separators, blanks other than the space, unpaired surrogates, private-use and
- * unassigned code points, and letters that show as nothing.
+ * unassigned code points, and everything that shows as nothing.
  */
-const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u17b4\u17b5\u3164\uffa0\u034f\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{DI}]|(?! )\p{Zs}/gu;
 
 /**
  * Text with everything that could deceive a reader spelled out. Names and values of a server are written by others, and a
@@ -39,13 +38,13 @@ export function withoutCommands(line: string): string {
  * workflow's runner as an escape, which means the same to a program.
  */
 export function jsonText(value: unknown): string {
-  const escaped = (character: string): string =>
-    character === '\n' ? character : [...character].flatMap(codeUnits).map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  const escaped = (character: string): string => (character === '\n' ? character : codeUnits(character));
   return JSON.stringify(value, null, 2).replaceAll(INVISIBLE, escaped).replaceAll('##[', String.raw`\u0023#[`);
 }
 
-function codeUnits(character: string): readonly number[] {
-  return Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+function codeUnits(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
 const SHORT: ReadonlyMap<string, string> = new Map([

@@ -17,7 +17,9 @@ export function explainText({ code, title, meaning, example, fix }: ExplainedCod
     { form: 'sentence', indent: 0, text: code === undefined ? title : `${code}: ${title}`, tone: 'title' },
     BLANK,
     ...paragraphs(meaning),
-    ...(example === undefined ? [] : [BLANK, ...shown.map((text): Line => ({ form: 'row', indent: 4, text, tone: 'quiet' }))]),
+    ...(example === undefined
+      ? []
+      : [BLANK, ...shown.map((text): Line => ({ form: 'row', indent: 4, text, tone: 'quiet' }))]),
     BLANK,
     ...paragraphs(fix),
   ];

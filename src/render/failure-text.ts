@@ -14,13 +14,20 @@ export function failureText(failure: Failure, { style, verbose, width = 100 }: F
   const lines: Line[] = [
     { form: 'sentence', indent: 0, text: `${failure.code}: ${failure.message}`, tone: 'danger' },
     { form: 'sentence', indent: 2, text: `hint: ${failure.hint}` },
-    ...(verbose ? causes(failure).map((text): Line => ({ form: 'sentence', indent: 2, text: `cause: ${text}`, tone: 'quiet' })) : []),
+    ...(verbose
+      ? causes(failure).map((text): Line => ({ form: 'sentence', indent: 2, text: `cause: ${text}`, tone: 'quiet' }))
+      : []),
   ];
   return layout(lines, { style, width });
 }
 
 /** The same for programs. Causes are left out: they may hold what a server said. */
-export function failureJson({ code, message, hint }: Failure): { readonly code: FailureCode; readonly message: string; readonly hint: string; readonly exit: number } {
+export function failureJson({ code, message, hint }: Failure): {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly exit: number;
+} {
   return { code, message, hint, exit: EXIT_OF_FAILURE[code] };
 }
 

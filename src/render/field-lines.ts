@@ -1,5 +1,13 @@
 import { KINDS } from '../kinds/index.js';
-import { addressParts, fieldParts, type FactValue, type FieldChange, type FieldPath, type KindName, type ObjectChange } from '../model/index.js';
+import {
+  addressParts,
+  fieldParts,
+  type FactValue,
+  type FieldChange,
+  type FieldPath,
+  type KindName,
+  type ObjectChange,
+} from '../model/index.js';
 import type { Line, Sign } from './layout.js';
 import { CLIENT_SCOPE_PHRASES } from './phrases-client-scope.js';
 import { ACCOUNT_PRESENT, CLIENT_PHRASES } from './phrases-client.js';
@@ -10,7 +18,7 @@ import { fieldLabel, type KindPhrases } from './phrases.js';
 import { changeText } from './values.js';
 
 /** The phrases of every kind. */
-export const PHRASES: Readonly<Record<KindName, KindPhrases>> = {
+const PHRASES: Readonly<Record<KindName, KindPhrases>> = {
   role: ROLE_PHRASES,
   group: GROUP_PHRASES,
   'client-scope': CLIENT_SCOPE_PHRASES,
@@ -22,17 +30,24 @@ export const PHRASES: Readonly<Record<KindName, KindPhrases>> = {
 export function fieldLines(change: ObjectChange): readonly Line[] {
   const { kind } = addressParts(change.address);
   if (change.action === 'create') {
-    const facts = new Map(change.fields.flatMap(({ path, after }) => (after === undefined ? [] : [[path, after] as const])));
+    const facts = new Map(
+      change.fields.flatMap(({ path, after }) => (after === undefined ? [] : [[path, after] as const])),
+    );
     return [...PHRASES[kind].created(facts, change.serverAdds), ...serverAdds(change.serverAdds)];
   }
   const isDrift = change.origin === 'drift';
   const ranked = groups(change.fields).map((group) => ({ group, rank: rank(kind, group) }));
   ranked.sort((a, b) => a.rank - b.rank);
-  return [...alignedFields(ranked.filter(({ rank: at }) => at === 0).map(({ group }) => group)), ...ranked.filter(({ rank: at }) => at > 0).flatMap(({ group }) => groupLines(kind, group, isDrift))];
+  return [
+    ...alignedFields(ranked.filter(({ rank: at }) => at === 0).map(({ group }) => group)),
+    ...ranked.filter(({ rank: at }) => at > 0).flatMap(({ group }) => groupLines(kind, group, isDrift)),
+  ];
 }
 
 function serverAdds(phrases: readonly string[]): readonly Line[] {
-  return phrases.length === 0 ? [] : [{ form: 'sentence', indent: 6, text: `(the server adds ${phrases.join('; ')})`, tone: 'quiet' }];
+  return phrases.length === 0
+    ? []
+    : [{ form: 'sentence', indent: 6, text: `(the server adds ${phrases.join('; ')})`, tone: 'quiet' }];
 }
 
 /** The fields of one mapper, or one other field. */
@@ -80,7 +95,12 @@ function alignedFields(plain: readonly FieldGroup[]): readonly Line[] {
 }
 
 function valueLine({ path, before, after }: FieldChange, width = 0): Line {
-  return { form: 'row', indent: 6, sign: '~', text: `${fieldLabel(path).padEnd(width)}   ${changeText(path, before, after)}` };
+  return {
+    form: 'row',
+    indent: 6,
+    sign: '~',
+    text: `${fieldLabel(path).padEnd(width)}   ${changeText(path, before, after)}`,
+  };
 }
 
 function groupLines(kind: KindName, { mapper, fields }: FieldGroup, isDrift: boolean): readonly Line[] {
@@ -94,12 +114,20 @@ function memberLine(kind: KindName, field: FieldChange, isDrift: boolean): Line 
   if (phrase === undefined) return valueLine(field);
   const isAdded = after === true;
   if (path === ACCOUNT_PRESENT) {
-    const text = isAdded ? 'service account missing: the server makes a new one' : 'service account, deleted with every grant';
+    const text = isAdded
+      ? 'service account missing: the server makes a new one'
+      : 'service account, deleted with every grant';
     return { form: 'row', indent: 6, sign: isAdded ? '+' : '-', text };
   }
   const isGrant = KINDS[kind].part(path) !== 'object';
   const note = isDrift && isGrant ? (isAdded ? 'taken away outside git' : 'added outside git') : undefined;
-  return { form: 'row', indent: 6, sign: isAdded ? '+' : '-', text: phrase, ...(note === undefined ? {} : { right: note }) };
+  return {
+    form: 'row',
+    indent: 6,
+    sign: isAdded ? '+' : '-',
+    text: phrase,
+    ...(note === undefined ? {} : { right: note }),
+  };
 }
 
 function isMember(value: FactValue | undefined): boolean {
@@ -109,7 +137,15 @@ function isMember(value: FactValue | undefined): boolean {
 function mapperGroupLines(mapper: string, fields: readonly FieldChange[]): readonly Line[] {
   const isTyped = fields.some(({ path }) => fieldParts(path)[2] === 'protocolMapper');
   const whole = (side: 'before' | 'after', sign: Sign): readonly Line[] =>
-    mapperLines(sign, mapper, new Map(fields.flatMap((field): (readonly [FieldPath, FactValue])[] => (field[side] === undefined ? [] : [[field.path, field[side]]]))));
+    mapperLines(
+      sign,
+      mapper,
+      new Map(
+        fields.flatMap((field): (readonly [FieldPath, FactValue])[] =>
+          field[side] === undefined ? [] : [[field.path, field[side]]],
+        ),
+      ),
+    );
   if (isTyped && fields.every(({ before }) => before === undefined)) return whole('after', '+');
   if (isTyped && fields.every(({ after }) => after === undefined)) return whole('before', '-');
   return changedMapperLines(

@@ -1,3 +1,4 @@
+export { bugText } from './bug-text.js';
 export { countText } from './counts.js';
 export { diagnosticsJson, diagnosticsSarif, diagnosticsText } from './diagnostics.js';
 export { jsonText } from './escape.js';
@@ -7,6 +8,6 @@ export { planJson, reportJson } from './json-form.js';
 export { planMarkdown } from './plan-markdown.js';
 export { planFingerprint } from './plan-sections.js';
 export { planText } from './plan-text.js';
-export { progressLine } from './progress-line.js';
+export { progressLine, requestLine } from './progress-line.js';
 export { reportText, staleText } from './report-text.js';
 export type { Style } from './style.js';

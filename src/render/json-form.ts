@@ -1,4 +1,14 @@
-import { Secret, type FactValue, type FieldChange, type Json, type ObjectChange, type Plan, type Report, type Step, type Verdict } from '../model/index.js';
+import {
+  Secret,
+  type FactValue,
+  type FieldChange,
+  type Json,
+  type ObjectChange,
+  type Plan,
+  type Report,
+  type Step,
+  type Verdict,
+} from '../model/index.js';
 import { isHidden, MASK } from './values.js';
 
 /** A JSON object under construction; members that are undefined are left out when it is written. */
@@ -37,7 +47,17 @@ export function reportJson({ plan, outcomes, after, state, readBackError }: Repo
   });
 }
 
-function changeJson({ address, action, origin, adopts, fields, serverAdds, mark, place, unread }: ObjectChange): JsonObject {
+function changeJson({
+  address,
+  action,
+  origin,
+  adopts,
+  fields,
+  serverAdds,
+  mark,
+  place,
+  unread,
+}: ObjectChange): JsonObject {
   return { address, action, origin, adopts, fields: fields.map(fieldJson), serverAdds, mark, place, unread };
 }
 

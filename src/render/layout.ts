@@ -19,7 +19,13 @@ export type Line =
       readonly tone?: Tone;
     }
   /** Phrases with commas between them, broken between phrases only. */
-  | { readonly form: 'list'; readonly indent: number; readonly sign?: Sign; readonly lead?: string; readonly items: readonly string[] }
+  | {
+      readonly form: 'list';
+      readonly indent: number;
+      readonly sign?: Sign;
+      readonly lead?: string;
+      readonly items: readonly string[];
+    }
   /** A sentence, broken at blanks. What begins a new line hangs below the text, or `hang` columns to the right of it. */
   | {
       readonly form: 'sentence';
@@ -57,7 +63,13 @@ function laidOut(line: Line, options: LayoutOptions): readonly string[] {
     case 'list':
       return broken(line, listPieces(line), options);
     case 'sentence':
-      return broken(line, visible(line.text).split(' ').map((piece, at) => (at === 0 ? piece : ` ${piece}`)), options);
+      return broken(
+        line,
+        visible(line.text)
+          .split(' ')
+          .map((piece, at) => (at === 0 ? piece : ` ${piece}`)),
+        options,
+      );
   }
 }
 
@@ -70,7 +82,7 @@ function row(line: Row, { style, width }: LayoutOptions): string {
   let shown = `${painted(head, signTone(line.sign), style)}${painted(text, line.tone ?? 'none', style)}`;
   const add = (piece: string | undefined, column: number, tone: Tone): void => {
     if (piece === undefined || piece === '') return;
-    const gap = ' '.repeat(Math.max(2, column - [...plain].length));
+    const gap = ' '.repeat(Math.max(2, column - columns(plain)));
     const safe = visible(piece);
     plain += gap + safe;
     shown += gap + painted(safe, tone, style);
@@ -85,7 +97,14 @@ type Breaking = Extract<Line, { form: 'list' | 'sentence' }>;
 
 function listPieces({ lead, items }: Extract<Line, { form: 'list' }>): readonly string[] {
   const pieces = items.map((item, at) => `${at === 0 ? '' : ' '}${visible(item)}${at === items.length - 1 ? '' : ','}`);
-  return lead === undefined ? pieces : [`${visible(lead)}${pieces[0] === undefined ? '' : ` ${pieces[0]}`}`, ...pieces.slice(1)];
+  return lead === undefined
+    ? pieces
+    : [`${visible(lead)}${pieces[0] === undefined ? '' : ` ${pieces[0]}`}`, ...pieces.slice(1)];
+}
+
+/** Code points, which is what most fonts give one column each; wide letters only make a line break late. */
+function columns(text: string): number {
+  return Array.from(text).length;
 }
 
 /** Joins pieces while they fit; what begins a new line hangs below the first one's text. */
@@ -97,7 +116,7 @@ function broken(line: Breaking, pieces: readonly string[], { style, width }: Lay
   const bodies: string[] = [];
   let body = '';
   for (const piece of pieces) {
-    if (body !== '' && hanging.length + [...body].length + [...piece].length > limit) {
+    if (body !== '' && hanging.length + columns(body) + columns(piece) > limit) {
       bodies.push(body);
       body = piece.trimStart();
     } else body += piece;
@@ -105,7 +124,10 @@ function broken(line: Breaking, pieces: readonly string[], { style, width }: Lay
   bodies.push(body);
   return bodies.map((text, at) => {
     const head = at === 0 ? `${' '.repeat(line.indent)}${sign}` : hanging;
-    return safeLine(head + text, painted(head, at === 0 ? signTone(line.sign) : 'none', style) + painted(text, tone, style));
+    return safeLine(
+      head + text,
+      painted(head, at === 0 ? signTone(line.sign) : 'none', style) + painted(text, tone, style),
+    );
   });
 }
 

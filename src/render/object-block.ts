@@ -1,4 +1,14 @@
-import { placeText, type Address, type Allowance, type Hazard, type ObjectChange, type Plan, type PlanNote, type Refusal, type Verdict } from '../model/index.js';
+import {
+  placeText,
+  type Address,
+  type Allowance,
+  type Hazard,
+  type ObjectChange,
+  type Plan,
+  type PlanNote,
+  type Refusal,
+  type Verdict,
+} from '../model/index.js';
 import { quoted } from './escape.js';
 import { fieldLines } from './field-lines.js';
 import type { Line, Sign } from './layout.js';
@@ -19,7 +29,9 @@ export function judged(plan: Plan, verdict: Verdict): Judged {
     plan,
     verdict,
     hazards: byAddress(plan.steps.flatMap((step) => step.hazards)),
-    notes: byAddress(plan.notes.flatMap((note) => (note.address === undefined ? [] : [{ ...note, address: note.address }]))),
+    notes: byAddress(
+      plan.notes.flatMap((note) => (note.address === undefined ? [] : [{ ...note, address: note.address }])),
+    ),
   };
 }
 
@@ -48,9 +60,18 @@ export function objectBlock(change: ObjectChange, context: Judged): readonly Lin
       tone: 'title',
     },
     ...fieldLines(change),
-    ...change.unread.map((prefix): Line => ({ form: 'sentence', indent: 6, sign: '?', text: `not compared, because it could not be read: ${prefixLabel(prefix)}` })),
+    ...change.unread.map(
+      (prefix): Line => ({
+        form: 'sentence',
+        indent: 6,
+        sign: '?',
+        text: `not compared, because it could not be read: ${prefixLabel(prefix)}`,
+      }),
+    ),
     ...(context.hazards.get(address) ?? []).flatMap((hazard) => hazardLines(hazard, context.verdict)),
-    ...(context.notes.get(address) ?? []).map((note): Line => ({ form: 'sentence', indent: 6, text: `(${note.text})`, tone: 'quiet' })),
+    ...(context.notes.get(address) ?? []).map(
+      (note): Line => ({ form: 'sentence', indent: 6, text: `(${note.text})`, tone: 'quiet' }),
+    ),
   ];
 }
 
@@ -75,7 +96,8 @@ export function originText(change: ObjectChange): string | undefined {
 function hazardLines(hazard: Hazard, verdict: Verdict): readonly Line[] {
   const text = `${hazard.hazard}: ${hazard.detail}`;
   const refusal = verdict.refusals.find((candidate) => refuses(candidate, hazard));
-  if (refusal !== undefined) return [{ form: 'sentence', indent: 6, sign: '!', text, tone: 'danger' }, ...allowWithLines(refusal, 8)];
+  if (refusal !== undefined)
+    return [{ form: 'sentence', indent: 6, sign: '!', text, tone: 'danger' }, ...allowWithLines(refusal, 8)];
   const allowed = verdict.allowed.find(({ hazard: candidate }) => sameHazard(candidate, hazard));
   const word = allowed === undefined ? '' : ` (allowed ${allowanceText(allowed.allowance)})`;
   return [{ form: 'sentence', indent: 6, sign: '!', text: `${text}${word}` }];

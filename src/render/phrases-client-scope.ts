@@ -12,7 +12,12 @@ export const CLIENT_SCOPE_PHRASES: KindPhrases = {
     const mappers = takeMappers(untold);
     const roleScope = takeRoles(untold, fieldPath('roleScope', 'realmRoles'), fieldPath('roleScope', 'clientRoles'));
     const links = takeLinks(untold);
-    return [...listLine(takeRest(untold)), ...listLine(roleScope, 'role scope:'), ...mappers, ...listLine(links, 'attached as')];
+    return [
+      ...listLine(takeRest(untold)),
+      ...listLine(roleScope, 'role scope:'),
+      ...mappers,
+      ...listLine(links, 'attached as'),
+    ];
   },
   member(path) {
     const [list, link, clientId] = fieldParts(path);
@@ -25,7 +30,8 @@ export const CLIENT_SCOPE_PHRASES: KindPhrases = {
 };
 
 function takeLinks(facts: Untold): readonly string[] {
-  const clients = (list: string): readonly string[] => takeUnder(facts, fieldPath('attachTo', list)).map((parts) => parts.map(word).join('/'));
+  const clients = (list: string): readonly string[] =>
+    takeUnder(facts, fieldPath('attachTo', list)).map((parts) => parts.map(word).join('/'));
   const forNew = (list: string, noun: string): readonly string[] => {
     const path = fieldPath('attachTo', list);
     if (facts.get(path) !== true) return [];

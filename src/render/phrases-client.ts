@@ -34,7 +34,7 @@ export const CLIENT_PHRASES: KindPhrases = {
   member(path) {
     const parts = fieldParts(path);
     const [list, name = ''] = parts;
-    switch (list) {
+    switch (list ?? '') {
       case 'redirectUris':
         return `redirect URI ${word(name)}`;
       case 'webOrigins':
@@ -73,7 +73,11 @@ function takeNames(facts: Untold): readonly string[] {
   const lifespan = fieldPath('attributes', 'access.token.lifespan');
   const seconds = take(facts, lifespan);
   const duration = typeof seconds === 'string' ? (durationText(seconds) ?? quoted(seconds)) : undefined;
-  return [...phrase('name'), ...phrase('description'), ...(duration === undefined ? [] : [`access tokens ${duration}`])];
+  return [
+    ...phrase('name'),
+    ...phrase('description'),
+    ...(duration === undefined ? [] : [`access tokens ${duration}`]),
+  ];
 }
 
 /** Both lists. One that has no member and that the server does not fill either was written as empty. */
@@ -106,12 +110,14 @@ function takeServiceAccount(facts: Untold): readonly Line[] {
     ...named('attribute', attributes),
   ];
   if (items.length === 0 && !isPresent) return [];
-  return [{ form: 'list', indent: 6, sign: '+', lead: items.length === 0 ? 'service account' : 'service account:', items }];
+  return [
+    { form: 'list', indent: 6, sign: '+', lead: items.length === 0 ? 'service account' : 'service account:', items },
+  ];
 }
 
 function takeUnderWithValues(facts: Untold, prefix: FieldPath): readonly string[] {
   const found: string[] = [];
-  for (const [path, value] of [...facts]) {
+  for (const [path, value] of facts) {
     if (!path.startsWith(`${prefix}/`)) continue;
     found.push(`${word(fieldParts(path).at(-1) ?? '')} ${valueText(path, value)}`);
     facts.delete(path);

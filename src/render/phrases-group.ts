@@ -17,7 +17,7 @@ export const GROUP_PHRASES: KindPhrases = {
 export function roleMember(parts: readonly string[]): string | undefined {
   const [list, ...names] = parts;
   const name = names.map(word).join('/');
-  switch (list) {
+  switch (list ?? '') {
     case 'realmRoles':
       return `realm role ${name}`;
     case 'clientRoles':

@@ -11,31 +11,39 @@ type Config = Map<string, string>;
 
 /** What the usual mapper types do, in a few words; each takes the keys that it tells. Types as 26.7.4 has them. */
 const MAIN_SETTINGS: Readonly<Record<string, (config: Config) => string>> = {
-  'oidc-audience-mapper': (config) => `audience ${key(config, 'included.client.audience') ?? key(config, 'included.custom.audience') ?? '(none)'}`,
+  'oidc-audience-mapper': (config) =>
+    `audience ${key(config, 'included.client.audience') ?? key(config, 'included.custom.audience') ?? '(none)'}`,
   'oidc-audience-resolve-mapper': () => 'audiences of the clients whose roles are in the token',
   'oidc-full-name-mapper': () => 'full name',
   'oidc-sub-mapper': () => 'subject',
-  'oidc-group-membership-mapper': (config) => `groups${inClaim(config)}${on(config, 'full.path') ? ', with full paths' : ''}`,
-  'oidc-hardcoded-claim-mapper': (config) => `claim ${key(config, 'claim.name') ?? '(none)'} = ${text(config, 'claim.value')}${typeLabel(config)}`,
+  'oidc-group-membership-mapper': (config) =>
+    `groups${inClaim(config)}${on(config, 'full.path') ? ', with full paths' : ''}`,
+  'oidc-hardcoded-claim-mapper': (config) =>
+    `claim ${key(config, 'claim.name') ?? '(none)'} = ${text(config, 'claim.value')}${typeLabel(config)}`,
   'oidc-hardcoded-role-mapper': (config) => `role ${key(config, 'role') ?? '(none)'} in every token`,
-  'oidc-usermodel-attribute-mapper': (config) => `user attribute ${key(config, 'user.attribute') ?? '(none)'}${inClaim(config)}${several(config)}`,
-  'oidc-usermodel-property-mapper': (config) => `user property ${key(config, 'user.attribute') ?? '(none)'}${inClaim(config)}`,
+  'oidc-usermodel-attribute-mapper': (config) =>
+    `user attribute ${key(config, 'user.attribute') ?? '(none)'}${inClaim(config)}${several(config)}`,
+  'oidc-usermodel-property-mapper': (config) =>
+    `user property ${key(config, 'user.attribute') ?? '(none)'}${inClaim(config)}`,
   'oidc-usermodel-realm-role-mapper': (config) => `realm roles${inClaim(config)}${several(config)}`,
   'oidc-usermodel-client-role-mapper': (config) =>
     `roles of ${clientOf(key(config, 'usermodel.clientRoleMapping.clientId'))}${inClaim(config)}${several(config)}`,
-  'oidc-usersessionmodel-note-mapper': (config) => `session note ${key(config, 'user.session.note') ?? '(none)'}${inClaim(config)}`,
+  'oidc-usersessionmodel-note-mapper': (config) =>
+    `session note ${key(config, 'user.session.note') ?? '(none)'}${inClaim(config)}`,
 };
 
 /** A mapper as a whole that comes or goes: its name, its main setting beside it, and what else it says below. */
 export function mapperLines(sign: Sign, mapper: string, facts: Facts): readonly Line[] {
   const type = facts.get(fieldPath('protocolMappers', mapper, 'protocolMapper'));
   const protocol = facts.get(fieldPath('protocolMappers', mapper, 'protocol'));
-  const config: Config = new Map([...mapperConfig(facts, mapper)].map(([name, value]) => [name, shown(mapper, name, value)]));
+  const config: Config = new Map(
+    [...mapperConfig(facts, mapper)].map(([name, value]) => [name, shown(mapper, name, value)]),
+  );
   const main = typeof type === 'string' && Object.hasOwn(MAIN_SETTINGS, type) ? MAIN_SETTINGS[type] : undefined;
   const setting = main === undefined ? typeText(type) : main(config);
   const tokens = main === undefined ? '' : tokenPhrase(config);
   const rest = [...config].map(([name, value]) => `${word(name)} ${value === MASK ? MASK : quoted(value)}`);
-  if (protocol !== undefined && protocol !== 'openid-connect') rest.unshift(`protocol ${quoted(String(protocol))}`);
+  if (typeof protocol === 'string' && protocol !== 'openid-connect') rest.unshift(`protocol ${quoted(protocol)}`);
   const head: Line = { form: 'row', indent: 6, sign, text: `mapper ${word(mapper)}`, detail: `${setting}${tokens}` };
   return rest.length === 0 ? [head] : [head, { form: 'list', indent: 10, items: rest }];
 }
@@ -43,7 +51,7 @@ export function mapperLines(sign: Sign, mapper: string, facts: Facts): readonly 
 /** Every mapper among the facts of a created object, which are then taken away. */
 export function takeMappers(facts: Untold): readonly Line[] {
   const lines = mapperNames(facts).flatMap((mapper) => mapperLines('+', mapper, facts));
-  for (const path of [...facts.keys()]) if (path.startsWith('protocolMappers/')) facts.delete(path);
+  for (const path of facts.keys()) if (path.startsWith('protocolMappers/')) facts.delete(path);
   return lines;
 }
 

@@ -26,7 +26,7 @@ export function take(facts: Untold, path: FieldPath): FactValue | undefined {
 export function takeUnder(facts: Untold, prefix: FieldPath): readonly (readonly string[])[] {
   const skip = fieldParts(prefix).length;
   const found: (readonly string[])[] = [];
-  for (const path of [...facts.keys()]) {
+  for (const path of facts.keys()) {
     if (!path.startsWith(`${prefix}/`)) continue;
     found.push(fieldParts(path).slice(skip));
     facts.delete(path);
@@ -51,13 +51,15 @@ export function takeRoles(facts: Untold, realm: FieldPath, client: FieldPath): r
 export function fieldLabel(path: FieldPath): string {
   const [list, ...rest] = fieldParts(path);
   const key = rest.map(word).join('/');
-  switch (list) {
+  switch (list ?? '') {
     case 'attributes':
       return `attribute ${key}`;
     case 'authenticationFlowBindingOverrides':
       return `flow override ${key}`;
     case 'serviceAccount':
-      return rest[0] === 'attributes' ? `service account attribute ${rest.slice(1).map(word).join('/')}` : `service account ${key}`;
+      return rest[0] === 'attributes'
+        ? `service account attribute ${rest.slice(1).map(word).join('/')}`
+        : `service account ${key}`;
     default:
       return [list ?? '', ...rest].map(word).join('/');
   }

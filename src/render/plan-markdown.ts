@@ -4,7 +4,15 @@ import { word } from './escape.js';
 import { layout, type Line } from './layout.js';
 import { codeSpan, document, fenced, folded, table } from './markdown.js';
 import { isShown, judged, objectBlock, originText, refuses, signOf, type Judged } from './object-block.js';
-import { adoptionLines, noteLines, orphanLines, planFingerprint, unmanagedLines, unreadLines, warningLines } from './plan-sections.js';
+import {
+  adoptionLines,
+  noteLines,
+  orphanLines,
+  planFingerprint,
+  unmanagedLines,
+  unreadLines,
+  warningLines,
+} from './plan-sections.js';
 import { commitText, planSentence, refusedSentence } from './plan-sentence.js';
 import { objectText } from './values.js';
 
@@ -39,7 +47,11 @@ export function planMarkdown(plan: Plan, verdict: Verdict, { showUnmanaged }: Pl
 
 function heading(plan: Plan): readonly string[] {
   const { target, readAs, commit } = plan;
-  const about = [`realm ${codeSpan(target.realm)} on ${codeSpan(target.server)}`, `read as ${codeSpan(readAs)}`, commitSpan(commit)];
+  const about = [
+    `realm ${codeSpan(target.realm)} on ${codeSpan(target.server)}`,
+    `read as ${codeSpan(readAs)}`,
+    commitSpan(commit),
+  ];
   return [`### keyplan: ${codeSpan(target.name)}${hasChanges(plan) ? '' : ', no changes'}`, about.join(' · ')];
 }
 
@@ -73,18 +85,29 @@ function changeTable(shown: readonly ObjectChange[], context: Judged): readonly 
 
 function changeCell(change: ObjectChange): string {
   const origin = originText(change);
-  const what = change.action === 'create' ? 'new' : change.action === 'mark' ? 'mark only' : countText(change.fields.length, 'field');
+  const what =
+    change.action === 'create'
+      ? 'new'
+      : change.action === 'mark'
+        ? 'mark only'
+        : countText(change.fields.length, 'field');
   return origin === undefined ? what : `${what}, ${codeSpan(origin)}`;
 }
 
 function dangerCell({ address }: ObjectChange, { hazards, verdict }: Judged): string {
   return (hazards.get(address) ?? [])
-    .map((hazard) => `${codeSpan(hazard.hazard)} ${verdict.refusals.some((refusal) => refuses(refusal, hazard)) ? '**refused**' : 'allowed'}`)
+    .map(
+      (hazard) =>
+        `${codeSpan(hazard.hazard)} ${verdict.refusals.some((refusal) => refuses(refusal, hazard)) ? '**refused**' : 'allowed'}`,
+    )
     .join(', ');
 }
 
 function details(shown: readonly ObjectChange[], context: Judged): readonly string[] {
-  return folding(`Field by field (${countText(shown.length, 'object')})`, shown.flatMap((change) => objectBlock(change, context)));
+  return folding(
+    `Field by field (${countText(shown.length, 'object')})`,
+    shown.flatMap((change) => objectBlock(change, context)),
+  );
 }
 
 function folding(summary: string, lines: readonly Line[]): readonly string[] {
@@ -98,7 +121,9 @@ function textSection(lines: readonly Line[]): readonly string[] {
 function verification(plan: Plan): readonly string[] {
   const { steps, target } = plan;
   const expected =
-    steps.length === 0 ? 'find nothing either' : `say ${countText(steps.length, 'step')}, fingerprint ${codeSpan(planFingerprint(plan))}`;
+    steps.length === 0
+      ? 'find nothing either'
+      : `say ${countText(steps.length, 'step')}, fingerprint ${codeSpan(planFingerprint(plan))}`;
   return [
     `**How to verify:** ${codeSpan(`keyplan plan --verbose --target ${word(target.name)}`)} at this commit must ${expected}. ` +
       'An apply plans again by itself, and writes nothing when a step is not in the approved plan or one of these objects moved.',

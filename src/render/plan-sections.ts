@@ -40,7 +40,13 @@ export function unreadLines({ unread, readAs }: Plan): readonly Line[] {
       { form: 'sentence', indent: 2, sign: '?', text: `${AREA_WORDS[area]}: ${REASON_WORDS[reason]} (${evidence})` },
       ...(missingRole === undefined
         ? []
-        : [{ form: 'sentence', indent: 6, text: `give ${word(readAs)} the client role realm-management/${word(missingRole)}` } as const]),
+        : [
+            {
+              form: 'sentence',
+              indent: 6,
+              text: `give ${word(readAs)} the client role realm-management/${word(missingRole)}`,
+            } as const,
+          ]),
     ]),
   ];
 }
@@ -50,27 +56,43 @@ export function orphanLines({ orphans }: Plan): readonly Line[] {
   if (orphans.length === 0) return [];
   return [
     { form: 'sentence', indent: 0, text: 'Ours, no longer declared (left as it is):' },
-    ...orphans.map(({ address, mark }): Line => ({ form: 'row', indent: 2, sign: '?', text: objectText(address), note: `last applied ${mark.commit === 'none' ? '' : 'from '}${commitText(mark.commit)}` })),
+    ...orphans.map(
+      ({ address, mark }): Line => ({
+        form: 'row',
+        indent: 2,
+        sign: '?',
+        text: objectText(address),
+        note: `last applied ${mark.commit === 'none' ? '' : 'from '}${commitText(mark.commit)}`,
+      }),
+    ),
   ];
 }
 
 /** Remarks that belong to no object with a block. */
 export function noteLines(context: Judged): readonly Line[] {
-  const shown = new Set(context.plan.changes.filter((change) => isShown(change, context)).map((change) => change.address));
+  const shown = new Set(
+    context.plan.changes.filter((change) => isShown(change, context)).map((change) => change.address),
+  );
   const notes = context.plan.notes.filter(({ address }) => address === undefined || !shown.has(address));
   if (notes.length === 0) return [];
   return [
     { form: 'sentence', indent: 0, text: 'Notes:' },
     ...notes.map(({ address, place, text }): Line => {
       const about = address === undefined ? '' : `${objectText(address)}: `;
-      return { form: 'sentence', indent: 2, text: `${about}${text}${place === undefined ? '' : ` (${placeText(place)})`}` };
+      return {
+        form: 'sentence',
+        indent: 2,
+        text: `${about}${text}${place === undefined ? '' : ` (${placeText(place)})`}`,
+      };
     }),
   ];
 }
 
 /** The clients that nobody manages, by name. */
 export function unmanagedLines({ unmanaged }: Plan): readonly Line[] {
-  return unmanaged.length === 0 ? [] : [{ form: 'list', indent: 0, lead: `Not managed (${unmanaged.length}):`, items: unmanaged.map(word) }];
+  return unmanaged.length === 0
+    ? []
+    : [{ form: 'list', indent: 0, lead: `Not managed (${unmanaged.length}):`, items: unmanaged.map(word) }];
 }
 
 /** What policy refuses about the plan as a whole, or about an object without a block. */
@@ -84,7 +106,13 @@ export function refusalLines({ verdict, hazards }: Judged): readonly Line[] {
       const about = refusal.address === undefined ? '' : `${objectText(refusal.address)}: `;
       const place = refusal.place === undefined ? '' : ` (${placeText(refusal.place)})`;
       return [
-        { form: 'sentence', indent: 2, sign: '!', text: `${refusal.rule}: ${about}${refusal.detail}${place}`, tone: 'danger' },
+        {
+          form: 'sentence',
+          indent: 2,
+          sign: '!',
+          text: `${refusal.rule}: ${about}${refusal.detail}${place}`,
+          tone: 'danger',
+        },
         ...allowWithLines(refusal, 6),
       ];
     }),
@@ -119,7 +147,11 @@ export function adoptionLines(context: Judged): readonly Line[] {
 export function stepLines(plan: Plan): readonly Line[] {
   if (plan.steps.length === 0) return [];
   return [
-    { form: 'sentence', indent: 0, text: `${countText(plan.steps.length, 'step')}, fingerprint ${planFingerprint(plan)}:` },
+    {
+      form: 'sentence',
+      indent: 0,
+      text: `${countText(plan.steps.length, 'step')}, fingerprint ${planFingerprint(plan)}:`,
+    },
     ...plan.steps.map((step): Line => {
       const waits = step.needs.length === 0 ? {} : { note: `after ${countText(step.needs.length, 'other')}` };
       return { form: 'row', indent: 2, text: `${step.operation.padEnd(6)} ${objectText(step.address)}`, ...waits };

@@ -4,7 +4,12 @@ import { word } from './escape.js';
 
 /** Which realm, read as whom, from which commit. */
 export function headerText({ target, readAs, commit }: Plan): string {
-  return [word(target.name), `realm ${word(target.realm)} on ${word(target.server)}`, `read as ${word(readAs)}`, commitText(commit)].join(' · ');
+  return [
+    word(target.name),
+    `realm ${word(target.realm)} on ${word(target.server)}`,
+    `read as ${word(readAs)}`,
+    commitText(commit),
+  ].join(' · ');
 }
 
 /** A commit as people say it. @example 'commit 3f9c2e1-dirty' */
@@ -21,8 +26,11 @@ export function planSentence(plan: Plan): string {
     ...(counts.mark === 0 ? [] : [`${counts.mark} ${counts.mark === 1 ? 'mark' : 'marks'} to refresh`]),
   ];
   const changes = [`${counts.create} to create`, `${counts.update} to change`, `${counts.delete} to delete`];
-  const first = hasChanges(plan) ? `Plan: ${[...changes, ...marks].join(', ')}.` : ['No changes', ...marks].join(', ') + '.';
-  const incomplete = unread.length === 0 ? '' : ` Incomplete: ${countText(unread.length, 'part')} of the realm could not be read.`;
+  const first = hasChanges(plan)
+    ? `Plan: ${[...changes, ...marks].join(', ')}.`
+    : ['No changes', ...marks].join(', ') + '.';
+  const incomplete =
+    unread.length === 0 ? '' : ` Incomplete: ${countText(unread.length, 'part')} of the realm could not be read.`;
   return `${first} ${unchangedText(plan)}, ${counts.unmanagedClients} not managed.${incomplete}`;
 }
 

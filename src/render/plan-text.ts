@@ -2,7 +2,16 @@ import { hasChanges, type Plan, type Verdict } from '../model/index.js';
 import { BLANK, layout, type LayoutOptions, type Line } from './layout.js';
 import { isShown, judged, objectBlock, type Judged } from './object-block.js';
 import { headerText, planSentence, refusedSentence } from './plan-sentence.js';
-import { adoptionLines, noteLines, orphanLines, refusalLines, stepLines, unmanagedLines, unreadLines, warningLines } from './plan-sections.js';
+import {
+  adoptionLines,
+  noteLines,
+  orphanLines,
+  refusalLines,
+  stepLines,
+  unmanagedLines,
+  unreadLines,
+  warningLines,
+} from './plan-sections.js';
 
 /** What a reader of a plan asked for. */
 export interface PlanTextOptions extends LayoutOptions {
@@ -27,12 +36,22 @@ export function planText(plan: Plan, verdict: Verdict, options: PlanTextOptions)
     warningLines(verdict),
   ];
   const title: Line = { form: 'row', indent: 0, text: headerText(plan), tone: 'title' };
-  return layout([title, ...sections.flatMap((section) => (section.length === 0 ? [] : [BLANK, ...section])), BLANK, ...summaryLines(plan, verdict)], options);
+  return layout(
+    [
+      title,
+      ...sections.flatMap((section) => (section.length === 0 ? [] : [BLANK, ...section])),
+      BLANK,
+      ...summaryLines(plan, verdict),
+    ],
+    options,
+  );
 }
 
 /** The blocks of a plan's objects, in the order of addresses. */
 export function blocks(context: Judged): readonly Line[] {
-  return context.plan.changes.filter((change) => isShown(change, context)).flatMap((change) => objectBlock(change, context));
+  return context.plan.changes
+    .filter((change) => isShown(change, context))
+    .flatMap((change) => objectBlock(change, context));
 }
 
 /** Never broken, so that the last line is the whole count. */

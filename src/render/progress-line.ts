@@ -45,3 +45,21 @@ function endedText(step: Step, { result, message }: Outcome): string {
   if (result === 'done') return `${object}: was so already`;
   return `${object}: ${step.operation} ${result}${message === undefined ? '' : `: ${message}`}`;
 }
+
+/** One request that ended, as a session tells of it. */
+export interface RequestTold {
+  /** Method and path template, without values. */
+  readonly asked: string;
+  readonly tookMs: number;
+  /** Absent when it succeeded. */
+  readonly refusal?: { readonly type: string; readonly status?: number; readonly words: string };
+}
+
+/** One request as one line for `--verbose`. @example 'GET /clients: 12 ms' */
+export function requestLine({ asked, tookMs, refusal }: RequestTold): string {
+  const result =
+    refusal === undefined
+      ? ''
+      : `, ${refusal.status ?? refusal.type}${refusal.words === '' ? '' : ` (${refusal.words})`}`;
+  return withoutCommands(visible(`${asked}: ${Math.round(tookMs)} ms${result}`));
+}

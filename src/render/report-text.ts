@@ -22,15 +22,25 @@ export function reportText(report: Report, options: ReportTextOptions): string {
   const title: Line = { form: 'row', indent: 0, text: headerText(plan), tone: 'title' };
   const sections = [[title], objects, leftLines(report), lastLines(report)];
   return layout(
-    sections.filter((section) => section.length > 0).flatMap((section, at) => (at === 0 ? section : [BLANK, ...section])),
+    sections
+      .filter((section) => section.length > 0)
+      .flatMap((section, at) => (at === 0 ? section : [BLANK, ...section])),
     options,
   );
 }
 
 /** The steps that nobody approved in this form, as an apply of a plan file found them. */
-export function staleText(unapproved: readonly Step[], { style, width = 100 }: { readonly style: Style; readonly width?: number }): string {
+export function staleText(
+  unapproved: readonly Step[],
+  { style, width = 100 }: { readonly style: Style; readonly width?: number },
+): string {
   const lines: Line[] = [
-    { form: 'sentence', indent: 0, text: 'The realm or the files moved since the plan was approved. Nothing was written. Not approved in this form:', tone: 'danger' },
+    {
+      form: 'sentence',
+      indent: 0,
+      text: 'The realm or the files moved since the plan was approved. Nothing was written. Not approved in this form:',
+      tone: 'danger',
+    },
     ...oneChangeEach(unapproved).flatMap((change): readonly Line[] => [
       { form: 'row', indent: 2, sign: signOf(change), text: objectText(change.address), tone: 'title' },
       ...fieldLines(change),
@@ -74,12 +84,25 @@ function objectLines(change: ObjectChange, report: Report, verbose: boolean): re
   if (undone.length === 0) {
     if (change.action === 'mark' && !verbose) return [];
     const already = ended.every(({ outcome }) => outcome?.result === 'done');
-    return [{ form: 'row', indent: 2, sign: signOf(change), text: objectText(change.address), detail: already ? 'was so already' : doneWord(change) }];
+    return [
+      {
+        form: 'row',
+        indent: 2,
+        sign: signOf(change),
+        text: objectText(change.address),
+        detail: already ? 'was so already' : doneWord(change),
+      },
+    ];
   }
   const written = ended.length - undone.length;
-  const sign: Sign = undone.every(({ outcome }) => outcome?.result === 'skipped' || outcome?.result === 'interrupted') ? '?' : '!';
+  const sign: Sign = undone.every(({ outcome }) => outcome?.result === 'skipped' || outcome?.result === 'interrupted')
+    ? '?'
+    : '!';
   const detail = written === 0 ? 'not written' : `written in part (${written} of ${countText(ended.length, 'step')})`;
-  return [{ form: 'row', indent: 2, sign, text: objectText(change.address), detail, tone: 'title' }, ...undone.map(undoneLine)];
+  return [
+    { form: 'row', indent: 2, sign, text: objectText(change.address), detail, tone: 'title' },
+    ...undone.map(undoneLine),
+  ];
 }
 
 function isDone(outcome: Outcome | undefined): boolean {
@@ -123,7 +146,9 @@ function undoneLine({ step, outcome }: Ended): Line {
 /** What planning again found: only of interest when it is not nothing. */
 function leftLines({ after, readBackError, state }: Report): readonly Line[] {
   if (after === undefined) {
-    return readBackError === undefined ? [] : [{ form: 'sentence', indent: 0, sign: '!', text: `Reading back failed: ${readBackError}`, tone: 'danger' }];
+    return readBackError === undefined
+      ? []
+      : [{ form: 'sentence', indent: 0, sign: '!', text: `Reading back failed: ${readBackError}`, tone: 'danger' }];
   }
   if (state === 'stale') return [];
   const unread = unreadLines(after);
@@ -145,13 +170,29 @@ function lastLines(report: Report): readonly Line[] {
   ];
   switch (report.state) {
     case 'converged':
-      return [{ form: 'row', indent: 0, text: `Applied: ${doneCounts(report)}. Planning again finds no changes.`, tone: 'added' }];
+      return [
+        {
+          form: 'row',
+          indent: 0,
+          text: `Applied: ${doneCounts(report)}. Planning again finds no changes.`,
+          tone: 'added',
+        },
+      ];
     case 'not-converged':
-      return advise('Look at it with keyplan plan, then apply again.', `Not converged: ${doneCounts(report)}; ${leftText(report)}.`);
+      return advise(
+        'Look at it with keyplan plan, then apply again.',
+        `Not converged: ${doneCounts(report)}; ${leftText(report)}.`,
+      );
     case 'partial':
-      return advise('Remove the cause and apply again: it goes on from here.', `Applied in part: ${stepCounts(report)}; ${leftText(report)}.`);
+      return advise(
+        'Remove the cause and apply again: it goes on from here.',
+        `Applied in part: ${stepCounts(report)}; ${leftText(report)}.`,
+      );
     case 'stale':
-      return advise('Make the plan again and have it reviewed.', `Stale: ${movedText(movedObjects(report))} since the plan; nothing was written.`);
+      return advise(
+        'Make the plan again and have it reviewed.',
+        `Stale: ${movedText(movedObjects(report))} since the plan; nothing was written.`,
+      );
   }
 }
 
@@ -163,7 +204,9 @@ function leftText({ after }: Report): string {
 
 function doneCounts(report: Report): string {
   const done = report.plan.changes.filter((change) =>
-    report.plan.steps.filter((step) => step.address === change.address).every((step) => isDone(outcomeOf(report, step))),
+    report.plan.steps
+      .filter((step) => step.address === change.address)
+      .every((step) => isDone(outcomeOf(report, step))),
   );
   const count = (test: (change: ObjectChange) => boolean): number => done.filter(test).length;
   const marks = [

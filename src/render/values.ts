@@ -1,5 +1,14 @@
 import { isForbiddenAttribute, isSecretAttribute } from '../kinds/index.js';
-import { addressParts, fieldParts, groupPathOf, isBlank, Secret, type Address, type FactValue, type FieldPath } from '../model/index.js';
+import {
+  addressParts,
+  fieldParts,
+  groupPathOf,
+  isBlank,
+  Secret,
+  type Address,
+  type FactValue,
+  type FieldPath,
+} from '../model/index.js';
 import { quoted, word } from './escape.js';
 
 /** What stands in place of a value that nobody may see. */
@@ -22,7 +31,8 @@ export function valueText(path: FieldPath, value: FactValue | undefined): string
     const duration = isSeconds(path) ? durationText(value) : undefined;
     return duration === undefined ? quoted(value) : `${quoted(value)} (${duration})`;
   }
-  if (Array.isArray(value)) return `[${value.map((item) => (typeof item === 'string' ? word(item) : JSON.stringify(item))).join(', ')}]`;
+  if (Array.isArray(value))
+    return `[${value.map((item) => (typeof item === 'string' ? word(item) : JSON.stringify(item))).join(', ')}]`;
   return typeof value === 'object' ? quoted(JSON.stringify(value)) : String(value);
 }
 
@@ -33,7 +43,8 @@ export function changeText(path: FieldPath, before: FactValue | undefined, after
 }
 
 /** Keycloak's attributes that hold seconds (26.7.4, contract "token life"). */
-const SECONDS = /^(access\.token\.lifespan|client\.(session|offline\.session)\.(idle\.timeout|max\.lifespan)|.*\.lifespan)$/;
+const SECONDS =
+  /^(access\.token\.lifespan|client\.(session|offline\.session)\.(idle\.timeout|max\.lifespan)|.*\.lifespan)$/;
 
 function isSeconds(path: FieldPath): boolean {
   const [list, key] = fieldParts(path);

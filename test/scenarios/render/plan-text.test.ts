@@ -1,6 +1,6 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { planMarkdown, planText } from '../../../src/render/index.js';
-import { expectGolden } from '../../support/golden.js';
+import { page } from './page.js';
 import * as situations from './situations.js';
 
 const PLAIN = { style: 'plain', width: 100, verbose: false, showUnmanaged: false } as const;
@@ -12,26 +12,30 @@ test.for([
   ['adoption', situations.adoption],
   ['incomplete', situations.incomplete],
   ['in-sync', situations.inSync],
-] as const)('the plan "%s" reads as its page says', ([name, situation]) => {
+] as const)('the plan "%s" reads as its page says', async ([name, situation]) => {
   const { plan, verdict } = situation();
-  expectGolden(`render/${name}.txt`, planText(plan, verdict, PLAIN));
+  await expect(page(planText(plan, verdict, PLAIN))).toMatchFileSnapshot(`${name}.txt`);
 });
 
-test('a verbose plan lists marks and steps, and unmanaged clients are named when asked for', () => {
+test('a verbose plan lists marks and steps, and unmanaged clients are named when asked for', async () => {
   const { plan, verdict } = situations.adoption();
-  expectGolden('render/adoption-verbose.txt', planText(plan, verdict, { ...PLAIN, verbose: true }));
+  await expect(page(planText(plan, verdict, { ...PLAIN, verbose: true }))).toMatchFileSnapshot('adoption-verbose.txt');
   const inSync = situations.inSync();
-  expectGolden('render/in-sync-unmanaged.txt', planText(inSync.plan, inSync.verdict, { ...PLAIN, showUnmanaged: true }));
+  await expect(page(planText(inSync.plan, inSync.verdict, { ...PLAIN, showUnmanaged: true }))).toMatchFileSnapshot(
+    'in-sync-unmanaged.txt',
+  );
 });
 
-test('a narrow screen breaks between phrases', () => {
+test('a narrow screen breaks between phrases', async () => {
   const { plan, verdict } = situations.newClient();
-  expectGolden('render/new-client-narrow.txt', planText(plan, verdict, { ...PLAIN, width: 60 }));
+  await expect(page(planText(plan, verdict, { ...PLAIN, width: 60 }))).toMatchFileSnapshot('new-client-narrow.txt');
 });
 
-test('colours are codes around the same text', () => {
+test('colours are codes around the same text', async () => {
   const { plan, verdict } = situations.newClient();
-  expectGolden('render/new-client.ansi.txt', planText(plan, verdict, { ...PLAIN, style: 'ansi' }).replaceAll('\u001b', '<esc>'));
+  await expect(
+    page(planText(plan, verdict, { ...PLAIN, style: 'ansi' }).replaceAll('\u001b', '<esc>')),
+  ).toMatchFileSnapshot('new-client.ansi.txt');
 });
 
 test.for([
@@ -39,7 +43,9 @@ test.for([
   ['adoption', situations.adoption],
   ['incomplete', situations.incomplete],
   ['in-sync', situations.inSync],
-] as const)('the pull request comment of "%s" reads as its page says', ([name, situation]) => {
+] as const)('the pull request comment of "%s" reads as its page says', async ([name, situation]) => {
   const { plan, verdict } = situation();
-  expectGolden(`render/${name}.md`, planMarkdown(plan, verdict, { showUnmanaged: name === 'in-sync' }));
+  await expect(page(planMarkdown(plan, verdict, { showUnmanaged: name === 'in-sync' }))).toMatchFileSnapshot(
+    `${name}.md`,
+  );
 });

@@ -1,24 +1,37 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Outcome, Plan, Report } from '../../../src/model/index.js';
 import { reportText, staleText } from '../../../src/render/index.js';
 import { created, marked, planOf, updated } from '../../support/builders.js';
-import { expectGolden } from '../../support/golden.js';
 import { SERVICE } from './facts.js';
+import { page } from './page.js';
 import * as situations from './situations.js';
 
 const PLAIN = { style: 'plain', width: 100, verbose: false } as const;
 
 /** A report in which every step was applied but for those named. */
-function reportOf(plan: Plan, state: Report['state'], ends: Readonly<Record<string, Omit<Outcome, 'step'>>> = {}, more: Partial<Report> = {}): Report {
+function reportOf(
+  plan: Plan,
+  state: Report['state'],
+  ends: Readonly<Record<string, Omit<Outcome, 'step'>>> = {},
+  more: Partial<Report> = {},
+): Report {
   const known = new Set<string>(plan.steps.map(({ id }) => id));
   const unknown = Object.keys(ends).find((id) => !known.has(id));
   if (unknown !== undefined) throw new Error(`the plan has no step ${unknown}; it has ${[...known].join(', ')}`);
-  return { plan, state, outcomes: plan.steps.map(({ id }) => ({ step: id, ...(ends[id] ?? { result: 'applied' }) })), ...more };
+  return {
+    plan,
+    state,
+    outcomes: plan.steps.map(({ id }) => ({ step: id, ...(ends[id] ?? { result: 'applied' }) })),
+    ...more,
+  };
 }
 
 function smallPlan(): Plan {
   return planOf([
-    created('client/aip-agent-2', { at: 'realms/aip.yaml:24', facts: { ...SERVICE, 'serviceAccount/realmRoles/agent-reader': true } }),
+    created('client/aip-agent-2', {
+      at: 'realms/aip.yaml:24',
+      facts: { ...SERVICE, 'serviceAccount/realmRoles/agent-reader': true },
+    }),
     created('role/agent-reader', { at: 'realms/base.yaml:2', facts: { description: 'reads agent requests' } }),
     updated('client/aip-agent-1', { at: 'realms/aip.yaml:11', fields: { fullScopeAllowed: [true, false] } }),
     updated('client/grafana', { at: 'realms/tools.yaml:2', adopts: true, fields: { name: ['', 'Grafana'] } }),
@@ -29,14 +42,23 @@ function smallPlan(): Plan {
 const nothingLeft = planOf([], { counts: { unchangedClients: 4, unchanged: 5 } });
 
 describe('what an apply did reads as its page says', () => {
-  test('when the realm is as the files want it', () => {
-    const report = reportOf(smallPlan(), 'converged', { 'role/agent-reader#create': { result: 'done' } }, { after: nothingLeft });
-    expectGolden('render/report-converged.txt', reportText(report, PLAIN));
-    expectGolden('render/report-converged-verbose.txt', reportText(report, { ...PLAIN, verbose: true }));
+  test('when the realm is as the files want it', async () => {
+    const report = reportOf(
+      smallPlan(),
+      'converged',
+      { 'role/agent-reader#create': { result: 'done' } },
+      { after: nothingLeft },
+    );
+    await expect(page(reportText(report, PLAIN))).toMatchFileSnapshot('report-converged.txt');
+    await expect(page(reportText(report, { ...PLAIN, verbose: true }))).toMatchFileSnapshot(
+      'report-converged-verbose.txt',
+    );
   });
 
-  test('when a step failed, another object moved, and what needs them was skipped', () => {
-    const left = planOf([updated('client/aip-agent-1', { at: 'realms/aip.yaml:11', fields: { fullScopeAllowed: [true, false] } })]);
+  test('when a step failed, another object moved, and what needs them was skipped', async () => {
+    const left = planOf([
+      updated('client/aip-agent-1', { at: 'realms/aip.yaml:11', fields: { fullScopeAllowed: [true, false] } }),
+    ]);
     const report = reportOf(
       smallPlan(),
       'partial',
@@ -48,32 +70,43 @@ describe('what an apply did reads as its page says', () => {
       },
       { after: left },
     );
-    expectGolden('render/report-partial.txt', reportText(report, PLAIN));
+    await expect(page(reportText(report, PLAIN))).toMatchFileSnapshot('report-partial.txt');
   });
 
-  test('when all was written and something still differs', () => {
-    const left = planOf([updated('client/aip-agent-1', { at: 'realms/aip.yaml:11', fields: { fullScopeAllowed: [true, false] } })]);
-    expectGolden('render/report-not-converged.txt', reportText(reportOf(smallPlan(), 'not-converged', {}, { after: left }), PLAIN));
+  test('when all was written and something still differs', async () => {
+    const left = planOf([
+      updated('client/aip-agent-1', { at: 'realms/aip.yaml:11', fields: { fullScopeAllowed: [true, false] } }),
+    ]);
+    await expect(
+      page(reportText(reportOf(smallPlan(), 'not-converged', {}, { after: left }), PLAIN)),
+    ).toMatchFileSnapshot('report-not-converged.txt');
   });
 
-  test('when nobody could look at the result', () => {
-    const report = reportOf(smallPlan(), 'not-converged', {}, { readBackError: 'https://sso.acme.example did not answer within 30 s' });
-    expectGolden('render/report-not-read-back.txt', reportText(report, PLAIN));
+  test('when nobody could look at the result', async () => {
+    const report = reportOf(
+      smallPlan(),
+      'not-converged',
+      {},
+      { readBackError: 'https://sso.acme.example did not answer within 30 s' },
+    );
+    await expect(page(reportText(report, PLAIN))).toMatchFileSnapshot('report-not-read-back.txt');
   });
 
-  test('when live moved before the first write', () => {
+  test('when live moved before the first write', async () => {
     const message = 'fullScopeAllowed is false, and the plan saw true';
     const ends = Object.fromEntries(
       smallPlan().steps.map(({ id }): [string, Omit<Outcome, 'step'>] => [
         id,
-        id === 'client/aip-agent-1#update' ? { result: 'moved', message } : { result: 'skipped', message: 'nothing is written when an object moved' },
+        id === 'client/aip-agent-1#update'
+          ? { result: 'moved', message }
+          : { result: 'skipped', message: 'nothing is written when an object moved' },
       ]),
     );
-    expectGolden('render/report-stale.txt', reportText(reportOf(smallPlan(), 'stale', ends), PLAIN));
+    await expect(page(reportText(reportOf(smallPlan(), 'stale', ends), PLAIN))).toMatchFileSnapshot('report-stale.txt');
   });
 });
 
-test('steps that a plan file does not hold are shown with what they would change', () => {
+test('steps that a plan file does not hold are shown with what they would change', async () => {
   const { steps } = situations.newClient().plan;
-  expectGolden('render/stale.txt', staleText(steps, { style: 'plain' }));
+  await expect(page(staleText(steps, { style: 'plain' }))).toMatchFileSnapshot('stale.txt');
 });

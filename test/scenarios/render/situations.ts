@@ -1,6 +1,16 @@
 import { SERVER_SCOPES, SERVICE, audienceMapper } from './facts.js';
 import type { Plan, Verdict } from '../../../src/model/index.js';
-import { addressOf, at, created, hazardOf, markOf, marked, planOf, updated, verdictOf } from '../../support/builders.js';
+import {
+  addressOf,
+  at,
+  created,
+  hazardOf,
+  markOf,
+  marked,
+  planOf,
+  updated,
+  verdictOf,
+} from '../../support/builders.js';
 
 /** A plan with its verdict: one situation that a reader meets. */
 export interface Situation {
@@ -37,7 +47,10 @@ export function newClient(): Situation {
     },
   });
   return {
-    plan: planOf([agent2, agent1], { counts: { adopt: 3, unchangedClients: 38 }, unmanaged: ['billing', 'ci', 'grafana', 'jenkins'] }),
+    plan: planOf([agent2, agent1], {
+      counts: { adopt: 3, unchangedClients: 38 },
+      unmanaged: ['billing', 'ci', 'grafana', 'jenkins'],
+    }),
     verdict: verdictOf(),
   };
 }
@@ -48,14 +61,27 @@ export function newRealm(): Situation {
     plan: planOf([...newObjects(), ...newClients()], {
       commit: '3f9c2e1d4b5a69788796a5b4c3d2e1f001122334-dirty',
       hazards: [
-        hazardOf('full-scope', 'client/team1%2Fweather', 'every role of a user gets into the token: fullScopeAllowed with standardFlowEnabled'),
+        hazardOf(
+          'full-scope',
+          'client/team1%2Fweather',
+          'every role of a user gets into the token: fullScopeAllowed with standardFlowEnabled',
+        ),
       ],
     }),
     verdict: verdictOf({
       allowed: [
         {
-          hazard: hazardOf('full-scope', 'client/team1%2Fweather', 'every role of a user gets into the token: fullScopeAllowed with standardFlowEnabled'),
-          allowance: { rule: 'full-scope', reason: 'the shipped default of the operator', until: '2027-01-31', place: at('realms/team1.yaml:9') },
+          hazard: hazardOf(
+            'full-scope',
+            'client/team1%2Fweather',
+            'every role of a user gets into the token: fullScopeAllowed with standardFlowEnabled',
+          ),
+          allowance: {
+            rule: 'full-scope',
+            reason: 'the shipped default of the operator',
+            until: '2027-01-31',
+            place: at('realms/team1.yaml:9'),
+          },
         },
       ],
     }),
@@ -67,9 +93,16 @@ function newObjects() {
     created('role/agent-reader', { at: 'realms/base.yaml:2', facts: { description: 'reads agent requests' } }),
     created('role/agent-operator', {
       at: 'realms/base.yaml:3',
-      facts: { 'composites/realm/agent-reader': true, 'composites/client/aip-gateway/submit': true, 'attributes/owner': ['platform'] },
+      facts: {
+        'composites/realm/agent-reader': true,
+        'composites/client/aip-gateway/submit': true,
+        'attributes/owner': ['platform'],
+      },
     }),
-    created('group/agents/eu', { at: 'realms/base.yaml:7', facts: { 'attributes/region': ['eu', 'uk'], 'realmRoles/agent-reader': true } }),
+    created('group/agents/eu', {
+      at: 'realms/base.yaml:7',
+      facts: { 'attributes/region': ['eu', 'uk'], 'realmRoles/agent-reader': true },
+    }),
     created('client-scope/aip-aud', {
       at: 'realms/base.yaml:10',
       facts: {
@@ -167,25 +200,52 @@ export function handChanges(): Situation {
       hazards,
       counts: { unchangedClients: 38, unchanged: 61 },
       unmanaged: ['grafana'],
-      notes: [{ address: addressOf('client/console'), text: 'its realm role agent-reader gets into no token, because no scope lets it', place: at('realms/web.yaml:9') }],
+      notes: [
+        {
+          address: addressOf('client/console'),
+          text: 'its realm role agent-reader gets into no token, because no scope lets it',
+          place: at('realms/web.yaml:9'),
+        },
+      ],
     }),
     verdict: verdictOf({
-      refusals: [refusal(0, 'realms/base.yaml:12'), refusal(1, 'realms/web.yaml:2'), refusal(2, 'realms/reporting.yaml:3')],
-      warnings: ['the word for full-scope in realms/team1.yaml:9 ends on 2026-12-01; after that day the plan is refused'],
+      refusals: [
+        refusal(0, 'realms/base.yaml:12'),
+        refusal(1, 'realms/web.yaml:2'),
+        refusal(2, 'realms/reporting.yaml:3'),
+      ],
+      warnings: [
+        'the word for full-scope in realms/team1.yaml:9 ends on 2026-12-01; after that day the plan is refused',
+      ],
     }),
   };
 }
 
 function changedByHand() {
-  const gone = { 'serviceAccount/present': [undefined, true], 'serviceAccount/realmRoles/agent-reader': [undefined, true] } as const;
+  const gone = {
+    'serviceAccount/present': [undefined, true],
+    'serviceAccount/realmRoles/agent-reader': [undefined, true],
+  } as const;
   return [
-    updated('group/operators', { at: 'realms/base.yaml:12', fields: { 'clientRoles/realm-management/view-users': [undefined, true] } }),
-    updated('role/agent-operator', { at: 'realms/base.yaml:3', origin: 'drift', fields: { 'composites/client/aip-gateway/review': [true, undefined] } }),
+    updated('group/operators', {
+      at: 'realms/base.yaml:12',
+      fields: { 'clientRoles/realm-management/view-users': [undefined, true] },
+    }),
+    updated('role/agent-operator', {
+      at: 'realms/base.yaml:3',
+      origin: 'drift',
+      fields: { 'composites/client/aip-gateway/review': [true, undefined] },
+    }),
     updated('client/reporting', {
       at: 'realms/reporting.yaml:3',
       fields: { serviceAccountsEnabled: [true, false], 'serviceAccount/present': [true, undefined] },
     }),
-    updated('client/agent-3', { at: 'realms/aip.yaml:31', origin: 'drift', fields: gone, unread: ['serviceAccount/clientRoles'] }),
+    updated('client/agent-3', {
+      at: 'realms/aip.yaml:31',
+      origin: 'drift',
+      fields: gone,
+      unread: ['serviceAccount/clientRoles'],
+    }),
     updated('client/console', {
       at: 'realms/web.yaml:2',
       origin: 'drift',
@@ -220,7 +280,11 @@ function changedByHand() {
         'serviceAccount/realmRoles/agent-reader': [undefined, true],
       },
     }),
-    updated('client-scope/aip-aud', { at: 'realms/base.yaml:10', origin: 'unknown', fields: { 'attachTo/default/rossoctl': [undefined, true] } }),
+    updated('client-scope/aip-aud', {
+      at: 'realms/base.yaml:10',
+      origin: 'unknown',
+      fields: { 'attachTo/default/rossoctl': [undefined, true] },
+    }),
   ];
 }
 
@@ -231,10 +295,21 @@ export function adoption(): Situation {
   return {
     plan: planOf(
       [
-        updated('client/grafana', { at: 'realms/tools.yaml:2', adopts: true, fields: { fullScopeAllowed: [true, false] }, mark: { after: markOf() } }),
+        updated('client/grafana', {
+          at: 'realms/tools.yaml:2',
+          adopts: true,
+          fields: { fullScopeAllowed: [true, false] },
+          mark: { after: markOf() },
+        }),
         marked('client/jenkins', { at: 'realms/tools.yaml:8', adopts: true }),
-        marked('role/builder', { at: 'realms/tools.yaml:14', mark: { before: markOf({ digest: '' }), after: markOf() } }),
-        marked('client/kiosk', { at: 'realms/tools.yaml:20', mark: { before: markOf({ owner: 'github.com/acme/shop' }), after: markOf() } }),
+        marked('role/builder', {
+          at: 'realms/tools.yaml:14',
+          mark: { before: markOf({ digest: '' }), after: markOf() },
+        }),
+        marked('client/kiosk', {
+          at: 'realms/tools.yaml:20',
+          mark: { before: markOf({ owner: 'github.com/acme/shop' }), after: markOf() },
+        }),
       ],
       {
         hazards: [adopt, takeOver],
@@ -248,7 +323,15 @@ export function adoption(): Situation {
     ),
     verdict: verdictOf({
       allowed: [{ hazard: adopt, allowance: { rule: 'adopt' } }],
-      refusals: [{ rule: 'take-over', address: takeOver.address, detail: takeOver.detail, place: at('realms/tools.yaml:20'), allowWith: '--allow take-over:client/kiosk' }],
+      refusals: [
+        {
+          rule: 'take-over',
+          address: takeOver.address,
+          detail: takeOver.detail,
+          place: at('realms/tools.yaml:20'),
+          allowWith: '--allow take-over:client/kiosk',
+        },
+      ],
     }),
   };
 }
@@ -256,18 +339,45 @@ export function adoption(): Situation {
 /** An identity that may not see all, and guards that refuse. */
 export function incomplete(): Situation {
   return {
-    plan: planOf([updated('client/aip-agent-1', { at: 'realms/aip.yaml:11', fields: { name: ['Agent', 'AIP agent 1'] } })], {
-      unread: [
-        { area: 'client-role-grants', reason: 'filtered', evidence: 'default-roles-agents is missing from a service account', missingRole: 'view-users' },
-        { area: 'flows', reason: 'refused', evidence: 'GET /authentication/flows gave 403', missingRole: 'view-realm' },
-        { area: 'clients', reason: 'incomplete', evidence: 'page 3 repeats a client of page 2' },
-      ],
-      notes: [{ address: addressOf('client/aip-agent-2'), text: 'could not be compared: what its service account holds was not read' }],
-    }),
+    plan: planOf(
+      [updated('client/aip-agent-1', { at: 'realms/aip.yaml:11', fields: { name: ['Agent', 'AIP agent 1'] } })],
+      {
+        unread: [
+          {
+            area: 'client-role-grants',
+            reason: 'filtered',
+            evidence: 'default-roles-agents is missing from a service account',
+            missingRole: 'view-users',
+          },
+          {
+            area: 'flows',
+            reason: 'refused',
+            evidence: 'GET /authentication/flows gave 403',
+            missingRole: 'view-realm',
+          },
+          { area: 'clients', reason: 'incomplete', evidence: 'page 3 repeats a client of page 2' },
+        ],
+        notes: [
+          {
+            address: addressOf('client/aip-agent-2'),
+            text: 'could not be compared: what its service account holds was not read',
+          },
+        ],
+      },
+    ),
     verdict: verdictOf({
       refusals: [
-        { rule: 'mass-change', detail: '61 of 80 objects would be changed; the limit is 20 and 50 %', allowWith: '--allow mass-change, or in the settings: policy.allow' },
-        { rule: 'expired', detail: 'the word for adopt ended on 2026-10-31', place: at('keyplan.yaml:40'), allowWith: 'remove it, or give it a later date' },
+        {
+          rule: 'mass-change',
+          detail: '61 of 80 objects would be changed; the limit is 20 and 50 %',
+          allowWith: '--allow mass-change, or in the settings: policy.allow',
+        },
+        {
+          rule: 'expired',
+          detail: 'the word for adopt ended on 2026-10-31',
+          place: at('keyplan.yaml:40'),
+          allowWith: 'remove it, or give it a later date',
+        },
       ],
     }),
   };
@@ -276,7 +386,11 @@ export function incomplete(): Situation {
 /** Nothing to do. */
 export function inSync(): Situation {
   return {
-    plan: planOf([], { counts: { unchangedClients: 1, unchanged: 4 }, unmanaged: ['grafana', 'a client, with words'], commit: 'none' }),
+    plan: planOf([], {
+      counts: { unchangedClients: 1, unchanged: 4 },
+      unmanaged: ['grafana', 'a client, with words'],
+      commit: 'none',
+    }),
     verdict: verdictOf(),
   };
 }

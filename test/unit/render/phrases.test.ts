@@ -7,7 +7,11 @@ import { audienceMapper, SERVICE } from '../../scenarios/render/facts.js';
 const OPTIONS = { style: 'plain', width: 400, verbose: false, showUnmanaged: false } as const;
 
 /** The lines of a created object's block, below its head. */
-function said(address: string, facts: Readonly<Record<string, FactValue>>, serverAdds: readonly string[] = []): readonly string[] {
+function said(
+  address: string,
+  facts: Readonly<Record<string, FactValue>>,
+  serverAdds: readonly string[] = [],
+): readonly string[] {
   const plan = planOf([created(address, { at: 'a.yaml:1', facts, serverAdds })]);
   const [, , , ...rest] = planText(plan, verdictOf(), OPTIONS).split('\n');
   return rest.slice(0, -2).map((line) => line.trim());
@@ -19,11 +23,30 @@ describe('a new client', () => {
   test.for([
     ['service', {}],
     ['resource', { serviceAccountsEnabled: false, fullScopeAllowed: false }],
-    ['web', { serviceAccountsEnabled: false, standardFlowEnabled: true, fullScopeAllowed: false, 'attributes/pkce.code.challenge.method': 'S256' }],
-    ['browser', { publicClient: true, serviceAccountsEnabled: false, standardFlowEnabled: true, fullScopeAllowed: false, 'attributes/pkce.code.challenge.method': 'S256' }],
+    [
+      'web',
+      {
+        serviceAccountsEnabled: false,
+        standardFlowEnabled: true,
+        fullScopeAllowed: false,
+        'attributes/pkce.code.challenge.method': 'S256',
+      },
+    ],
+    [
+      'browser',
+      {
+        publicClient: true,
+        serviceAccountsEnabled: false,
+        standardFlowEnabled: true,
+        fullScopeAllowed: false,
+        'attributes/pkce.code.challenge.method': 'S256',
+      },
+    ],
   ] as const)('with the facts of type %s is said to be of that type', ([type, facts]) => {
     const [first] = said('client/a', { ...SERVICE, ...facts }, FILLED);
-    expect(first).toMatch(new RegExp(`^type ${type}, (authenticated by a secret that the server generates|without authentication)$`));
+    expect(first).toMatch(
+      new RegExp(`^type ${type}, (authenticated by a secret that the server generates|without authentication)$`),
+    );
   });
 
   test('that differs from every type is said flow by flow', () => {
@@ -36,19 +59,29 @@ describe('a new client', () => {
 
   test('says full scope where the type would not have it, and the other way round', () => {
     expect(said('client/a', { ...SERVICE, fullScopeAllowed: false }, FILLED)[0]).toContain('no full scope');
-    expect(said('client/a', { ...SERVICE, serviceAccountsEnabled: false }, FILLED)[0]).toContain('full scope (every role');
+    expect(said('client/a', { ...SERVICE, serviceAccountsEnabled: false }, FILLED)[0]).toContain(
+      'full scope (every role',
+    );
   });
 
   test('tells an empty scope list from one that the server fills', () => {
-    expect(said('client/a', { name: 'A' }, FILLED)).toEqual(['name "A"', '(the server adds default client scopes a; optional client scopes b)']);
+    expect(said('client/a', { name: 'A' }, FILLED)).toEqual([
+      'name "A"',
+      '(the server adds default client scopes a; optional client scopes b)',
+    ]);
     expect(said('client/a', { name: 'A' })).toEqual(['name "A"', 'no client scopes']);
     expect(said('client/a', { 'defaultClientScopes/x': true })).toEqual(['scopes x; no optional ones']);
-    expect(said('client/a', { 'optionalClientScopes/x': true })).toEqual(['no default client scopes', 'optional scopes x']);
+    expect(said('client/a', { 'optionalClientScopes/x': true })).toEqual([
+      'no default client scopes',
+      'optional scopes x',
+    ]);
   });
 
   test('says a service account that holds nothing', () => {
     expect(said('client/a', SERVICE, FILLED)).toContain('+ service account');
-    expect(said('client/a', { ...SERVICE, 'serviceAccount/enabled': false }, FILLED)).toContain('+ service account: disabled');
+    expect(said('client/a', { ...SERVICE, 'serviceAccount/enabled': false }, FILLED)).toContain(
+      '+ service account: disabled',
+    );
   });
 });
 
@@ -64,26 +97,52 @@ describe('a new mapper', () => {
 
   test('is said by what it does', () => {
     expect(mapper('oidc-audience-mapper', { 'included.client.audience': 'x', ...access })).toBe('audience x');
-    expect(mapper('oidc-hardcoded-claim-mapper', { 'claim.name': 'team', 'claim.value': '7', 'jsonType.label': 'int', ...access })).toBe('claim team = "7" (int)');
-    expect(mapper('oidc-usermodel-attribute-mapper', { 'user.attribute': 'team', 'claim.name': 'team', multivalued: 'true', ...access })).toBe(
-      'user attribute team in claim team, multivalued',
-    );
-    expect(mapper('oidc-usermodel-client-role-mapper', { 'usermodel.clientRoleMapping.clientId': 'x', 'claim.name': 'r', ...access })).toBe(
-      'roles of client x in claim r',
-    );
+    expect(
+      mapper('oidc-hardcoded-claim-mapper', {
+        'claim.name': 'team',
+        'claim.value': '7',
+        'jsonType.label': 'int',
+        ...access,
+      }),
+    ).toBe('claim team = "7" (int)');
+    expect(
+      mapper('oidc-usermodel-attribute-mapper', {
+        'user.attribute': 'team',
+        'claim.name': 'team',
+        multivalued: 'true',
+        ...access,
+      }),
+    ).toBe('user attribute team in claim team, multivalued');
+    expect(
+      mapper('oidc-usermodel-client-role-mapper', {
+        'usermodel.clientRoleMapping.clientId': 'x',
+        'claim.name': 'r',
+        ...access,
+      }),
+    ).toBe('roles of client x in claim r');
   });
 
   test('says where its claim goes, unless that is the access token alone', () => {
     expect(mapper('oidc-full-name-mapper', access)).toBe('full name');
-    expect(mapper('oidc-full-name-mapper', { ...access, 'introspection.token.claim': 'false' })).toBe('full name, not in introspection');
-    expect(mapper('oidc-full-name-mapper', { ...access, 'id.token.claim': 'true' })).toBe('full name, in access token, id token and userinfo');
-    expect(mapper('oidc-full-name-mapper', { ...access, 'id.token.claim': 'true', 'userinfo.token.claim': 'false' })).toBe('full name, in access token and id token');
+    expect(mapper('oidc-full-name-mapper', { ...access, 'introspection.token.claim': 'false' })).toBe(
+      'full name, not in introspection',
+    );
+    expect(mapper('oidc-full-name-mapper', { ...access, 'id.token.claim': 'true' })).toBe(
+      'full name, in access token, id token and userinfo',
+    );
+    expect(
+      mapper('oidc-full-name-mapper', { ...access, 'id.token.claim': 'true', 'userinfo.token.claim': 'false' }),
+    ).toBe('full name, in access token and id token');
     expect(mapper('oidc-full-name-mapper', {})).toBe('full name, in introspection only');
     expect(mapper('oidc-full-name-mapper', { 'introspection.token.claim': 'false' })).toBe('full name, in no token');
   });
 
   test('says every key that its phrase does not cover', () => {
-    const lines = said('client-scope/a', { ...audienceMapper('m', 'x'), 'protocolMappers/m/config/vendor.key': 'v', 'protocolMappers/m/protocol': 'saml' });
+    const lines = said('client-scope/a', {
+      ...audienceMapper('m', 'x'),
+      'protocolMappers/m/config/vendor.key': 'v',
+      'protocolMappers/m/protocol': 'saml',
+    });
     expect(lines).toEqual(['+ mapper m                           audience x', 'protocol "saml", vendor.key "v"']);
   });
 });
@@ -99,6 +158,8 @@ describe('a mapper that changes', () => {
   });
 
   test('is replaced when its type changes', () => {
-    expect(block({ 'protocolMappers/m/protocolMapper': ['oidc-full-name-mapper', 'oidc-sub-mapper'] })).toContain('~ mapper m  replaced, because its type changes');
+    expect(block({ 'protocolMappers/m/protocolMapper': ['oidc-full-name-mapper', 'oidc-sub-mapper'] })).toContain(
+      '~ mapper m  replaced, because its type changes',
+    );
   });
 });

@@ -23,7 +23,13 @@ describe('values', () => {
     expect(valueText(fieldPath('attributes', 'access.token.lifespan'), '5400')).toBe('"5400" (1h30m)');
     expect(valueText(fieldPath('attributes', 'vendor.count'), '5400')).toBe('"5400"');
     expect(['1', '60', '86400', '90061'].map(durationText)).toEqual(['1s', '1m', '1d', '1d1h1m1s']);
-    expect(['0', '-1', '', '1.5', 'x'].map(durationText)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    expect(['0', '-1', '', '1.5', 'x'].map(durationText)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('a secret is masked by its type, and by the name of its key', () => {
@@ -48,10 +54,10 @@ test('objects are named by kind and plain name', () => {
 });
 
 test('counts agree with their nouns', () => {
-  expect([countText(0, 'client'), countText(1, 'client'), countText(2, 'client'), countText(2, 'entry', 'entries')]).toEqual([
-    '0 clients',
-    '1 client',
-    '2 clients',
-    '2 entries',
-  ]);
+  expect([
+    countText(0, 'client'),
+    countText(1, 'client'),
+    countText(2, 'client'),
+    countText(2, 'entry', 'entries'),
+  ]).toEqual(['0 clients', '1 client', '2 clients', '2 entries']);
 });
