@@ -23,7 +23,6 @@ const OWN = new Set([
   'parentId',
   'subGroupCount',
 ]);
-const SETS = new Set(['redirectUris', 'webOrigins', 'defaultClientScopes', 'optionalClientScopes']);
 
 /** Reads the realm without Keycloak's own clients, roles and scopes. `clientIds` narrows the clients where it is given. */
 export async function snapshotRealm(realm: TestRealm, clientIds?: ReadonlySet<string>): Promise<RealmSnapshot> {
@@ -104,21 +103,23 @@ function names(list: readonly Named[]): readonly string[] {
 }
 
 function sorted(list: readonly unknown[]): readonly Representation[] {
-  return list.map((item) => comparable(item) as Representation).toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  return inOrder(withoutOwn(list)) as readonly Representation[];
 }
 
-function sortKey(item: Representation): string {
-  return String(item['clientId'] ?? item['name']);
-}
-
-function comparable(value: unknown, key = ''): unknown {
+/** A value with every list and every member in an order of its own: the server gives most of them in hash order. */
+export function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) {
-    if (SETS.has(key)) return value.map(String).toSorted();
-    return key === 'protocolMappers' || key === 'roles' ? sorted(value) : value.map((item) => comparable(item));
+    const keyed = value.map(inOrder).map((item) => ({ item, key: JSON.stringify(item) }));
+    return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ item }) => item);
   }
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value)
-    .filter(([name]) => !OWN.has(name))
-    .map(([name, item]) => [name, comparable(item, name)] as const);
+  const entries = Object.entries(value).map(([name, item]) => [name, inOrder(item)] as const);
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function withoutOwn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutOwn);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([name]) => !OWN.has(name));
+  return Object.fromEntries(entries.map(([name, item]) => [name, withoutOwn(item)]));
 }

@@ -1,6 +1,7 @@
 import { aroundAll, describe, expect, it } from 'vitest';
 import { findClientId, type TestRealm } from '../support/keycloak.js';
 import { accountId, changeClient } from './hand-changes.js';
+import { inOrder } from './realm-snapshot.js';
 import { expectExit, jsonOf, type PlanDocument, withWorkplace, type Workplace } from './workplace.js';
 
 type Representation = Readonly<Record<string, unknown>>;
@@ -56,10 +57,11 @@ describe('what no file names', () => {
   async function stateOf(clientId: string) {
     const { realm } = place;
     const id = await findClientId(realm, clientId);
-    const client = await realm.admin.get<Representation & { attributes: Representation }>(`/clients/${id}`);
+    const read = async <T>(path: string): Promise<T> => inOrder(await realm.admin.get<T>(path)) as T;
+    const client = await read<Representation & { attributes: Representation }>(`/clients/${id}`);
     const account = client['serviceAccountsEnabled'] === true ? await accountId(realm, clientId) : undefined;
     const held = async (path: string): Promise<unknown> =>
-      account === undefined ? undefined : realm.admin.get(`/users/${account}${path}`);
+      account === undefined ? undefined : read(`/users/${account}${path}`);
     return {
       client,
       account,
@@ -68,7 +70,7 @@ describe('what no file names', () => {
       groups: await held('/groups'),
       authorization:
         client['authorizationServicesEnabled'] === true
-          ? await realm.admin.get(`/clients/${id}/authz/resource-server/settings`)
+          ? await read(`/clients/${id}/authz/resource-server/settings`)
           : undefined,
     };
   }
@@ -176,7 +178,7 @@ async function enableRotation({ admin }: TestRealm): Promise<void> {
   const configuration = {
     'expiration-period': 29 * day,
     'rotated-expiration-period': 2 * day,
-    'remaining-expiration-period': 10 * day,
+    'remaining-rotation-period': 10 * day,
   };
   const executors = [{ executor: 'secret-rotation', configuration }];
   await admin.put('/client-policies/profiles', { profiles: [{ name, executors }] });
