@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** What an editor shows of one problem, as the language server protocol has it. */
-export interface EditorDiagnostic {
+interface EditorDiagnostic {
   readonly message: string;
   /** Lines and columns count from 0. */
   readonly range: { readonly start: { readonly line: number; readonly character: number } };

@@ -8,7 +8,7 @@ export interface Part {
 }
 
 /** The keys of a JSON pointer. @example pointerKeys('/clients/a~1b/type') is ['clients', 'a/b', 'type'] */
-export function pointerKeys(pointer: string): readonly string[] {
+function pointerKeys(pointer: string): readonly string[] {
   if (pointer === '') return [];
   return pointer
     .slice(1)

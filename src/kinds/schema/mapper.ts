@@ -1,10 +1,10 @@
 import { flag, listOf, mapOf, oneWordOf, strict, text, use, type JsonSchema } from './json-schema.js';
 
 /** The claim types that a mapper can write, as Keycloak's `jsonType.label` spells them. */
-export const CLAIM_TYPES = ['String', 'long', 'int', 'boolean', 'JSON'] as const;
+const CLAIM_TYPES = ['String', 'long', 'int', 'boolean', 'JSON'] as const;
 
 /** Which of a short form's tokens carry the claim. */
-export const TOKEN_KINDS = ['access', 'id', 'userinfo', 'introspection'] as const;
+const TOKEN_KINDS = ['access', 'id', 'userinfo', 'introspection'] as const;
 
 const IN = listOf(
   'The tokens and answers that carry the claim, such as [access]. Leave it out for the usual ones.',
@@ -78,9 +78,6 @@ const SHORT_FORMS: Readonly<Record<string, JsonSchema>> = {
     { noun: 'a fullName mapper', expects: 'write fullName: {}' },
   ),
 };
-
-/** The keys of which a mapper's short form has exactly one. */
-export const MAPPER_SHORT_FORMS: readonly string[] = Object.keys(SHORT_FORMS);
 
 function shortForm(key: string, form: JsonSchema): JsonSchema {
   return strict(form.description ?? '', { [key]: form, in: IN }, { noun: 'a mapper', required: [key] });
