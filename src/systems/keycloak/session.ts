@@ -81,11 +81,20 @@ export function openReadSession(options: SessionOptions): ReadSession {
 }
 
 /** Opens a session that can also write. Nothing is sent until the first request; `installTransport` must have been called. */
-export async function openSession(options: SessionOptions): Promise<Session> {
+export function openSession(options: SessionOptions): Session {
   requireTransport();
   const { session, tokens, sender, transport, plain } = buildSession(options, true);
-  const admin = await openAdminClient({ ...session, dispatcher: transport.dispatcher, tokens });
-  return { ...session, write: (asked, ask) => sender.send(asked, tokens, () => ask(admin)), send: plain };
+  const { server, realm } = session;
+  let opened: Promise<KeycloakAdminClient> | undefined;
+  return {
+    ...session,
+    async write(asked, ask) {
+      opened ??= openAdminClient({ server, realm, dispatcher: transport.dispatcher, tokens });
+      const admin = await opened;
+      return sender.send(asked, tokens, () => ask(admin));
+    },
+    send: plain,
+  };
 }
 
 interface BuiltSession {

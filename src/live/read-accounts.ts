@@ -1,0 +1,78 @@
+import { fieldPath, type AccountNeeds } from '../model/index.js';
+import { accountUsername, addListAttributes, type AccountUser } from '../systems/keycloak/index.js';
+import type { ClientDraft } from './read-clients.js';
+import { attempt, attemptList, noteRead, noteUnread, type Draft, type Reading, type Wanted } from './reading.js';
+
+/** A service account of which somebody asked for something. */
+export interface Account {
+  readonly draft: Draft;
+  readonly user: AccountUser;
+  readonly needs: AccountNeeds;
+}
+
+/** So few accounts are asked for one by one, however many the realm has. */
+const ONE_BY_ONE_MAX = 10;
+/** So few are asked for their attributes one by one; a list with attributes costs the server several times as much. */
+const ATTRIBUTES_ONE_BY_ONE_MAX = 50;
+const WANTED = { area: 'service-accounts', missingRole: 'view-users' } as const satisfies Wanted;
+
+/** Users of service accounts by name; needs nothing that must be read before. */
+export async function readAccountUsers(reading: Reading): Promise<ReadonlyMap<string, AccountUser>> {
+  const { accounts } = reading.needs;
+  if (accounts.size === 0) return new Map();
+  const withAttributes = [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
+  if (accounts.size <= ONE_BY_ONE_MAX) return byName(await readOneByOne(reading, [...accounts.keys()], withAttributes));
+  const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;
+  const [listed, apart] = await Promise.all([
+    attemptList(reading, WANTED, () => reading.reader.accountUsers(inList)),
+    inList ? [] : readOneByOne(reading, withAttributes, withAttributes),
+  ]);
+  return byName([...listed.items, ...apart]);
+}
+
+async function readOneByOne(
+  reading: Reading,
+  clientIds: readonly string[],
+  withAttributes: readonly string[],
+): Promise<readonly AccountUser[]> {
+  const wanted = new Set(withAttributes);
+  const ask = (clientId: string): Promise<AccountUser | undefined> =>
+    attempt(reading, WANTED, () => reading.reader.accountUser(clientId, wanted.has(clientId)));
+  return (await Promise.all(clientIds.map(ask))).filter((user) => user !== undefined);
+}
+
+function byName(users: readonly AccountUser[]): ReadonlyMap<string, AccountUser> {
+  return new Map(users.map((user) => [user.username, user]));
+}
+
+/**
+ * Joins clients and users, and adds to each client whether its account is there. A client that should have one and has
+ * none lacks the fact `serviceAccount/present`; asking the server for it would make one.
+ */
+export function joinAccounts(
+  reading: Reading,
+  clients: readonly ClientDraft[],
+  users: ReadonlyMap<string, AccountUser>,
+  mayViewUsers: boolean,
+): readonly Account[] {
+  if (reading.needs.accounts.size === 0) return [];
+  if (!mayViewUsers) {
+    const evidence = 'the list of users is empty for whoever may not view users';
+    noteUnread(reading, { ...WANTED, reason: 'filtered', evidence });
+  }
+  const accounts: Account[] = [];
+  for (const { clientId, draft, hasServiceAccount } of clients) {
+    const needs = reading.needs.accounts.get(clientId);
+    const user = users.get(accountUsername(clientId));
+    if (needs === undefined || user === undefined || !hasServiceAccount) continue;
+    draft.facts.set(PRESENT, true);
+    draft.facts.set(ENABLED, user.enabled);
+    if (needs.attributes) addListAttributes(draft.facts, user.attributes, 'serviceAccount');
+    accounts.push({ draft, user, needs });
+  }
+  noteRead(reading, 'service-accounts', accounts.length);
+  return accounts;
+}
+
+const PRESENT = fieldPath('serviceAccount', 'present');
+const ENABLED = fieldPath('serviceAccount', 'enabled');

@@ -1,0 +1,32 @@
+import { address, fieldPath } from '../model/index.js';
+import { factsOfClientScope, type ClientScopeRepresentation, type DefaultScopes } from '../systems/keycloak/index.js';
+import { draftOf } from './draft.js';
+import type { ClientDraft } from './read-clients.js';
+import { attempt, noteRead, type Reading } from './reading.js';
+
+/** Reads all client scopes. Their links come later, from the clients. */
+export async function readClientScopes(reading: Reading): Promise<readonly ClientScopeRepresentation[]> {
+  const wanted = { area: 'client-scopes', missingRole: 'view-clients' } as const;
+  const scopes = (await attempt(reading, wanted, () => reading.reader.clientScopes())) ?? [];
+  for (const scope of scopes) {
+    const of = address('client-scope', scope.name ?? '');
+    const { id, attributes } = scope;
+    reading.drafts.set(of, draftOf(reading, { address: of, id, attributes, facts: () => factsOfClientScope(scope) }));
+  }
+  noteRead(reading, 'client-scopes', scopes.length);
+  return scopes;
+}
+
+/** Adds to the scopes which clients they are attached to, and whether new clients get them. */
+export function addAttachments(reading: Reading, clients: readonly ClientDraft[], realm: DefaultScopes): void {
+  const attach = (scope: string, ...link: readonly string[]): void => {
+    const draft = reading.drafts.get(address('client-scope', scope));
+    if (draft?.detail === 'facts') draft.facts.set(fieldPath('attachTo', ...link), true);
+  };
+  for (const { clientId, defaultScopes, optionalScopes } of clients) {
+    for (const scope of defaultScopes) attach(scope, 'default', clientId);
+    for (const scope of optionalScopes) attach(scope, 'optional', clientId);
+  }
+  for (const scope of realm.defaultClientScopes) attach(scope, 'realmDefault');
+  for (const scope of realm.optionalClientScopes) attach(scope, 'realmOptional');
+}

@@ -1,0 +1,81 @@
+import { address, addressParts, type Address } from '../model/index.js';
+import { factsOfClient, type ClientRepresentation, type ClientSurroundingsRead } from '../systems/keycloak/index.js';
+import { draftOf } from './draft.js';
+import { attemptList, noteRead, noteUnread, type Draft, type Reading } from './reading.js';
+
+/** A client with what its facts alone do not say. */
+export interface ClientDraft {
+  readonly clientId: string;
+  readonly draft: Draft;
+  readonly hasServiceAccount: boolean;
+  /** Those of its scopes whose links somebody asked for. */
+  readonly defaultScopes: readonly string[];
+  readonly optionalScopes: readonly string[];
+}
+
+/** Reads all clients. `around` may still be under way: the first pages wait for it. */
+export async function readClients(
+  reading: Reading,
+  around: Promise<ClientSurroundingsRead>,
+): Promise<readonly ClientDraft[]> {
+  const wanted = { area: 'clients', missingRole: 'view-clients' } as const;
+  const scopes = new Map([...reading.needs.objects].map(addressParts).flatMap(scopeName));
+  const { items: clients } = await attemptList(reading, wanted, () =>
+    reading.reader.clients(async (page) => {
+      const surroundings = await around;
+      return page.map((client) => clientDraft(reading, client, scopes, surroundings));
+    }),
+  );
+  for (const { draft } of clients) reading.drafts.set(draft.address, draft);
+  noteRead(reading, 'clients', clients.length);
+  const proof = proofClient(reading.reader.realm);
+  if (!reading.drafts.has(proof)) {
+    const evidence = `the list of clients lacks ${addressParts(proof).names[0]}, which every realm has`;
+    noteUnread(reading, { ...wanted, reason: 'filtered', evidence });
+    noteUnread(reading, { area: 'client-scopes', missingRole: 'view-clients', reason: 'filtered', evidence });
+  }
+  return clients;
+}
+
+/**
+ * The client that every realm has and nobody can delete by mistake. Whoever may only query clients gets an empty list
+ * and no error (24.0.5 to 26.7.4, contract "a list of clients without the right to view them").
+ */
+function proofClient(realm: string): Address {
+  return address('client', realm === 'master' ? 'master-realm' : 'realm-management');
+}
+
+function scopeName({ kind, names: [name = ''] }: ReturnType<typeof addressParts>): readonly [string, string][] {
+  return kind === 'client-scope' ? [[name, name]] : [];
+}
+
+function clientDraft(
+  reading: Reading,
+  client: ClientRepresentation,
+  scopes: ReadonlyMap<string, string>,
+  around: ClientSurroundingsRead,
+): ClientDraft {
+  const clientId = client.clientId ?? '';
+  const unread: Draft['unread'] = [];
+  const draft = draftOf(reading, {
+    address: address('client', clientId),
+    id: client.id,
+    attributes: client.attributes,
+    facts: () => {
+      const read = factsOfClient(client, around);
+      unread.push(...read.unread);
+      return read.facts;
+    },
+  });
+  draft.unread.push(...unread);
+  // Names are taken from `scopes`, so that each is in memory once and not once for each client.
+  const known = (names: readonly string[] | undefined): readonly string[] =>
+    (names ?? []).map((name) => scopes.get(name)).filter((name) => name !== undefined);
+  return {
+    clientId,
+    draft,
+    hasServiceAccount: client.serviceAccountsEnabled === true,
+    defaultScopes: known(client.defaultClientScopes),
+    optionalScopes: known(client.optionalClientScopes),
+  };
+}

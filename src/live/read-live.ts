@@ -1,0 +1,75 @@
+import { address, addressParts, sortedBy, type LiveState, type ReadNeeds } from '../model/index.js';
+import type { RealmReader } from '../systems/keycloak/index.js';
+import { joinAccounts, readAccountUsers } from './read-accounts.js';
+import { addAttachments, readClientScopes } from './read-client-scopes.js';
+import { readClients, type ClientDraft } from './read-clients.js';
+import { readComposites, type ClientIds } from './read-composites.js';
+import { readGroups } from './read-groups.js';
+import { readMemberships } from './read-memberships.js';
+import { liveRealm, readDefaultScopes, readFlows, readServerInfo, readSettings, realmContext } from './read-realm.js';
+import { readRoleGrants } from './read-role-grants.js';
+import { readRoleScopes } from './read-role-scopes.js';
+import { readClientRoles, readRealmRoles } from './read-roles.js';
+import { liveObjects, startReading, type Reading, type ReadOptions } from './reading.js';
+
+/**
+ * Reads the live realm as far as `needs` asks, and what could not be read of it. Clients, client scopes, realm roles and
+ * groups at the top are always listed, because their marks tell what is ours; everything else only where it is needed.
+ * Nothing is written and nothing with a side effect is asked. Throws a Failure when the server cannot be reached, when
+ * sign-in is refused or when there is no such realm; a missing right is a value among `unread`.
+ */
+export async function readLive(reader: RealmReader, needs: ReadNeeds, options: ReadOptions): Promise<LiveState> {
+  const reading = startReading(reader, needs, options);
+  const mayViewUsers = reader.mayViewUsers();
+  const settings = readSettings(reading);
+  const flows = readFlows(reading);
+  const scopes = readClientScopes(reading);
+  const context = Promise.all([settings, scopes]).then(([read, all]) => realmContext(reading, read, all));
+  const around = Promise.all([context, flows]).then(([realm, aliases]) => ({ realm, flows: aliases }));
+  // Whatever was started is waited for here, so that no failure is left unheard.
+  const [clients, realmRoles, topGroups, users, info, defaultScopes, realm, isUserViewer, realmFacts] =
+    await Promise.all([
+      readClients(reading, around),
+      readRealmRoles(reading),
+      readGroups(reading, mayViewUsers),
+      readAccountUsers(reading),
+      readServerInfo(reading),
+      readDefaultScopes(reading),
+      settings,
+      mayViewUsers,
+      around,
+    ]);
+  addAttachments(reading, clients, defaultScopes);
+  const accounts = joinAccounts(reading, clients, users, isUserViewer);
+  // The list of all client roles is checked against those of single clients, so these come first.
+  await readClientRoles(reading, clients);
+  const grants = {
+    accounts,
+    realmRoles,
+    mayViewRealm: realm !== undefined,
+    mayViewUsers: isUserViewer,
+    adminClientUuid: adminClientUuid(reading),
+  };
+  await Promise.all([
+    readRoleGrants(reading, grants),
+    readMemberships(reading, { accounts, topGroups, defaultGroups: realm?.defaultGroups }),
+    readComposites(reading, clientIds(clients)),
+    readRoleScopes(reading),
+  ]);
+  return {
+    realm: liveRealm({ context: realmFacts.realm, scopes: defaultScopes, flows: realmFacts.flows, info }),
+    objects: liveObjects(reading.drafts.values()),
+    unread: sortedBy(reading.unread.values(), ({ area, reason }) => `${area} ${reason}`),
+    composites: reading.composites,
+    ways: sortedBy(reading.ways, (text) => text),
+  };
+}
+
+/** The client whose roles give rights over the realm. */
+function adminClientUuid({ reader, drafts }: Reading): string | undefined {
+  return drafts.get(address('client', reader.realm === 'master' ? 'master-realm' : 'realm-management'))?.id;
+}
+
+function clientIds(clients: readonly ClientDraft[]): ClientIds {
+  return new Map(clients.map(({ draft }) => [draft.id, addressParts(draft.address).names[0] ?? '']));
+}

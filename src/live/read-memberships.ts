@@ -1,0 +1,88 @@
+import { fieldPath } from '../model/index.js';
+import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
+import type { Account } from './read-accounts.js';
+import { readAllGroups, type GroupDraft } from './read-groups.js';
+import { attempt, attemptList, isWhole, noteRead, noteWay, type Reading, type Wanted } from './reading.js';
+
+const WANTED = { area: 'group-memberships', missingRole: 'view-users' } as const satisfies Wanted;
+
+/** What reading of memberships rests on. */
+export interface MembershipSurroundings {
+  readonly accounts: readonly Account[];
+  readonly topGroups: readonly GroupDraft[];
+  /** Paths of groups that every new user joins; undefined when the realm did not show them. */
+  readonly defaultGroups: readonly string[] | undefined;
+}
+
+/** Reads the groups of all accounts of which somebody asked for them, by the cheaper way. */
+export async function readMemberships(reading: Reading, around: MembershipSurroundings): Promise<void> {
+  const accounts = around.accounts.filter(({ needs }) => needs.groups);
+  if (accounts.length === 0) return;
+  const { defaultGroups } = around;
+  if (defaultGroups === undefined) {
+    // Nobody can tell a membership that the realm gives to everybody from one that somebody gave.
+    for (const { draft } of accounts) draft.unread.push(fieldPath('serviceAccount', 'groups'));
+    return;
+  }
+  const perHolder = isWhole(reading, 'groups')
+    ? await countRequests(reading, around.topGroups, accounts.length)
+    : undefined;
+  const costs: WayCosts = { perAccount: accounts.length, perHolder };
+  const way = chooseWay(costs);
+  noteWay(reading, wayText('group memberships', way, costs, 'group'));
+  const ignored = new Set(defaultGroups);
+  if (way === 'per-account' || !(await readPerGroup(reading, accounts, around.topGroups, ignored))) {
+    await Promise.all(accounts.map((account) => readGroupsOfAccount(reading, account, ignored)));
+  }
+  noteRead(reading, 'group-memberships', accounts.length);
+}
+
+/** Requests that asking each group costs, those to find the groups below others included. */
+async function countRequests(reading: Reading, top: readonly GroupDraft[], limit: number): Promise<number | undefined> {
+  const parents = top.filter(({ childCount }) => childCount > 0);
+  const least = top.length + parents.length + parents.reduce((sum, { childCount }) => sum + childCount, 0);
+  if (parents.length === 0 || least >= limit) return least;
+  const count = await attempt(reading, WANTED, () => reading.reader.groupCount());
+  // Each group below the second level may be a parent that has to be asked for its own.
+  return count === undefined ? undefined : least + 2 * Math.max(0, count + parents.length - least);
+}
+
+async function readPerGroup(
+  reading: Reading,
+  accounts: readonly Account[],
+  top: readonly GroupDraft[],
+  ignored: ReadonlySet<string>,
+): Promise<boolean> {
+  const groups = await readAllGroups(reading, top);
+  const byUser = new Map(accounts.map((account) => [account.user.id, account]));
+  const budget = createBudget(accounts.length - groups.length);
+  const found: { readonly account: Account; readonly path: string }[] = [];
+  const ask = async ({ draft, path }: GroupDraft): Promise<boolean> => {
+    if (budget.isExceeded()) return false;
+    const users = await attempt(reading, WANTED, () =>
+      reading.reader.usersOf({ type: 'group', id: draft.id }, budget.mayAsk),
+    );
+    for (const user of users?.items ?? []) {
+      const account = byUser.get(user);
+      if (account !== undefined) found.push({ account, path });
+    }
+    return users === undefined || users.isWhole;
+  };
+  const areWhole = await Promise.all(groups.filter(({ path }) => !ignored.has(path)).map(ask));
+  if (areWhole.includes(false)) {
+    noteWay(reading, 'group memberships: some group has so many members that asking each account is cheaper');
+    return false;
+  }
+  for (const { account, path } of found) addMembership(account, path);
+  return true;
+}
+
+async function readGroupsOfAccount(reading: Reading, account: Account, ignored: ReadonlySet<string>): Promise<void> {
+  const paths = await attemptList(reading, WANTED, () => reading.reader.groupsOfUser(account.user.id));
+  if (!paths.isWhole) account.draft.unread.push(fieldPath('serviceAccount', 'groups'));
+  for (const path of paths.items) if (!ignored.has(path)) addMembership(account, path);
+}
+
+function addMembership({ draft }: Account, path: string): void {
+  draft.facts.set(fieldPath('serviceAccount', 'groups', path), true);
+}

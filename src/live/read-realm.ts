@@ -1,0 +1,68 @@
+import { SERVICE_ACCOUNT_SCOPE, type RealmContext } from '../kinds/index.js';
+import type { LiveRealm } from '../model/index.js';
+import type { ClientScopeRepresentation, DefaultScopes, RealmSettings, ServerInfo } from '../systems/keycloak/index.js';
+import { attempt, noteRead, noteUnread, type Reading } from './reading.js';
+
+/** The realm's own settings; undefined when they were refused or shown only in part. */
+export async function readSettings(reading: Reading): Promise<RealmSettings | undefined> {
+  const wanted = { area: 'realm', missingRole: 'view-realm' } as const;
+  const settings = await attempt(reading, wanted, () => reading.reader.settings());
+  noteRead(reading, 'realm', settings === undefined ? 0 : 1);
+  if (settings === undefined || settings.isWhole) return settings;
+  const evidence = "only a few of the realm's settings were shown";
+  noteUnread(reading, { ...wanted, reason: 'filtered', evidence });
+  return undefined;
+}
+
+/** The scopes that a new client gets. */
+export async function readDefaultScopes(reading: Reading): Promise<DefaultScopes> {
+  const wanted = { area: 'realm-default-scopes', missingRole: 'view-clients' } as const;
+  const scopes = await attempt(reading, wanted, () => reading.reader.defaultScopes());
+  return scopes ?? { defaultClientScopes: [], optionalClientScopes: [] };
+}
+
+/** Aliases of flows by id; undefined when nobody asked for them or they were refused. */
+export async function readFlows(reading: Reading): Promise<ReadonlyMap<string, string> | undefined> {
+  if (!reading.needs.flows) return undefined;
+  // manage-clients does not show them (26.7.4), and view-clients is not what an apply has.
+  return attempt(reading, { area: 'flows', missingRole: 'view-realm' }, () => reading.reader.flows());
+}
+
+/** What the server says of itself; only mapper types that keyplan does not know are a reason to ask. */
+export async function readServerInfo(reading: Reading): Promise<ServerInfo | undefined> {
+  if (!reading.needs.mapperTypes) return undefined;
+  return attempt(reading, { area: 'server-info', missingRole: 'view-realm' }, () => reading.reader.serverInfo());
+}
+
+/** What the kinds must know of a realm. */
+export function realmContext(
+  reading: Reading,
+  settings: RealmSettings | undefined,
+  scopes: readonly ClientScopeRepresentation[],
+): RealmContext {
+  return {
+    name: reading.reader.realm,
+    defaultGroups: settings?.defaultGroups ?? [],
+    hasServiceAccountScope: scopes.some(({ name }) => name === SERVICE_ACCOUNT_SCOPE),
+  };
+}
+
+export interface RealmParts {
+  readonly context: RealmContext;
+  readonly scopes: DefaultScopes;
+  readonly flows: ReadonlyMap<string, string> | undefined;
+  readonly info: ServerInfo | undefined;
+}
+
+/** What is known of the realm as a whole. */
+export function liveRealm({ context, scopes, flows, info }: RealmParts): LiveRealm {
+  return {
+    name: context.name,
+    defaultGroups: context.defaultGroups,
+    defaultDefaultClientScopes: scopes.defaultClientScopes,
+    defaultOptionalClientScopes: scopes.optionalClientScopes,
+    flows: flows ?? new Map(),
+    mapperTypes: info?.mapperTypes ?? new Map(),
+    ...(info?.version === undefined ? {} : { serverVersion: info.version }),
+  };
+}

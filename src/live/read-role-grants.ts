@@ -1,0 +1,188 @@
+import { defaultRoleName } from '../kinds/index.js';
+import { addressParts, fieldPath, type FieldPath } from '../model/index.js';
+import type { Holder, ListedClientRole } from '../systems/keycloak/index.js';
+import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
+import type { Account } from './read-accounts.js';
+import { attempt, isWhole, noteRead, noteUnread, noteWay, type Reading } from './reading.js';
+
+/** What reading of grants rests on. */
+export interface GrantSurroundings {
+  readonly accounts: readonly Account[];
+  /** Names of all realm roles. */
+  readonly realmRoles: readonly string[];
+  /** Whether the caller has `view-realm` for sure. */
+  readonly mayViewRealm: boolean;
+  readonly mayViewUsers: boolean;
+  /** The server's identifier of the client that owns the admin roles; undefined when clients were not read. */
+  readonly adminClientUuid: string | undefined;
+}
+
+/** Requests that listing client roles costs, and roles that every realm has in its built-in clients. */
+const BULK_LIST_REQUESTS = 3;
+const BUILT_IN_CLIENT_ROLES = 30;
+
+/** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
+export async function readRoleGrants(reading: Reading, around: GrantSurroundings): Promise<void> {
+  const accounts = around.accounts.filter(({ needs }) => needs.realmRoles || needs.clientRoles);
+  noteMissingRights(reading, around);
+  if (accounts.length === 0) return;
+  const { holders, cost } = await listHolders(reading, accounts, around);
+  const costs: WayCosts = { perAccount: accounts.length, perHolder: cost };
+  const way = chooseWay(costs);
+  noteWay(reading, wayText('role grants', way, costs, 'role'));
+  if (way === 'per-account' || !(await readPerRole(reading, accounts, holders))) {
+    await Promise.all(accounts.map((account) => readRolesOfAccount(reading, account, around)));
+  }
+  noteRead(reading, 'realm-role-grants', accounts.length);
+}
+
+/** Whoever may not view users, clients or the realm gets answers without the grants that rest on them. */
+function noteMissingRights(reading: Reading, { mayViewUsers }: GrantSurroundings): void {
+  if (reading.needs.accounts.size === 0 || mayViewUsers) return;
+  const evidence = 'service accounts are not shown to whoever may not view users';
+  for (const area of ['realm-role-grants', 'client-role-grants', 'group-memberships'] as const) {
+    noteUnread(reading, { area, reason: 'filtered', missingRole: 'view-users', evidence });
+  }
+}
+
+type RoleHolder = Holder & { readonly path: FieldPath };
+
+/** Every role that an account may hold. Without `cost` not all can be listed; without holders there are too many of them. */
+interface RoleHolders {
+  readonly holders: readonly RoleHolder[];
+  readonly cost: number | undefined;
+}
+
+const BARRED: RoleHolders = { holders: [], cost: undefined };
+
+/** Lists roles while they may be fewer than accounts. The default role is left out: it is never managed, and every user has it. */
+async function listHolders(
+  reading: Reading,
+  accounts: readonly Account[],
+  around: GrantSurroundings,
+): Promise<RoleHolders> {
+  const mayAsk = around.mayViewUsers && around.mayViewRealm && isWhole(reading, 'clients') && isWhole(reading, 'roles');
+  if (!mayAsk) return BARRED;
+  const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
+  const realmRoles = accounts.some(({ needs }) => needs.realmRoles)
+    ? around.realmRoles.filter((name) => name !== defaultRoleName(reading.reader.realm))
+    : [];
+  const least = realmRoles.length + (wantsClients ? BULK_LIST_REQUESTS + BUILT_IN_CLIENT_ROLES : 0);
+  if (least >= accounts.length) return { holders: [], cost: least };
+  const clientRoles = wantsClients ? await listClientRoles(reading, accounts, around) : [];
+  if (clientRoles === undefined) return BARRED;
+  const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
+  // No request can name a role of dots: its path would be another one.
+  if (holders.some(({ name }) => /^\.{0,2}$/.test(name))) return BARRED;
+  return { holders, cost: holders.length };
+}
+
+function realmRoleHolder(name: string): RoleHolder & { readonly name: string } {
+  return { type: 'role', name, path: fieldPath('serviceAccount', 'realmRoles', name) };
+}
+
+function clientRoleHolder({ clientUuid, clientId, name }: ListedClientRole): RoleHolder & { readonly name: string } {
+  return { type: 'client-role', clientUuid, name, path: fieldPath('serviceAccount', 'clientRoles', clientId, name) };
+}
+
+/**
+ * Every client role of the realm, from the list of those that one account does not hold and those that it holds. The
+ * list is empty for callers without manage-users, and nobody promises that it is whole for the others: it must contain
+ * all roles of the client whose roles matter most, and all that were listed by themselves (contract "the list of all
+ * client roles").
+ */
+async function listClientRoles(
+  reading: Reading,
+  [first]: readonly Account[],
+  { adminClientUuid }: GrantSurroundings,
+): Promise<readonly ListedClientRole[] | undefined> {
+  if (first === undefined || adminClientUuid === undefined) return undefined;
+  const { reader, drafts } = reading;
+  const wanted = { area: 'client-role-grants', missingRole: 'view-users' } as const;
+  const found = await attempt(reading, wanted, () =>
+    Promise.all([
+      reader.clientRolesNotOf(first.user.id),
+      reader.rolesOfUser(first.user.id),
+      reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? '')),
+    ]),
+  );
+  if (found === undefined) return undefined;
+  const [free, held, adminRoles] = found;
+  const uuids = clientUuids(reading);
+  const own = [...held.clientRoles].flatMap(([clientId, names]) =>
+    names.map((name) => ({ clientUuid: uuids.get(clientId) ?? '', clientId, name })),
+  );
+  const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== '');
+  const known = new Set(all.map(({ clientUuid, name }) => `${clientUuid} ${name}`));
+  const listed = [...drafts.values()]
+    .filter(({ kind }) => kind === 'client-role')
+    .map(({ address }) => addressParts(address).names);
+  const isComplete =
+    free.length > 0 &&
+    adminRoles.isWhole &&
+    adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) &&
+    listed.every(([clientId = '', name = '']) => known.has(`${uuids.get(clientId) ?? ''} ${name}`));
+  return isComplete ? all : undefined;
+}
+
+function clientUuids({ drafts }: Reading): ReadonlyMap<string, string> {
+  const clients = [...drafts.values()].filter(({ kind }) => kind === 'client');
+  return new Map(clients.map(({ address, id }) => [addressParts(address).names[0] ?? '', id]));
+}
+
+/** Asks each role who has it. False when that was given up, because some role has too many users. */
+async function readPerRole(
+  reading: Reading,
+  accounts: readonly Account[],
+  holders: readonly RoleHolder[],
+): Promise<boolean> {
+  const byUser = new Map(accounts.map((account) => [account.user.id, account]));
+  const budget = createBudget(accounts.length - holders.length);
+  const found: { readonly account: Account; readonly path: FieldPath }[] = [];
+  const ask = async (holder: RoleHolder): Promise<boolean> => {
+    if (budget.isExceeded()) return false;
+    const area = holder.type === 'role' ? 'realm-role-grants' : 'client-role-grants';
+    const users = await attempt(reading, { area, missingRole: 'view-users' }, () =>
+      reading.reader.usersOf(holder, budget.mayAsk),
+    );
+    for (const user of users?.items ?? []) {
+      const account = byUser.get(user);
+      if (account !== undefined) found.push({ account, path: holder.path });
+    }
+    return users === undefined || users.isWhole;
+  };
+  const areWhole = await Promise.all(holders.map(ask));
+  if (areWhole.includes(false)) {
+    noteWay(reading, 'role grants: some role has so many users that asking each account is cheaper');
+    return false;
+  }
+  for (const { account, path } of found) addGrant(account, path);
+  return true;
+}
+
+async function readRolesOfAccount(reading: Reading, account: Account, around: GrantSurroundings): Promise<void> {
+  const wanted = { area: 'realm-role-grants', missingRole: 'view-users' } as const;
+  const roles = await attempt(reading, wanted, () => reading.reader.rolesOfUser(account.user.id));
+  if (roles === undefined) {
+    account.draft.unread.push(fieldPath('serviceAccount', 'realmRoles'), fieldPath('serviceAccount', 'clientRoles'));
+    return;
+  }
+  const defaultRole = defaultRoleName(reading.reader.realm);
+  // Realm roles are left out of the answer for whoever may not view the realm; every user has the default role.
+  if (account.needs.realmRoles && !around.mayViewRealm && !roles.realmRoles.includes(defaultRole)) {
+    const evidence = `${defaultRole} is missing from a service account`;
+    noteUnread(reading, { area: 'realm-role-grants', reason: 'filtered', missingRole: 'view-realm', evidence });
+  }
+  for (const role of roles.realmRoles) {
+    if (role !== defaultRole) addGrant(account, fieldPath('serviceAccount', 'realmRoles', role));
+  }
+  for (const [clientId, names] of roles.clientRoles) {
+    for (const role of names) addGrant(account, fieldPath('serviceAccount', 'clientRoles', clientId, role));
+  }
+}
+
+/** Adds what was asked for and nothing else, so that both ways give the same facts. */
+function addGrant({ draft, needs }: Account, path: FieldPath): void {
+  const isRealm = path.startsWith('serviceAccount/realmRoles/');
+  if (isRealm ? needs.realmRoles : needs.clientRoles) draft.facts.set(path, true);
+}

@@ -1,0 +1,16 @@
+export * from './credential.js';
+export * from './errors.js';
+export * from './facts-of-client.js';
+export * from './facts-of-client-scope.js';
+export * from './facts-of-group.js';
+export { addListAttributes, type FactMap } from './facts-of-parts.js';
+export * from './facts-of-role.js';
+export type { Listing } from './paging.js';
+export * from './read-grants.js';
+export type { DefaultScopes, RealmSettings, ServerInfo } from './read-settings.js';
+export * from './realm-reader.js';
+export * from './realm-writer.js';
+export type * from './representations.js';
+export type { NamedRole } from './role-names.js';
+export * from './session.js';
+export { installTransport } from './transport.js';

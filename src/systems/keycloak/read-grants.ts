@@ -1,0 +1,170 @@
+import { compareText } from '../../model/index.js';
+import type {
+  GroupRepresentation,
+  MappingsRepresentation,
+  RoleRepresentation,
+  UserRepresentation,
+} from './representations.js';
+import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
+import { roleNames } from './role-names.js';
+import type { ReadSession } from './session.js';
+
+/** The user behind a client. */
+export interface AccountUser {
+  readonly id: string;
+  /** `service-account-` and the client id in lower case. */
+  readonly username: string;
+  readonly enabled: boolean;
+  /** Absent when they were not asked for. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+/** Roles by where they belong: direct ones only, nothing inherited. */
+export interface RoleNames {
+  readonly realmRoles: readonly string[];
+  /** By client id. */
+  readonly clientRoles: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A client role in the list of all client roles. */
+export interface ListedClientRole {
+  readonly clientUuid: string;
+  readonly clientId: string;
+  readonly name: string;
+}
+
+/** What holds users: a realm role, a client role or a group. */
+export type Holder =
+  | { readonly type: 'role'; readonly name: string }
+  | { readonly type: 'client-role'; readonly clientUuid: string; readonly name: string }
+  | { readonly type: 'group'; readonly id: string };
+
+export interface GrantReader {
+  /** All users whose name looks like that of a service account; people may have such names too. */
+  readonly accountUsers: (withAttributes: boolean) => Promise<Listing<AccountUser>>;
+  /** The user of one client; undefined when there is none. Asks by name, because asking the client would make one. */
+  readonly accountUser: (clientId: string, withAttributes: boolean) => Promise<AccountUser | undefined>;
+  /** Roles that a user holds directly. Without `view-realm` or `view-clients` a part of them is silently left out. */
+  readonly rolesOfUser: (userId: string) => Promise<RoleNames>;
+  /** Paths of groups that a user is a direct member of. */
+  readonly groupsOfUser: (userId: string) => Promise<Listing<string>>;
+  /**
+   * Identifiers of users that hold a role directly, or are members of a group. `mayAsk` is asked before each request
+   * but the first; after a no the listing is not whole.
+   */
+  readonly usersOf: (holder: Holder, mayAsk: () => boolean) => Promise<Listing<string>>;
+  /** Every client role of the realm that a user does not hold; empty for callers without `manage-users`. */
+  readonly clientRolesNotOf: (userId: string) => Promise<readonly ListedClientRole[]>;
+  /** Roles that a client or client scope lets into its tokens. */
+  readonly roleScopeOf: (kind: 'clients' | 'client-scopes', id: string) => Promise<RoleNames>;
+}
+
+/** The name of a client's user. The server lowers the client id (24.0.5 to 26.7.4, contract "a service account's name"). */
+export function accountUsername(clientId: string): string {
+  return `service-account-${clientId.toLowerCase()}`;
+}
+
+export function createGrantReader(session: ReadSession, askPage: AskPage): GrantReader {
+  return {
+    accountUsers: (withAttributes) =>
+      readPages({
+        ask: askPage('GET /users', ['users'], { username: 'service-account-', briefRepresentation: !withAttributes }),
+        key: userId,
+        convert: (page: readonly UserRepresentation[]) => page.map((user) => accountOf(user, withAttributes)),
+        size: BIG_PAGE,
+        atOnce: 2,
+      }),
+    async accountUser(clientId, withAttributes) {
+      const username = accountUsername(clientId);
+      const query = { username, exact: true, briefRepresentation: !withAttributes, first: 0, max: 2 };
+      const answer = await session.get({ asked: 'GET /users', path: ['users'], query });
+      const user = asItems<UserRepresentation>(answer).find((candidate) => candidate.username === username);
+      return user === undefined ? undefined : accountOf(user, withAttributes);
+    },
+    async rolesOfUser(id) {
+      const path = ['users', id, 'role-mappings'];
+      return roleNamesOf(await session.get({ asked: 'GET /users/{id}/role-mappings', path }));
+    },
+    groupsOfUser: (id) =>
+      readPages({
+        ask: askPage('GET /users/{id}/groups', ['users', id, 'groups']),
+        key: (group: GroupRepresentation) => group.id ?? '',
+        convert: (page: readonly GroupRepresentation[]) => page.map((group) => group.path ?? ''),
+        size: BIG_PAGE,
+        atOnce: 1,
+      }),
+    usersOf: (holder, mayAsk) =>
+      readPages({
+        ask: askUsersOf(holder, askPage),
+        key: userId,
+        convert: (page: readonly UserRepresentation[]) => page.map(userId),
+        size: BIG_PAGE,
+        atOnce: 1,
+        mayAsk,
+      }),
+    async clientRolesNotOf(id) {
+      const path = ['ui-ext', 'available-roles', 'users', id];
+      const query = { first: 0, max: 1_000_000 };
+      const answer = await session.get({ asked: 'GET /ui-ext/available-roles/users/{id}', path, query });
+      return asItems<AvailableRole>(answer).map(({ clientId, client, role }) => ({
+        clientUuid: clientId,
+        clientId: client,
+        name: role,
+      }));
+    },
+    async roleScopeOf(kind, id) {
+      const path = [kind, id, 'scope-mappings'];
+      return roleNamesOf(await session.get({ asked: `GET /${kind}/{id}/scope-mappings`, path }));
+    },
+  };
+}
+
+/** An entry of the console's list of roles; `clientId` is the server's identifier, `client` the client id. */
+interface AvailableRole {
+  readonly clientId: string;
+  readonly client: string;
+  readonly role: string;
+}
+
+function askUsersOf(holder: Holder, askPage: AskPage): PagedList<unknown, unknown>['ask'] {
+  const brief = { briefRepresentation: true };
+  switch (holder.type) {
+    case 'role':
+      return askPage('GET /roles/{role}/users', ['roles', holder.name, 'users'], brief);
+    case 'client-role':
+      return askPage(
+        'GET /clients/{id}/roles/{role}/users',
+        ['clients', holder.clientUuid, 'roles', holder.name, 'users'],
+        brief,
+      );
+    case 'group':
+      return askPage('GET /groups/{id}/members', ['groups', holder.id, 'members'], brief);
+  }
+}
+
+function roleNamesOf(answer: unknown): RoleNames {
+  const { realmMappings, clientMappings } = answer as MappingsRepresentation;
+  const byClient = Object.values(clientMappings ?? {}) as readonly ClientMappings[];
+  const sorted = [...byClient].sort((a, b) => compareText(a.client, b.client));
+  return {
+    realmRoles: roleNames(realmMappings),
+    clientRoles: new Map(sorted.map(({ client, mappings }) => [client, roleNames(mappings)])),
+  };
+}
+
+interface ClientMappings {
+  readonly client: string;
+  readonly mappings?: readonly RoleRepresentation[];
+}
+
+function accountOf(
+  { id = '', username = '', enabled, attributes }: UserRepresentation,
+  withAttributes: boolean,
+): AccountUser {
+  const account = { id, username, enabled: enabled === true };
+  return withAttributes ? { ...account, attributes: attributes ?? {} } : account;
+}
+
+function userId(user: UserRepresentation): string {
+  return user.id ?? '';
+}
