@@ -34,14 +34,17 @@ const TYPES: Readonly<Record<ClientType, readonly (readonly [FieldPath, FactValu
 
 /** What a new client is in a few phrases: its type where its facts are those of one, else each flow; and how it signs in. */
 export function takeClientSummary(facts: Untold): readonly string[] {
-  const isPublic = facts.get(fieldPath('publicClient')) === true;
+  const publicClient = facts.get(fieldPath('publicClient'));
+  const isPublic = publicClient === true;
   const type = (Object.keys(TYPES) as ClientType[]).find((candidate) => isOfType(facts, candidate));
-  if (type === undefined) return [...takeFlows(facts), ...takeAuthentication(facts, isPublic)];
+  // A confidential client is born with a secret, whether or not anybody wrote how it signs in (26.7.4).
+  const getsSecret = publicClient === false && type !== 'resource' && facts.get(fieldPath('bearerOnly')) !== true;
+  if (type === undefined) return [...takeFlows(facts), ...takeAuthentication(facts, { isPublic, getsSecret })];
   for (const [path] of [...EVERY_TYPE, ...TYPES[type]]) take(facts, path);
   for (const path of OFF_IF_SAID) take(facts, path);
   // A service's token holds exactly its grants with full scope, and the other types have none: only the opposite is news.
   if (facts.get(FULL_SCOPE) === (type === 'service')) take(facts, FULL_SCOPE);
-  return [`type ${type}`, ...takeAuthentication(facts, isPublic), ...takeSwitches(facts)];
+  return [`type ${type}`, ...takeAuthentication(facts, { isPublic, getsSecret }), ...takeSwitches(facts)];
 }
 
 function typeFacts(facts: Readonly<Record<string, FactValue>>): readonly (readonly [FieldPath, FactValue])[] {
@@ -122,13 +125,15 @@ const AUTHENTICATORS: Readonly<Record<string, string>> = {
   'federated-jwt': 'authenticated by a JWT of another issuer',
 };
 
-function takeAuthentication(facts: Untold, isPublic: boolean): readonly string[] {
-  const authenticator = take(facts, fieldPath('clientAuthenticatorType'));
+interface SignsIn {
+  readonly isPublic: boolean;
+  readonly getsSecret: boolean;
+}
+
+function takeAuthentication(facts: Untold, { isPublic, getsSecret }: SignsIn): readonly string[] {
+  const authenticator = take(facts, fieldPath('clientAuthenticatorType')) ?? (getsSecret ? 'client-secret' : undefined);
   if (isPublic) return ['without authentication'];
   if (typeof authenticator !== 'string') return [];
-  return [
-    Object.hasOwn(AUTHENTICATORS, authenticator)
-      ? (AUTHENTICATORS[authenticator] ?? '')
-      : `authenticated by ${quoted(authenticator)}`,
-  ];
+  const known = Object.hasOwn(AUTHENTICATORS, authenticator) ? AUTHENTICATORS[authenticator] : undefined;
+  return [known ?? `authenticated by ${quoted(authenticator)}`];
 }

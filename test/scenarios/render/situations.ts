@@ -119,7 +119,7 @@ function newObjects() {
 }
 
 function newClients() {
-  const { 'serviceAccount/present': _present, ...loginClient } = SERVICE;
+  const { 'serviceAccount/present': _present, clientAuthenticatorType: _type, ...loginClient } = SERVICE;
   return [
     created('client/aip-gateway', {
       at: 'realms/aip.yaml:2',

@@ -57,6 +57,22 @@ describe('a new client', () => {
     );
   });
 
+  test('that is confidential is born with a secret, whether or not the files say how it signs in', () => {
+    const { clientAuthenticatorType: _unwritten, ...silent } = SERVICE;
+    expect(said('client/a', silent, FILLED)[0]).toBe(
+      'type service, authenticated by a secret that the server generates',
+    );
+    expect(said('client/a', { ...silent, serviceAccountsEnabled: false, fullScopeAllowed: false }, FILLED)[0]).toBe(
+      'type resource',
+    );
+    expect(said('client/a', { ...silent, clientAuthenticatorType: 'client-jwt' }, FILLED)[0]).toContain(
+      'signs with its private key',
+    );
+    expect(said('client/a', { ...silent, clientAuthenticatorType: 'vendor' }, FILLED)[0]).toContain(
+      'authenticated by "vendor"',
+    );
+  });
+
   test('says full scope where the type would not have it, and the other way round', () => {
     expect(said('client/a', { ...SERVICE, fullScopeAllowed: false }, FILLED)[0]).toContain('no full scope');
     expect(said('client/a', { ...SERVICE, serviceAccountsEnabled: false }, FILLED)[0]).toContain(
