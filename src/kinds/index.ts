@@ -6,6 +6,7 @@ import type { KindDefinition } from './kind.js';
 import { CLIENT_ROLE, ROLE } from './role.js';
 
 export * from './attribute-defaults.js';
+export * from './attribute-values.js';
 export * from './attributes.js';
 export * from './built-in.js';
 export * from './fields.js';
@@ -13,6 +14,7 @@ export * from './hazards.js';
 export * from './kind.js';
 export * from './mapper-defaults.js';
 export * from './mapper-facts.js';
+export * from './mapper-types.js';
 export * from './role-graph.js';
 
 /** Every kind, by name. */

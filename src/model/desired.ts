@@ -66,7 +66,7 @@ export interface ReadNeeds {
   readonly composites: ReadonlySet<Address>;
   /** Clients and client scopes whose `roleScope` is managed. */
   readonly roleScopes: ReadonlySet<Address>;
-  /** Clients of whose service account some grant is managed, by client id. */
+  /** Clients of whose service account something is managed, by client id; be it only that it exists, which every flag then denies. */
   readonly accounts: ReadonlyMap<string, AccountNeeds>;
   /** Group paths that must be found, below the top level too. */
   readonly groups: ReadonlySet<string>;

@@ -1,0 +1,95 @@
+import {
+  addressParts,
+  compareText,
+  digest,
+  fieldPath,
+  type Address,
+  type Allowance,
+  type ClientType,
+  type DesiredObject,
+  type Diagnostic,
+  type FactValue,
+  type FieldPath,
+  type KindName,
+  type Place,
+  type Reference,
+} from '../model/index.js';
+
+/** A desired object while its parts are being resolved. */
+export interface Draft {
+  readonly address: Address;
+  readonly kind: KindName;
+  readonly place: Place;
+  readonly facts: Map<FieldPath, FactValue>;
+  readonly places: Map<FieldPath, Place>;
+  readonly exact: Set<FieldPath>;
+  readonly allow: Allowance[];
+  /** What it names beyond what its facts say by themselves, such as a flow or the client of a mapper. */
+  readonly references: Reference[];
+  type?: ClientType;
+}
+
+/** What resolving one object needs besides the object. */
+export interface Resolving {
+  readonly realm: string;
+  readonly found: Diagnostic[];
+}
+
+/** An object without any fact. */
+export function createDraft(address: Address, place: Place): Draft {
+  const { kind } = addressParts(address);
+  return { address, kind, place, facts: new Map(), places: new Map(), exact: new Set(), allow: [], references: [] };
+}
+
+/** Writes a fact; a later one replaces an earlier one. */
+export function writeFact(draft: Draft, parts: readonly string[], value: FactValue, place: Place): FieldPath {
+  const path = fieldPath(...parts);
+  draft.facts.set(path, value);
+  draft.places.set(path, place);
+  return path;
+}
+
+/** Writes a fact that somebody's own word would go before. */
+export function writeDefault(draft: Draft, parts: readonly string[], value: FactValue, place: Place): void {
+  if (!draft.facts.has(fieldPath(...parts))) writeFact(draft, parts, value, place);
+}
+
+/** Says that nothing but facts may exist below this prefix. */
+export function writeExact(draft: Draft, ...parts: readonly string[]): void {
+  draft.exact.add(fieldPath(...parts));
+}
+
+/** The fact at a plain path. */
+export function factOf(draft: Draft, ...parts: readonly string[]): FactValue | undefined {
+  return draft.facts.get(fieldPath(...parts));
+}
+
+/** The finished object: everything in the order of paths, so that the order of the files leaves no trace. */
+export function finishDraft(draft: Draft): DesiredObject {
+  const paths = [...draft.facts.keys()].sort(compareText);
+  const facts = new Map(paths.map((path) => [path, draft.facts.get(path) ?? null]));
+  const exact = [...draft.exact].sort(compareText);
+  return {
+    address: draft.address,
+    kind: draft.kind,
+    place: draft.place,
+    facts,
+    exact,
+    places: new Map(paths.flatMap((path) => entryOf(path, draft.places.get(path)))),
+    allow: [...draft.allow].sort(compareAllowances),
+    ...(draft.type === undefined ? {} : { type: draft.type }),
+    digest: digest({ facts: [...facts], exact }),
+  };
+}
+
+function entryOf(path: FieldPath, place: Place | undefined): readonly (readonly [FieldPath, Place])[] {
+  return place === undefined ? [] : [[path, place]];
+}
+
+function compareAllowances(a: Allowance, b: Allowance): number {
+  return (
+    compareText(a.rule, b.rule) ||
+    compareText(a.until ?? '', b.until ?? '') ||
+    compareText(a.reason ?? '', b.reason ?? '')
+  );
+}

@@ -1,0 +1,3 @@
+export * from './read-needs.js';
+export * from './resolve-desired.js';
+export * from './resolve-settings.js';

@@ -1,0 +1,172 @@
+import type { Diagnostic, Place, SourceEntry, SourceNode } from '../model/index.js';
+import { problem } from './problem.js';
+import { entriesOf, itemsOf, textOf, valueOf } from './read-nodes.js';
+
+/** One key of a mapper's config, its text and where it was written. */
+export type MapperConfig = readonly [key: string, text: string, place: Place];
+
+/** A mapper as the server has it. */
+export interface ExpandedMapper {
+  readonly type: string;
+  readonly typePlace: Place;
+  readonly config: readonly MapperConfig[];
+}
+
+type Fields = ReadonlyMap<string, SourceEntry>;
+type Form = (node: SourceNode, found: Diagnostic[]) => readonly MapperConfig[];
+
+/** The short forms, by the key that names them: the mapper type, the tokens it can write to, those it writes to unless `in` says otherwise. */
+interface ShortForm {
+  readonly type: string;
+  readonly tokens: readonly TokenKind[];
+  readonly usual: readonly TokenKind[];
+  readonly config: Form;
+}
+
+const CLAIM_KEYS = {
+  access: 'access.token.claim',
+  id: 'id.token.claim',
+  userinfo: 'userinfo.token.claim',
+  introspection: 'introspection.token.claim',
+} as const;
+type TokenKind = keyof typeof CLAIM_KEYS;
+const ALL_TOKENS = Object.keys(CLAIM_KEYS) as TokenKind[];
+
+function claimMapper(type: string, config: Form): ShortForm {
+  return { type, tokens: ALL_TOKENS, usual: ALL_TOKENS, config };
+}
+
+const SHORT_FORMS: ReadonlyMap<string, ShortForm> = new Map([
+  [
+    'audience',
+    {
+      type: 'oidc-audience-mapper',
+      // This type does not write to userinfo (26.7.4, its properties in serverinfo).
+      tokens: ['access', 'id', 'introspection'],
+      usual: ['access', 'introspection'],
+      config: audience,
+    },
+  ],
+  ['hardcodedClaim', claimMapper('oidc-hardcoded-claim-mapper', hardcodedClaim)],
+  ['groups', claimMapper('oidc-group-membership-mapper', groups)],
+  ['realmRoles', claimMapper('oidc-usermodel-realm-role-mapper', realmRoles)],
+  ['clientRoles', claimMapper('oidc-usermodel-client-role-mapper', clientRoles)],
+  ['userAttribute', claimMapper('oidc-usermodel-attribute-mapper', userAttribute)],
+  ['fullName', claimMapper('oidc-full-name-mapper', () => [])],
+]);
+
+/** The mapper that a short form stands for; undefined, with a diagnostic, when it is none. */
+export function shortMapper(fields: Fields, place: Place, found: Diagnostic[]): ExpandedMapper | undefined {
+  const [first, second] = [...SHORT_FORMS].filter(([key]) => fields.has(key));
+  if (first === undefined) {
+    const hint = `Write protocolMapper with config, or one of ${[...SHORT_FORMS.keys()].join(', ')}`;
+    found.push(problem('missing-key', place, 'the mapper does not say what it is', hint));
+    return undefined;
+  }
+  const [key, form] = first;
+  const entry = fields.get(key);
+  if (entry === undefined) return undefined;
+  if (second !== undefined) {
+    const message = `the mapper has both "${key}" and "${second[0]}", of which only one can count`;
+    found.push(problem('conflicting-keys', fields.get(second[0])?.place ?? place, message, 'Keep one of them'));
+    return undefined;
+  }
+  const config = [...form.config(entry.value, found), ...tokenConfig(form, fields.get('in'), entry.place, found)];
+  return { type: form.type, typePlace: entry.place, config };
+}
+
+function tokenConfig(
+  form: ShortForm,
+  written: SourceEntry | undefined,
+  place: Place,
+  found: Diagnostic[],
+): readonly MapperConfig[] {
+  const chosen = new Map<string, Place>(form.usual.map((token) => [token, place]));
+  if (written !== undefined) {
+    chosen.clear();
+    for (const item of itemsOf(written.value, found)) {
+      const token = valueOf(item, 'string', found);
+      if (token !== undefined) chosen.set(token, item.place);
+      if (token === undefined || !isTokenKind(token) || form.tokens.includes(token)) continue;
+      const message = `a mapper of type ${form.type} cannot write to ${token}`;
+      found.push(problem('invalid-value', item.place, message, `Write some of ${form.tokens.join(', ')}`));
+    }
+  }
+  return form.tokens.map((token) => [
+    CLAIM_KEYS[token],
+    String(chosen.has(token)),
+    chosen.get(token) ?? written?.place ?? place,
+  ]);
+}
+
+function isTokenKind(text: string): text is TokenKind {
+  return Object.hasOwn(CLAIM_KEYS, text);
+}
+
+/** Reads the keys of a short form: each names a key of the config, or has a text that counts when it is not written. */
+function configOf(
+  node: SourceNode,
+  keys: readonly (readonly [key: string, config: string, otherwise?: string])[],
+  found: Diagnostic[],
+): readonly MapperConfig[] {
+  const fields = entriesOf(node, found);
+  return keys.flatMap(([key, config, otherwise]): readonly MapperConfig[] => {
+    const entry = fields.get(key);
+    const text = entry === undefined ? otherwise : textOf(entry.value, found);
+    return text === undefined ? [] : [[config, text, entry?.value.place ?? node.place]];
+  });
+}
+
+function audience(node: SourceNode, found: Diagnostic[]): readonly MapperConfig[] {
+  if (node.type === 'map') return configOf(node, [['client', 'included.client.audience']], found);
+  const text = valueOf(node, 'string', found);
+  return text === undefined ? [] : [['included.custom.audience', text, node.place]];
+}
+
+function hardcodedClaim(node: SourceNode, found: Diagnostic[]): readonly MapperConfig[] {
+  const keys = [
+    ['name', 'claim.name'],
+    ['value', 'claim.value'],
+    ['type', 'jsonType.label', 'String'],
+  ] as const;
+  return configOf(node, keys, found);
+}
+
+function groups(node: SourceNode, found: Diagnostic[]): readonly MapperConfig[] {
+  return configOf(
+    node,
+    [
+      ['claim', 'claim.name'],
+      ['fullPath', 'full.path', 'true'],
+    ],
+    found,
+  );
+}
+
+function realmRoles(node: SourceNode, found: Diagnostic[]): readonly MapperConfig[] {
+  return [...configOf(node, [['claim', 'claim.name']], found), ...listClaim(node.place)];
+}
+
+function clientRoles(node: SourceNode, found: Diagnostic[]): readonly MapperConfig[] {
+  const keys = [
+    ['client', 'usermodel.clientRoleMapping.clientId'],
+    ['claim', 'claim.name'],
+  ] as const;
+  return [...configOf(node, keys, found), ...listClaim(node.place)];
+}
+
+function listClaim(place: Place): readonly MapperConfig[] {
+  return [
+    ['multivalued', 'true', place],
+    ['jsonType.label', 'String', place],
+  ];
+}
+
+function userAttribute(node: SourceNode, found: Diagnostic[]): readonly MapperConfig[] {
+  const keys = [
+    ['attribute', 'user.attribute'],
+    ['claim', 'claim.name'],
+    ['multivalued', 'multivalued', 'false'],
+  ] as const;
+  return [...configOf(node, keys, found), ['jsonType.label', 'String', node.place]];
+}

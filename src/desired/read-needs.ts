@@ -1,0 +1,74 @@
+import { KINDS } from '../kinds/index.js';
+import {
+  addressParts,
+  fieldPath,
+  groupPathOf,
+  isUnder,
+  type AccountNeeds,
+  type Address,
+  type DesiredObject,
+  type DesiredState,
+  type FieldPath,
+  type ReadNeeds,
+} from '../model/index.js';
+
+/** Which parts of the live realm must be read to compare it with a desired state and to settle its references. */
+export function readNeeds({ objects, openReferences }: DesiredState): ReadNeeds {
+  const clientRoles = new Set<string>();
+  const groups = new Set<string>();
+  const needName = (of: Address): void => {
+    const { kind, names } = addressParts(of);
+    if (kind === 'client-role') clientRoles.add(names[0] ?? '');
+    if (kind === 'group') groups.add(groupPathOf(of));
+  };
+  const composites = new Set<Address>();
+  const roleScopes = new Set<Address>();
+  const accounts = new Map<string, AccountNeeds>();
+  let flows = false;
+  for (const object of objects.values()) {
+    needName(object.address);
+    for (const path of object.facts.keys()) KINDS[object.kind].requires(path, object.address).forEach(needName);
+    const isManaged = managedBy(object);
+    if (isManaged(COMPOSITES)) composites.add(object.address);
+    if (isManaged(ROLE_SCOPE)) roleScopes.add(object.address);
+    const account = object.kind === 'client' ? accountNeeds(isManaged) : undefined;
+    if (account !== undefined) accounts.set(addressParts(object.address).names[0] ?? '', account);
+    flows ||= isManaged(FLOWS);
+  }
+  for (const { to } of openReferences) if (to.type === 'object') needName(to.address);
+  const types = new Set(openReferences.map(({ to }) => to.type));
+  const needed = new Set(objects.keys());
+  return {
+    objects: needed,
+    clientRoles,
+    composites,
+    roleScopes,
+    accounts,
+    groups,
+    flows: flows || types.has('flow'),
+    mapperTypes: types.has('mapper-type'),
+  };
+}
+
+const COMPOSITES = fieldPath('composites');
+const ROLE_SCOPE = fieldPath('roleScope');
+const FLOWS = fieldPath('authenticationFlowBindingOverrides');
+
+/** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
+function managedBy({ facts, exact }: DesiredObject): (prefix: FieldPath) => boolean {
+  const heads = new Set<string>();
+  for (const path of [...facts.keys(), ...exact]) {
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) heads.add(path.slice(0, end));
+  }
+  return (prefix) => heads.has(prefix) || exact.some((wider) => isUnder(prefix, wider));
+}
+
+function accountNeeds(isManaged: (prefix: FieldPath) => boolean): AccountNeeds | undefined {
+  const needs = {
+    realmRoles: isManaged(fieldPath('serviceAccount', 'realmRoles')),
+    clientRoles: isManaged(fieldPath('serviceAccount', 'clientRoles')),
+    groups: isManaged(fieldPath('serviceAccount', 'groups')),
+    attributes: isManaged(fieldPath('serviceAccount', 'attributes')),
+  };
+  return isManaged(fieldPath('serviceAccount')) ? needs : undefined;
+}

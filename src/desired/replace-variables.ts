@@ -1,0 +1,107 @@
+import {
+  nearest,
+  type Diagnostic,
+  type SourceEntry,
+  type SourceFile,
+  type SourceMap,
+  type SourceNode,
+  type SourceScalar,
+} from '../model/index.js';
+import { didYouMean, problem } from './problem.js';
+
+/** The variables of one target. */
+export type Variables = Readonly<Record<string, string | number | boolean>>;
+
+/** How a variable's name may look, in the settings and in realm files. */
+export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/**
+ * A file with its variables replaced, in scalars and in keys. A scalar that is one variable and nothing else gets the
+ * variable's type; places stay. What has no variable is not copied.
+ */
+export function replaceVariables(file: SourceFile, variables: Variables, found: Diagnostic[]): SourceFile {
+  const root = replaceInMap(file.root, { variables, found });
+  return root === file.root ? file : { ...file, root };
+}
+
+interface Replacing {
+  readonly variables: Variables;
+  readonly found: Diagnostic[];
+}
+
+function replaceInNode(node: SourceNode, replacing: Replacing): SourceNode {
+  switch (node.type) {
+    case 'scalar':
+      return replaceInScalar(node, replacing);
+    case 'list': {
+      const items = node.items.map((item) => replaceInNode(item, replacing));
+      return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+    }
+    case 'map':
+      return replaceInMap(node, replacing);
+  }
+}
+
+function replaceInMap(map: SourceMap, replacing: Replacing): SourceMap {
+  const entries = new Map<string, SourceEntry>();
+  let changed = false;
+  for (const [written, entry] of map.entries) {
+    const key = written.includes('{{') ? replaceInText(written, entry.place, replacing) : written;
+    const value = replaceInNode(entry.value, replacing);
+    changed ||= key !== written || value !== entry.value;
+    const first = entries.get(key);
+    if (first === undefined) entries.set(key, value === entry.value ? entry : { ...entry, value });
+    else {
+      const message = `with its variables replaced, the key "${key}" is here a second time`;
+      const twice = problem('yaml-duplicate-key', entry.place, message, 'Remove one of the two, or merge them');
+      replacing.found.push({ ...twice, related: [{ place: first.place, message: 'the first one' }] });
+    }
+  }
+  return changed ? { ...map, entries } : map;
+}
+
+function replaceInScalar(scalar: SourceScalar, replacing: Replacing): SourceScalar {
+  const { value, place } = scalar;
+  if (typeof value !== 'string' || !value.includes('{{')) return scalar;
+  const whole = /^\{\{([^{}]*)\}\}$/.exec(value);
+  if (whole !== null) {
+    const variable = lookUp(whole[1] ?? '', place, replacing);
+    return variable === undefined ? scalar : { ...scalar, value: variable };
+  }
+  return { ...scalar, value: replaceInText(value, place, replacing) };
+}
+
+function replaceInText(text: string, place: SourceScalar['place'], replacing: Replacing): string {
+  let rest = '';
+  const replaced = text.replaceAll(/\{\{(.*?)\}\}/gs, (written: string, expression: string) => {
+    const variable = lookUp(expression, place, replacing);
+    rest += '.';
+    return variable === undefined ? written : String(variable);
+  });
+  const opened = text.split('{{').length - 1;
+  if (opened > rest.length) {
+    replacing.found.push(problem('variable-syntax', place, '"{{" is never closed', 'Write {{ vars.name }}'));
+  }
+  return replaced;
+}
+
+function lookUp(
+  expression: string,
+  place: SourceScalar['place'],
+  { variables, found }: Replacing,
+): Variables[string] | undefined {
+  const name = /^\s*vars\.(.*?)\s*$/.exec(expression)?.[1];
+  if (name === undefined || !VARIABLE_NAME.test(name)) {
+    const message = `"{{${expression}}}" is no variable`;
+    found.push(
+      problem('variable-syntax', place, message, 'Write {{ vars.name }}, with the variable in the vars of the target'),
+    );
+    return undefined;
+  }
+  if (Object.hasOwn(variables, name)) return variables[name];
+  const known = Object.keys(variables).sort();
+  const all = known.length === 0 ? 'The target has no vars' : `The target has ${known.join(', ')}`;
+  const hint = `${didYouMean(nearest(name, known))}${all}`;
+  found.push(problem('unknown-variable', place, `there is no variable "${name}"`, hint));
+  return undefined;
+}
