@@ -2,12 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { applyPlan } from '../apply/index.js';
 import { readLive } from '../live/index.js';
-import { Failure, hasErrors, type Address, type Allowance, type LiveState, type Plan, type Report } from '../model/index.js';
+import {
+  Failure,
+  hasErrors,
+  type Address,
+  type Allowance,
+  type LiveState,
+  type Plan,
+  type Report,
+} from '../model/index.js';
 import { compareWithApproved, decodeApprovedPlan, misfit, type ApprovedPlan } from '../plan/index.js';
 import { diagnosticsJson, reportJson, reportText, staleText } from '../render/index.js';
 import type { ApplyingWorld, WritingEdges } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, loadTarget, type Selection } from './load.js';
+import { narrowNeeds } from './narrow-needs.js';
 import type { Output } from './output.js';
 import { exitOfPlan, showPlan } from './plan.js';
 import { isResolved, planTarget, type PlannedTarget, type PlanEdges, type ResolvedTarget } from './plan-target.js';
@@ -23,24 +32,32 @@ export interface ApplyOptions extends Selection {
 
 /** Makes the realm what the files want, by exactly the plan that was shown or approved. */
 export async function apply(world: ApplyingWorld, options: ApplyOptions, output: Output): Promise<number> {
-  const approved = options.planFile === undefined ? undefined : await readPlanFile(resolve(world.folder, options.planFile), options.planFile);
+  const approved =
+    options.planFile === undefined
+      ? undefined
+      : await readPlanFile(resolve(world.folder, options.planFile), options.planFile);
   const targets = approved !== undefined && options.targets.length === 0 ? [approved.target.name] : options.targets;
   const settings = await loadSettings(world, { ...options, targets });
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   showDiagnostics(output, settings.diagnostics);
   const [target] = settings.targets;
   if (target === undefined || settings.targets.length > 1) {
-    throw new Failure('usage', `apply wants one target, and there are ${settings.targets.length}`, { hint: 'Name one with --target' });
+    throw new Failure('usage', `apply wants one target, and there are ${settings.targets.length}`, {
+      hint: 'Name one with --target',
+    });
   }
   const reason = approved === undefined ? undefined : misfit(approved, target);
-  if (reason !== undefined) throw new Failure('plan-file-mismatch', `the plan file does not fit: ${reason}`, { hint: 'Plan again for this target' });
+  if (reason !== undefined)
+    throw new Failure('plan-file-mismatch', `the plan file does not fit: ${reason}`, {
+      hint: 'Plan again for this target',
+    });
   return await runTargets([target], output, async () => {
     const loaded = await loadTarget(settings.folder, target);
     if (!isResolved(loaded)) {
       showDiagnostics(output, loaded.diagnostics);
       return { exit: EXIT.wrongFiles, json: { target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) } };
     }
-    const edges = world.openWriting(target);
+    const edges = await world.openWriting(target);
     try {
       return await applyTarget({ world, edges, loaded, approved, options, output });
     } finally {
@@ -60,9 +77,13 @@ interface Applying {
 
 async function applyTarget(applying: Applying): Promise<TargetResult> {
   const { world, edges, loaded, approved, options, output } = applying;
-  const planEdges: PlanEdges = { reading: edges, today: world.today(), given: options.allow, onProgress: world.onProgress };
+  const planEdges: PlanEdges = {
+    reading: edges,
+    today: world.today(),
+    given: options.allow,
+    onProgress: world.onProgress,
+  };
   const planned = await planTarget(planEdges, loaded);
-  for (const text of planned.live?.ways ?? []) world.onProgress({ type: 'way-chosen', text });
   showDiagnostics(output, planned.diagnostics);
   const { plan, live } = planned;
   const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
@@ -75,18 +96,25 @@ async function applyTarget(applying: Applying): Promise<TargetResult> {
   if (plan.steps.length === 0) return shown;
   if (!(await isWanted(applying, plan))) return { exit: EXIT.wrongFiles, json: shown.json };
   const report = await carryOut(applying, planEdges, { plan, live, planned });
-  if (output.format !== 'json') output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
+  if (output.format !== 'json')
+    output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
   return { exit: exitOfReport(report), json: reportJson(report) };
 }
 
 async function isWanted({ world, options, approved }: Applying, plan: Plan): Promise<boolean> {
   if (options.yes || approved !== undefined) return true;
   if (world.confirm === undefined) {
-    throw new Failure('confirmation-needed', 'nobody can be asked whether to apply this plan, because stdin is no terminal', {
-      hint: 'Give --yes, or apply a plan file that was made with plan --out',
-    });
+    throw new Failure(
+      'confirmation-needed',
+      'nobody can be asked whether to apply this plan, because stdin is no terminal',
+      {
+        hint: 'Give --yes, or apply a plan file that was made with plan --out',
+      },
+    );
   }
-  return await world.confirm(`Apply ${plan.steps.length} steps to realm ${plan.target.realm} on ${plan.target.server}?`);
+  return await world.confirm(
+    `Apply ${plan.steps.length} steps to realm ${plan.target.realm} on ${plan.target.server}?`,
+  );
 }
 
 interface Settled {
@@ -95,13 +123,20 @@ interface Settled {
   readonly planned: PlannedTarget;
 }
 
-async function carryOut({ world, edges, loaded }: Applying, planEdges: PlanEdges, { plan, live }: Settled): Promise<Report> {
+async function carryOut(
+  { world, edges, loaded }: Applying,
+  planEdges: PlanEdges,
+  { plan, live }: Settled,
+): Promise<Report> {
   const { target, desired, needs } = loaded;
   const reread = async (addresses: ReadonlySet<Address>): Promise<LiveState> =>
-    await readLive(edges.reader, needs, { owner: target.owner, onProgress: world.onProgress, only: addresses });
+    await readLive(edges.reader, narrowNeeds(needs, addresses), { owner: target.owner, onProgress: world.onProgress });
   const replan = async (): Promise<Plan> => {
     const again = await planTarget(planEdges, loaded);
-    if (again.plan === undefined) throw new Failure('not-converged', 'a name that the files use is gone from the realm', { hint: 'Plan again to see which' });
+    if (again.plan === undefined)
+      throw new Failure('not-converged', 'a name that the files use is gone from the realm', {
+        hint: 'Plan again to see which',
+      });
     return again.plan;
   };
   const options = { desired, live, signal: world.signal, onProgress: world.onProgress };
@@ -126,7 +161,8 @@ async function readPlanFile(path: string, name: string): Promise<ApprovedPlan> {
     throw new Failure('plan-file-invalid', `the plan file ${name} cannot be read`, { hint, cause });
   });
   const decoded = decodeApprovedPlan(parseJson(text));
-  if ('problem' in decoded) throw new Failure('plan-file-invalid', `${name} is no plan file: ${decoded.problem}`, { hint });
+  if ('problem' in decoded)
+    throw new Failure('plan-file-invalid', `${name} is no plan file: ${decoded.problem}`, { hint });
   return decoded;
 }
 

@@ -3,7 +3,13 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../model/index.js';
-import { changeByHand, createRealm, deleteRealm, type HandChange, type PracticeRealm } from '../systems/keycloak/index.js';
+import {
+  changeByHand,
+  createRealm,
+  deleteRealm,
+  type HandChange,
+  type PracticeRealm,
+} from '../systems/keycloak/index.js';
 import { startLocalServer } from '../systems/local-server/index.js';
 import { apply } from './apply.js';
 import type { ApplyingWorld } from './edges.js';
@@ -38,7 +44,11 @@ const HAND_CHANGE: HandChange = {
 export async function runDemo(world: DemoWorld, output: Output): Promise<number> {
   const server = await startLocalServer({ environment: world.environment, onProgress: output.note });
   const folder = await mkdtemp(join(tmpdir(), 'keyplan-demo-'));
-  const practice: PracticeRealm = { server: server.url, realm: `keyplan-demo-${randomBytes(3).toString('hex')}`, ...server.admin };
+  const practice: PracticeRealm = {
+    server: server.url,
+    realm: `keyplan-demo-${randomBytes(3).toString('hex')}`,
+    ...server.admin,
+  };
   try {
     await cp(join(world.examples, 'quickstart'), folder, { recursive: true });
     await writeFile(join(folder, 'keyplan.yaml'), settingsText(practice));

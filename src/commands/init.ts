@@ -17,7 +17,9 @@ export async function init({ folder, ...names }: InitOptions, output: Output): P
   const files = { 'keyplan.yaml': settingsText(names), [`realms/${names.realm}/clients.yaml`]: REALM_FILE };
   for (const path of Object.keys(files)) {
     if (await exists(join(folder, path))) {
-      throw new Failure('usage', `${path} is there already`, { hint: 'init only starts from nothing; edit the file, or move it away' });
+      throw new Failure('usage', `${path} is there already`, {
+        hint: 'init only starts from nothing; edit the file, or move it away',
+      });
     }
   }
   for (const [path, text] of Object.entries(files)) {

@@ -40,7 +40,10 @@ export interface LoadedTarget {
 }
 
 /** Reads the settings and picks the targets; an unknown name is a diagnostic like any other. */
-export async function loadSettings({ folder }: Pick<LookingWorld, 'folder'>, { config, targets }: Selection): Promise<LoadedSettings> {
+export async function loadSettings(
+  { folder }: Pick<LookingWorld, 'folder'>,
+  { config, targets }: Selection,
+): Promise<LoadedSettings> {
   const path = resolve(folder, config);
   const file = await readSettingsFile(path);
   const settings = file.value === undefined ? undefined : resolveSettings(file.value);
@@ -67,7 +70,10 @@ function choose({ targets }: Settings, names: readonly string[], config: string)
       severity: 'error',
       place: { file: config, line: 1, column: 1 },
       message: `there is no target "${name}"`,
-      hint: suggestion === undefined ? `The targets are ${known}` : `Did you mean "${suggestion}"? The targets are ${known}`,
+      hint:
+        suggestion === undefined
+          ? `The targets are ${known}`
+          : `Did you mean "${suggestion}"? The targets are ${known}`,
     };
   });
 }

@@ -60,6 +60,12 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
   const plan = buildPlan({ desired, live, differences, commit, readAs });
   checkPlan(plan);
   const entries = new Map([...desired.objects.values()].map(({ address, allow }) => [address, allow]));
-  const rules = { policy: target.policy, entries, given: edges.given, declared: desired.objects.size, today: edges.today };
+  const rules = {
+    policy: target.policy,
+    entries,
+    given: edges.given,
+    declared: desired.objects.size,
+    today: edges.today,
+  };
   return { target, diagnostics, plan, verdict: judge(plan, rules), live };
 }

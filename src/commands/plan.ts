@@ -23,7 +23,9 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   showDiagnostics(output, settings.diagnostics);
   if (options.out !== undefined && settings.targets.length !== 1) {
-    throw new Failure('usage', `--out wants one target, and there are ${settings.targets.length}`, { hint: 'Name one with --target' });
+    throw new Failure('usage', `--out wants one target, and there are ${settings.targets.length}`, {
+      hint: 'Name one with --target',
+    });
   }
   return await runTargets(settings.targets, output, async (target) => {
     const loaded = await loadTarget(settings.folder, target);
@@ -40,27 +42,40 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
   });
 }
 
-async function lookAt(world: LookingWorld, loaded: ResolvedTarget, given: readonly Allowance[]): Promise<PlannedTarget> {
+async function lookAt(
+  world: LookingWorld,
+  loaded: ResolvedTarget,
+  given: readonly Allowance[],
+): Promise<PlannedTarget> {
   const reading = world.openReading(loaded.target);
   try {
     const { onProgress } = world;
-    const planned = await planTarget({ reading, today: world.today(), given, onProgress }, loaded);
-    for (const text of planned.live?.ways ?? []) onProgress({ type: 'way-chosen', text });
-    return planned;
+    return await planTarget({ reading, today: world.today(), given, onProgress }, loaded);
   } finally {
     await reading.close();
   }
 }
 
 /** Shows a plan in the chosen format and gives the exit code that it means. */
-export function showPlan(planned: PlannedTarget, options: Pick<PlanOptions, 'detailedExitcode' | 'showUnmanaged'>, output: Output): TargetResult {
+export function showPlan(
+  planned: PlannedTarget,
+  options: Pick<PlanOptions, 'detailedExitcode' | 'showUnmanaged'>,
+  output: Output,
+): TargetResult {
   const { plan: made, verdict, target, diagnostics } = planned;
   if (made === undefined || verdict === undefined) {
     return { exit: EXIT.wrongFiles, json: { target: target.name, diagnostics: diagnosticsJson(diagnostics) } };
   }
   const { showUnmanaged } = options;
   if (output.format === 'text') {
-    output.result(planText(made, verdict, { style: output.resultStyle, width: output.width, verbose: output.verbose, showUnmanaged }));
+    output.result(
+      planText(made, verdict, {
+        style: output.resultStyle,
+        width: output.width,
+        verbose: output.verbose,
+        showUnmanaged,
+      }),
+    );
   }
   if (output.format === 'markdown') output.result(planMarkdown(made, verdict, { showUnmanaged }));
   return { exit: exitOfPlan(planned, options.detailedExitcode), json: planJson(made, verdict) };

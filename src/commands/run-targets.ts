@@ -13,7 +13,11 @@ export interface TargetResult {
  * Runs a command over targets, one after another. A failure of one is shown and does not keep the others from their turn.
  * In JSON, one target gives its document and several give a list, in the order of targets.
  */
-export async function runTargets<T>(targets: readonly T[], output: Output, run: (target: T) => Promise<TargetResult>): Promise<number> {
+export async function runTargets<T>(
+  targets: readonly T[],
+  output: Output,
+  run: (target: T) => Promise<TargetResult>,
+): Promise<number> {
   const results: TargetResult[] = [];
   for (const target of targets) results.push(await withoutThrowing(output, () => run(target)));
   if (output.format === 'json') {

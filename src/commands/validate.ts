@@ -7,15 +7,23 @@ import type { Output } from './output.js';
 import { refuseFiles, runTargets, showDiagnostics } from './run-targets.js';
 
 /** Reads settings and files and says everything that is wrong with them. Needs no server. */
-export async function validate(world: Pick<LookingWorld, 'folder'>, selection: Selection, output: Output): Promise<number> {
+export async function validate(
+  world: Pick<LookingWorld, 'folder'>,
+  selection: Selection,
+  output: Output,
+): Promise<number> {
   const settings = await loadSettings(world, selection);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   showDiagnostics(output, settings.diagnostics);
   return await runTargets(settings.targets, output, async (target) => {
     const { desired, diagnostics } = await loadTarget(settings.folder, target);
     const stops = showDiagnostics(output, diagnostics);
-    if (!stops && output.format === 'text') output.result(`${target.name}: valid, ${countText(desired?.objects.size ?? 0, 'object')}`);
+    if (!stops && output.format === 'text')
+      output.result(`${target.name}: valid, ${countText(desired?.objects.size ?? 0, 'object')}`);
     const all = [...settings.diagnostics, ...diagnostics];
-    return { exit: stops ? EXIT.wrongFiles : EXIT.fine, json: { target: target.name, valid: !stops, diagnostics: diagnosticsJson(all) } };
+    return {
+      exit: stops ? EXIT.wrongFiles : EXIT.fine,
+      json: { target: target.name, valid: !stops, diagnostics: diagnosticsJson(all) },
+    };
   });
 }

@@ -12,11 +12,15 @@ interface Words {
  * `source <(keyplan completion bash)`.
  */
 export function completionScript(program: Command, shell: string): string {
-  const words = program.commands.map((command): Words => ({
-    command: command.name(),
-    description: command.description(),
-    options: command.options.map(({ long, description }) => ({ flag: long ?? '', description })).filter(({ flag }) => flag !== ''),
-  }));
+  const words = program.commands.map(
+    (command): Words => ({
+      command: command.name(),
+      description: command.description(),
+      options: command.options
+        .map(({ long, description }) => ({ flag: long ?? '', description }))
+        .filter(({ flag }) => flag !== ''),
+    }),
+  );
   switch (shell) {
     case 'zsh':
       return zsh(words);
@@ -28,7 +32,9 @@ export function completionScript(program: Command, shell: string): string {
 }
 
 function bash(words: readonly Words[]): string {
-  const cases = words.map(({ command, options }) => `    ${command}) words="${options.map(({ flag }) => flag).join(' ')}" ;;`);
+  const cases = words.map(
+    ({ command, options }) => `    ${command}) words="${options.map(({ flag }) => flag).join(' ')}" ;;`,
+  );
   return [
     '_keyplan() {',
     '  local current="${COMP_WORDS[COMP_CWORD]}" words',
@@ -47,7 +53,8 @@ function bash(words: readonly Words[]): string {
 }
 
 function zsh(words: readonly Words[]): string {
-  const quoted = (text: string): string => text.replaceAll("'", "'\\''").replaceAll(':', '\\:').replaceAll('[', '\\[').replaceAll(']', '\\]');
+  const quoted = (text: string): string =>
+    text.replaceAll("'", "'\\''").replaceAll(':', '\\:').replaceAll('[', '\\[').replaceAll(']', '\\]');
   const commands = words.map(({ command, description }) => `    '${command}:${quoted(description)}'`);
   const cases = words.map(({ command, options }) => {
     const specs = options.map(({ flag, description }) => `'${flag}[${quoted(description)}]'`);

@@ -35,7 +35,8 @@ export function createVoice(terminal: Terminal, manner: Manner): Voice {
   const { stdout, stderr, environment } = terminal;
   const wantsColor = manner.color && (environment['NO_COLOR'] ?? '') === '';
   const line = createLiveLine(stderr, stderr.isTTY === true && (environment['CI'] ?? '') === '');
-  const style = (stream: NodeJS.WriteStream): Output['resultStyle'] => (wantsColor && stream.isTTY === true ? 'ansi' : 'plain');
+  const style = (stream: NodeJS.WriteStream): Output['resultStyle'] =>
+    wantsColor && stream.isTTY === true ? 'ansi' : 'plain';
   const output: Output = {
     result: (text) => {
       line.clear();
@@ -52,8 +53,8 @@ export function createVoice(terminal: Terminal, manner: Manner): Voice {
     verbose: manner.verbose,
   };
   const onProgress: ProgressListener = (event) => {
-    const { text, verbose } = progressLine(event);
-    if (manner.quiet || (verbose && !manner.verbose)) return;
+    if (manner.quiet || (event.type === 'way-chosen' && !manner.verbose)) return;
+    const text = progressLine(event);
     if (event.type === 'way-chosen' || event.type === 'waited') output.note(text);
     else line.show(text);
   };
@@ -83,7 +84,10 @@ function createLiveLine(stream: NodeJS.WriteStream, isLive: boolean): LiveLine {
 }
 
 /** Asks a yes-or-no question; undefined where nobody sits at a terminal, or where a CI only looks like one. */
-export function createConfirm(terminal: Terminal, signal: AbortSignal): ((question: string) => Promise<boolean>) | undefined {
+export function createConfirm(
+  terminal: Terminal,
+  signal: AbortSignal,
+): ((question: string) => Promise<boolean>) | undefined {
   const { stdin, stderr, environment } = terminal;
   if (stdin.isTTY !== true || (environment['CI'] ?? '') !== '') return undefined;
   return async (question) => {

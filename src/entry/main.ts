@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { CommanderError } from 'commander';
-import { apply, exitOfFailure, explain, init, plan, runDemo, validate, type DemoWorld, type LookingWorld } from '../commands/index.js';
+import {
+  apply,
+  exitOfFailure,
+  explain,
+  init,
+  plan,
+  runDemo,
+  validate,
+  type DemoWorld,
+  type LookingWorld,
+} from '../commands/index.js';
 import { Failure } from '../model/index.js';
 import { bugText, failureText, requestLine } from '../render/index.js';
 import { installTransport } from '../systems/keycloak/index.js';
@@ -18,7 +28,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   const program = createProgram(version, (asked) => {
     invocation = asked;
   });
-  program.configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) });
+  program.configureOutput({
+    writeOut: (text) => terminal.stdout.write(text),
+    writeErr: (text) => terminal.stderr.write(text),
+  });
   try {
     program.parse(args, { from: 'user' });
   } catch (error) {
@@ -41,7 +54,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   }
 }
 
-async function run(invocation: Exclude<Invocation, { command: 'completion' }>, voice: Voice, terminal: Terminal): Promise<number> {
+async function run(
+  invocation: Exclude<Invocation, { command: 'completion' }>,
+  voice: Voice,
+  terminal: Terminal,
+): Promise<number> {
   const { output } = voice;
   const folder = process.cwd();
   const { options } = invocation;
@@ -54,21 +71,35 @@ async function run(invocation: Exclude<Invocation, { command: 'completion' }>, v
     case 'validate':
       return await validate({ folder }, selection, output);
     case 'plan':
-      return await plan(lookingWorld(folder, invocation, { voice, terminal }), { ...invocation.options, ...selection }, output);
+      return await plan(
+        lookingWorld(folder, invocation, { voice, terminal }),
+        { ...invocation.options, ...selection },
+        output,
+      );
     case 'apply': {
       const { planFile, options: flags } = invocation;
       const signal = abortOnSignals(voice);
-      const world = createApplyingWorld(worldOptions(folder, invocation, { voice, terminal }), { signal, confirm: createConfirm(terminal, signal) });
+      const world = createApplyingWorld(worldOptions(folder, invocation, { voice, terminal }), {
+        signal,
+        confirm: createConfirm(terminal, signal),
+      });
       return await apply(world, { ...flags, ...selection, ...(planFile === undefined ? {} : { planFile }) }, output);
     }
     case 'demo': {
       const signal = abortOnSignals(voice);
       const worldOf: DemoWorld['worldOf'] = (demoFolder, variables) =>
         createApplyingWorld(
-          { ...worldOptions(demoFolder, invocation, { voice, terminal }), settingsFolder: demoFolder, environment: { ...terminal.environment, ...variables } },
+          {
+            ...worldOptions(demoFolder, invocation, { voice, terminal }),
+            settingsFolder: demoFolder,
+            environment: { ...terminal.environment, ...variables },
+          },
           { signal, confirm: undefined },
         );
-      return await runDemo({ worldOf, examples: join(packageFolder(), 'examples'), environment: terminal.environment }, output);
+      return await runDemo(
+        { worldOf, examples: join(packageFolder(), 'examples'), environment: terminal.environment },
+        output,
+      );
     }
   }
 }

@@ -1,5 +1,13 @@
 import { InvalidArgumentError, type Command, Option } from 'commander';
-import { GUARDS, HAZARDS, nearest, type Address, type Allowance, type GuardName, type HazardName } from '../model/index.js';
+import {
+  GUARDS,
+  HAZARDS,
+  nearest,
+  type Address,
+  type Allowance,
+  type GuardName,
+  type HazardName,
+} from '../model/index.js';
 
 /** The options that every command takes. */
 export interface SharedOptions {
@@ -24,7 +32,10 @@ export function withSharedOptions(command: Command): Command {
 
 /** The option `--allow`, which may be given several times. */
 export function allowOption(): Option {
-  return new Option('--allow <hazard[:address]>', 'allow a hazard, everywhere or on one object, or a guard; may be given several times')
+  return new Option(
+    '--allow <hazard[:address]>',
+    'allow a hazard, everywhere or on one object, or a guard; may be given several times',
+  )
     .argParser((text: string, before: readonly Allowance[]) => [...before, parseAllowance(text)])
     .default([], 'none');
 }
@@ -34,8 +45,12 @@ function parseAllowance(text: string): Allowance {
   const known: readonly string[] = [...HAZARDS, ...GUARDS];
   if (!known.includes(rule)) {
     const [suggestion] = nearest(rule, known);
-    throw new InvalidArgumentError(`There is no hazard or guard "${rule}"${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`);
+    throw new InvalidArgumentError(
+      `There is no hazard or guard "${rule}"${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`,
+    );
   }
   const address = rest.join(':');
-  return address === '' ? { rule: rule as HazardName | GuardName } : { rule: rule as HazardName | GuardName, address: address as Address };
+  return address === ''
+    ? { rule: rule as HazardName | GuardName }
+    : { rule: rule as HazardName | GuardName, address: address as Address };
 }

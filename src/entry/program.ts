@@ -4,7 +4,10 @@ import { allowOption, withSharedOptions, type SharedOptions } from './options.js
 
 /** What the command line asked for, parsed. */
 export type Invocation =
-  | { readonly command: 'init'; readonly options: SharedOptions & { readonly server: string; readonly realm: string; readonly owner: string } }
+  | {
+      readonly command: 'init';
+      readonly options: SharedOptions & { readonly server: string; readonly realm: string; readonly owner: string };
+    }
   | { readonly command: 'validate'; readonly options: SharedOptions }
   | { readonly command: 'plan'; readonly options: PlanFlags }
   | { readonly command: 'apply'; readonly planFile: string | undefined; readonly options: ApplyFlags }
@@ -41,15 +44,20 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .showHelpAfterError('(see keyplan --help)');
-  const add = (name: string, description: string): Command => withSharedOptions(program.command(name).description(description)).exitOverride();
+  const add = (name: string, description: string): Command =>
+    withSharedOptions(program.command(name).description(description)).exitOverride();
 
   add('init', 'write keyplan.yaml and a first realm file into this folder; nothing is overwritten')
     .option('--server <url>', 'the server', 'http://127.0.0.1:8080')
     .option('--realm <name>', 'the realm', 'agents')
-    .option('--owner <name>', 'who manages what is declared here, such as github.com/org/repo', 'github.com/your-org/identities')
+    .option(
+      '--owner <name>',
+      'who manages what is declared here, such as github.com/org/repo',
+      'github.com/your-org/identities',
+    )
     .action((options) => take({ command: 'init', options }));
-  add('validate', 'say everything that is wrong with the settings and the realm files; needs no server').action((options) =>
-    take({ command: 'validate', options }),
+  add('validate', 'say everything that is wrong with the settings and the realm files; needs no server').action(
+    (options) => take({ command: 'validate', options }),
   );
   add('plan', 'show what an apply would do; only reads')
     .option('--out <file>', 'write the plan file that apply takes')
@@ -66,8 +74,8 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
   add('explain', 'say what a code means and how to go on; without a code list all')
     .argument('[code]', 'a code from a message, such as unknown-key')
     .action((code: string | undefined, options) => take({ command: 'explain', code, options }));
-  add('demo', 'start a Keycloak on this machine, apply an example, show a change made by hand, and repair it').action((options) =>
-    take({ command: 'demo', options }),
+  add('demo', 'start a Keycloak on this machine, apply an example, show a change made by hand, and repair it').action(
+    (options) => take({ command: 'demo', options }),
   );
   add('completion', 'print the completion script of a shell')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))

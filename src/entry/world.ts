@@ -32,17 +32,25 @@ export function createLookingWorld(options: WorldOptions): LookingWorld {
 }
 
 /** The world of `apply`. */
-export function createApplyingWorld(options: WorldOptions, rest: Pick<ApplyingWorld, 'confirm' | 'signal'>): ApplyingWorld {
+export function createApplyingWorld(
+  options: WorldOptions,
+  rest: Pick<ApplyingWorld, 'confirm' | 'signal'>,
+): ApplyingWorld {
   return { ...createLookingWorld(options), openWriting: (target) => openWriting(options, target), ...rest };
 }
 
 function openReading(options: WorldOptions, target: Target): ReadingEdges {
   const session = openReadSession(sessionOptions(options, target, target.signIn.plan));
-  return { reader: createRealmReader(session), readAs: session.readAs, requests: session.requests, close: session.close };
+  return {
+    reader: createRealmReader(session),
+    readAs: session.readAs,
+    requests: session.requests,
+    close: session.close,
+  };
 }
 
-function openWriting(options: WorldOptions, target: Target): WritingEdges {
-  const session = openSession(sessionOptions(options, target, target.signIn.apply));
+async function openWriting(options: WorldOptions, target: Target): Promise<WritingEdges> {
+  const session = await openSession(sessionOptions(options, target, target.signIn.apply));
   const { readAs, requests, close } = session;
   return { reader: createRealmReader(session), writer: createRealmWriter(session), readAs, requests, close };
 }

@@ -6,6 +6,7 @@ export * from './facts-of-group.js';
 export { addListAttributes, type FactMap } from './facts-of-parts.js';
 export * from './facts-of-role.js';
 export type { Listing } from './paging.js';
+export * from './practice-realm.js';
 export * from './read-grants.js';
 export type { DefaultScopes, RealmSettings, ServerInfo } from './read-settings.js';
 export * from './realm-reader.js';

@@ -39,14 +39,25 @@ export async function deleteRealm(practice: PracticeRealm): Promise<void> {
 /** Changes a client as a person would: one mapper's config, and one role too many for its service account. */
 export async function changeByHand(practice: PracticeRealm, change: HandChange): Promise<void> {
   await withAdmin(practice, async (session) => {
-    await session.write('PUT /clients/{id}/protocol-mappers/models/{id}', (admin) => changeMapper(admin, practice.realm, change));
-    await session.write('POST /users/{id}/role-mappings/clients/{id}', (admin) => grantRole(admin, practice.realm, change));
+    await session.write('PUT /clients/{id}/protocol-mappers/models/{id}', (admin) =>
+      changeMapper(admin, practice.realm, change),
+    );
+    await session.write('POST /users/{id}/role-mappings/clients/{id}', (admin) =>
+      grantRole(admin, practice.realm, change),
+    );
   });
 }
 
-async function changeMapper(admin: KeycloakAdminClient, realm: string, { clientId, mapper, config }: HandChange): Promise<void> {
+async function changeMapper(
+  admin: KeycloakAdminClient,
+  realm: string,
+  { clientId, mapper, config }: HandChange,
+): Promise<void> {
   const client = await findClient(admin, realm, clientId);
-  const found = existing(client.protocolMappers?.find(({ name }) => name === mapper), `mapper ${mapper}`);
+  const found = existing(
+    client.protocolMappers?.find(({ name }) => name === mapper),
+    `mapper ${mapper}`,
+  );
   const mapperId = existing(found.id, `mapper ${mapper}`);
   const after = { ...found, config: { ...found.config, ...config } };
   await admin.clients.updateProtocolMapper({ realm, id: client.id, mapperId }, after);
@@ -57,8 +68,13 @@ async function grantRole(admin: KeycloakAdminClient, realm: string, { clientId, 
   const management = await findClient(admin, realm, 'realm-management');
   const account = await admin.clients.getServiceAccountUser({ realm, id: client.id });
   const granted = await admin.clients.findRole({ realm, id: management.id, roleName: role });
-  const roles = [{ id: existing(granted.id, `role ${role}`), name: role }];
-  await admin.users.addClientRoleMappings({ realm, id: existing(account.id, 'service account'), clientUniqueId: management.id, roles });
+  const roles = [{ id: existing(granted?.id, `role ${role}`), name: role }];
+  await admin.users.addClientRoleMappings({
+    realm,
+    id: existing(account.id, 'service account'),
+    clientUniqueId: management.id,
+    roles,
+  });
 }
 
 async function findClient(admin: KeycloakAdminClient, realm: string, clientId: string) {
@@ -68,12 +84,14 @@ async function findClient(admin: KeycloakAdminClient, realm: string, clientId: s
 
 function existing<T>(value: T | undefined, what: string): T {
   if (value !== undefined) return value;
-  throw new Failure('bug', `the practice realm has no ${what}`, { hint: 'Please report it with the output of the demo' });
+  throw new Failure('bug', `the practice realm has no ${what}`, {
+    hint: 'Please report it with the output of the demo',
+  });
 }
 
 async function withAdmin(practice: PracticeRealm, run: (session: Session) => Promise<void>): Promise<void> {
   const { server, username, password } = practice;
-  const session = openSession({
+  const session = await openSession({
     server,
     realm: practice.realm,
     signIn: { method: 'password', realm: 'master', clientId: 'admin-cli', username, password: { env: 'password' } },

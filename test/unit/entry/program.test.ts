@@ -9,7 +9,8 @@ function parse(...args: readonly string[]): Invocation {
     asked = invocation;
   });
   const silence = (): void => undefined;
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: silence, writeOut: silence });
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ writeErr: silence, writeOut: silence });
   program.parse(args, { from: 'user' });
   if (asked === undefined) throw new Error('nothing was asked for');
   return asked;
@@ -17,7 +18,16 @@ function parse(...args: readonly string[]): Invocation {
 
 describe('the command line', () => {
   test('takes several targets and allowances, with and without an address', () => {
-    const { options } = parse('plan', '--target', 'dev', 'prod', '--allow', 'adopt', '--allow', 'admin-role:client/spiffe:%2F%2Ftd%2Fx');
+    const { options } = parse(
+      'plan',
+      '--target',
+      'dev',
+      'prod',
+      '--allow',
+      'adopt',
+      '--allow',
+      'admin-role:client/spiffe:%2F%2Ftd%2Fx',
+    );
     expect(options).toMatchObject({
       target: ['dev', 'prod'],
       allow: [{ rule: 'adopt' }, { rule: 'admin-role', address: 'client/spiffe:%2F%2Ftd%2Fx' }],
@@ -27,7 +37,11 @@ describe('the command line', () => {
   });
 
   test('takes the plan file of an apply, or none', () => {
-    expect(parse('apply', 'plan.json', '--yes')).toMatchObject({ command: 'apply', planFile: 'plan.json', options: { yes: true } });
+    expect(parse('apply', 'plan.json', '--yes')).toMatchObject({
+      command: 'apply',
+      planFile: 'plan.json',
+      options: { yes: true },
+    });
     expect(parse('apply')).toMatchObject({ planFile: undefined });
   });
 
@@ -42,14 +56,17 @@ describe('completion', () => {
 
   test.each(SHELLS)('for %s names every command and its options', (shell) => {
     const script = completionScript(program, shell);
-    for (const word of ['plan', 'apply', 'validate', 'explain', 'detailed-exitcode', 'show-unmanaged']) expect(script).toContain(word);
+    for (const word of ['plan', 'apply', 'validate', 'explain', 'detailed-exitcode', 'show-unmanaged'])
+      expect(script).toContain(word);
   });
 
   test('for bash completes a command and an option in a real bash', () => {
     const complete = (...words: readonly string[]): string => {
       const line = words.map((word) => `'${word}'`).join(' ');
       const ask = `COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _keyplan; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      return spawnSync('bash', ['-c', `${completionScript(program, 'bash')}\n${ask}`], { encoding: 'utf8' }).stdout.trim();
+      return spawnSync('bash', ['-c', `${completionScript(program, 'bash')}\n${ask}`], {
+        encoding: 'utf8',
+      }).stdout.trim();
     };
     expect(complete('keyplan', 'va')).toBe('validate');
     expect(complete('keyplan', 'plan', '--det')).toBe('--detailed-exitcode');
