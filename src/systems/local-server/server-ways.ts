@@ -1,8 +1,8 @@
 import { Failure, type FailureCode } from '../../model/index.js';
 import type { Environment } from './server-options.js';
 
-/** How to go on where this machine cannot start a server by itself. */
-export const SERVER_HINT: string = [
+// How to go on where this machine cannot start a server by itself.
+const SERVER_HINT: string = [
   'start Docker, or install Maven and Java 21 or newer, and run it again;',
   'or name a running server by KEYPLAN_KEYCLOAK_URL, KEYPLAN_KEYCLOAK_ADMIN and KEYPLAN_KEYCLOAK_ADMIN_PASSWORD,',
   'or an unpacked one by KEYPLAN_KEYCLOAK_HOME',
