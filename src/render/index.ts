@@ -6,7 +6,6 @@ export { explainText } from './explain-text.js';
 export { failureJson, failureText } from './failure-text.js';
 export { planJson, reportJson } from './json-form.js';
 export { planMarkdown } from './plan-markdown.js';
-export { planFingerprint } from './plan-sections.js';
 export { planText } from './plan-text.js';
 export { progressLine, requestLine } from './progress-line.js';
 export { reportText, staleText } from './report-text.js';
