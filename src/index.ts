@@ -21,3 +21,7 @@ export {
   openSession,
 } from './systems/keycloak/index.js';
 export { diagnosticsText, planJson, planMarkdown, planText, reportJson, reportText } from './render/index.js';
+export type { KeyplanPlan } from './kinds/generated/plan-file.js';
+export type { KeyplanRealmFile } from './kinds/generated/realm-file.js';
+export type { KeyplanReport } from './kinds/generated/report-file.js';
+export type { KeyplanSettings } from './kinds/generated/settings-file.js';

@@ -57,7 +57,7 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
       showDiagnostics(output, loaded.diagnostics);
       return { exit: EXIT.wrongFiles, json: { target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) } };
     }
-    const edges = await world.openWriting(target);
+    const edges = world.openWriting(target);
     try {
       return await applyTarget({ world, edges, loaded, approved, options, output });
     } finally {

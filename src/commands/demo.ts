@@ -91,6 +91,7 @@ async function showCircle(world: ApplyingWorld, practice: PracticeRealm, output:
 }
 
 function settingsText({ server, realm, username }: PracticeRealm): string {
+  const signIn = `{ realm: master, clientId: admin-cli, username: ${username}, password: { env: ${PASSWORD_VARIABLE} } }`;
   return `version: 1
 owner: example.org/keyplan-demo
 targets:
@@ -98,6 +99,8 @@ targets:
     server: ${server}
     realm: ${realm}
     files: [realms/**/*.yaml]
-    auth: { realm: master, clientId: admin-cli, username: ${username}, password: { env: ${PASSWORD_VARIABLE} } }
+    auth:
+      plan: ${signIn}
+      apply: ${signIn}
 `;
 }

@@ -28,7 +28,7 @@ export interface LookingWorld {
 
 /** The world as `apply` sees it. */
 export interface ApplyingWorld extends LookingWorld {
-  readonly openWriting: (target: Target) => Promise<WritingEdges>;
+  readonly openWriting: (target: Target) => WritingEdges;
   /** Asks the person at the terminal; undefined where nobody can be asked. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** Aborted when the run is asked to stop. */

@@ -34,7 +34,8 @@ const DEFAULT_WIDTH = 100;
 export function createVoice(terminal: Terminal, manner: Manner): Voice {
   const { stdout, stderr, environment } = terminal;
   const wantsColor = manner.color && (environment['NO_COLOR'] ?? '') === '';
-  const line = createLiveLine(stderr, stderr.isTTY === true && (environment['CI'] ?? '') === '');
+  const isLive = stderr.isTTY === true && (environment['CI'] ?? '') === '';
+  const line = isLive ? createLiveLine(stderr) : createPlainLines(stderr, manner.verbose ? 0 : PLAIN_LINES_EVERY_MS);
   const style = (stream: NodeJS.WriteStream): Output['resultStyle'] =>
     wantsColor && stream.isTTY === true ? 'ansi' : 'plain';
   const output: Output = {
@@ -66,9 +67,23 @@ interface LiveLine {
   readonly clear: () => void;
 }
 
-/** One line that is written over and over on a terminal; plain lines elsewhere. */
-function createLiveLine(stream: NodeJS.WriteStream, isLive: boolean): LiveLine {
-  if (!isLive) return { show: (text) => void stream.write(`${text}\n`), clear: () => undefined };
+/** How often progress is told where it cannot be written over: often enough for a log of long work, never for short work. */
+const PLAIN_LINES_EVERY_MS = 5000;
+
+function createPlainLines(stream: NodeJS.WriteStream, everyMs: number): LiveLine {
+  let last = performance.now();
+  return {
+    show(text) {
+      if (performance.now() - last < everyMs) return;
+      last = performance.now();
+      stream.write(`${text}\n`);
+    },
+    clear: () => undefined,
+  };
+}
+
+/** One line that is written over and over on a terminal. */
+function createLiveLine(stream: NodeJS.WriteStream): LiveLine {
   let shown = false;
   const erase = '\r\u001b[2K';
   return {

@@ -63,6 +63,7 @@ async function run(
   const folder = process.cwd();
   const { options } = invocation;
   const selection = { config: options.config, targets: options.target };
+  installTransport();
   switch (invocation.command) {
     case 'init':
       return await init({ folder, ...invocation.options }, output);
@@ -114,7 +115,6 @@ function lookingWorld(folder: string, invocation: Invocation, talk: Talk): Looki
 }
 
 function worldOptions(folder: string, { options }: Invocation, { voice, terminal }: Talk): WorldOptions {
-  installTransport();
   const shared = {
     folder,
     settingsFolder: dirname(resolve(folder, options.config)),

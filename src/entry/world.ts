@@ -49,8 +49,8 @@ function openReading(options: WorldOptions, target: Target): ReadingEdges {
   };
 }
 
-async function openWriting(options: WorldOptions, target: Target): Promise<WritingEdges> {
-  const session = await openSession(sessionOptions(options, target, target.signIn.apply));
+function openWriting(options: WorldOptions, target: Target): WritingEdges {
+  const session = openSession(sessionOptions(options, target, target.signIn.apply));
   const { readAs, requests, close } = session;
   return { reader: createRealmReader(session), writer: createRealmWriter(session), readAs, requests, close };
 }

@@ -197,7 +197,8 @@ function mapperHazards({ change, desired }: HazardContext): readonly Hazard[] {
           at,
         ),
       ];
-    if (type === 'oidc-audience-mapper' && change.action !== 'create') {
+    // A mapper that goes back to what was applied before widens nothing that was not agreed to.
+    if (type === 'oidc-audience-mapper' && change.action !== 'create' && change.origin !== 'drift') {
       const audience = config.get('included.client.audience') ?? config.get('included.custom.audience') ?? '';
       const widens = change.fields.some(
         (field) =>

@@ -3,6 +3,7 @@ import {
   addressParts,
   digest,
   fieldPath,
+  sortedBy,
   type Address,
   type Allowance,
   type DesiredObject,
@@ -68,7 +69,7 @@ export function wants(
     exact: prefixes,
     places: new Map([...own.keys()].map((path, index) => [path, at(line + 1 + index)])),
     allow,
-    digest: digest([[...own].sort(), [...prefixes].sort()]),
+    digest: digest([sortedBy(own, ([path]) => path), sortedBy(prefixes, (prefix) => prefix)]),
   };
 }
 
