@@ -1,3 +1,5 @@
+import { clientAttributeDefault } from './attribute-defaults.js';
+
 /**
  * Attributes that no file may declare and no plan may show: credentials, key material, what the server itself keeps, and
  * our own mark. Source: 26.7.4, contract "server-owned attributes".
@@ -24,7 +26,8 @@ const HARMLESS =
  * @example isSecretAttribute('vendor.api.token') is true; isSecretAttribute('access.token.lifespan') is false
  */
 export function isSecretAttribute(key: string): boolean {
-  if (HARMLESS.test(key)) return false;
+  // `backchannel.logout.revoke.offline.tokens` and `client_credentials.use_refresh_token` are switches.
+  if (HARMLESS.test(key) || clientAttributeDefault(key) !== undefined) return false;
   const words = key.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).filter((word) => word !== '');
   return /^(secret|password|token)s?$/i.test(words.at(-1) ?? '');
 }

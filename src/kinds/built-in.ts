@@ -15,6 +15,7 @@ export const BUILT_IN_CLIENTS: ReadonlySet<string> = new Set([
 
 /** Client scopes of a fresh realm, over all contract-tested versions. They may be edited, but are never marked or deleted. */
 export const BUILT_IN_CLIENT_SCOPES: ReadonlySet<string> = new Set([
+  'AuthnContextClassRef',
   'acr',
   'address',
   'basic',
