@@ -50,25 +50,23 @@ export function readNeeds({ objects, openReferences }: DesiredState): ReadNeeds 
   };
 }
 
+const ACCOUNT = fieldPath('serviceAccount');
 const COMPOSITES = fieldPath('composites');
 const ROLE_SCOPE = fieldPath('roleScope');
 const FLOWS = fieldPath('authenticationFlowBindingOverrides');
 
 /** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
 function managedBy({ facts, exact }: DesiredObject): (prefix: FieldPath) => boolean {
-  const heads = new Set<string>();
-  for (const path of [...facts.keys(), ...exact]) {
-    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) heads.add(path.slice(0, end));
-  }
-  return (prefix) => heads.has(prefix) || exact.some((wider) => isUnder(prefix, wider));
+  const paths = [...facts.keys(), ...exact];
+  return (prefix) => paths.some((path) => isUnder(path, prefix)) || exact.some((wider) => isUnder(prefix, wider));
 }
 
 function accountNeeds(isManaged: (prefix: FieldPath) => boolean): AccountNeeds | undefined {
-  const needs = {
+  if (!isManaged(ACCOUNT)) return undefined;
+  return {
     realmRoles: isManaged(fieldPath('serviceAccount', 'realmRoles')),
     clientRoles: isManaged(fieldPath('serviceAccount', 'clientRoles')),
     groups: isManaged(fieldPath('serviceAccount', 'groups')),
     attributes: isManaged(fieldPath('serviceAccount', 'attributes')),
   };
-  return isManaged(fieldPath('serviceAccount')) ? needs : undefined;
 }

@@ -45,6 +45,8 @@ export function addressText(of: Address): string {
 
 /** Encodes one part of an address or of a field path: everything that is not a letter, a digit or one of `-_.~:@+*,=!$&'()` as %XX. */
 export function encodePart(part: string): string {
+  // Most parts need no encoding, and this is asked for every fact of every client.
+  if (/^[\w.~:@+*,=!$&'()-]*$/.test(part)) return part;
   return encodeURIComponent(part).replaceAll(/%(3A|40|2B|2C|3D|24|26)/g, (escaped) => decodeURIComponent(escaped));
 }
 

@@ -14,7 +14,8 @@ export function fieldPath(...parts: readonly string[]): FieldPath {
 
 /** The plain parts of a field path. */
 export function fieldParts(path: FieldPath): readonly string[] {
-  return path.split('/').map(decodeURIComponent);
+  const parts = path.split('/');
+  return path.includes('%') ? parts.map(decodeURIComponent) : parts;
 }
 
 /** Whether `path` is `prefix` itself or lies below it. */

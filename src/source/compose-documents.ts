@@ -45,7 +45,7 @@ function readTokens(
     afterScalarMark = !afterScalarMark && type === 'scalar';
     if (type === 'tag') refuse('yaml-tag', parser.offset);
     if (type === 'directive-line') refuse('directive', parser.offset);
-    tokens.push(...parser.next(lexeme));
+    for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > DEPTH_MAX && depthOf(parser.stack) > DEPTH_MAX) {
       refuse('yaml-too-deep', parser.offset - lexeme.length);
       return undefined;

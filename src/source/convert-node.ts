@@ -11,7 +11,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { Diagnostic, SourceEntry, SourceNode, SourceScalar } from '../model/index.js';
-import { convertScalar, scalarText } from './convert-scalar.js';
+import { convertScalar, isBroken, scalarText } from './convert-scalar.js';
 import { ALIASED_NODES_MAX, DEPTH_MAX } from './limits.js';
 import type { Locate } from './locate.js';
 
@@ -130,6 +130,9 @@ function keyText(key: unknown, { locate, diagnostics }: Conversion): string | un
     );
   }
   const text = scalarText(key);
+  if (isBroken(text)) {
+    return refuse('yaml-syntax', 'the key holds half of a character', 'Write the character itself instead of an escape');
+  }
   if (text === '<<' && key.type === Scalar.PLAIN) {
     return refuse(
       'yaml-merge-key',

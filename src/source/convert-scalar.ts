@@ -7,6 +7,11 @@ export function scalarText({ type, source, value }: Scalar): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Whether a text holds half of a surrogate pair, which only an escape can write and no URL can carry. */
+export function isBroken(text: string): boolean {
+  return !text.isWellFormed();
+}
+
 /** Makes a source scalar; says where YAML reads something else than a person may have meant. */
 export function convertScalar(scalar: Scalar, place: Place, diagnostics: Diagnostic[]): SourceScalar {
   const { value } = scalar;
@@ -25,6 +30,10 @@ export function convertScalar(scalar: Scalar, place: Place, diagnostics: Diagnos
         `Write ${value}, or "${source}" in quotes when text is meant`,
       );
     }
+  }
+  if (typeof value === 'string' && isBroken(value)) {
+    odd('error', 'the text holds half of a character', 'Write the character itself instead of an escape');
+    return { type: 'scalar', value: value.toWellFormed(), place };
   }
   if (typeof value === 'string' && scalar.type === Scalar.PLAIN && WORDS.has(source.toLowerCase())) {
     const meant = TRUE_WORDS.has(source.toLowerCase());

@@ -172,3 +172,8 @@ test('of many syntax errors the first twenty are shown and the rest counted', ()
   expect(diagnostics).toHaveLength(21);
   expect(diagnostics[20]?.message).toBe('10 more syntax errors from here on');
 });
+
+test('half of a surrogate pair is refused, in values and in keys', () => {
+  expect(problems('a: "\\uD800"\n')).toEqual(['yaml-odd-scalar a.yaml:1:4']);
+  expect(problems('"\\uD800": 1\n')).toEqual(['yaml-syntax a.yaml:1:1']);
+});
