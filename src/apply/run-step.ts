@@ -75,7 +75,7 @@ async function lookAgain(
 /** Answers after which the write may have happened, or may succeed the next time. */
 const UNCLEAR = [409, 429, 500, 502, 503, 504];
 
-/** Two that grant the same roles at once make one of them fail with this 400 (26.7.4, contract "racing grants"). */
+/** Two that grant the same roles at once make one of them fail with this 400 (26.7.4, contract "racing grants fail with words of their own"). */
 const RACING_GRANT = /could not add user role mappings/i;
 
 function isOpen(error: unknown): boolean {

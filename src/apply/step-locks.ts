@@ -5,8 +5,8 @@ export type Lock = Address | 'realm scope lists';
 
 /**
  * Each step has its own object to itself. A client is one object with its roles, its service account and its scope lists:
- * the server lets two writers of one client both succeed and leaves doubles behind (26.7.4, contract "two writers of one
- * client").
+ * the server lets two writers of one client both succeed and leaves doubles behind (26.7.4, contract "with one name
+ * twice, left behind by a race").
  */
 export function locksOf(step: Step): readonly Lock[] {
   const locks = new Set<Lock>([ownLock(step.address)]);

@@ -62,22 +62,43 @@ export function changedSet(current: readonly string[], changes: readonly ChangeB
   return [...members].sort(compareText);
 }
 
-/**
- * Attributes with one text each, changed: what goes is sent as `''`, because a client or a client scope keeps every key
- * that a request does not name (24.0.5 to 26.7.4, contract "an attribute is removed by a blank value").
- */
-export function changedTexts(fields: readonly FieldChange[], mark: Mark | undefined): Record<string, string> {
-  const attributes: Record<string, string> = {};
+/** Attributes with one text each, of which only those that change are named; undefined for what must go. */
+export function changedTexts(
+  fields: readonly FieldChange[],
+  mark: Mark | undefined,
+): ReadonlyMap<string, string | undefined> {
+  const attributes = new Map<string, string | undefined>();
   for (const { rest, after } of changesBelow(fields, 'attributes')) {
     const [key] = rest;
-    if (key !== undefined) attributes[key] = after === undefined ? '' : plainText(after);
+    if (key !== undefined) attributes.set(key, after === undefined ? undefined : plainText(after));
   }
-  return { ...attributes, ...(mark === undefined ? {} : encodeMark(mark)) };
+  for (const [key, value] of Object.entries(mark === undefined ? {} : encodeMark(mark))) {
+    attributes.set(key, value === '' ? undefined : value);
+  }
+  return attributes;
+}
+
+/**
+ * Changed attributes as a request has them. What goes is sent as `blank`, because a client or a client scope keeps every
+ * key that a request does not name.
+ */
+export function attributesToSend<B>(
+  changes: ReadonlyMap<string, string | undefined>,
+  blank: B,
+): Record<string, string | B> {
+  return Object.fromEntries([...changes].map(([key, value]) => [key, value ?? blank]));
+}
+
+/** The attributes of something new, of which nothing needs to go. */
+export function attributesOfNew(changes: ReadonlyMap<string, string | undefined>): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (const [key, value] of changes) if (value !== undefined) attributes[key] = value;
+  return attributes;
 }
 
 /**
  * Attributes with a list of texts each, whole: a role or a group loses every key that a request does not name (26.7.4,
- * contract "attributes set by hand survive"), so those of the current object come along.
+ * contract "keeps attributes set by hand"), so those of the current object come along.
  */
 export function changedLists(
   current: Readonly<Record<string, readonly string[]>>,

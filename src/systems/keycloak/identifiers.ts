@@ -1,6 +1,7 @@
 import { address, addressParts, addressText, Failure, type Address, type LiveState } from '../../model/index.js';
 import { createAccountIds, type AccountIds } from './account-ids.js';
 import { findClient, findClientScope, findGroup, readFlows } from './find-object.js';
+import { createRealmReader } from './realm-reader.js';
 import { createRoleIds } from './role-ids.js';
 import type { ReadSession } from './session.js';
 
@@ -27,7 +28,7 @@ export interface Identifiers {
 export function createIdentifiers(session: ReadSession): Identifiers {
   const known = new Map<Address, string>();
   const asked = new Map<Address, Promise<string | undefined>>();
-  const accounts = createAccountIds(session);
+  const accounts = createAccountIds(createRealmReader(session));
   const roles = createRoleIds(session);
   let flows: Promise<ReadonlyMap<string, string>> | undefined;
 

@@ -1,5 +1,5 @@
 import type { FieldChange, Mark } from '../../model/index.js';
-import { changedTexts, changeOf, plainText } from './field-changes.js';
+import { attributesOfNew, attributesToSend, changedTexts, changeOf, plainText } from './field-changes.js';
 import { mappersOfCreate } from './merge-mappers.js';
 import type { ClientScopeRepresentation } from './representations.js';
 
@@ -11,20 +11,20 @@ export function clientScopeCreation(
   fields: readonly FieldChange[],
   mark: Mark | undefined,
 ): ClientScopeRepresentation {
-  const attributes = Object.entries(changedTexts(fields, mark)).filter(([, value]) => value !== '');
   const mappers = mappersOfCreate(fields);
   return {
     name,
     protocol: DEFAULT_PROTOCOL,
     ...textsOf(fields),
-    attributes: Object.fromEntries(attributes),
+    attributes: attributesOfNew(changedTexts(fields, mark)),
     ...(mappers.length === 0 ? {} : { protocolMappers: [...mappers] }),
   };
 }
 
 /**
- * The body that updates a client scope. Mappers are not in it: the server takes them, answers that all is well, and
- * ignores them (24.0.5 to 26.7.4, contract "mappers of a client scope have their own endpoints").
+ * The body that updates a client scope. An attribute is removed by `null`: blank text would stay as blank text. Mappers are
+ * not in it: the server takes them, answers that all is well, and ignores them (24.0.5 to 26.7.4, contract "its mappers are
+ * changed, added, made anew and removed").
  */
 export function clientScopeUpdate(
   current: ClientScopeRepresentation,
@@ -37,7 +37,7 @@ export function clientScopeUpdate(
     ...(current.description === undefined ? {} : { description: current.description }),
     ...(current.protocol === undefined ? {} : { protocol: current.protocol }),
     ...textsOf(fields),
-    attributes: { ...current.attributes, ...changedTexts(fields, mark) },
+    attributes: { ...current.attributes, ...attributesToSend(changedTexts(fields, mark), null) },
   };
 }
 

@@ -1,6 +1,15 @@
 import { CLIENT_SCALARS, isForbiddenAttribute } from '../../kinds/index.js';
 import { compareText, type FieldChange, type Json, type Mark } from '../../model/index.js';
-import { changedSet, changedTexts, changeOf, changesBelow, plainText, plainValue } from './field-changes.js';
+import {
+  attributesOfNew,
+  attributesToSend,
+  changedSet,
+  changedTexts,
+  changeOf,
+  changesBelow,
+  plainText,
+  plainValue,
+} from './field-changes.js';
 import { mappersOfCreate, mergeMappers } from './merge-mappers.js';
 import type { ClientRepresentation } from './representations.js';
 
@@ -32,7 +41,6 @@ export function clientCreation(
   mark: Mark | undefined,
   around: ClientSurroundings,
 ): ClientBody {
-  const attributes = Object.entries(changedTexts(fields, mark)).filter(([, value]) => value !== '');
   const { protocol, ...scalars } = scalarsOf(fields);
   const mappers = mappersOfCreate(fields);
   return {
@@ -42,7 +50,7 @@ export function clientCreation(
     serviceAccountsEnabled: scalars['serviceAccountsEnabled'] ?? false,
     redirectUris: changedSet([], changesBelow(fields, 'redirectUris')),
     webOrigins: changedSet([], changesBelow(fields, 'webOrigins')),
-    attributes: Object.fromEntries(attributes),
+    attributes: attributesOfNew(changedTexts(fields, mark)),
     ...(mappers.length === 0 ? {} : { protocolMappers: [...mappers] }),
     defaultClientScopes: [...around.defaultClientScopes].sort(compareText),
     optionalClientScopes: [...around.optionalClientScopes].sort(compareText),
@@ -74,7 +82,8 @@ export function clientUpdate(
     serviceAccountsEnabled: scalars['serviceAccountsEnabled'] ?? current.serviceAccountsEnabled ?? false,
     redirectUris: changedSet(current.redirectUris ?? [], changesBelow(fields, 'redirectUris')),
     webOrigins: changedSet(current.webOrigins ?? [], changesBelow(fields, 'webOrigins')),
-    attributes: { ...keptAttributes(current.attributes ?? {}), ...changedTexts(fields, mark) },
+    // A blank value removes a key (24.0.5 to 26.7.4, contract "removes an attribute").
+    attributes: { ...keptAttributes(current.attributes ?? {}), ...attributesToSend(changedTexts(fields, mark), '') },
     ...(mappers === undefined ? {} : { protocolMappers: [...mappers.all] }),
     ...flowOverrides(fields, flowId),
   };

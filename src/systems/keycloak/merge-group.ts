@@ -13,7 +13,7 @@ export function groupCreation(
 
 /**
  * The body that updates a group: name, description and attributes, which the server replaces as a whole (24.0.5 to
- * 26.7.4, contract "attributes set by hand survive"). A description is sent only where there is one, because older servers
+ * 26.7.4, contract "keeps attributes set by hand"). A description is sent only where there is one, because older servers
  * do not know the field.
  */
 export function groupUpdate(

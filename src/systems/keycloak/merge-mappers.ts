@@ -12,6 +12,8 @@ export interface MapperChanges {
   readonly updated: readonly ProtocolMapperRepresentation[];
   /** Those that must go, or that are made anew. */
   readonly removed: readonly ProtocolMapperRepresentation[];
+  /** Further mappers of a name that an earlier one has; they must go before anything else is written. */
+  readonly doubles: readonly ProtocolMapperRepresentation[];
 }
 
 /**
@@ -19,7 +21,8 @@ export interface MapperChanges {
  * leave them out: on a server that wants another right for mappers, an unchanged list would be refused.
  *
  * An id goes along only with a mapper that keeps its name and its type. Two mappers of one name, which a race can leave
- * behind, become one: the server refuses a list with both.
+ * behind, become one: with both there, the server answers every list of mappers with a 500 (26.7.4, contract "with one
+ * name twice").
  */
 export function mergeMappers(
   current: readonly ProtocolMapperRepresentation[],
@@ -28,12 +31,13 @@ export function mergeMappers(
   const changes = changesByMapper(fields);
   if (changes.size === 0) return undefined;
   const kept = new Map<string, ProtocolMapperRepresentation>();
-  const removed: ProtocolMapperRepresentation[] = [];
+  const doubles: ProtocolMapperRepresentation[] = [];
   for (const mapper of current) {
     const name = mapper.name ?? '';
-    if (kept.has(name)) removed.push(mapper);
+    if (kept.has(name)) doubles.push(mapper);
     else kept.set(name, mapper);
   }
+  const removed: ProtocolMapperRepresentation[] = [];
   const added: ProtocolMapperRepresentation[] = [];
   const updated: ProtocolMapperRepresentation[] = [];
   for (const [name, own] of changes) {
@@ -45,7 +49,7 @@ export function mergeMappers(
     if (after !== undefined) (after.id === undefined ? added : updated).push(after);
   }
   const all = [...kept].sort(([a], [b]) => compareText(a, b)).map(([, mapper]) => mapper);
-  return { all, added, updated, removed };
+  return { all, added, updated, removed, doubles };
 }
 
 /** The mappers that a new object is born with. */

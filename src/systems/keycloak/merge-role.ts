@@ -9,7 +9,7 @@ export function roleCreation(name: string, fields: readonly FieldChange[], mark:
 
 /**
  * The body that updates a role: its name, which the server would blank, its description and its attributes, which the
- * server replaces as a whole (24.0.5 to 26.7.4, contract "attributes set by hand survive").
+ * server replaces as a whole (24.0.5 to 26.7.4, contract "keeps attributes set by hand").
  */
 export function roleUpdate(
   current: RoleRepresentation,

@@ -45,7 +45,7 @@ function touchesScope(fields: readonly FieldChange[], mark: MarkChange | undefin
 async function writeMappers(session: Session, scopeId: string, mappers: MapperChanges): Promise<void> {
   const models = ['client-scopes', scopeId, 'protocol-mappers', 'models'];
   const one = '/client-scopes/{id}/protocol-mappers/models/{id}' as const;
-  for (const { id } of mappers.removed) {
+  for (const { id } of [...mappers.doubles, ...mappers.removed]) {
     if (id !== undefined) await unlessMissing(session.send({ asked: `DELETE ${one}`, path: [...models, id] }));
   }
   for (const mapper of mappers.updated) {

@@ -3,8 +3,10 @@ import { currentClient } from './current-object.js';
 import { changeOf, changesBelow } from './field-changes.js';
 import { unlessMissing } from './find-object.js';
 import { clientCreation, clientUpdate, type FlowId } from './merge-client.js';
+import { mergeMappers } from './merge-mappers.js';
 import type { ObjectWriter, WriteContext } from './opened-step.js';
-import type { ClientRepresentation } from './representations.js';
+import type { ClientRepresentation, ProtocolMapperRepresentation } from './representations.js';
+import type { Session } from './session.js';
 
 /** Clients: one POST makes one with its mappers and scope lists, one PUT changes one. */
 export const CLIENT_WRITER: ObjectWriter = {
@@ -22,6 +24,7 @@ export const CLIENT_WRITER: ObjectWriter = {
     return {
       ...currentClient(client, { realm: context.realm, flows: aliasesById(flows) }),
       async write(fields) {
+        await deleteDoubles(session, id, mergeMappers(client.protocolMappers ?? [], fields)?.doubles ?? []);
         const body = clientUpdate(client, fields, step.mark?.after, flowIn(flows));
         await session.send({ asked: 'PUT /clients/{id}', path: ['clients', id], body });
         noteAccount(context, step);
@@ -38,6 +41,18 @@ export const CLIENT_WRITER: ObjectWriter = {
     noteAccount(context, step);
   },
 };
+
+async function deleteDoubles(
+  session: Session,
+  clientUuid: string,
+  doubles: readonly ProtocolMapperRepresentation[],
+): Promise<void> {
+  for (const { id } of doubles) {
+    if (id === undefined) continue;
+    const path = ['clients', clientUuid, 'protocol-mappers', 'models', id];
+    await unlessMissing(session.send({ asked: 'DELETE /clients/{id}/protocol-mappers/models/{id}', path }));
+  }
+}
 
 /** Flows are asked for only where a step names one; nobody who only manages clients may read them. */
 async function flowsFor({ ids }: WriteContext, { fields }: Step): Promise<ReadonlyMap<string, string>> {

@@ -94,8 +94,8 @@ export function linkFacts(
 
 /**
  * Takes scopes out of lists, then puts scopes into lists. A scope that is in the other list of the same client is taken
- * out first: putting it into a second list is accepted and does nothing (24.0.5 to 26.7.4, contract "a scope moves from
- * one list to the other"). The realm's lists answer 409 where the scope is there already.
+ * out first: putting it into a second list is accepted and does nothing (24.0.5 to 26.7.4, contract "let a scope move
+ * from one list to the other"). The realm's lists answer 409 where the scope is there already.
  */
 export async function writeScopeLinks(
   session: Session,

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { pathOf } from '../support/builders.js';
+import { findClientId, type TestRealm } from '../support/keycloak.js';
+import { changing, creating, withWriter, type Writing } from '../support/writing.js';
+
+interface User {
+  readonly id: string;
+  readonly username: string;
+  readonly enabled: boolean;
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
+  readonly [field: string]: unknown;
+}
+
+async function accountIn(realm: TestRealm, clientId: string): Promise<User | undefined> {
+  const found = await realm.admin.get<User[]>(`/users?username=service-account-${clientId.toLowerCase()}&exact=true`);
+  const [user] = found;
+  return user === undefined ? undefined : realm.admin.get<User>(`/users/${user.id}`);
+}
+
+async function grantsOf(realm: TestRealm, userId: string): Promise<readonly string[]> {
+  const mappings = await realm.admin.get<{
+    realmMappings?: { name: string }[];
+    clientMappings?: Record<string, { mappings: { name: string }[] }>;
+  }>(`/users/${userId}/role-mappings`);
+  const groups = await realm.admin.get<{ path: string }[]>(`/users/${userId}/groups`);
+  const clients = Object.entries(mappings.clientMappings ?? {});
+  return [
+    ...(mappings.realmMappings ?? []).map(({ name }) => name).filter((name) => !name.startsWith('default-roles-')),
+    ...clients.flatMap(([client, { mappings: roles }]) => roles.map(({ name }) => `${client}/${name}`)),
+    ...groups.map(({ path }) => path),
+  ].sort();
+}
+
+async function arrange({ write }: Writing): Promise<void> {
+  for (const of of ['role/one', 'role/two', 'client/api', 'client-role/api/read', 'group/agents', 'group/agents/eu']) {
+    await write(creating(of));
+  }
+  await write(creating('client/Agent', { serviceAccountsEnabled: true }));
+}
+
+const GRANTS = {
+  'serviceAccount/realmRoles/one': [undefined, true],
+  'serviceAccount/realmRoles/two': [undefined, true],
+  'serviceAccount/clientRoles/api/read': [undefined, true],
+  'serviceAccount/clientRoles/realm-management/view-users': [undefined, true],
+  'serviceAccount/groups/%2Fagents%2Feu': [undefined, true],
+} as const;
+
+describe('a service account', () => {
+  it('gains and loses realm roles, client roles and groups', async () => {
+    await withWriter('write', async (writing) => {
+      const { realm, write, writer } = writing;
+      await arrange(writing);
+      await write(changing('client/Agent', GRANTS));
+      const { id } = (await accountIn(realm, 'Agent')) ?? { id: '' };
+      expect(await grantsOf(realm, id)).toEqual([
+        '/agents/eu',
+        'api/read',
+        'one',
+        'realm-management/view-users',
+        'two',
+      ]);
+      const [step] = changing('client/Agent', GRANTS);
+      if (step === undefined) throw new Error('no step');
+      const facts = (await writer.open(step))?.facts;
+      const held = [...Object.keys(GRANTS), 'serviceAccount/present'];
+      expect([...(facts?.keys() ?? [])].sort()).toEqual(held.map(pathOf).sort());
+      // Once more changes nothing and is no error.
+      await write([step]);
+      await write(
+        changing('client/Agent', {
+          'serviceAccount/realmRoles/one': [true, undefined],
+          'serviceAccount/clientRoles/api/read': [true, undefined],
+          'serviceAccount/clientRoles/realm-management/view-users': [true, undefined],
+          'serviceAccount/groups/%2Fagents%2Feu': [true, undefined],
+          'serviceAccount/groups/%2Fagents': [undefined, true],
+        }),
+      );
+      expect(await grantsOf(realm, id)).toEqual(['/agents', 'two']);
+    });
+  });
+
+  it('keeps what else it is when attributes change or it is disabled', async () => {
+    await withWriter('write', async (writing) => {
+      const { realm, write } = writing;
+      await arrange(writing);
+      await write(changing('client/Agent', GRANTS));
+      const before = (await accountIn(realm, 'Agent')) ?? { id: '' };
+      await realm.admin.put(`/users/${before.id}`, { ...before, attributes: { hand: ['made'], team: ['a', 'b'] } });
+      await write(
+        changing('client/Agent', {
+          'serviceAccount/attributes/team': [['a', 'b'], ['payments']],
+          'serviceAccount/attributes/region': [undefined, ['eu']],
+          'serviceAccount/enabled': [true, false],
+        }),
+      );
+      const after = await accountIn(realm, 'Agent');
+      expect(after?.attributes).toEqual({ hand: ['made'], team: ['payments'], region: ['eu'] });
+      expect(after).toMatchObject({ id: before.id, username: 'service-account-agent', enabled: false });
+      expect(await grantsOf(realm, before.id)).toHaveLength(5);
+      await write(changing('client/Agent', { 'serviceAccount/attributes/team': [['payments'], undefined] }));
+      expect((await accountIn(realm, 'Agent'))?.attributes).toEqual({ hand: ['made'], region: ['eu'] });
+    });
+  });
+
+  it('that is gone is found missing without being made, is made again by its step, and gets its grants', async () => {
+    await withWriter('write', async (writing) => {
+      const { realm, write, writer } = writing;
+      await arrange(writing);
+      await write(changing('client/Agent', GRANTS));
+      const before = await accountIn(realm, 'Agent');
+      await realm.admin.delete(`/users/${before?.id ?? ''}`);
+      const [step] = changing('client/Agent', { 'serviceAccount/present': [undefined, true], ...GRANTS });
+      if (step === undefined) throw new Error('no step');
+      expect((await writer.open(step))?.facts.size).toBe(0);
+      expect(await accountIn(realm, 'Agent')).toBeUndefined();
+      await write([step]);
+      const after = await accountIn(realm, 'Agent');
+      expect(after?.id).not.toBe(before?.id);
+      expect(await grantsOf(realm, after?.id ?? '')).toHaveLength(5);
+    });
+  });
+
+  it('that is gone: asking for a service account recreates it', async () => {
+    await withWriter('write', async (writing) => {
+      const { realm } = writing;
+      await arrange(writing);
+      const account = await accountIn(realm, 'Agent');
+      await realm.admin.delete(`/users/${account?.id ?? ''}`);
+      const asked = await realm.admin.get<User>(`/clients/${await findClientId(realm, 'Agent')}/service-account-user`);
+      expect(asked.id).not.toBe(account?.id);
+      expect(await accountIn(realm, 'Agent')).toMatchObject({ id: asked.id });
+    });
+  });
+
+  it('that is gone and not asked for is an error that says so', async () => {
+    await withWriter('write', async (writing) => {
+      await arrange(writing);
+      const account = await accountIn(writing.realm, 'Agent');
+      await writing.realm.admin.delete(`/users/${account?.id ?? ''}`);
+      const granting = writing.write(changing('client/Agent', { 'serviceAccount/realmRoles/one': [undefined, true] }));
+      await expect(granting).rejects.toThrow('client Agent has no service account');
+      expect(await accountIn(writing.realm, 'Agent')).toBeUndefined();
+    });
+  });
+
+  it('racing grants fail with words of their own, and one of them is enough', async () => {
+    await withWriter('write', async (writing) => {
+      const { realm } = writing;
+      await arrange(writing);
+      const { id } = (await accountIn(realm, 'Agent')) ?? { id: '' };
+      const role = await realm.admin.get<object>('/roles/one');
+      const race = Array.from({ length: 8 }, () => realm.admin.post(`/users/${id}/role-mappings/realm`, [role]));
+      for (const ended of await Promise.allSettled(race)) {
+        if (ended.status === 'rejected')
+          expect(String(ended.reason)).toMatch(/: 400 .*could not add user role mappings/i);
+      }
+      expect(await grantsOf(realm, id)).toEqual(['one']);
+    });
+  });
+
+  it('comes with its flag, also on a client that had none', async () => {
+    await withWriter('write', async ({ realm, write }) => {
+      await write(creating('role/one'));
+      await write(creating('client/later'));
+      await write(changing('client/later', { serviceAccountsEnabled: [undefined, true] }));
+      await write(changing('client/later', { 'serviceAccount/realmRoles/one': [undefined, true] }));
+      const account = await accountIn(realm, 'later');
+      expect(await grantsOf(realm, account?.id ?? '')).toEqual(['one']);
+      const id = await findClientId(realm, 'later');
+      expect(await realm.admin.get(`/clients/${id}`)).toMatchObject({ serviceAccountsEnabled: true });
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { Secret, type Address, type LiveState, type Step } from '../../src/model/index.js';
+import type { OpenedStep } from '../../src/systems/keycloak/opened-step.js';
+import { createRealmWriter, type RealmWriter } from '../../src/systems/keycloak/realm-writer.js';
+import { openSession, type Session } from '../../src/systems/keycloak/session.js';
+import { installTransport } from '../../src/systems/keycloak/transport.js';
+import { created, stepsOf, updated } from './builders.js';
+import { withRealm, type TestRealm } from './keycloak.js';
+import { desired, live, type WrittenFacts, wants } from './states.js';
+
+/** A realm of one test with a writer for it, who knows nothing of the realm and asks for what it needs. */
+export interface Writing {
+  readonly realm: TestRealm;
+  readonly session: Session;
+  readonly writer: RealmWriter;
+  /** Carries out the steps of one object's change, as a run that found the object unmoved would. */
+  readonly write: (steps: readonly Step[]) => Promise<void>;
+}
+
+/** What the writer is told of the realm before it writes. */
+export interface Prepared {
+  readonly realm?: Partial<LiveState['realm']>;
+  /** Prefixes below which the files write everything, by object. */
+  readonly exact?: Readonly<Record<string, readonly string[]>>;
+}
+
+const NOTHING: WrittenFacts = [];
+
+/** Makes a realm and a writer whose caller is the server's administrator. */
+export async function withWriter(
+  prefix: string,
+  work: (writing: Writing) => Promise<void>,
+  prepared: Prepared = {},
+): Promise<void> {
+  installTransport();
+  await withRealm(prefix, async (realm) => {
+    const session = openAdminSession(realm);
+    const writer = createRealmWriter(session);
+    const objects = Object.entries(prepared.exact ?? {}).map(([of, exact]) => wants(of as Address, NOTHING, { exact }));
+    writer.prepare(live([], { realm: { name: realm.name, ...prepared.realm } }), desired(objects));
+    const write = async (steps: readonly Step[]): Promise<void> => {
+      for (const step of steps) await opened(writer, step).then((found) => found.write(step.fields));
+    };
+    try {
+      await work({ realm, session, writer, write });
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/** A session that may write, in the name of the server's administrator. */
+export function openAdminSession(realm: TestRealm, url = realm.server.url): Session {
+  const { username, password } = realm.server;
+  return openSession({
+    server: url,
+    realm: realm.name,
+    signIn: { method: 'password', realm: 'master', clientId: 'admin-cli', username, password: { env: 'unused' } },
+    readCredential: () => Promise.resolve(new Secret(password)),
+  });
+}
+
+/** The steps that make an object with these facts, by encoded path. */
+export function creating(of: string, facts: Parameters<typeof created>[1]['facts'] = {}): readonly Step[] {
+  return stepsOf(created(of, { at: 'realm.yaml:1', facts }));
+}
+
+/** The steps that change these fields of an object, each from what it was to what it will be; the mark stays. */
+export function changing(of: string, fields: Parameters<typeof updated>[1]['fields']): readonly Step[] {
+  return stepsOf(updated(of, { at: 'realm.yaml:1', fields }));
+}
+
+async function opened(writer: RealmWriter, step: Step): Promise<OpenedStep> {
+  if (step.operation === 'create') return writer.openNew(step);
+  const found = await writer.open(step);
+  if (found === undefined) throw new Error(`${step.address} is not there`);
+  return found;
+}
