@@ -1,4 +1,4 @@
-import { isForbiddenAttribute, isSecretAttribute } from '../../kinds/index.js';
+import { comparableAttribute, comparableValues, isForbiddenAttribute, isSecretAttribute } from '../../kinds/index.js';
 import { compareText, fieldPath, isBlank, Secret, type FactValue, type FieldPath } from '../../model/index.js';
 import type { ProtocolMapperRepresentation } from './representations.js';
 
@@ -20,7 +20,7 @@ export function addTextAttributes(facts: FactMap, attributes: Readonly<Record<st
   for (const [key, value] of Object.entries(attributes ?? {})) {
     const text = textOf(value);
     if (text === undefined || text.trim() === '' || isForbiddenAttribute(key)) continue;
-    addFact(facts, isSecretAttribute(key) ? new Secret(text) : text, 'attributes', key);
+    addFact(facts, isSecretAttribute(key) ? new Secret(text) : comparableAttribute(key, text), 'attributes', key);
   }
 }
 
@@ -31,7 +31,9 @@ export function addListAttributes(
   ...prefix: readonly string[]
 ): void {
   for (const [key, value] of Object.entries(attributes ?? {})) {
-    const texts = (Array.isArray(value) ? value : [value]).map(textOf).filter((text) => text !== undefined);
+    const texts = comparableValues(
+      (Array.isArray(value) ? value : [value]).map(textOf).filter((text) => text !== undefined),
+    );
     if (texts.length === 0 || isForbiddenAttribute(key)) continue;
     addFact(facts, isSecretAttribute(key) ? new Secret(JSON.stringify(texts)) : texts, ...prefix, 'attributes', key);
   }
