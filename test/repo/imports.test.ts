@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   plan: { folders: vocabulary, packages: [], isPure: true },
   policy: { folders: vocabulary, packages: [], isPure: true },
   apply: { folders: [...vocabulary, 'systems'] },
-  render: { folders: vocabulary, packages: ['diff'], isPure: true },
+  render: { folders: vocabulary, packages: [], isPure: true },
   systems: { folders: vocabulary },
   commands: { folders: [...vocabulary, ...stages, 'systems'] },
   entry: { folders: [...vocabulary, ...stages, 'systems', 'commands'] },
