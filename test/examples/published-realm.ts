@@ -1,0 +1,108 @@
+// The realms of test/realms: how each is loaded, and everything that a test compares of it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { withWorkplace, type Workplace } from '../entry/workplace.js';
+import type { TestRealm } from '../support/keycloak.js';
+
+type Representation = Readonly<Record<string, unknown>>;
+
+const FOLDER = new URL('../realms/', import.meta.url);
+
+/** The names of the files, without their ending. */
+export const PUBLISHED_REALMS: readonly string[] = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.replace(/\.json$/, ''))
+  .toSorted();
+
+/** Makes a realm of a file, gives it to `work`, and deletes it whatever happens. */
+export async function withPublishedRealm(name: string, work: (place: Workplace) => Promise<void>): Promise<void> {
+  // The realm's own id is left out, so that the server gives it another one.
+  const { id: _, ...published } = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Representation;
+  if (published['realm'] !== undefined) {
+    await withWorkplace('published', work, { representation: withoutUnknownParts(published) });
+    return;
+  }
+  await withWorkplace('published', async (place) => {
+    await place.realm.admin.post('/partialImport', { ifResourceExists: 'FAIL', ...published });
+    await work(place);
+  });
+}
+
+/** Leaves out what keycloak-config-cli knows and the server does not: `messageBundles`, and flows of clients by alias. */
+function withoutUnknownParts({ messageBundles: _, ...realm }: Representation): Representation {
+  const clients = (realm['clients'] as readonly Representation[]).map((client) => {
+    const overrides = Object.values((client['authenticationFlowBindingOverrides'] as Representation | undefined) ?? {});
+    const { authenticationFlowBindingOverrides: __, ...rest } = client;
+    return overrides.some((flow) => !isId(String(flow))) ? rest : client;
+  });
+  return { ...realm, clients };
+}
+
+const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
+
+/** Names of a realm's objects that a file of ours declares. */
+export interface OwnNames {
+  readonly clients: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+  readonly clientScopes: ReadonlySet<string>;
+}
+
+export const NO_NAMES: OwnNames = { clients: new Set(), roles: new Set(), groups: new Set(), clientScopes: new Set() };
+
+/**
+ * The whole realm as text, but for objects with these names: the server's own export, the clients with their secrets, and
+ * what each person holds. Lists are put in one order, because the server gives most of them in the order of a hash table.
+ */
+export async function realmText({ admin }: TestRealm, without: OwnNames): Promise<string> {
+  const answer = await admin.request('POST', '/partial-export?exportClients=true&exportGroupsAndRoles=true', {});
+  const exported = (await answer.json()) as Export;
+  const clients = await admin.get<Representation[]>('/clients?max=1000');
+  const users = await admin.get<Representation[]>('/users?max=1000&briefRepresentation=false');
+  const people = await Promise.all(
+    users.map(async (user) => ({
+      user,
+      roles: await admin.get<unknown>(`/users/${String(user['id'])}/role-mappings`),
+      groups: await admin.get<unknown>(`/users/${String(user['id'])}/groups`),
+    })),
+  );
+  const others = (
+    list: readonly Representation[],
+    key: string,
+    names: ReadonlySet<string>,
+  ): readonly Representation[] => list.filter((item) => !names.has(String(item[key])));
+  const roles = Object.entries(exported.roles.client).filter(([clientId]) => !without.clients.has(clientId));
+  const rest = {
+    ...exported,
+    clients: others(exported.clients, 'clientId', without.clients),
+    clientScopes: others(exported.clientScopes, 'name', without.clientScopes),
+    groups: others(exported.groups, 'name', without.groups),
+    roles: { realm: others(exported.roles.realm, 'name', without.roles), client: Object.fromEntries(roles) },
+    users: others(exported.users ?? [], 'serviceAccountClientId', without.clients),
+  };
+  return JSON.stringify(inOneOrder({ rest, people, clients: others(clients, 'clientId', without.clients) }), null, 1);
+}
+
+/** The parts of an export that can hold objects of ours. */
+interface Export extends Representation {
+  readonly clients: readonly Representation[];
+  readonly clientScopes: readonly Representation[];
+  readonly groups: readonly Representation[];
+  readonly roles: {
+    readonly realm: readonly Representation[];
+    readonly client: Readonly<Record<string, readonly Representation[]>>;
+  };
+  readonly users?: readonly Representation[];
+}
+
+function inOneOrder(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => ({ item: inOneOrder(item) }));
+    return items
+      .map(({ item }) => ({ item, text: JSON.stringify(item) }))
+      .toSorted((a, b) => (a.text < b.text ? -1 : 1))
+      .map(({ item }) => item);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, inOneOrder(item)] as const);
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

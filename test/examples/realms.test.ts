@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/model/index.js';
+import { expectExit, jsonOf, type PlanDocument, type Workplace } from '../entry/workplace.js';
+import { NO_NAMES, PUBLISHED_REALMS, type OwnNames, realmText, withPublishedRealm } from './published-realm.js';
+
+/** One small file of ours, with an object of each kind. */
+const OUR_FILE: Json = {
+  roles: { 'parcels-reader': { description: 'may read parcels' } },
+  groups: { '/parcel-agents': { realmRoles: ['parcels-reader'] } },
+  clientScopes: { 'parcels-audience': { protocolMappers: { parcels: { audience: { client: 'parcels-api' } } } } },
+  clients: {
+    'parcels-api': { type: 'resource', roles: { submit: {} } },
+    'parcels-agent': {
+      type: 'service',
+      accessTokenLifespan: '5m',
+      defaultClientScopes: ['parcels-audience'],
+      optionalClientScopes: [],
+      serviceAccount: { realmRoles: [], clientRoles: { 'parcels-api': ['submit'] }, groups: ['/parcel-agents'] },
+    },
+  },
+};
+const OURS: OwnNames = {
+  clients: new Set(['parcels-api', 'parcels-agent']),
+  roles: new Set(['parcels-reader']),
+  groups: new Set(['parcel-agents']),
+  clientScopes: new Set(['parcels-audience']),
+};
+const CREATED = [
+  'client-role/parcels-api/submit',
+  'client-scope/parcels-audience',
+  'client/parcels-agent',
+  'client/parcels-api',
+  'group/parcel-agents',
+  'role/parcels-reader',
+];
+
+describe('ten published realms', () => {
+  it('are ten', () => {
+    expect(PUBLISHED_REALMS.length).toBe(10);
+  });
+
+  it.for(PUBLISHED_REALMS)('%s keeps everything else as it is when a small file of ours is applied', async (name) => {
+    await withPublishedRealm(name, async (place) => {
+      const before = await realmText(place.realm, OURS);
+      place.write({ 'parcels.yaml': OUR_FILE });
+      const { changes } = await planOf(place);
+      expect(changes.map(({ action, address }) => `${action} ${address}`)).toEqual(
+        CREATED.map((address) => `create ${address}`),
+      );
+      expectExit(await place.run(['apply', '--yes']), 0);
+      expect(await realmText(place.realm, OURS)).toBe(before);
+      expectExit(await place.run(['plan', '--detailed-exitcode']), 0);
+      expect(await realmText(place.realm, OURS)).toBe(before);
+    });
+  });
+
+  it.for(PUBLISHED_REALMS)('%s has clients that become ours with nothing but the mark', async (name) => {
+    await withPublishedRealm(name, async (place) => {
+      place.write({ 'nothing.yaml': { clients: {} } });
+      const { unmanaged } = await planOf(place);
+      const before = await realmText(place.realm, NO_NAMES);
+      place.write({ 'all.yaml': { clients: Object.fromEntries(unmanaged.map((clientId) => [clientId, {}])) } });
+      const { changes, counts } = await planOf(place);
+      expect(changes.every(({ action, origin }) => action === 'mark' && origin === 'adopt')).toBe(true);
+      expect(counts['adopt']).toBe(unmanaged.length);
+      expectExit(await place.run(['apply', '--yes']), 0);
+      expect(withoutMarks(await realmText(place.realm, NO_NAMES))).toBe(withoutMarks(before));
+      expect((await planOf(place)).changes).toEqual([]);
+    });
+  });
+});
+
+async function planOf(place: Workplace): Promise<PlanDocument> {
+  return jsonOf<PlanDocument>(expectExit(await place.run(['plan', '--json', '--show-unmanaged']), 0));
+}
+
+/** A realm's text without the lines of our marks; commas go too, because the line before a mark has one more. */
+function withoutMarks(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/"keyplan\.(owner|applied)":/.test(line))
+    .map((line) => line.replace(/,$/, ''))
+    .join('\n');
+}
