@@ -1,13 +1,11 @@
-import { KINDS } from '../kinds/index.js';
+import { effectiveValue } from '../kinds/index.js';
 import {
   addressParts,
   fieldParts,
-  isBlank,
   sameValue,
   type Facts,
   type FactValue,
   type FieldChange,
-  type KindName,
   type Mark,
   type Step,
 } from '../model/index.js';
@@ -37,8 +35,8 @@ export function standingOf(step: Step, now: Seen | undefined, owner: string): St
   const wanted = factsAfter(step, now.facts);
   const left: FieldChange[] = [];
   for (const field of step.fields) {
-    const value = effective(kind, field, now.facts);
-    if (sameValue(value, effective(kind, field, wanted))) continue;
+    const value = effectiveValue(kind, field.path, now.facts);
+    if (sameValue(value, effectiveValue(kind, field.path, wanted))) continue;
     if (!sameValue(value, field.before)) return moved(step.operation === 'create' ? EXISTS : fieldWords(field, value));
     left.push(field);
   }
@@ -86,14 +84,6 @@ function factsAfter(step: Step, now: Facts): Facts {
     else facts.set(path, after);
   }
   return facts;
-}
-
-/** A fact's value, with blanks and values that mean absence taken away, as the plan's comparison has them. */
-function effective(kind: KindName, { path }: FieldChange, facts: Facts): FactValue | undefined {
-  const value = facts.get(path);
-  if (isBlank(value)) return undefined;
-  const absent = KINDS[kind].absentValue(path, facts);
-  return absent !== undefined && sameValue(value, absent) ? undefined : value;
 }
 
 function fieldWords({ path, before }: FieldChange, now: FactValue | undefined): string {

@@ -17,8 +17,3 @@ export interface Output {
   readonly width: number;
   readonly verbose: boolean;
 }
-
-/** A JSON document as it is printed. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2);
-}

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure, hasChanges, hasErrors, type Allowance } from '../model/index.js';
-import { diagnosticsJson, planJson, planMarkdown, planText } from '../render/index.js';
+import { diagnosticsJson, jsonText, planJson, planMarkdown, planText } from '../render/index.js';
 import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, loadTarget, type Selection } from './load.js';
-import { jsonText, type Output } from './output.js';
+import type { Output } from './output.js';
 import { isResolved, planTarget, type PlannedTarget, type ResolvedTarget } from './plan-target.js';
 import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 

@@ -1,7 +1,7 @@
 import { Failure, hasErrors, type Diagnostic } from '../model/index.js';
-import { diagnosticsJson, diagnosticsText, failureJson, failureText } from '../render/index.js';
+import { diagnosticsJson, diagnosticsText, failureJson, failureText, jsonText } from '../render/index.js';
 import { EXIT, exitOfFailure, worstExit } from './exit.js';
-import { jsonText, type Output } from './output.js';
+import type { Output } from './output.js';
 
 /** What one target gave: an exit code and, in JSON, a document. */
 export interface TargetResult {

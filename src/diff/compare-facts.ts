@@ -1,4 +1,4 @@
-import { KINDS, type KindDefinition, type RealmContext } from '../kinds/index.js';
+import { effectiveValue, KINDS, type RealmContext } from '../kinds/index.js';
 import {
   compareText,
   isBlank,
@@ -34,8 +34,8 @@ export function compareFacts(
   const unknown: FieldPath[] = [];
   for (const path of managedPaths(desired, live)) {
     if (kind.isServerOwned(path, realm)) continue;
-    const before = effective(kind, path, live);
-    const after = effective(kind, path, desired.facts);
+    const before = effectiveValue(desired.kind, path, live);
+    const after = effectiveValue(desired.kind, path, desired.facts);
     if (!isKnown(path)) {
       unknown.push(path);
       continue;
@@ -76,12 +76,4 @@ function* managedPaths(desired: DesiredObject, live: Facts): Iterable<FieldPath>
   for (const path of live.keys()) {
     if (!desired.facts.has(path) && desired.exact.some((prefix) => isUnder(path, prefix))) yield path;
   }
-}
-
-/** A fact's value, with blanks and values that mean absence taken away. */
-function effective(kind: KindDefinition, path: FieldPath, facts: Facts): FactValue | undefined {
-  const value = facts.get(path);
-  if (isBlank(value)) return undefined;
-  const absent = kind.absentValue(path, facts);
-  return absent !== undefined && sameValue(value, absent) ? undefined : value;
 }

@@ -2,6 +2,7 @@ import { isBuiltIn, SERVICE_ACCOUNT_SCOPE, defaultRoleName, type RealmContext } 
 import {
   address,
   addressParts,
+  compareAddresses,
   compareText,
   fieldParts,
   MARK_FORMAT,
@@ -23,7 +24,7 @@ import { absenceIsKnown, knownFacts, unknownPrefix } from './unknown.js';
 
 /** Everything in which a live realm differs from what its files want, and what belongs to nobody. */
 export interface Differences {
-  /** In the order of addresses; objects without any difference have none. */
+  /** In reading order (`compareAddresses`); objects without any difference have none. */
   readonly changes: readonly ObjectChange[];
   /** Declared objects that are as they should be. */
   readonly unchanged: readonly Address[];
@@ -65,7 +66,7 @@ export function compareStates(desired: DesiredState, live: LiveState, commit: st
   }
   const ours = [...live.objects.values()].filter((object) => object.mark?.owner === desired.target.owner);
   return {
-    changes,
+    changes: changes.sort((a, b) => compareAddresses(a.address, b.address)),
     unchanged,
     unknown,
     orphans: orphansAmong(ours, desired),

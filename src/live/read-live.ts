@@ -27,13 +27,14 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   const context = Promise.all([settings, scopes]).then(([read, all]) => realmContext(reading, read, all));
   const around = Promise.all([context, flows]).then(([realm, aliases]) => ({ realm, flows: aliases }));
   // Whatever was started is waited for here, so that no failure is left unheard.
-  const [clients, realmRoles, topGroups, users, info, defaultScopes, realm, isUserViewer, realmFacts] =
+  const [clients, realmRoles, topGroups, users, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] =
     await Promise.all([
       readClients(reading, around),
       readRealmRoles(reading),
       readGroups(reading, mayViewUsers),
       readAccountUsers(reading),
       readServerInfo(reading),
+      scopes,
       readDefaultScopes(reading),
       settings,
       mayViewUsers,
@@ -57,7 +58,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
     readRoleScopes(reading),
   ]);
   return {
-    realm: liveRealm({ context: realmFacts.realm, scopes: defaultScopes, flows: realmFacts.flows, info }),
+    realm: liveRealm({ context: realmFacts.realm, allScopes, scopes: defaultScopes, flows: realmFacts.flows, info }),
     objects: liveObjects(reading.drafts.values()),
     unread: sortedBy(reading.unread.values(), ({ area, reason }) => `${area} ${reason}`),
     composites: reading.composites,

@@ -49,18 +49,20 @@ export function realmContext(
 
 export interface RealmParts {
   readonly context: RealmContext;
+  readonly allScopes: readonly ClientScopeRepresentation[];
   readonly scopes: DefaultScopes;
   readonly flows: ReadonlyMap<string, string> | undefined;
   readonly info: ServerInfo | undefined;
 }
 
 /** What is known of the realm as a whole. */
-export function liveRealm({ context, scopes, flows, info }: RealmParts): LiveRealm {
+export function liveRealm({ context, allScopes, scopes, flows, info }: RealmParts): LiveRealm {
+  const saml = new Set(allScopes.filter(({ protocol }) => protocol === 'saml').map(({ name }) => name));
   return {
     name: context.name,
     defaultGroups: context.defaultGroups,
-    defaultDefaultClientScopes: scopes.defaultClientScopes,
-    defaultOptionalClientScopes: scopes.optionalClientScopes,
+    defaultDefaultClientScopes: scopes.defaultClientScopes.filter((name) => !saml.has(name)),
+    defaultOptionalClientScopes: scopes.optionalClientScopes.filter((name) => !saml.has(name)),
     flows: flows ?? new Map(),
     mapperTypes: info?.mapperTypes ?? new Map(),
     ...(info?.version === undefined ? {} : { serverVersion: info.version }),

@@ -50,8 +50,20 @@ export function encodePart(part: string): string {
   return encodeURIComponent(part).replaceAll(/%(3A|40|2B|2C|3D|24|26)/g, (escaped) => decodeURIComponent(escaped));
 }
 
-/** Orders addresses by kind and name, by code point. */
-export const compareAddresses: (a: Address, b: Address) => number = compareText;
+/**
+ * The order in which people read objects: realm roles, groups, client scopes, then each client with its roles right after
+ * it; within a kind by code point.
+ */
+export function compareAddresses(a: Address, b: Address): number {
+  return compareText(readingKey(a), readingKey(b));
+}
+
+function readingKey(of: Address): string {
+  const [kind = '', ...names] = of.split('/');
+  // A blank is below every character of an address, so a client comes before its roles and those before the next client.
+  if (kind === 'client' || kind === 'client-role') return `3 ${names.join(' ')}`;
+  return `${['role', 'group', 'client-scope'].indexOf(kind)} ${names.join(' ')}`;
+}
 
 const KIND_WORDS: Record<KindName, string> = {
   role: 'role',

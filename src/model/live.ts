@@ -58,7 +58,7 @@ export interface LiveRealm {
   readonly serverVersion?: string;
   /** Paths of groups that every new user joins. */
   readonly defaultGroups: readonly string[];
-  /** Client scopes that a client gets at its creation when the request names none, by list. */
+  /** Client scopes that an OpenID Connect client gets at its creation when the request names none, by list. */
   readonly defaultDefaultClientScopes: readonly string[];
   readonly defaultOptionalClientScopes: readonly string[];
   /** Aliases of authentication flows by id; empty when not asked for. */

@@ -107,7 +107,7 @@ export interface Plan {
   readonly commit: string;
   /** The identity that read the realm. @example 'keyplan-plan' */
   readonly readAs: string;
-  /** In the order of addresses. */
+  /** In reading order: `compareAddresses`. */
   readonly changes: readonly ObjectChange[];
   /** In an order in which they can be carried out. */
   readonly steps: readonly Step[];

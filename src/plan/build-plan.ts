@@ -54,7 +54,7 @@ export function buildPlan({ desired, live, differences, commit, readAs }: PlanIn
     orphans: differences.orphans,
     unmanaged: differences.unmanaged,
     unread: live.unread,
-    notes: notesOf(differences.unknown),
+    notes: notesOf(differences),
   };
 }
 
@@ -92,12 +92,16 @@ function countsOf({ changes, unchanged, unmanaged, owned }: PlanInput['differenc
   };
 }
 
-function notesOf(unknown: ReadonlyMap<Address, readonly FieldPath[]>): readonly PlanNote[] {
-  return [...unknown].map(([address, prefixes]) => ({
-    address,
-    text:
-      prefixes.length === 0
-        ? 'could not be compared: whether it exists was not read'
-        : `could not be compared: ${prefixes.join(', ')}`,
-  }));
+/** An object with a change says itself what of it could not be compared. */
+function notesOf({ changes, unknown }: PlanInput['differences']): readonly PlanNote[] {
+  const told = new Set(changes.map(({ address }) => address));
+  return [...unknown]
+    .filter(([address]) => !told.has(address))
+    .map(([address, prefixes]) => ({
+      address,
+      text:
+        prefixes.length === 0
+          ? 'could not be compared: whether it exists was not read'
+          : `could not be compared: ${prefixes.join(', ')}`,
+    }));
 }

@@ -136,8 +136,8 @@ describe('whose object it is', () => {
       'none',
     );
     expect(changes.map((change) => [change.address, change.mark?.after?.ownsRoles])).toEqual([
-      ['client-role/agent/submit', false],
       ['client/agent', true],
+      ['client-role/agent/submit', false],
     ]);
   });
 

@@ -62,6 +62,7 @@ describe('the published forms', () => {
     expect(JSON.stringify(document)).not.toMatch(/one|two|three/);
     expect(document).toMatchObject({
       changes: [
+        { fields: [{ path: 'description', after: 'd' }] },
         {
           fields: [
             { path: 'attributes/vendor.token', before: '(secret)', secret: true },
@@ -69,7 +70,6 @@ describe('the published forms', () => {
             { path: 'name', after: 'A' },
           ],
         },
-        { fields: [{ path: 'description', after: 'd' }] },
       ],
     });
   });
