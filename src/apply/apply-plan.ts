@@ -8,7 +8,7 @@ import type {
   Report,
   StepId,
 } from '../model/index.js';
-import type { RealmWriter } from '../systems/keycloak/realm-writer.js';
+import type { RealmWriter } from '../systems/keycloak/index.js';
 import { checkStandings, type Standings } from './check-standings.js';
 import { readBack } from './read-back.js';
 import { runSchedule, type Schedule } from './run-schedule.js';

@@ -1,7 +1,5 @@
 import { Failure, type Outcome, type Step } from '../model/index.js';
-import { hasStatus, isUnanswered } from '../systems/keycloak/errors.js';
-import type { OpenedStep } from '../systems/keycloak/opened-step.js';
-import type { RealmWriter } from '../systems/keycloak/realm-writer.js';
+import { hasStatus, isUnanswered, type OpenedStep, type RealmWriter } from '../systems/keycloak/index.js';
 import type { StepResult } from './run-schedule.js';
 import { standingOf } from './standing.js';
 

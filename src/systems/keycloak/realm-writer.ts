@@ -18,6 +18,8 @@ import { GROUP_WRITER } from './write-group.js';
 import { openLinks, openNewLinks } from './write-links.js';
 import { ROLE_WRITER } from './write-role.js';
 
+export type { OpenedStep } from './opened-step.js';
+
 /** Writes one realm. It carries out steps and decides nothing: comparing what it opened with the plan is for its caller. */
 export interface RealmWriter {
   /** Takes over identifiers and the realm's defaults from the states that a plan was made of; called before anything else. */
