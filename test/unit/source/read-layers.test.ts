@@ -17,7 +17,9 @@ function write(path: string, text = 'roles: {}\n'): void {
   writeFileSync(join(folder, path), text);
 }
 
-function patterns(...written: readonly (string | { pattern: string; optional: true })[]): { files: FilePattern[] } {
+type WrittenPattern = string | { readonly pattern: string; readonly optional: true };
+
+function patterns(...written: readonly WrittenPattern[]): { files: FilePattern[] } {
   const files = written.map((pattern, index) => ({
     ...(typeof pattern === 'string' ? { pattern, optional: false } : pattern),
     place: { file: 'keyplan.yaml', line: index + 1, column: 7 },
@@ -28,7 +30,7 @@ function patterns(...written: readonly (string | { pattern: string; optional: tr
 const lines = (diagnostics: readonly Diagnostic[]): string[] =>
   diagnostics.map(({ code, place }) => `${code} ${place.file}:${place.line}:${place.column}`);
 
-async function pathsOf(...written: Parameters<typeof patterns>): Promise<readonly (readonly string[])[] | undefined> {
+async function pathsOf(...written: readonly WrittenPattern[]): Promise<readonly (readonly string[])[] | undefined> {
   const { value, diagnostics } = await readLayers(folder, patterns(...written));
   expect(diagnostics).toEqual([]);
   return value?.layers.map((layer) => layer.map(({ path }) => path));
