@@ -47,7 +47,10 @@ export async function addUndeclaredObjects(realm: TestRealm): Promise<void> {
 }
 
 const WEB = 'portal';
-const TENANT = { hardcodedClaim: { name: 'tenant', value: 'acme', type: 'String' }, in: ['access'] };
+const TENANT = {
+  protocolMapper: 'oidc-hardcoded-claim-mapper',
+  config: { 'claim.name': 'tenant', 'claim.value': 'acme', 'access.token.claim': 'true' },
+};
 
 /** The twelve. */
 export const HAND_CHANGES: readonly HandChange[] = [
@@ -80,13 +83,14 @@ export const HAND_CHANGES: readonly HandChange[] = [
     clientId: 'agent-lost-mapper',
     seed: (realm, clientId) =>
       changeClient(realm, clientId, ({ protocolMappers = [] }) => ({
-        protocolMappers: protocolMappers.filter(({ name }) => name !== 'aud'),
+        protocolMappers: protocolMappers.filter(({ name }) => name !== 'tenant'),
       })),
     fields: [
-      { path: 'protocolMappers/aud/config/access.token.claim', after: 'true' },
-      { path: 'protocolMappers/aud/config/included.custom.audience', after: 'orders' },
-      { path: 'protocolMappers/aud/protocol', after: 'openid-connect' },
-      { path: 'protocolMappers/aud/protocolMapper', after: 'oidc-audience-mapper' },
+      { path: 'protocolMappers/tenant/config/access.token.claim', after: 'true' },
+      { path: 'protocolMappers/tenant/config/claim.name', after: 'tenant' },
+      { path: 'protocolMappers/tenant/config/claim.value', after: 'acme' },
+      { path: 'protocolMappers/tenant/protocol', after: 'openid-connect' },
+      { path: 'protocolMappers/tenant/protocolMapper', after: 'oidc-hardcoded-claim-mapper' },
     ],
   },
   {

@@ -2,54 +2,55 @@ import { aroundAll, describe, expect, it } from 'vitest';
 import { addCaller, type TestCaller } from '../support/keycloak.js';
 import { expectExit, jsonOf, type PlanDocument, type Run, withWorkplace, type Workplace } from './workplace.js';
 
-/** A caller that lacks a right, what the plan must name, and the steps that would rest on what it cannot see. */
+/** A caller that lacks a right, what the plan must name, and what would rest on what it cannot see. */
 interface PoorCaller {
   readonly name: string;
   readonly rights: readonly string[];
   readonly missing: string;
+  /** Of the plan's steps by id, and of its field changes as `<address> <path>`. */
   readonly forbidden: RegExp;
 }
 
-const CLIENT_STEPS = /^client(-scope|-role)?\//;
-const ACCOUNT_STEPS = /^group\/|#grant$/;
-const REALM_ROLE_STEPS = /^role\/|#grant$/;
+const ON_CLIENTS = /^client(-scope|-role)?\/|clientRoles/;
+const ON_ACCOUNTS = /^group\/|#grant$| serviceAccount\/(?!present$)/;
+const ON_REALM_ROLES = /^role\/| (serviceAccount\/)?realmRoles\//;
 
 const POOR_CALLERS: readonly PoorCaller[] = [
   {
     name: 'without view-clients',
     rights: ['view-users', 'view-realm'],
     missing: 'view-clients',
-    forbidden: CLIENT_STEPS,
+    forbidden: ON_CLIENTS,
   },
   {
     name: 'with query-clients instead of view-clients',
     rights: ['query-clients', 'view-users', 'view-realm'],
     missing: 'view-clients',
-    forbidden: CLIENT_STEPS,
+    forbidden: ON_CLIENTS,
   },
   {
     name: 'without view-users',
     rights: ['view-clients', 'view-realm'],
     missing: 'view-users',
-    forbidden: ACCOUNT_STEPS,
+    forbidden: ON_ACCOUNTS,
   },
   {
     name: 'with query-users instead of view-users',
     rights: ['view-clients', 'query-users', 'view-realm'],
     missing: 'view-users',
-    forbidden: ACCOUNT_STEPS,
+    forbidden: ON_ACCOUNTS,
   },
   {
     name: 'with query-groups instead of view-users',
     rights: ['view-clients', 'query-groups', 'view-realm'],
     missing: 'view-users',
-    forbidden: ACCOUNT_STEPS,
+    forbidden: ON_ACCOUNTS,
   },
   {
     name: 'without view-realm',
     rights: ['view-clients', 'view-users'],
     missing: 'view-realm',
-    forbidden: REALM_ROLE_STEPS,
+    forbidden: ON_REALM_ROLES,
   },
 ];
 
@@ -103,8 +104,7 @@ describe('a caller that may not see everything', () => {
     const run = await signInAs('sees-all', FULL_RIGHTS);
     const plan = jsonOf<PlanDocument>(expectExit(await run(['plan', '--detailed-exitcode', '--json']), 2));
     expect(plan.unread).toEqual([]);
-    const steps = plan.steps.map(({ id }) => id);
-    for (const { forbidden } of POOR_CALLERS) expect(steps.filter((step) => forbidden.test(step))).not.toEqual([]);
+    for (const { forbidden } of POOR_CALLERS) expect(planned(plan, forbidden)).not.toEqual([]);
   });
 
   it.for(POOR_CALLERS)('$name is told so, and nothing is planned on what it cannot see', async (poor) => {
@@ -112,10 +112,16 @@ describe('a caller that may not see everything', () => {
     place.proxy.reset();
     const plan = jsonOf<PlanDocument>(expectExit(await run(['plan', '--detailed-exitcode', '--json']), 3));
     expect(plan.unread.map(({ missingRole }) => missingRole)).toContain(poor.missing);
-    expect(plan.steps.map(({ id }) => id).filter((step) => poor.forbidden.test(step))).toEqual([]);
+    expect(planned(plan, poor.forbidden)).toEqual([]);
     const text = expectExit(await run(['plan']), 3);
     expect(text.stdout).toContain(poor.missing);
     expectExit(await run(['apply', '--yes']), 3);
     expect(place.proxy.stats().byClass.write).toBe(0);
   });
 });
+
+/** The steps and field changes of a plan that match. */
+function planned(plan: PlanDocument, pattern: RegExp): readonly string[] {
+  const fields = plan.changes.flatMap(({ address, fields: of }) => of.map(({ path }) => `${address} ${path}`));
+  return [...plan.steps.map(({ id }) => id), ...fields].filter((text) => pattern.test(text));
+}

@@ -10,13 +10,14 @@ type Representation = Readonly<Record<string, unknown>>;
 function filesOfRevision(revision: number): Readonly<Record<string, unknown>> {
   const description = `revision ${revision}`;
   const attributes = { 'vendor.revision': String(revision) };
+  const untyped = { description, attributes, fullScopeAllowed: false };
   return {
     'realm.yaml': {
       roles: { reader: {} },
       clients: {
-        plain: { name: 'Plain', description, attributes },
-        authorizing: { name: 'Authorizing', description, attributes },
-        rotated: { name: 'Rotated', description, attributes },
+        plain: { name: 'Plain', ...untyped },
+        authorizing: { name: 'Authorizing', ...untyped },
+        rotated: { name: 'Rotated', ...untyped },
         agent: {
           type: 'service',
           description,
@@ -128,7 +129,6 @@ async function fillPlain(realm: TestRealm): Promise<void> {
     redirectUris: ['https://plain.example/back'],
     webOrigins: ['https://other.example'],
     serviceAccountsEnabled: true,
-    fullScopeAllowed: false,
     consentRequired: true,
     notBefore: 1_700_000_000,
     authenticationFlowBindingOverrides: { browser: flowId('browser'), direct_grant: flowId('direct grant') },
