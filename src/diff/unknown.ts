@@ -48,14 +48,21 @@ export function unknownPrefix(kind: KindName, path: FieldPath): FieldPath {
 function areasOf(kind: KindName, path: FieldPath): readonly Area[] {
   const [list = '', second = ''] = fieldParts(path);
   if (list === 'composites') return ['composites'];
-  if (list === 'roleScope') return ['role-scopes'];
+  if (list === 'roleScope') return ['role-scopes', ...(ROLE_AREAS[second] ?? [])];
   if (list === 'attachTo') return second.startsWith('realm') ? ['realm-default-scopes'] : ['clients'];
+  if (kind === 'group') return ROLE_AREAS[list] ?? [];
   if (kind !== 'client') return [];
   if (list === 'authenticationFlowBindingOverrides') return ['flows'];
   if (list === 'defaultClientScopes' || list === 'optionalClientScopes') return ['client-scopes'];
   if (list !== 'serviceAccount') return [];
   return ['service-accounts', ...(GRANT_AREAS[second] ?? [])];
 }
+
+/** What must be known of roles before one of them is given to a group or to a role scope. */
+const ROLE_AREAS: Readonly<Record<string, readonly Area[]>> = {
+  realmRoles: ['roles'],
+  clientRoles: ['client-roles'],
+};
 
 const GRANT_AREAS: Readonly<Record<string, readonly Area[]>> = {
   realmRoles: ['realm-role-grants', 'roles'],

@@ -157,7 +157,7 @@ describe('whose object it is', () => {
 });
 
 describe('what was not read', () => {
-  const refused = (area: 'clients' | 'realm-role-grants' | 'service-accounts') =>
+  const refused = (area: 'clients' | 'realm-role-grants' | 'roles' | 'service-accounts') =>
     ({ area, reason: 'refused', evidence: '403' }) as const;
 
   test('an object whose absence is not known is not created', () => {
@@ -193,6 +193,17 @@ describe('what was not read', () => {
     ]);
     const differences = compareStates(desired([wanted]), live([], { unread: [refused('service-accounts')] }), 'none');
     expect(differences.changes[0]?.fields.map(({ path }) => path)).toEqual(['enabled']);
+  });
+
+  test('a new group gets no roles while roles cannot be read', () => {
+    const group = address('group', 'team');
+    const wanted = wants(group, [
+      ['description', 'the team'],
+      ['realmRoles/reader', true],
+    ]);
+    const differences = compareStates(desired([wanted]), live([], { unread: [refused('roles')] }), 'none');
+    expect(differences.changes[0]?.fields.map(({ path }) => path)).toEqual(['description']);
+    expect(differences.unknown.get(group)).toEqual(['realmRoles']);
   });
 
   test('a prefix that one object could not show is left alone on that object', () => {
