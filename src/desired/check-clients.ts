@@ -78,15 +78,23 @@ interface Audience {
   readonly place: Place;
 }
 
+/** Shorter audiences are near to anything. */
+const NEAR_LENGTH_MIN = 4;
+/** How many different audiences are compared with every client: a hint must not cost more than all the rest. */
+const NEAR_AUDIENCES_MAX = 100;
+
 /** An audience is any text; one that is almost a client of the files is probably that client. */
 function nearMissAudiences(drafts: Drafts, clientIds: readonly string[]): readonly Diagnostic[] {
   const known = new Set(clientIds);
   const suggestions = new Map<string, readonly string[]>();
   return [...drafts.values()].flatMap(audiencesOf).flatMap(({ text, place }) => {
-    if (known.has(text)) return [];
-    const near = suggestions.get(text) ?? nearest(text, clientIds);
-    suggestions.set(text, near);
-    if (near.length === 0) return [];
+    if (known.has(text) || text.length < NEAR_LENGTH_MIN) return [];
+    let near = suggestions.get(text);
+    if (near === undefined && suggestions.size < NEAR_AUDIENCES_MAX) {
+      near = nearest(text, clientIds);
+      suggestions.set(text, near);
+    }
+    if (near === undefined || near.length === 0) return [];
     const hint = `${didYouMean(near)}Write audience: { client: … } for a client, which must then exist`;
     return [
       warning('near-miss-audience', place, `the audience ${quoted(text)} is nearly a client of these files`, hint),

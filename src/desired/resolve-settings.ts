@@ -37,16 +37,20 @@ export function resolveSettings(file: SourceFile): Diagnosed<Settings> {
     if (target !== undefined) targets.set(name, target);
   }
   found.push(...duplicateTargets([...targets.values()]));
-  const diagnostics = sortDiagnostics([...shape, ...withoutEchoes(found, shape)]);
+  const diagnostics = sortDiagnostics(withoutEchoes(found, shape));
   if (hasErrors(diagnostics)) return { diagnostics };
   const sorted = [...targets].sort(([a], [b]) => compareText(a, b));
   return { value: { targets: new Map(sorted) }, diagnostics };
 }
 
-/** Leaves out what the shape check has explained already at the same place. */
+/** What was found, each place explained once: by the shape check, unless a secret stands there, which is the graver word. */
 function withoutEchoes(found: readonly Diagnostic[], shape: readonly Diagnostic[]): readonly Diagnostic[] {
+  const secrets = new Set(found.filter(({ code }) => code === 'literal-secret').map(({ place }) => placeKey(place)));
   const explained = new Set(shape.map(({ place }) => placeKey(place)));
-  return found.filter(({ place }) => !explained.has(placeKey(place)));
+  const ours = found.filter(({ code, place }) => code === 'literal-secret' || !explained.has(placeKey(place)));
+  const theirs = shape.filter(({ code, place }) => code === 'literal-secret' || !secrets.has(placeKey(place)));
+  const said = new Set(theirs.map(({ code, place }) => `${code} ${placeKey(place)}`));
+  return [...theirs, ...ours.filter(({ code, place }) => !said.has(`${code} ${placeKey(place)}`))];
 }
 
 interface Around {

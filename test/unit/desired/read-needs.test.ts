@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { readNeeds } from '../../../src/desired/index.js';
+import { resolveText } from '../../support/realm-files.js';
+import { valueOf } from '../../support/resolved.js';
+
+const needsOf = (text: string) => readNeeds(valueOf(resolveText(text)));
+
+test('every declared object is compared', () => {
+  expect([...needsOf('roles:\n  r: {}\nclients:\n  x: { roles: { s: {} } }\n').objects]).toEqual([
+    'client-role/x/s',
+    'client/x',
+    'role/r',
+  ]);
+});
+
+test('roles of a client are listed when it declares some or something names one', () => {
+  const needs = needsOf(
+    'roles:\n  r: { composites: { client: { b: [s] } } }\ngroups:\n  /g: { clientRoles: { c: [s] } }\nclients:\n  a: { roles: { s: {} } }\n  x: { serviceAccount: { clientRoles: { d: [s], e: [] } }, roleScope: { clientRoles: { f: [s] } } }\n',
+  );
+  expect([...needs.clientRoles].sort()).toEqual(['a', 'b', 'c', 'd', 'f']);
+});
+
+test('composites and role scopes are read where something of them is managed, an empty list included', () => {
+  const needs = needsOf(
+    'roles:\n  r: { composites: { realm: [] } }\n  s: {}\nclientScopes:\n  sc: { roleScope: {} }\nclients:\n  x: { roleScope: { realmRoles: [s] } }\n  y: {}\n',
+  );
+  expect([...needs.composites]).toEqual(['role/r']);
+  expect([...needs.roleScopes].sort()).toEqual(['client-scope/sc', 'client/x']);
+});
+
+test('of each service account only what is managed', () => {
+  const none = { realmRoles: false, clientRoles: false, groups: false, attributes: false };
+  const needs = needsOf(
+    'clients:\n  a: { type: service }\n  b: { serviceAccount: { attributes: { t: [x] } } }\n  c: { serviceAccountsEnabled: true }\n  d: {}\n',
+  );
+  expect(Object.fromEntries(needs.accounts)).toEqual({
+    a: { realmRoles: true, clientRoles: true, groups: true, attributes: false },
+    b: { ...none, attributes: true },
+    c: none,
+  });
+});
+
+test('groups are found by path: declared ones, their parents, and those that accounts join', () => {
+  const needs = needsOf('groups:\n  /a/b: {}\nclients:\n  x: { serviceAccount: { groups: [/c/d] } }\n');
+  expect([...needs.groups].sort()).toEqual(['/a', '/a/b', '/c/d']);
+});
+
+test('flows and mapper types only when they are named', () => {
+  const without = needsOf('clients:\n  x: { protocolMappers: { m: { fullName: {} } } }\n');
+  expect([without.flows, without.mapperTypes]).toEqual([false, false]);
+  const needs = needsOf(
+    'clients:\n  x: { authenticationFlowBindingOverrides: { browser: f }, protocolMappers: { m: { protocolMapper: own-mapper, config: {} } } }\n  y: { authenticationFlowBindingOverrides: {} }\n',
+  );
+  expect([needs.flows, needs.mapperTypes]).toEqual([true, true]);
+});

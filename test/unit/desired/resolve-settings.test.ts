@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { diagnosticLines, resolveSettingsText } from '../../support/realm-files.js';
+import { valueOf } from '../../support/resolved.js';
+
+const AUTH =
+  'auth: { plan: { clientId: p, clientSecret: { env: P } }, apply: { clientId: a, clientSecret: { file: /run/a } } }';
+const settings = (target: string, more = '') =>
+  resolveSettingsText(
+    `version: 1\nowner: o\n${more}targets:\n  t: { server: https://sso.example, realm: agents, files: [r/*.yaml], ${target} }\n`,
+  );
+const target = (text: string, more = '') => {
+  const found = valueOf(settings(text, more)).targets.get('t');
+  if (found === undefined) throw new Error('no target');
+  return found;
+};
+
+test('targets come in the order of names, with the owner of the file unless they have their own', () => {
+  const body = `server: https://sso.example, realm: agents, files: [r/*.yaml], ${AUTH}`;
+  const { value, diagnostics } = resolveSettingsText(
+    `version: 1\nowner: o\ntargets:\n  b: { ${body} }\n  a: { ${body}, owner: mine }\n`,
+  );
+  expect(diagnostics).toEqual([]);
+  expect([...(value?.targets ?? [])].map(([name, { owner }]) => [name, owner])).toEqual([
+    ['a', 'mine'],
+    ['b', 'o'],
+  ]);
+});
+
+test.each([
+  ['https://SSO.Example/', 'https://sso.example'],
+  ['https://sso.example:443/auth//', 'https://sso.example/auth'],
+  ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+])('the server %s is %s', (written, server) => {
+  const { value } = resolveSettingsText(
+    `version: 1\nowner: o\ntargets:\n  t: { server: "${written}", realm: a b, files: [x], ${AUTH} }\n`,
+  );
+  expect(value?.targets.get('t')?.server).toBe(server);
+  expect(value?.targets.get('t')?.issuer).toBe(`${server}/realms/a%20b`);
+});
+
+test('an issuer may be another address', () => {
+  expect(target(`${AUTH}, issuer: https://login.example/realms/agents`).issuer).toBe(
+    'https://login.example/realms/agents',
+  );
+});
+
+test('plan and apply sign in each with its own identity, in the target’s realm', () => {
+  expect(target(AUTH).signIn).toEqual({
+    plan: { method: 'client-secret', realm: 'agents', clientId: 'p', clientSecret: { env: 'P' } },
+    apply: { method: 'client-secret', realm: 'agents', clientId: 'a', clientSecret: { file: '/run/a' } },
+  });
+});
+
+test('one identity for both is a warning, however it is written', () => {
+  const password = 'auth: { realm: master, clientId: admin-cli, username: admin, password: { env: ADMIN } }';
+  expect(diagnosticLines(settings(password).diagnostics)).toEqual(['warning one-identity keyplan.yaml:4:71']);
+  expect(target(password).signIn.apply).toEqual({
+    method: 'password',
+    realm: 'master',
+    clientId: 'admin-cli',
+    username: 'admin',
+    password: { env: 'ADMIN' },
+  });
+  const twice =
+    'auth: { plan: { clientId: k, clientSecret: { env: K } }, apply: { clientId: k, clientSecret: { env: K } } }';
+  expect(settings(twice).diagnostics.map(({ code }) => code)).toEqual(['one-identity']);
+});
+
+test('files are patterns in their order, each with its place', () => {
+  const { value } = resolveSettingsText(
+    `version: 1\nowner: o\ntargets:\n  t: { server: https://s, realm: r, files: [b/*, { pattern: a/*, optional: true }], ${AUTH} }\n`,
+  );
+  expect(value?.targets.get('t')?.files).toEqual([
+    { pattern: 'b/*', optional: false, place: { file: 'keyplan.yaml', line: 4, column: 45 } },
+    { pattern: 'a/*', optional: true, place: { file: 'keyplan.yaml', line: 4, column: 61 } },
+  ]);
+});
+
+test('variables keep their types', () => {
+  expect(target(`${AUTH}, vars: { a: x, b: 1, c: true }`).vars).toEqual({ a: 'x', b: 1, c: true });
+});
+
+test('policy has the defaults of product.md, and what is written counts', () => {
+  expect(target(AUTH).policy).toEqual({
+    orphans: 'report',
+    guards: { 'mass-delete': { count: 5, percent: 20 }, 'mass-change': { count: 20, percent: 50 } },
+    allow: [],
+  });
+  const policy =
+    'policy: { guards: { mass-delete: { count: 1, percent: 2 } }, allow: [{ hazard: full-scope, address: "client-role/a b/c", until: "2027-03-31" }, { guard: mass-change, reason: once }] }\n';
+  const { guards, allow } = target(AUTH, policy).policy;
+  expect(guards).toEqual({ 'mass-delete': { count: 1, percent: 2 }, 'mass-change': { count: 20, percent: 50 } });
+  expect(allow).toEqual([
+    {
+      rule: 'full-scope',
+      address: 'client-role/a%20b/c',
+      until: '2027-03-31',
+      place: { file: 'keyplan.yaml', line: 3, column: 70 },
+    },
+    { rule: 'mass-change', reason: 'once', place: { file: 'keyplan.yaml', line: 3, column: 145 } },
+  ]);
+});
