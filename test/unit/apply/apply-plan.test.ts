@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { address } from '../../../src/model/index.js';
 import { AGENT, AGENTS, API, READER, SUBMIT, WANTED, made, results, run, whole } from '../../support/applying.js';
-import { has } from '../../support/states.js';
+import { desired, has, wants } from '../../support/states.js';
 
 describe('applying a plan', () => {
   it('carries out every step once, plans again and is converged', async () => {
@@ -41,6 +42,12 @@ describe('applying a plan', () => {
     const { realm } = await run([]);
     const kinds = realm.ledger.map((line) => line.split('#')[1] ?? '');
     expect(kinds).toEqual([...kinds].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)));
+  });
+
+  it('has four writes under way, and never more', async () => {
+    const many = desired(Array.from({ length: 20 }, (_, index) => wants(address('role', `r${index}`))));
+    const { realm } = await run([], {}, { wanted: many });
+    expect(realm.busiest).toBe(4);
   });
 
   it('sends nothing for an empty plan', async () => {
