@@ -42,8 +42,8 @@ export function resolveDesired(layers: SourceLayers, target: Target): Diagnosed<
   const resolving: ResolvingClient = { realm, found, ownClients: ownClients(target) };
   const drafts = resolveObjects(declarations, used, resolving);
   settleAttachments(drafts, resolving);
-  found.push(...checkClients(drafts), ...checkRoleScopes(drafts));
-  const diagnostics = sortDiagnostics([...variables, ...withoutEchoes(found, variables, shape), ...shape]);
+  const ours = [...found, ...checkClients(drafts), ...checkRoleScopes(drafts)];
+  const diagnostics = sortDiagnostics([...variables, ...withoutEchoes(ours, variables, shape), ...shape]);
   if (hasErrors(diagnostics)) return { diagnostics };
   const objects = new Map([...drafts].map(([address, draft]) => [address, finishDraft(draft)]));
   const value = { target: { name, server, realm, owner }, objects, openReferences: openReferences(drafts) };

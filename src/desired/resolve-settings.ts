@@ -36,8 +36,8 @@ export function resolveSettings(file: SourceFile): Diagnosed<Settings> {
     const target = resolveTarget(name, { ...entry, value: entry.value }, { owner, policy, found });
     if (target !== undefined) targets.set(name, target);
   }
-  found.push(...duplicateTargets([...targets.values()]));
-  const diagnostics = sortDiagnostics(withoutEchoes(found, shape));
+  const ours = [...found, ...duplicateTargets([...targets.values()])];
+  const diagnostics = sortDiagnostics(withoutEchoes(ours, shape));
   if (hasErrors(diagnostics)) return { diagnostics };
   const sorted = [...targets].sort(([a], [b]) => compareText(a, b));
   return { value: { targets: new Map(sorted) }, diagnostics };

@@ -131,7 +131,11 @@ function keyText(key: unknown, { locate, diagnostics }: Conversion): string | un
   }
   const text = scalarText(key);
   if (isBroken(text)) {
-    return refuse('yaml-syntax', 'the key holds half of a character', 'Write the character itself instead of an escape');
+    return refuse(
+      'yaml-syntax',
+      'the key holds half of a character',
+      'Write the character itself instead of an escape',
+    );
   }
   if (text === '<<' && key.type === Scalar.PLAIN) {
     return refuse(

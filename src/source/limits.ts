@@ -12,3 +12,6 @@ export const ALIASED_NODES_MAX = 50_000;
 
 /** How many syntax errors of one file are shown; one missing quote can make a hundred. */
 export const SYNTAX_ERRORS_MAX = 20;
+
+/** How many mistakes of one file are shown one by one. */
+export const DIAGNOSTICS_MAX = 1000;

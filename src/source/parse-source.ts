@@ -11,7 +11,7 @@ import {
 } from '../model/index.js';
 import { composeDocuments } from './compose-documents.js';
 import { convertNode } from './convert-node.js';
-import { FILE_SIZE_MAX } from './limits.js';
+import { DIAGNOSTICS_MAX, FILE_SIZE_MAX } from './limits.js';
 import type { Locate } from './locate.js';
 
 /**
@@ -35,9 +35,18 @@ export function parseSource(path: string, text: string): Diagnosed<SourceFile> {
     return { diagnostics: sortDiagnostics(diagnostics) };
   }
   const converted = convertNode(document.contents, locate);
-  diagnostics.push(...converted.diagnostics);
   const root = rootMap(path, converted.node, diagnostics);
-  return { ...(root === undefined ? {} : { value: { path, root } }), diagnostics: sortDiagnostics(diagnostics) };
+  const all = atMost(sortDiagnostics([...diagnostics, ...converted.diagnostics]));
+  return { ...(root === undefined ? {} : { value: { path, root } }), diagnostics: all };
+}
+
+/** The first diagnostics, and how many more there are: a file of 4 MiB can hold a million mistakes. */
+function atMost(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const last = diagnostics[DIAGNOSTICS_MAX];
+  if (last === undefined) return diagnostics;
+  const message = `${diagnostics.length - DIAGNOSTICS_MAX} more mistakes in this file from here on`;
+  const severity = hasErrors(diagnostics) ? 'error' : 'warning';
+  return [...diagnostics.slice(0, DIAGNOSTICS_MAX), { ...last, severity, message }];
 }
 
 /** The diagnostic for a file over {@link FILE_SIZE_MAX}. */

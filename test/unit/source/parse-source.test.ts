@@ -177,3 +177,13 @@ test('half of a surrogate pair is refused, in values and in keys', () => {
   expect(problems('a: "\\uD800"\n')).toEqual(['yaml-odd-scalar a.yaml:1:4']);
   expect(problems('"\\uD800": 1\n')).toEqual(['yaml-syntax a.yaml:1:1']);
 });
+
+test('thousands of mistakes in one file are counted, not listed', () => {
+  const { value, diagnostics } = parseSource('a.yaml', 'a: 1\n'.repeat(5000));
+  expect(diagnostics).toHaveLength(1001);
+  expect(diagnostics[1000]).toMatchObject({
+    severity: 'error',
+    message: '3999 more mistakes in this file from here on',
+  });
+  expect(value?.root.entries.size).toBe(1);
+});
