@@ -2,6 +2,7 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stats } from 'node:fs';
 import { compareText, type Diagnostic, type FilePattern } from '../model/index.js';
+import { isMissing, unreadable } from './file-errors.js';
 import { CLOSED_FOLDERS, parsePattern, type PatternSegment } from './file-pattern.js';
 
 /** What a pattern found. */
@@ -39,7 +40,7 @@ async function visit(walk: Walk, at: string, [segment, ...rest]: readonly Patter
   if (segment === undefined) return;
   // Folders of one pattern are read one after the other: a repository has few, and the order of diagnostics stays.
   if (segment === '**' && rest.length > 0) await visit(walk, at, rest);
-  for (const name of await namesIn(join(walk.folder, at))) {
+  for (const name of await namesIn(walk.folder, at)) {
     const path = at === '' ? name : `${at}/${name}`;
     if (segment === '**') {
       if (!name.startsWith('.')) await descend(walk, path, ['**', ...rest], rest.length === 0);
@@ -85,12 +86,12 @@ function matchesNothing({ pattern, place }: FilePattern): Diagnostic {
   };
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+async function namesIn(folder: string, at: string): Promise<readonly string[]> {
   try {
-    return (await readdir(folder)).sort(compareText);
+    return (await readdir(join(folder, at))).sort(compareText);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
+    throw unreadable(at, error);
   }
 }
 
@@ -103,12 +104,6 @@ async function leadsToFolder(link: string): Promise<boolean> {
     return false;
   }
   return stats.isDirectory();
-}
-
-/** Whether an error of the file system says that there is nothing at that path. */
-export function isMissing(error: unknown): boolean {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function nameOf(path: string): string {

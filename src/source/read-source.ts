@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnosed, Diagnostic, SourceFile } from '../model/index.js';
-import { isMissing } from './find-files.js';
+import { isMissing, isRefusedLink, unreadable } from './file-errors.js';
 import { FILE_SIZE_MAX } from './limits.js';
 import { parseSource, tooLarge } from './parse-source.js';
 
@@ -40,17 +40,11 @@ async function readBytes(full: string, path: string): Promise<Uint8Array | Diagn
     return await file.readFile();
   } catch (error) {
     if (isMissing(error)) return problem(path, 'file-not-found', 'there is no such file', 'Check the path');
-    if (isLink(error)) return notRegular;
-    throw error;
+    if (isRefusedLink(error)) return notRegular;
+    throw unreadable(path, error);
   } finally {
     await file?.close();
   }
-}
-
-/** What opening a link with O_NOFOLLOW answers: ELOOP on Linux and macOS, EMLINK on FreeBSD. */
-function isLink(error: unknown): boolean {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return code === 'ELOOP' || code === 'EMLINK';
 }
 
 function problem(file: string, code: Diagnostic['code'], message: string, hint: string): Diagnostic {

@@ -158,3 +158,11 @@ test('the settings are named by their file name, and a missing file has its own 
     'file-not-regular link.yaml:1:1',
   ]);
 });
+
+test('a path that leads through a file is missing, and a folder is no settings file', async () => {
+  write('keyplan.yaml', 'version: 1\n');
+  const { diagnostics } = await readLayers(folder, patterns('keyplan.yaml/*.yaml'));
+  expect(lines(diagnostics)).toEqual(['pattern-matches-nothing keyplan.yaml:1:7']);
+  mkdirSync(join(folder, 'sub'));
+  expect(lines((await readSettingsFile(join(folder, 'sub'))).diagnostics)).toEqual(['file-not-regular sub:1:1']);
+});
