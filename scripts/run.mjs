@@ -46,8 +46,8 @@ async function test(node, args) {
     say(`KEYPLAN_REQUIRE_SERVER is set, and the server tests cannot run: ${server.reason}`);
     return failed();
   }
-  const files = ['contract', 'entry', 'examples'].flatMap((folder) => testFiles(join(root, 'test', folder)));
-  const leftOut = `${files.length} test files against a real server: ${server.reason}`;
+  const files = ['contract', 'entry', 'examples'].flatMap((folder) => testFiles(`test/${folder}`));
+  const leftOut = files.map((file) => `${file}: ${server.reason}`).join('\n');
   return vitest(node, ['--project', 'offline', ...args], { KEYPLAN_TESTS_LEFT_OUT: leftOut });
 }
 
@@ -118,8 +118,9 @@ function failed() {
 }
 
 function testFiles(folder) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.test.ts'));
+  if (!existsSync(join(root, folder))) return [];
+  const files = readdirSync(join(root, folder), { recursive: true }).filter((file) => file.endsWith('.test.ts'));
+  return files.map((file) => `${folder}/${file}`).sort();
 }
 
 main(process.argv.slice(2)).catch((error) => {

@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Names what a run leaves out as a whole, as `<test files>: <reason>`; set by the runner when no server can be had. */
+/** What a run leaves out, one line `<test file>: <reason>` each; set by the task when no server can be had. */
 export const LEFT_OUT_VARIABLE = 'KEYPLAN_TESTS_LEFT_OUT';
 
 /** Stands before the count as `<word>: `, where several runs follow each other. */
@@ -49,7 +49,7 @@ export function summaryReporter(): Reporter {
     onTestRunEnd(modules, errors) {
       const count = countTests(modules);
       const leftOut = process.env[LEFT_OUT_VARIABLE];
-      const skipped = leftOut ? [...count.skipped, leftOut] : count.skipped;
+      const skipped = leftOut ? [...count.skipped, ...leftOut.split('\n')] : count.skipped;
       const failed = count.failed + errors.length;
       const label = process.env[COUNT_LABEL_VARIABLE];
       process.stdout.write(`${renderCount({ passed: count.passed, failed, skipped }, label)}\n`);
