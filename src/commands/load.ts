@@ -10,7 +10,7 @@ import {
   type Settings,
   type Target,
 } from '../model/index.js';
-import { readCommit, readLayers, readSettingsFile } from '../source/index.js';
+import { readLayers, readSettingsFile } from '../source/index.js';
 import type { LookingWorld } from './edges.js';
 
 /** Which targets of which settings a command works on. */
@@ -80,7 +80,8 @@ function choose({ targets }: Settings, names: readonly string[], config: string)
 
 /** Reads and resolves the files of one target. */
 export async function loadTarget(folder: string, target: Target): Promise<LoadedTarget> {
-  const [layers, commit] = await Promise.all([readLayers(folder, target), readCommit(folder)]);
+  const layers = await readLayers(folder, target);
+  const commit = layers.value?.commit ?? 'none';
   const resolved = layers.value === undefined ? undefined : resolveDesired(layers.value, target);
   const diagnostics = sortDiagnostics([...layers.diagnostics, ...(resolved?.diagnostics ?? [])]);
   const desired = resolved?.value;
