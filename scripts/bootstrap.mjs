@@ -97,7 +97,7 @@ export function run(program, args, { node = process.execPath, cwd = root, env = 
       cwd,
       env: { ...process.env, ...env, PATH: path },
       stdio: quiet ? ['ignore', 2, 2] : 'inherit',
-      shell: isNpm && process.platform === 'win32',
+      shell: process.platform === 'win32' && (isNpm || command.endsWith('.cmd')),
     });
     // A terminal sends its interrupt to the child as well: the child decides when it is done.
     const forward = (signal) => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal));
