@@ -53,7 +53,7 @@ function kindOf({ method, url = '' }: http.IncomingMessage): Echoed {
 
 /** 400, so that nothing is tried again; in each of the shapes in which Keycloak itself words an error. */
 function answerEcho(request: http.IncomingMessage, response: http.ServerResponse, body: string): void {
-  const words = `received ${request.headers.authorization} ${body}`;
+  const words = `${body} ${request.headers.authorization}`;
   const text = JSON.stringify({ error: words, error_description: words, errorMessage: words });
   response.writeHead(400, { 'content-type': 'application/json', 'x-received': encodeURIComponent(words) }).end(text);
 }

@@ -57,6 +57,13 @@ export class AnswerError extends Error {
   }
 }
 
+/** The same error with another body, as an error of ours; errors that are no answer stay what they are. */
+export function withCleanBody(error: unknown, clean: (body: unknown) => unknown): unknown {
+  if (!isAnswer(error)) return error;
+  const { status, headers } = error.response;
+  return new AnswerError(status, headers.get('retry-after'), clean(error.responseData));
+}
+
 /** What an error of a request says about it, ours or the admin client's; undefined for errors that are bugs. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Failure) return undefined;

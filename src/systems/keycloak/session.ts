@@ -1,6 +1,15 @@
 import { Failure, type SignIn } from '../../model/index.js';
 import { openAdminClient, type KeycloakAdminClient } from './admin-client.js';
-import { refusalOf, requestFailure, type Asked, type Method, type Refusal, type RequestSite } from './errors.js';
+import {
+  refusalOf,
+  requestFailure,
+  withCleanBody,
+  type Asked,
+  type Method,
+  type Refusal,
+  type RequestSite,
+} from './errors.js';
+import { createRedaction, type Redaction } from './redaction.js';
 import { RETRY_LIMITS, withRetry, type RetryLimits } from './retry.js';
 import {
   createTokenSource,
@@ -116,10 +125,16 @@ function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession 
     tokenPath: tokenPath(signIn.realm),
     mayWrite,
   });
-  const sender = createSender(options, site);
+  const redaction = createRedaction();
+  const sender = createSender(options, site, redaction);
   const tokens = createTokenSource({
     signIn,
-    readCredential: options.readCredential,
+    readCredential: async (source) => {
+      const credential = await options.readCredential(source);
+      redaction.keep(credential.reveal());
+      return credential;
+    },
+    onToken: (token) => redaction.keep(token.reveal()),
     now: sender.now,
     send: (form) => sender.signIn({ ...site, realm: signIn.realm }, () => transport.send(signInRequest(signIn, form))),
   });
@@ -146,7 +161,7 @@ interface Sender {
 }
 
 /** Sends with repetitions, with one renewal of the token after a 401, and with failures in words. */
-function createSender(options: SessionOptions, site: RequestSite): Sender {
+function createSender(options: SessionOptions, site: RequestSite, redaction: Redaction): Sender {
   const now = options.now ?? ((): number => performance.now());
   const limits = options.retry ?? RETRY_LIMITS;
   const onWait = (asked: Asked) => (refusal: Refusal, waitMs: number) =>
@@ -157,7 +172,8 @@ function createSender(options: SessionOptions, site: RequestSite): Sender {
       const answer = await attempt();
       options.onRequest?.({ asked, tookMs: now() - startedMs });
       return answer;
-    } catch (error) {
+    } catch (raw) {
+      const error = withCleanBody(raw, redaction.clean);
       const refusal = refusalOf(error);
       if (refusal !== undefined) options.onRequest?.({ asked, tookMs: now() - startedMs, refusal });
       throw error;

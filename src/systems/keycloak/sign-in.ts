@@ -22,6 +22,8 @@ export interface TokenOptions {
   readonly readCredential: CredentialReader;
   /** Sends the form to the token endpoint and gives the parsed answer. */
   readonly send: (form: URLSearchParams) => Promise<unknown>;
+  /** Told of each new token. */
+  readonly onToken?: (token: Secret) => void;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
 }
@@ -35,6 +37,7 @@ export function createTokenSource(options: TokenOptions): TokenSource {
     const startedMs = options.now();
     const form = await signInForm(options.signIn, options.readCredential);
     const { value, lifeMs } = parseTokenAnswer(await options.send(form));
+    options.onToken?.(value);
     generation += 1;
     token = { value, generation, renewAtMs: startedMs + lifeMs - marginMs(lifeMs) };
     return token;

@@ -1,0 +1,40 @@
+/** What a session has sent or got that is secret, and how it is taken out of what a server says. */
+export interface Redaction {
+  /** Remembers a credential or a token. */
+  readonly keep: (secret: string) => void;
+  /** The parsed body of an error with everything secret replaced. */
+  readonly clean: (body: unknown) => unknown;
+}
+
+/**
+ * Gateways in front of a server were seen to repeat the request in their error, with its form and its headers, and what a
+ * server says is shown. So every credential and token of the session is replaced in it, and whatever looks like a token.
+ */
+export function createRedaction(): Redaction {
+  const secrets = new Set<string>();
+  const cleanText = (text: string): string => {
+    let cleaned = text;
+    for (const secret of secrets) cleaned = cleaned.replaceAll(secret, '(secret)');
+    return cleaned.replaceAll(TOKEN, '(token)');
+  };
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') return cleanText(value);
+    if (Array.isArray(value)) return value.map(clean);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clean(member)]));
+  };
+  return {
+    keep(secret) {
+      if (secret.length < SECRET_LENGTH_MIN) return;
+      // As it is, as a form encodes it, and as a URL does.
+      const [, inForm = secret] = new URLSearchParams([['', secret]]).toString().split('=');
+      for (const spelling of [secret, inForm, encodeURIComponent(secret)]) secrets.add(spelling);
+    },
+    clean,
+  };
+}
+
+/** Shorter ones are no secrets, and replacing them would only garble what is said. */
+const SECRET_LENGTH_MIN = 4;
+/** The beginning of a JSON Web Token, `{"` in base64url, with or without its other parts. */
+const TOKEN = /eyJ[\w-]{8,}(\.[\w-]*)*/g;
