@@ -1,12 +1,13 @@
 /**
- * Client attributes whose absence the server treats as this value. The admin console writes many of them when it saves an
- * unchanged client (26.7.4, contract "a client saved unchanged in the console"), so a value equal to the default and an
- * absent one never differ.
+ * Client attributes whose absence the server treats as this value, so that a value equal to it and an absent one never
+ * differ. The admin console writes many of them when it saves an unchanged client. One of those it writes is no default:
+ * without `backchannel.logout.session.required` there is no session in a logout token, although the console and new
+ * clients with an explicit protocol get `true` (26.7.4, contract "a client attribute that is absent means its default").
  */
 const DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['acr.loa.map', '{}'],
   ['backchannel.logout.revoke.offline.tokens', 'false'],
-  ['backchannel.logout.session.required', 'true'],
+  ['backchannel.logout.session.required', 'false'],
   ['client.introspection.response.allow.jwt.claim.enabled', 'false'],
   ['client.use.lightweight.access.token.enabled', 'false'],
   ['client_credentials.use_refresh_token', 'false'],

@@ -5,7 +5,8 @@ import { mapperDefault } from './mapper-defaults.js';
 export function mapperDefaultIn(path: FieldPath, facts: Facts): string | undefined {
   const [list, mapper, field, key] = fieldParts(path);
   if (list !== 'protocolMappers' || mapper === undefined || field !== 'config' || key === undefined) return undefined;
-  return mapperDefault(key, mapperConfig(facts, mapper));
+  const type = facts.get(fieldPath('protocolMappers', mapper, 'protocolMapper'));
+  return mapperDefault(key, mapperConfig(facts, mapper), typeof type === 'string' ? type : undefined);
 }
 
 /** The config of one mapper among an object's facts. */

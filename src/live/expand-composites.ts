@@ -1,7 +1,8 @@
 import { isAdminRole } from '../kinds/index.js';
-import { address, addressParts, sortedBy, type Address, type LiveState, type Unread } from '../model/index.js';
+import { address, addressParts, type Address, type LiveState, type Unread } from '../model/index.js';
 import { hasStatus, type NamedRole, type RealmReader } from '../systems/keycloak/index.js';
 import { addressOfRole, type ClientIds } from './read-composites.js';
+import { unreadAreas } from './reading.js';
 
 /**
  * The live state with the direct roles of each of `roles` and of every role below them among its `composites`, so that
@@ -19,12 +20,8 @@ export async function expandComposites(
     const found = await Promise.all(next.map((of) => expand(expansion, of)));
     next = [...new Set(found.flat())].filter((of) => !expansion.asked.has(of));
   }
-  const unread = [...live.unread, ...expansion.unread.values()];
-  return {
-    ...live,
-    composites: expansion.composites,
-    unread: sortedBy(unread, ({ area, reason }) => `${area} ${reason}`),
-  };
+  const unread = unreadAreas([...live.unread, ...expansion.unread.values()]);
+  return { ...live, composites: expansion.composites, unread };
 }
 
 interface Expansion {

@@ -1,7 +1,7 @@
 import { address, addressParts, type Address } from '../model/index.js';
 import { factsOfClient, type ClientRepresentation, type ClientSurroundingsRead } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
-import { attemptList, noteRead, noteUnread, type Draft, type Reading } from './reading.js';
+import { attemptList, isWhole, noteRead, noteUnread, type Draft, type Reading } from './reading.js';
 
 /** A client with what its facts alone do not say. */
 export interface ClientDraft {
@@ -29,7 +29,7 @@ export async function readClients(
   for (const { draft } of clients) reading.drafts.set(draft.address, draft);
   noteRead(reading, 'clients', clients.length);
   const proof = proofClient(reading.reader.realm);
-  if (!reading.drafts.has(proof)) {
+  if (!reading.drafts.has(proof) && isWhole(reading, 'clients')) {
     const evidence = `the list of clients lacks ${addressParts(proof).names[0]}, which every realm has`;
     noteUnread(reading, { ...wanted, reason: 'filtered', evidence });
     noteUnread(reading, { area: 'client-scopes', missingRole: 'view-clients', reason: 'filtered', evidence });

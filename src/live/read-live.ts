@@ -10,7 +10,7 @@ import { liveRealm, readDefaultScopes, readFlows, readServerInfo, readSettings, 
 import { readRoleGrants } from './read-role-grants.js';
 import { readRoleScopes } from './read-role-scopes.js';
 import { readClientRoles, readRealmRoles } from './read-roles.js';
-import { liveObjects, startReading, type Reading, type ReadOptions } from './reading.js';
+import { liveObjects, startReading, unreadAreas, type Reading, type ReadOptions } from './reading.js';
 
 /**
  * Reads the live realm as far as `needs` asks, and what could not be read of it. Clients, client scopes, realm roles and
@@ -60,7 +60,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   return {
     realm: liveRealm({ context: realmFacts.realm, allScopes, scopes: defaultScopes, flows: realmFacts.flows, info }),
     objects: liveObjects(reading.drafts.values()),
-    unread: sortedBy(reading.unread.values(), ({ area, reason }) => `${area} ${reason}`),
+    unread: unreadAreas(reading.unread.values()),
     composites: reading.composites,
     ways: sortedBy(reading.ways, (text) => text),
   };

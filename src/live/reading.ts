@@ -1,5 +1,6 @@
 import {
   compareText,
+  sortedBy,
   type Address,
   type Area,
   type FactValue,
@@ -115,6 +116,14 @@ export async function attemptList<T>(
     noteUnread(reading, { area: wanted.area, reason: 'incomplete', evidence });
   }
   return listing;
+}
+
+/** What was not read, in order. Where an area was refused, nothing is said about what else hides it. */
+export function unreadAreas(unread: Iterable<Unread>): readonly Unread[] {
+  const all = [...unread];
+  const refused = new Set(all.filter(({ reason }) => reason === 'refused').map(({ area }) => area));
+  const told = all.filter(({ area, reason }) => reason !== 'filtered' || !refused.has(area));
+  return sortedBy(told, ({ area, reason }) => `${area} ${reason}`);
 }
 
 /** The drafts as live objects, in the order of addresses. */
