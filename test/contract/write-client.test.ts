@@ -70,9 +70,13 @@ describe('a fresh client', () => {
   });
 
   it('finds the id of what it made without asking for the service account of each', async () => {
-    await withWriter('write', async ({ realm, session, write, writer }) => {
+    await withWriter('write', async ({ realm, session, writeUnchecked, writer }) => {
       const ids = ['a', 'b', 'c', 'd', 'E'];
-      for (const id of ids) await write(creating(`client/${id}`, { serviceAccountsEnabled: true }));
+      for (const id of ids) {
+        await writeUnchecked(
+          creating(`client/${id}`, { serviceAccountsEnabled: true, 'serviceAccount/present': true }),
+        );
+      }
       await realm.admin.post('/roles', { name: 'reader' });
       const before = session.requests();
       for (const id of ids) {

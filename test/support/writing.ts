@@ -1,9 +1,10 @@
+import { standingOf } from '../../src/apply/standing.js';
 import { Secret, type Address, type LiveState, type Step } from '../../src/model/index.js';
 import type { OpenedStep } from '../../src/systems/keycloak/opened-step.js';
 import { createRealmWriter, type RealmWriter } from '../../src/systems/keycloak/realm-writer.js';
 import { openSession, type Session } from '../../src/systems/keycloak/session.js';
 import { installTransport } from '../../src/systems/keycloak/transport.js';
-import { created, stepsOf, updated } from './builders.js';
+import { created, stepsOf, TARGET, updated } from './builders.js';
 import { withRealm, type TestRealm } from './keycloak.js';
 import { desired, live, type WrittenFacts, wants } from './states.js';
 
@@ -12,8 +13,10 @@ export interface Writing {
   readonly realm: TestRealm;
   readonly session: Session;
   readonly writer: RealmWriter;
-  /** Carries out the steps of one object's change, as a run that found the object unmoved would. */
+  /** Carries out the steps of one object's change, as a run that found the object unmoved would, and checks that they are done. */
   readonly write: (steps: readonly Step[]) => Promise<void>;
+  /** Only carries them out, for tests that count requests. */
+  readonly writeUnchecked: (steps: readonly Step[]) => Promise<void>;
 }
 
 /** What the writer is told of the realm before it writes. */
@@ -37,11 +40,19 @@ export async function withWriter(
     const writer = createRealmWriter(session);
     const objects = Object.entries(prepared.exact ?? {}).map(([of, exact]) => wants(of as Address, NOTHING, { exact }));
     writer.prepare(live([], { realm: { name: realm.name, ...prepared.realm } }), desired(objects));
-    const write = async (steps: readonly Step[]): Promise<void> => {
+    const writeUnchecked = async (steps: readonly Step[]): Promise<void> => {
       for (const step of steps) await opened(writer, step).then((found) => found.write(step.fields));
     };
+    const write = async (steps: readonly Step[]): Promise<void> => {
+      for (const step of steps) {
+        await writeUnchecked([step]);
+        // What was written must be found as wanted: else a write whose answer was lost could not be told from another's.
+        const standing = standingOf(step, await writer.open(step), TARGET.owner);
+        if (standing.type !== 'done') throw new Error(`${step.id} was written and is ${JSON.stringify(standing)}`);
+      }
+    };
     try {
-      await work({ realm, session, writer, write });
+      await work({ realm, session, writer, write, writeUnchecked });
     } finally {
       await session.close();
     }

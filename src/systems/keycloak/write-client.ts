@@ -1,4 +1,4 @@
-import { addressParts, type Step } from '../../model/index.js';
+import { addressParts, fieldPath, type Step } from '../../model/index.js';
 import { currentClient } from './current-object.js';
 import { changeOf, changesBelow } from './field-changes.js';
 import { unlessMissing } from './find-object.js';
@@ -21,8 +21,10 @@ export const CLIENT_WRITER: ObjectWriter = {
     }
     const client = answer as ClientRepresentation;
     const flows = await flowsFor(context, step);
+    const { facts, ...rest } = currentClient(client, { realm: context.realm, flows: aliasesById(flows) });
     return {
-      ...currentClient(client, { realm: context.realm, flows: aliasesById(flows) }),
+      ...rest,
+      facts: (await hasNamedAccount(context, step)) ? new Map([...facts, [PRESENT, true]]) : facts,
       async write(fields) {
         await deleteDoubles(session, id, mergeMappers(client.protocolMappers ?? [], fields)?.doubles ?? []);
         const body = clientUpdate(client, fields, step.mark?.after, flowIn(flows));
@@ -41,6 +43,14 @@ export const CLIENT_WRITER: ObjectWriter = {
     noteAccount(context, step);
   },
 };
+
+const PRESENT = fieldPath('serviceAccount', 'present');
+
+/** A create says that its account is there; whether it is, the client itself does not tell. */
+async function hasNamedAccount({ ids }: WriteContext, step: Step): Promise<boolean> {
+  if (!step.fields.some(({ path }) => path === PRESENT)) return false;
+  return (await ids.accounts.find(clientIdOf(step))) !== undefined;
+}
 
 async function deleteDoubles(
   session: Session,
