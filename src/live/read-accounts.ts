@@ -65,6 +65,7 @@ export function joinAccounts(
     const needs = reading.needs.accounts.get(clientId);
     const user = users.get(accountUsername(clientId));
     if (needs === undefined || user === undefined || !hasServiceAccount) continue;
+    draft.accountId = user.id;
     draft.facts.set(PRESENT, true);
     draft.facts.set(ENABLED, user.enabled);
     if (needs.attributes) addListAttributes(draft.facts, user.attributes, 'serviceAccount');

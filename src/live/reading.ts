@@ -26,6 +26,7 @@ export interface Draft {
   readonly address: Address;
   readonly kind: KindName;
   readonly id: string;
+  accountId?: string;
   readonly facts: Map<FieldPath, FactValue>;
   readonly detail: LiveObject['detail'];
   readonly unread: FieldPath[];

@@ -23,8 +23,11 @@ const FEW = 3;
 export function createAccountIds(reader: Pick<GrantReader, 'accountUser' | 'accountUsers'>): AccountIds {
   const known = new Map<string, string>();
   const awaited = new Set<string>();
+  /** Accounts asked for one by one since the last listing. */
+  let askedAlone = 0;
   let listing: Promise<void> | undefined;
   const list = async (): Promise<void> => {
+    askedAlone = 0;
     for (const { username, id } of (await reader.accountUsers(false)).items) {
       known.set(username, id);
       awaited.delete(username);
@@ -46,13 +49,15 @@ export function createAccountIds(reader: Pick<GrantReader, 'accountUser' | 'acco
       if (known.has(name)) return known.get(name);
       if (listing !== undefined) await listing;
       const pages = 1 + Math.floor((known.size + awaited.size) / BIG_PAGE);
-      if (!known.has(name) && awaited.has(name) && awaited.size > Math.max(FEW, pages)) {
+      const wanted = Math.max(askedAlone, awaited.has(name) ? awaited.size : 0);
+      if (!known.has(name) && wanted > Math.max(FEW, pages)) {
         listing = list().finally(() => {
           listing = undefined;
         });
         await listing;
       }
       if (known.has(name)) return known.get(name);
+      askedAlone += 1;
       const id = (await reader.accountUser(clientId, false))?.id;
       awaited.delete(name);
       if (id !== undefined) known.set(name, id);

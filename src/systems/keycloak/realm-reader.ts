@@ -74,7 +74,12 @@ function createRoleLists(session: ReadSession, askPage: AskPage, plainRoles: Set
   const remembered =
     <T>(convert: Convert<RoleRepresentation, T>): Convert<RoleRepresentation, T> =>
     (page) => {
-      for (const { id, composite } of page) if (id !== undefined && composite === false) plainRoles.add(id);
+      for (const { id, composite } of page) {
+        if (id === undefined) continue;
+        // A role may have become a composite since it was listed before, by this very run.
+        if (composite === false) plainRoles.add(id);
+        else plainRoles.delete(id);
+      }
       return convert(page);
     };
   const roles = <T>(ask: PagedList<unknown, T>['ask'], convert: Convert<RoleRepresentation, T>): Promise<Listing<T>> =>
