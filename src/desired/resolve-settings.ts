@@ -81,7 +81,6 @@ function resolveTarget(
   const vars = resolveVariables(value.entries.get('vars'), found);
   const files = resolveFiles(value.entries.get('files'), found);
   const signIn = resolveSignIns(value.entries.get('auth'), realm ?? '', found);
-  const issuer = urlOf(value, 'issuer', found);
   if (server === undefined || realm === undefined || ownerText === undefined || signIn === undefined) return undefined;
   return {
     name,
@@ -89,7 +88,6 @@ function resolveTarget(
     realm,
     owner: ownerText,
     place,
-    issuer: issuer ?? `${server}/realms/${encodeURIComponent(realm)}`,
     files,
     vars,
     signIn,

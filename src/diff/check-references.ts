@@ -13,11 +13,10 @@ import {
   type LiveState,
   type Reference,
 } from '../model/index.js';
-import { isBuiltIn } from '../kinds/index.js';
 import { absenceIsKnown } from './unknown.js';
 
 /**
- * What the files name and neither they nor the live realm have, and links to clients that keyplan must not touch: all at
+ * What the files name and neither they nor the live realm have, and links to clients of another owner: all at
  * once, before anything is written. A name whose absence cannot be believed is left to the list of what was not read.
  */
 export function checkReferences(desired: DesiredState, live: LiveState): readonly Diagnostic[] {
@@ -81,7 +80,7 @@ function lastName(of: Address): string {
   return kind === 'group' ? groupPathOf(of) : (names.at(-1) ?? '');
 }
 
-/** `attachTo` adds links to clients that nobody marked and to ours, never to Keycloak's own or to another owner's. */
+/** `attachTo` adds links to clients that nobody marked and to ours, never to another owner's. */
 function checkAttachments(desired: DesiredState, live: LiveState): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const scope of desired.objects.values()) {
@@ -104,9 +103,8 @@ function checkAttachments(desired: DesiredState, live: LiveState): readonly Diag
   return diagnostics;
 }
 
+/** Keycloak's own clients were refused when the files were read. */
 function attachmentRefusal(client: Address, desired: DesiredState, live: LiveState): string | undefined {
-  const { owner, realm } = desired.target;
-  if (isBuiltIn(client, realm)) return 'it belongs to Keycloak itself';
   const mark = live.objects.get(client)?.mark;
-  return mark === undefined || mark.owner === owner ? undefined : `it is managed by ${mark.owner}`;
+  return mark === undefined || mark.owner === desired.target.owner ? undefined : `it is managed by ${mark.owner}`;
 }

@@ -32,7 +32,6 @@ export const DIAGNOSTIC_CODES = [
   'unknown-target',
   'duplicate-target',
   'one-identity',
-  'unset-environment-variable',
   // layers, templates, variables
   'duplicate-object',
   'unknown-template',
@@ -64,8 +63,6 @@ export const DIAGNOSTIC_CODES = [
   'unknown-mapper-type',
   'unknown-authenticator',
   'near-miss-audience',
-  // dates
-  'allowance-ends',
 ] as const;
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];
 
@@ -74,7 +71,6 @@ export const FAILURE_CODES = [
   'timed-out',
   'sign-in-refused',
   'credential-missing',
-  'wrong-issuer',
   'missing-right',
   'incomplete-read',
   'realm-not-found',

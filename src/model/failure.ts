@@ -6,7 +6,6 @@ export const EXIT_OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   'timed-out': 3,
   'sign-in-refused': 3,
   'credential-missing': 3,
-  'wrong-issuer': 3,
   'missing-right': 3,
   'incomplete-read': 3,
   'realm-not-found': 3,

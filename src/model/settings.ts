@@ -31,8 +31,6 @@ export interface FilePattern {
 /** One target of `keyplan.yaml`, resolved. */
 export interface Target extends TargetIdentity {
   readonly place: Place;
-  /** What tokens must be issued by; `<server>/realms/<realm>` when the settings name none. */
-  readonly issuer: string;
   readonly files: readonly FilePattern[];
   readonly vars: Readonly<Record<string, string | number | boolean>>;
   readonly signIn: { readonly plan: SignIn; readonly apply: SignIn };

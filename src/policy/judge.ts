@@ -1,6 +1,5 @@
 import {
   addressText,
-  GUARDS,
   type Address,
   type Allowance,
   type GuardLimit,
@@ -127,9 +126,4 @@ function exceeds(count: number, owned: number, limit: GuardLimit, words: string)
   const percent = owned === 0 ? 0 : (count / owned) * 100;
   if (count <= limit.count || percent <= limit.percent) return undefined;
   return `${count} of ${owned} objects ${words}; the limit is ${limit.count} and ${limit.percent} %`;
-}
-
-/** Whether a word names a guard. */
-export function isGuard(rule: string): rule is GuardName {
-  return (GUARDS as readonly string[]).includes(rule);
 }

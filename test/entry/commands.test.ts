@@ -116,10 +116,13 @@ describe('the command line', () => {
       clientId: 'theirs',
       attributes: { 'keyplan.owner': 'example.org/else' },
     });
-    place.write({ 'all.yaml': { clientScopes: { aud: { attachTo: { default: ['account', 'theirs'] } } } } });
-    const { stderr } = expectExit(await place.run(['plan', '--allow', 'empty-desired']), 4);
-    expect(stderr).toContain('it belongs to Keycloak itself');
-    expect(stderr).toContain('it is managed by example.org/else');
+    const attachTo = (...clients: readonly string[]): unknown => ({
+      clientScopes: { aud: { attachTo: { default: clients } } },
+    });
+    place.write({ 'all.yaml': attachTo('account') });
+    expect(expectExit(await place.run(['plan']), 4).stderr).toContain('attachment-refused');
+    place.write({ 'all.yaml': attachTo('theirs') });
+    expect(expectExit(await place.run(['plan']), 4).stderr).toContain('it is managed by example.org/else');
     place.write(FILES);
   });
 

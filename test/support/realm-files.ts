@@ -27,7 +27,6 @@ export function testTarget(more: Partial<Target> = {}): Target {
     realm: 'agents',
     owner: 'github.com/acme/identities',
     place: PLACE,
-    issuer: 'https://sso.example/realms/agents',
     files: [],
     vars: {},
     signIn: { plan: identity('keyplan-plan'), apply: identity('keyplan-apply') },

@@ -134,10 +134,6 @@ export interface Target {
    */
   realm: string;
   /**
-   * What tokens of this server must be issued by; <server>/realms/<realm> when left out.
-   */
-  issuer?: string;
-  /**
    * Written on what is managed, so that two owners never fight over one client, such as github.com/acme/identities.
    */
   owner?: string;

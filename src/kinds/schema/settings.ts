@@ -101,10 +101,6 @@ const TARGET: JsonSchema = strict(
       expects: 'write a URL such as https://sso.acme.example',
     }),
     realm: text('The realm, such as agents.', { minLength: 1 }),
-    issuer: text('What tokens of this server must be issued by; <server>/realms/<realm> when left out.', {
-      pattern: HTTP_URL,
-      expects: 'write a URL such as https://sso.acme.example/realms/agents',
-    }),
     owner: OWNER,
     files: FILES,
     vars: mapOf(
@@ -117,7 +113,7 @@ const TARGET: JsonSchema = strict(
     ),
     auth: AUTH,
   },
-  { noun: 'a target', required: ['server', 'realm', 'files', 'auth'], notYet: ['visibility'] },
+  { noun: 'a target', required: ['server', 'realm', 'files', 'auth'], notYet: ['issuer', 'visibility'] },
 );
 
 function guard(description: string): JsonSchema {

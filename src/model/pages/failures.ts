@@ -26,12 +26,6 @@ export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
     example: lines('KEYPLAN_PLAN_SECRET=… keyplan plan'),
     fix: 'Set the variable or put the file in place.',
   },
-  'wrong-issuer': {
-    title: 'the server calls itself otherwise',
-    meaning:
-      'The realm names another issuer than the settings expect. No credential is sent to a server that is not the one that was meant. Exit code 3.',
-    fix: 'If the server is right, write "issuer" of the target as the server names it; otherwise correct "server".',
-  },
   'missing-right': {
     title: 'the identity lacks a right',
     meaning:

@@ -25,11 +25,6 @@ export const LAYER_PAGES = {
     ),
     fix: 'Make two clients: one with view-clients, view-users and view-realm, one with manage-clients, manage-users and view-realm. For a server of your own machine the warning may stay.',
   },
-  'unset-environment-variable': {
-    title: 'an environment variable is not set',
-    meaning: 'The settings name an environment variable for a credential, and the environment has none of that name.',
-    fix: 'Set it for this command, for example from the secret store of your CI. Check the spelling; names are case-sensitive.',
-  },
   'duplicate-object': {
     title: 'an object is declared twice',
     meaning:
@@ -66,11 +61,5 @@ export const LAYER_PAGES = {
       "Between {{ and }} stands vars. and a name, and nothing else: no functions, no defaults, no environment. ${…} is Keycloak's own and passes through.",
     example: lines('name: "{{ domain }}"           # wrong', 'name: "{{ vars.domain }}"      # right'),
     fix: 'Write {{ vars.name }}, in quotes when the value begins with it.',
-  },
-  'allowance-ends': {
-    title: 'an allowance ends soon',
-    meaning:
-      'The "until" of an allowance lies within the next 14 days. After that day the plan of the target is refused.',
-    fix: 'Remove what needed it, or agree to it anew with a later day.',
   },
 } satisfies Readonly<Record<string, PageText>>;

@@ -35,13 +35,6 @@ test.each([
     `version: 1\nowner: o\ntargets:\n  t: { server: "${written}", realm: a b, files: [x], ${AUTH} }\n`,
   );
   expect(value?.targets.get('t')?.server).toBe(server);
-  expect(value?.targets.get('t')?.issuer).toBe(`${server}/realms/a%20b`);
-});
-
-test('an issuer may be another address', () => {
-  expect(target(`${AUTH}, issuer: https://login.example/realms/agents`).issuer).toBe(
-    'https://login.example/realms/agents',
-  );
 });
 
 test('plan and apply sign in each with its own identity, in the target’s realm', () => {

@@ -77,7 +77,6 @@ targets:
   dev:
     server: https://sso.dev.acme.example/auth
     realm: agents
-    issuer: https://sso.acme.example/realms/agents
     files: [realms/**/*.yaml, { pattern: overlays/dev/*.yaml, optional: true }]
     vars: { domain: dev.acme.example, count: 3, on: true }
     auth:
@@ -148,13 +147,18 @@ describe('keys and values for later', () => {
     ['realm-file', inClient('authentication: { privateKeyJwt: {} }'), '3:23 not-yet'],
     ['realm-file', inClient('authentication: { secret: { from: generate, rotation: {} } }'), '3:49 not-yet'],
     ['realm-file', inClient('authentication: { secret: { from: { env: APP } } }'), '3:39 not-yet'],
-    ['settings', WHOLE_SETTINGS.replace('orphans: report', 'orphans: delete'), '21:12 not-yet'],
-    ['settings', WHOLE_SETTINGS.replace('orphans: report', 'orphans: { then: disable }'), '21:12 not-yet'],
-    ['settings', `${WHOLE_SETTINGS}outside: {}`, '24:1 not-yet'],
+    ['settings', WHOLE_SETTINGS.replace('orphans: report', 'orphans: delete'), '20:12 not-yet'],
+    ['settings', WHOLE_SETTINGS.replace('orphans: report', 'orphans: { then: disable }'), '20:12 not-yet'],
+    [
+      'settings',
+      WHOLE_SETTINGS.replace('    files', '    issuer: https://sso.example/realms/a\n    files'),
+      '8:5 not-yet',
+    ],
+    ['settings', `${WHOLE_SETTINGS}outside: {}`, '23:1 not-yet'],
     [
       'settings',
       WHOLE_SETTINGS.replace('username: admin, password: { env: PASSWORD }', 'githubOidc: {}'),
-      '19:49 not-yet',
+      '18:49 not-yet',
     ],
   ] as const)('are told from unknown ones (%s, %#)', (schema, text, expected) => {
     expect(found(schema, text)).toEqual([expected]);
@@ -217,7 +221,7 @@ describe('values that cannot be', () => {
 describe('keys that must be there', () => {
   it.each([
     ['settings', '{}', ['1:1 missing-key', '1:1 missing-key']],
-    ['settings', WHOLE_SETTINGS.replace('    realm: agents\n    issuer', '    issuer'), ['5:3 missing-key']],
+    ['settings', WHOLE_SETTINGS.replace('    realm: agents\n    files', '    files'), ['5:3 missing-key']],
     ['realm-file', inClient('authentication: { secret: {} }'), ['3:23 missing-key']],
     ['realm-file', inClient('protocolMappers: { m: { protocolMapper: x } }'), ['3:24 missing-key']],
     ['realm-file', inClient('protocolMappers: { m: { in: [access] } }'), ['3:24 missing-key']],
