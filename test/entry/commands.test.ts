@@ -104,6 +104,7 @@ describe('the command line', () => {
     for (const name of ['client scope profil', 'role raeder', 'client role account/no-such-role', 'group /nowhere']) {
       expect(stderr).toContain(`there is no ${name}`);
     }
+    expect(stderr.match(/ unknown-reference: /g)).toHaveLength(4);
     expect(stderr).toContain('unknown-mapper-type');
     expect(stderr).toContain('did you mean "reader"');
     expect(stderr).toContain('did you mean "profile"');
