@@ -79,6 +79,7 @@ export function compareStates(desired: DesiredState, live: LiveState, commit: st
 export function realmContext(live: LiveState): RealmContext {
   return {
     name: live.realm.name,
+    defaultRole: live.realm.defaultRole ?? defaultRoleName(live.realm.name),
     defaultGroups: live.realm.defaultGroups,
     hasServiceAccountScope: live.objects.has(address('client-scope', SERVICE_ACCOUNT_SCOPE)),
   };
@@ -192,7 +193,7 @@ function serverAdds(object: DesiredObject, realm: LiveRealm, context: RealmConte
   );
   if (object.facts.get('serviceAccount/present' as FieldPath) !== true) return phrases;
   if (context.hasServiceAccountScope) phrases.push(`client scope ${SERVICE_ACCOUNT_SCOPE}`);
-  phrases.push(`role ${defaultRoleName(realm.name)}`);
+  phrases.push(`role ${context.defaultRole}`);
   if (realm.defaultGroups.length > 0) phrases.push(`groups ${[...realm.defaultGroups].sort(compareText).join(', ')}`);
   return phrases;
 }

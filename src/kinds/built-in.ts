@@ -38,7 +38,10 @@ export const SERVICE_ACCOUNT_SCOPE = 'service_account';
 /** Mappers that servers without that scope put on the client itself (24.0.5, 26.0.8). */
 export const SERVICE_ACCOUNT_MAPPERS: ReadonlySet<string> = new Set(['Client ID', 'Client Host', 'Client IP Address']);
 
-/** The composite role that every user of a realm holds, service accounts included. */
+/**
+ * The usual name of the composite role that every user of a realm holds, service accounts included. A realm that was renamed
+ * or imported under another name keeps the old one; its settings tell (26.7.4, the published realms of the tests).
+ */
 export function defaultRoleName(realm: string): string {
   return `default-roles-${realm.toLowerCase()}`;
 }

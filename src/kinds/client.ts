@@ -1,7 +1,7 @@
 import { address, fieldParts, type Facts, type FieldPath } from '../model/index.js';
 import { clientAttributeDefault } from './attribute-defaults.js';
 import { isForbiddenAttribute } from './attributes.js';
-import { defaultRoleName, SERVICE_ACCOUNT_MAPPERS, SERVICE_ACCOUNT_SCOPE } from './built-in.js';
+import { SERVICE_ACCOUNT_MAPPERS, SERVICE_ACCOUNT_SCOPE } from './built-in.js';
 import { head, requiredBy } from './fields.js';
 import type { KindDefinition, RealmContext } from './kind.js';
 import { mapperDefaultIn } from './mapper-facts.js';
@@ -66,7 +66,7 @@ function isServerOwnedClientFact(path: FieldPath, realm: RealmContext): boolean 
       return !realm.hasServiceAccountScope && SERVICE_ACCOUNT_MAPPERS.has(first);
     case 'serviceAccount':
       return (
-        (first === 'realmRoles' && second === defaultRoleName(realm.name)) ||
+        (first === 'realmRoles' && second === realm.defaultRole) ||
         (first === 'groups' && realm.defaultGroups.includes(second))
       );
     default:

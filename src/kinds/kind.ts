@@ -21,6 +21,8 @@ export interface KindDefinition {
 /** What must be known of a realm to tell what its server owns. */
 export interface RealmContext {
   readonly name: string;
+  /** The composite role that every user holds. Its name is the realm's at its creation, so a renamed realm has another one. */
+  readonly defaultRole: string;
   readonly defaultGroups: readonly string[];
   /** Whether the realm has the client scope `service_account`; 24.0.5 and 26.0.8 put three mappers on the client instead. */
   readonly hasServiceAccountScope: boolean;

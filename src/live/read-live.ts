@@ -30,7 +30,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   const [clients, realmRoles, topGroups, users, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] =
     await Promise.all([
       readClients(reading, around),
-      readRealmRoles(reading),
+      readRealmRoles(reading, settings),
       readGroups(reading, mayViewUsers),
       readAccountUsers(reading),
       readServerInfo(reading),
@@ -47,6 +47,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   const grants = {
     accounts,
     realmRoles,
+    defaultRole: realmFacts.realm.defaultRole,
     mayViewRealm: realm !== undefined,
     mayViewUsers: isUserViewer,
     adminClientUuid: adminClientUuid(reading),

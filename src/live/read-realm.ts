@@ -1,4 +1,4 @@
-import { SERVICE_ACCOUNT_SCOPE, type RealmContext } from '../kinds/index.js';
+import { defaultRoleName, SERVICE_ACCOUNT_SCOPE, type RealmContext } from '../kinds/index.js';
 import type { LiveRealm } from '../model/index.js';
 import type { ClientScopeRepresentation, DefaultScopes, RealmSettings, ServerInfo } from '../systems/keycloak/index.js';
 import { attempt, noteRead, noteUnread, type Reading } from './reading.js';
@@ -42,6 +42,7 @@ export function realmContext(
 ): RealmContext {
   return {
     name: reading.reader.realm,
+    defaultRole: settings?.defaultRole ?? defaultRoleName(reading.reader.realm),
     defaultGroups: settings?.defaultGroups ?? [],
     hasServiceAccountScope: scopes.some(({ name }) => name === SERVICE_ACCOUNT_SCOPE),
   };
@@ -60,6 +61,7 @@ export function liveRealm({ context, allScopes, scopes, flows, info }: RealmPart
   const saml = new Set(allScopes.filter(({ protocol }) => protocol === 'saml').map(({ name }) => name));
   return {
     name: context.name,
+    defaultRole: context.defaultRole,
     defaultGroups: context.defaultGroups,
     defaultDefaultClientScopes: scopes.defaultClientScopes.filter((name) => !saml.has(name)),
     defaultOptionalClientScopes: scopes.optionalClientScopes.filter((name) => !saml.has(name)),

@@ -1,4 +1,3 @@
-import { defaultRoleName } from '../kinds/index.js';
 import { addressParts, fieldPath, type FieldPath } from '../model/index.js';
 import type { Holder, ListedClientRole } from '../systems/keycloak/index.js';
 import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
@@ -10,6 +9,8 @@ export interface GrantSurroundings {
   readonly accounts: readonly Account[];
   /** Names of all realm roles. */
   readonly realmRoles: readonly string[];
+  /** The composite role that every user holds; it is never managed. */
+  readonly defaultRole: string;
   /** Whether the caller has `view-realm` for sure. */
   readonly mayViewRealm: boolean;
   readonly mayViewUsers: boolean;
@@ -65,7 +66,7 @@ async function listHolders(
   if (!mayAsk) return BARRED;
   const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
   const realmRoles = accounts.some(({ needs }) => needs.realmRoles)
-    ? around.realmRoles.filter((name) => name !== defaultRoleName(reading.reader.realm))
+    ? around.realmRoles.filter((name) => name !== around.defaultRole)
     : [];
   const least = realmRoles.length + (wantsClients ? BULK_LIST_REQUESTS + BUILT_IN_CLIENT_ROLES : 0);
   if (least >= accounts.length) return { holders: [], cost: least };
@@ -167,7 +168,7 @@ async function readRolesOfAccount(reading: Reading, account: Account, around: Gr
     account.draft.unread.push(fieldPath('serviceAccount', 'realmRoles'), fieldPath('serviceAccount', 'clientRoles'));
     return;
   }
-  const defaultRole = defaultRoleName(reading.reader.realm);
+  const { defaultRole } = around;
   // Realm roles are left out of the answer for whoever may not view the realm; every user has the default role.
   if (account.needs.realmRoles && !around.mayViewRealm && !roles.realmRoles.includes(defaultRole)) {
     const evidence = `${defaultRole} is missing from a service account`;

@@ -1,12 +1,15 @@
 import { defaultRoleName } from '../kinds/index.js';
 import { address, fieldPath, type Address } from '../model/index.js';
-import { factsOfRole, type RoleRepresentation } from '../systems/keycloak/index.js';
+import { factsOfRole, type RealmSettings, type RoleRepresentation } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
 import type { ClientDraft } from './read-clients.js';
 import { attemptList, noteRead, noteUnread, type Draft, type Reading } from './reading.js';
 
-/** Reads all realm roles and gives their names. */
-export async function readRealmRoles(reading: Reading): Promise<readonly string[]> {
+/** Reads all realm roles and gives their names. The realm's settings name the one that no list may lack. */
+export async function readRealmRoles(
+  reading: Reading,
+  settings: Promise<RealmSettings | undefined>,
+): Promise<readonly string[]> {
   const wanted = { area: 'roles', missingRole: 'view-realm' } as const;
   const { items: roles } = await attemptList(reading, wanted, () =>
     reading.reader.realmRoles((page) =>
@@ -18,7 +21,7 @@ export async function readRealmRoles(reading: Reading): Promise<readonly string[
   );
   for (const { draft } of roles) reading.drafts.set(draft.address, draft);
   noteRead(reading, 'roles', roles.length);
-  const everyRealmHas = defaultRoleName(reading.reader.realm);
+  const everyRealmHas = (await settings)?.defaultRole ?? defaultRoleName(reading.reader.realm);
   const names = roles.map(({ name }) => name);
   if (!names.includes(everyRealmHas)) {
     const evidence = `the list of realm roles lacks ${everyRealmHas}, which every realm has`;

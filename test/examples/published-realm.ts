@@ -60,8 +60,6 @@ export interface OwnNames {
   readonly clientScopes: ReadonlySet<string>;
 }
 
-export const NO_NAMES: OwnNames = { clients: new Set(), roles: new Set(), groups: new Set(), clientScopes: new Set() };
-
 /**
  * What an adoption adds to a client: the mark, and by the server itself, whenever a client with a service account is
  * written, the scope `service_account` (26.7.4, probed).

@@ -13,6 +13,8 @@ import type { ReadSession } from './session.js';
 export interface RealmSettings {
   /** Whether the caller was shown all settings, which proves `view-realm`. */
   readonly isWhole: boolean;
+  /** The composite role that every user holds. */
+  readonly defaultRole?: string;
   readonly defaultGroups: readonly string[];
 }
 
@@ -43,7 +45,10 @@ export function createRealmSettingsReader(session: ReadSession): RealmSettingsRe
   return {
     async settings() {
       const realm = (await session.get({ asked: 'GET /admin/realms/{realm}', path: [] })) as RealmRepresentation;
-      return { isWhole: Object.keys(realm).length > SHORT_REALM_KEYS, defaultGroups: realm.defaultGroups ?? [] };
+      const isWhole = Object.keys(realm).length > SHORT_REALM_KEYS;
+      const defaultRole = realm.defaultRole?.name;
+      const defaultGroups = realm.defaultGroups ?? [];
+      return defaultRole === undefined ? { isWhole, defaultGroups } : { isWhole, defaultGroups, defaultRole };
     },
     async mayViewUsers() {
       try {

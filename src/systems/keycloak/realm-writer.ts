@@ -1,4 +1,4 @@
-import { SERVICE_ACCOUNT_SCOPE } from '../../kinds/index.js';
+import { defaultRoleName, SERVICE_ACCOUNT_SCOPE } from '../../kinds/index.js';
 import {
   address,
   addressParts,
@@ -44,7 +44,12 @@ export function createRealmWriter(session: Session): RealmWriter {
   let context: WriteContext = {
     session,
     ids,
-    realm: { name: session.realm, defaultGroups: [], hasServiceAccountScope: true },
+    realm: {
+      name: session.realm,
+      defaultRole: defaultRoleName(session.realm),
+      defaultGroups: [],
+      hasServiceAccountScope: true,
+    },
     scopesOfNew: () => ({ defaultClientScopes: [], optionalClientScopes: [] }),
   };
   return {
@@ -52,6 +57,7 @@ export function createRealmWriter(session: Session): RealmWriter {
       ids.know(live);
       const realm = {
         name: live.realm.name,
+        defaultRole: live.realm.defaultRole ?? defaultRoleName(live.realm.name),
         defaultGroups: live.realm.defaultGroups,
         hasServiceAccountScope: live.objects.has(address('client-scope', SERVICE_ACCOUNT_SCOPE)),
       };
