@@ -1,0 +1,135 @@
+import {
+  RequestFailure,
+  type AccountUser,
+  type Listing,
+  type NamedRole,
+  type RealmReader,
+} from '../../src/systems/keycloak/index.js';
+
+type Call = keyof RealmReader;
+
+/** A realm as the fake reader shows it: representations as the server sends them. */
+export interface FakeRealm {
+  readonly clients?: readonly { readonly id: string; readonly clientId: string; readonly [field: string]: unknown }[];
+  readonly scopes?: readonly { readonly id: string; readonly name: string; readonly [field: string]: unknown }[];
+  readonly realmRoles?: readonly string[];
+  /** Names of roles by client id. */
+  readonly clientRoles?: Readonly<Record<string, readonly string[]>>;
+  readonly groups?: readonly { readonly id: string; readonly name: string; readonly [field: string]: unknown }[];
+  /** What each user holds: `role`, `client/role` or `/group`, by client id of the service account. */
+  readonly grants?: Readonly<Record<string, readonly string[]>>;
+  /** Users besides service accounts that hold each of these. */
+  readonly people?: Readonly<Record<string, number>>;
+  readonly defaultGroups?: readonly string[];
+  /** Calls that the server refuses with 403. */
+  readonly refused?: readonly Call[];
+  readonly mayViewUsers?: boolean;
+  readonly mayManageUsers?: boolean;
+  readonly isWholeRealm?: boolean;
+  /** Lists whose pages never fit together. */
+  readonly restless?: readonly Call[];
+}
+
+/** A reader of a made-up realm, with a ledger of its calls. Users in a page of a role or group: `page`. */
+export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: RealmReader; readonly calls: string[] } {
+  const calls: string[] = [];
+  const ask = <T>(call: Call, value: T, detail = ''): Promise<T> => {
+    calls.push(detail === '' ? call : `${call} ${detail}`);
+    if (realm.refused?.includes(call) !== true) return Promise.resolve(value);
+    const refusal = { type: 'answer', status: 403, words: '' } as const;
+    const asked = `GET /${call}` as const;
+    return Promise.reject(
+      new RequestFailure('missing-right', 'refused', { asked, refusal, hint: '', cause: undefined }),
+    );
+  };
+  const list = <T>(call: Call, items: readonly T[], detail = ''): Promise<Listing<T>> =>
+    ask(call, { items, isWhole: realm.restless?.includes(call) !== true }, detail);
+  const clients = realm.clients ?? [];
+  const roles = realm.clientRoles ?? {};
+  const clientIdOf = (uuid: string): string => clients.find(({ id }) => id === uuid)?.clientId ?? '';
+  const withAccount = clients.filter(({ serviceAccountsEnabled }) => serviceAccountsEnabled === true);
+  const users: readonly AccountUser[] = withAccount.map(({ clientId }) => ({
+    id: `user-${clientId}`,
+    username: `service-account-${clientId.toLowerCase()}`,
+    enabled: true,
+  }));
+  const held = (userId: string): readonly string[] => realm.grants?.[userId.slice('user-'.length)] ?? [];
+  const isGroup = (name: string): boolean => name.startsWith('/');
+  const isClientRole = (name: string): boolean => !isGroup(name) && name.includes('/');
+  const reader: RealmReader = {
+    realm: 'agents',
+    readAs: 'planner',
+    requests: () => calls.length,
+    settings: () => ask('settings', { isWhole: realm.isWholeRealm ?? true, defaultGroups: realm.defaultGroups ?? [] }),
+    mayViewUsers: () => ask('mayViewUsers', realm.mayViewUsers ?? true),
+    defaultScopes: () => ask('defaultScopes', { defaultClientScopes: [], optionalClientScopes: [] }),
+    flows: () => ask('flows', new Map([['flow-1', 'browser']])),
+    serverInfo: () => ask('serverInfo', { mapperTypes: new Map() }),
+    clients: async (convert) => list('clients', await convert(clients as never)),
+    clientScopes: () => ask('clientScopes', (realm.scopes ?? []) as never),
+    realmRoles: async (convert) =>
+      list(
+        'realmRoles',
+        await convert((realm.realmRoles ?? ['default-roles-agents']).map((name) => ({ id: `role-${name}`, name }))),
+      ),
+    clientRoles: async (uuid, convert) =>
+      list(
+        'clientRoles',
+        await convert((roles[clientIdOf(uuid)] ?? []).map((name) => ({ id: `${uuid}-${name}`, name }))),
+        clientIdOf(uuid),
+      ),
+    clientRole: (uuid, name) => ask('clientRole', { id: `${uuid}-${name}`, name }, `${clientIdOf(uuid)}/${name}`),
+    compositesOf: (id) => ask('compositesOf', [] as readonly NamedRole[], id),
+    topGroups: async (convert) => list('topGroups', await convert((realm.groups ?? []) as never)),
+    childGroups: async (id, convert) => list('childGroups', await convert([]), id),
+    group: (id) => ask('group', { id }, id),
+    groupCount: () => ask('groupCount', realm.groups?.length ?? 0),
+    accountUsers: () => list('accountUsers', users),
+    accountUser: (clientId) =>
+      ask(
+        'accountUser',
+        users.find(({ id }) => id === `user-${clientId}`),
+        clientId,
+      ),
+    rolesOfUser: (id) => {
+      const clientRoles = new Map<string, string[]>();
+      for (const [clientId = '', role = ''] of held(id)
+        .filter(isClientRole)
+        .map((name) => name.split('/'))) {
+        clientRoles.set(clientId, [...(clientRoles.get(clientId) ?? []), role]);
+      }
+      const realmRoles = held(id).filter((name) => !isGroup(name) && !isClientRole(name));
+      return ask('rolesOfUser', { realmRoles, clientRoles }, id);
+    },
+    groupsOfUser: (id) => list('groupsOfUser', held(id).filter(isGroup), id),
+    usersOf: async (holder, mayAsk) => {
+      const names = {
+        role: () => ('name' in holder ? holder.name : ''),
+        'client-role': () => ('clientUuid' in holder ? `${clientIdOf(holder.clientUuid)}/${holder.name}` : ''),
+        group: () => `/${realm.groups?.find(({ id }) => 'id' in holder && id === holder.id)?.name ?? ''}`,
+      };
+      const name = names[holder.type]();
+      const found = users.map(({ id }) => id).filter((id) => held(id).includes(name));
+      await ask('usersOf', undefined, name);
+      const pages = Math.floor((found.length + (realm.people?.[name] ?? 0)) / page);
+      for (let nth = 0; nth < pages; nth++) {
+        if (!mayAsk()) return { items: [], isWhole: false };
+        await ask('usersOf', undefined, name);
+      }
+      return { items: found, isWhole: true };
+    },
+    clientRolesNotOf: (userId) => {
+      const all = Object.entries(roles).flatMap(([clientId, names]) =>
+        names.map((name) => ({
+          clientUuid: clients.find((client) => client.clientId === clientId)?.id ?? '',
+          clientId,
+          name,
+        })),
+      );
+      const free = all.filter(({ clientId, name }) => !held(userId).includes(`${clientId}/${name}`));
+      return ask('clientRolesNotOf', realm.mayManageUsers === true ? free : [], userId);
+    },
+    roleScopeOf: (kind, id) => ask('roleScopeOf', { realmRoles: [], clientRoles: new Map() }, `${kind} ${id}`),
+  };
+  return { reader, calls };
+}

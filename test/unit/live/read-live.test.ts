@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { readLive } from '../../../src/live/index.js';
+import { Failure, type LiveState, type ProgressEvent } from '../../../src/model/index.js';
+import type { RealmReader } from '../../../src/systems/keycloak/index.js';
+import { fakeReader, type FakeRealm } from '../../support/fake-reader.js';
+import { below, factsOf, needsOf, unreadOf, type WantedRead } from '../../support/reading.js';
+import { OWNER } from '../../support/states.js';
+
+const MANAGEMENT = { id: 'uuid-management', clientId: 'realm-management' };
+const agent = (clientId: string): { id: string; clientId: string; serviceAccountsEnabled: boolean } => ({
+  id: `uuid-${clientId}`,
+  clientId,
+  serviceAccountsEnabled: true,
+});
+
+const read = (reader: RealmReader, wanted: WantedRead, events: ProgressEvent[] = []): Promise<LiveState> =>
+  readLive(reader, needsOf(wanted), { owner: OWNER, onProgress: (event) => events.push(event) });
+
+const AGENTS = Array.from({ length: 100 }, (_, index) => `agent-${index}`);
+const REALM: FakeRealm = {
+  clients: [MANAGEMENT, ...AGENTS.map(agent)],
+  realmRoles: ['default-roles-agents', 'reader'],
+  clientRoles: { 'realm-management': ['realm-admin', 'view-users'] },
+  groups: [{ id: 'group-1', name: 'agents', path: '/agents', subGroupCount: 0 }],
+  grants: { 'agent-1': ['reader', '/agents', 'default-roles-agents'], 'agent-2': ['realm-management/realm-admin'] },
+  mayManageUsers: true,
+};
+const WANTED: WantedRead = { objects: AGENTS.map((of) => `client/${of}`), accounts: AGENTS };
+const GRANTS = [['groups/%2Fagents', 'realmRoles/reader'], ['clientRoles/realm-management/realm-admin']];
+
+function grantsOf(live: LiveState): readonly (readonly string[])[] {
+  return ['client/agent-1', 'client/agent-2'].map((of) =>
+    below(live, of, 'serviceAccount').filter((path) => /^(groups|realmRoles|clientRoles)\//.test(path)),
+  );
+}
+
+const countOf = (calls: readonly string[], call: string): number =>
+  calls.filter((line) => line === call || line.startsWith(`${call} `)).length;
+
+describe('reading grants', () => {
+  it('asks each role and group where they are fewer than accounts', async () => {
+    const { reader, calls } = fakeReader(REALM);
+    const live = await read(reader, WANTED);
+    expect(grantsOf(live)).toEqual(GRANTS);
+    // One account is asked for the roles that the list of all others leaves out.
+    expect([countOf(calls, 'usersOf'), countOf(calls, 'rolesOfUser'), countOf(calls, 'groupsOfUser')]).toEqual([
+      4, 1, 0,
+    ]);
+  });
+
+  it('asks each account where client roles cannot be listed', async () => {
+    const { reader, calls } = fakeReader({ ...REALM, mayManageUsers: false });
+    expect(grantsOf(await read(reader, WANTED))).toEqual(GRANTS);
+    expect(countOf(calls, 'rolesOfUser')).toBe(101);
+  });
+
+  it('asks each account where the list of all client roles lacks one that is known', async () => {
+    const { reader, calls } = fakeReader(REALM);
+    const lacking: RealmReader = {
+      ...reader,
+      clientRolesNotOf: async (id) => (await reader.clientRolesNotOf(id)).slice(1),
+    };
+    const live = await read(lacking, WANTED);
+    expect(grantsOf(live)).toEqual(GRANTS);
+    expect(countOf(calls, 'usersOf /agents')).toBe(1);
+    expect(countOf(calls, 'rolesOfUser')).toBe(101);
+  });
+
+  it('asks each account where there are more roles, without listing them', async () => {
+    const { reader, calls } = fakeReader(REALM);
+    const few = AGENTS.slice(0, 12);
+    expect(grantsOf(await read(reader, { ...WANTED, accounts: few }))).toEqual(GRANTS);
+    expect([countOf(calls, 'rolesOfUser'), countOf(calls, 'clientRolesNotOf')]).toEqual([12, 0]);
+  });
+
+  it('goes back to asking each account when a role has too many people', async () => {
+    const { reader, calls } = fakeReader({ ...REALM, people: { reader: 100_000 } });
+    const live = await read(reader, WANTED);
+    expect(grantsOf(live)).toEqual(GRANTS);
+    expect(live.ways).toContain('role grants: some role has so many users that asking each account is cheaper');
+    expect(countOf(calls, 'usersOf reader')).toBeLessThan(100);
+  });
+
+  it('never asks roles whose name would make another path', async () => {
+    const { reader, calls } = fakeReader({ ...REALM, realmRoles: ['default-roles-agents', '..'] });
+    await read(reader, WANTED);
+    expect(countOf(calls, 'usersOf ..')).toBe(0);
+    expect(countOf(calls, 'rolesOfUser')).toBe(101);
+  });
+
+  it('leaves out the default role and default groups', async () => {
+    const { reader } = fakeReader({ ...REALM, defaultGroups: ['/agents'] });
+    expect(grantsOf(await read(reader, WANTED))).toEqual([['realmRoles/reader'], GRANTS[1]]);
+  });
+});
+
+describe('what could not be read', () => {
+  it('is noted for realm roles when the default role is missing from an account and the realm is short', async () => {
+    const grants = { 'agent-1': [], 'agent-2': ['default-roles-agents'] };
+    const { reader } = fakeReader({ ...REALM, grants, isWholeRealm: false });
+    const live = await read(reader, { ...WANTED, accounts: ['agent-1', 'agent-2'] });
+    expect(unreadOf(live)).toEqual(['realm filtered view-realm', 'realm-role-grants filtered view-realm']);
+    const shown = await read(fakeReader({ ...REALM, isWholeRealm: false }).reader, {
+      ...WANTED,
+      accounts: ['agent-1'],
+    });
+    expect(unreadOf(shown)).toEqual(['realm filtered view-realm']);
+  });
+
+  it('is everything about clients when one that every realm has is missing', async () => {
+    const { reader } = fakeReader({ ...REALM, clients: [] });
+    expect(unreadOf(await read(reader, WANTED))).toEqual([
+      'client-scopes filtered view-clients',
+      'clients filtered view-clients',
+    ]);
+  });
+
+  it('is an area whose list never came to rest', async () => {
+    const { reader } = fakeReader({ ...REALM, restless: ['clients', 'topGroups'] });
+    const live = await read(reader, { ...WANTED, accounts: ['agent-1'] });
+    expect(unreadOf(live)).toEqual(['clients incomplete -', 'groups incomplete -']);
+  });
+
+  it('is the roles of one client, and the client says so', async () => {
+    const { reader } = fakeReader({ ...REALM, restless: ['clientRoles'] });
+    const live = await read(reader, { objects: ['client/agent-1'], clientRoles: ['agent-1'] });
+    expect(unreadOf(live)).toEqual(['client-roles incomplete -']);
+    expect(live.objects.get('client/agent-1' as never)?.unread).toEqual(['roles']);
+  });
+
+  it('is a refused area, by the request and the role that is missing', async () => {
+    const { reader } = fakeReader({ ...REALM, refused: ['realmRoles', 'flows', 'serverInfo'] });
+    const live = await read(reader, { flows: true, mapperTypes: true });
+    expect(live.unread.map(({ area, evidence }) => `${area}: ${evidence}`)).toEqual([
+      'flows: GET /flows was refused (403)',
+      'roles: GET /realmRoles was refused (403)',
+      'server-info: GET /serverInfo was refused (403)',
+    ]);
+  });
+
+  it('is the flow of a client where flows were not asked for', async () => {
+    const bound = { ...agent('agent-1'), authenticationFlowBindingOverrides: { browser: 'flow-1' } };
+    const realm = { ...REALM, clients: [MANAGEMENT, bound] };
+    const wanted = { objects: ['client/agent-1'] };
+    const without = await read(fakeReader(realm).reader, wanted);
+    expect(without.objects.get('client/agent-1' as never)?.unread).toEqual(['authenticationFlowBindingOverrides']);
+    const having = await read(fakeReader(realm).reader, { ...wanted, flows: true });
+    expect(factsOf(having, 'client/agent-1')).toMatchObject({
+      'authenticationFlowBindingOverrides/browser': 'browser',
+    });
+  });
+});
+
+describe('a failure of the world', () => {
+  it('ends the reading once, and leaves nothing unheard behind', async () => {
+    const { reader } = fakeReader(REALM);
+    const unreachable = new Failure('unreachable', 'no answer', { hint: '' });
+    const fail = (): Promise<never> => Promise.reject(unreachable);
+    const broken = {
+      ...reader,
+      settings: fail,
+      mayViewUsers: fail,
+      flows: fail,
+      clients: fail,
+      topGroups: fail,
+      clientScopes: fail,
+    };
+    await expect(read(broken, { ...WANTED, flows: true })).rejects.toBe(unreachable);
+  });
+});
+
+describe('progress', () => {
+  it('tells each area with what it cost so far, and the ways that were taken', async () => {
+    const events: ProgressEvent[] = [];
+    const live = await read(fakeReader(REALM).reader, WANTED, events);
+    expect(events.flatMap((event) => (event.type === 'way-chosen' ? [event.text] : [])).sort()).toEqual(live.ways);
+    const areas = new Map(events.flatMap((event) => (event.type === 'read' ? [[event.area, event.items]] : [])));
+    expect([areas.get('clients'), areas.get('service-accounts'), areas.get('groups')]).toEqual([101, 100, 1]);
+  });
+});
