@@ -31,8 +31,8 @@ export function addListAttributes(
   ...prefix: readonly string[]
 ): void {
   for (const [key, value] of Object.entries(attributes ?? {})) {
-    const stored = (Array.isArray(value) ? value : [value]).map(textOf);
-    const texts = comparableValues(stored.filter((text) => text !== undefined && text.trim() !== ''));
+    const stored = (Array.isArray(value) ? value : [value]).map((item) => textOf(item) ?? '');
+    const texts = comparableValues(stored.filter((text) => text.trim() !== ''));
     if (texts.length === 0 || isForbiddenAttribute(key)) continue;
     addFact(facts, isSecretAttribute(key) ? new Secret(JSON.stringify(texts)) : texts, ...prefix, 'attributes', key);
   }
