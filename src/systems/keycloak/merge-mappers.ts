@@ -1,3 +1,4 @@
+import { mapperDefault } from '../../kinds/index.js';
 import { compareText, type FieldChange } from '../../model/index.js';
 import { changesBelow, plainText, type ChangeBelow } from './field-changes.js';
 import type { ProtocolMapperRepresentation } from './representations.js';
@@ -19,6 +20,9 @@ export interface MapperChanges {
 /**
  * Merges field changes into the mappers that an object has; undefined when none of them changes, so that a request can
  * leave them out: on a server that wants another right for mappers, an unchanged list would be refused.
+ *
+ * A key that said what its absence meant, and no longer does once another key or the type changed, goes: no change names
+ * it, because neither side wrote anything, and left in place it would now say something.
  *
  * An id goes along only with a mapper that keeps its name and its type. Two mappers of one name, which a race can leave
  * behind, become one: with both there, the server answers every list of mappers with a 500 (26.7.4, contract "with one
@@ -65,7 +69,8 @@ function mergedMapper(
   before: ProtocolMapperRepresentation | undefined,
   changes: readonly ChangeBelow[],
 ): ProtocolMapperRepresentation | undefined {
-  const config = new Map(Object.entries(before?.config ?? {}).map(([key, value]) => [key, String(value)]));
+  const current = new Map(Object.entries(before?.config ?? {}).map(([key, value]) => [key, String(value)]));
+  const config = new Map(current);
   let protocolMapper = before?.protocolMapper;
   let protocol = before?.protocol;
   for (const { rest, after } of changes) {
@@ -79,6 +84,12 @@ function mergedMapper(
     }
   }
   if (protocolMapper === undefined) return undefined;
+  const named = new Set(changes.map(({ rest }) => rest[2]));
+  const isStale = (key: string, value: string): boolean =>
+    !named.has(key) &&
+    value === mapperDefault(key, current, before?.protocolMapper) &&
+    value !== mapperDefault(key, config, protocolMapper);
+  const kept = [...config].filter(([key, value]) => !isStale(key, value));
   const keepsType = before !== undefined && before.protocolMapper === protocolMapper;
   const { id, ...others } = keepsType ? before : {};
   return {
@@ -87,7 +98,7 @@ function mergedMapper(
     name,
     protocol: protocol ?? DEFAULT_PROTOCOL,
     protocolMapper,
-    config: Object.fromEntries([...config].sort(([a], [b]) => compareText(a, b))),
+    config: Object.fromEntries(kept.sort(([a], [b]) => compareText(a, b))),
   };
 }
 

@@ -50,6 +50,20 @@ describe('merging mappers', () => {
     expect(merged).toEqual({ all: [after], added: [after], updated: [], removed: [before], doubles: [] });
   });
 
+  it('lets go of a key that said nothing and would say something now', () => {
+    const on = { 'access.token.claim': 'true', 'introspection.token.claim': 'true', k: 'kept' };
+    const off = mergeMappers(
+      [mapper('a', '1', on)],
+      changes({ 'protocolMappers/a/config/access.token.claim': ['true', undefined] }),
+    );
+    expect(off?.updated[0]?.config).toEqual({ k: 'kept' });
+    const other = mergeMappers(
+      [mapper('a', '1', { 'access.token.claim': 'false', 'id.token.claim': 'false' })],
+      changes({ 'protocolMappers/a/protocolMapper': ['type-a', 'oidc-audience-resolve-mapper'] }),
+    );
+    expect(other?.added[0]?.config).toEqual({ 'id.token.claim': 'false' });
+  });
+
   it('removes a mapper that has no type any more, and no other one', () => {
     const merged = mergeMappers(
       [mapper('a', '1'), mapper('b', '2')],
