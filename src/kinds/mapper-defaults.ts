@@ -1,11 +1,11 @@
 /**
  * What a protocol mapper does when a key of its `config` is absent, so that a written default and an absent key never show
- * as a difference. `type` is its `protocolMapper`, `config` its other keys. Keys that are not listed have no default:
- * absent and present differ. Source: the tokens that 26.7.4 makes, contract "a mapper key that is absent means its default".
+ * as a difference. `type` is its `protocolMapper`, `configOf` gives its other keys. Keys that are not listed have no
+ * default: absent and present differ. Source: the tokens that 26.7.4 makes, contract "a mapper key that is absent means its default".
  */
 export function mapperDefault(
   key: string,
-  config: ReadonlyMap<string, string>,
+  configOf: (key: string) => string | undefined,
   type: string | undefined,
 ): string | undefined {
   switch (key) {
@@ -19,9 +19,9 @@ export function mapperDefault(
     case 'access.token.claim':
       return ON_BY_DEFAULT.has(type ?? '') ? 'true' : 'false';
     case 'userinfo.token.claim':
-      return config.get('id.token.claim') ?? 'false';
+      return configOf('id.token.claim') ?? 'false';
     case 'introspection.token.claim':
-      return ON_BY_DEFAULT.has(type ?? '') ? 'true' : (config.get('access.token.claim') ?? 'false');
+      return ON_BY_DEFAULT.has(type ?? '') ? 'true' : (configOf('access.token.claim') ?? 'false');
     case 'jsonType.label':
       return 'String';
     default:

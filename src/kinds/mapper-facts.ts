@@ -3,10 +3,14 @@ import { mapperDefault } from './mapper-defaults.js';
 
 /** The value that an absent key of a mapper's config stands for; undefined for facts that are none, or have no default. */
 export function mapperDefaultIn(path: FieldPath, facts: Facts): string | undefined {
-  const [list, mapper, field, key] = fieldParts(path);
-  if (list !== 'protocolMappers' || mapper === undefined || field !== 'config' || key === undefined) return undefined;
-  const type = facts.get(fieldPath('protocolMappers', mapper, 'protocolMapper'));
-  return mapperDefault(key, mapperConfig(facts, mapper), typeof type === 'string' ? type : undefined);
+  if (!path.startsWith('protocolMappers/')) return undefined;
+  const [, mapper = '', field, key] = fieldParts(path);
+  if (field !== 'config' || key === undefined) return undefined;
+  const textAt = (...parts: readonly string[]): string | undefined => {
+    const value = facts.get(fieldPath('protocolMappers', mapper, ...parts));
+    return typeof value === 'string' ? value : undefined;
+  };
+  return mapperDefault(key, (other) => textAt('config', other), textAt('protocolMapper'));
 }
 
 /** The config of one mapper among an object's facts. */

@@ -147,8 +147,7 @@ describe('a mapper key that is absent means its default', () => {
       ...config,
       ...Object.fromEntries(SWITCHES.filter((other) => other !== key).map((other) => [other, others])),
     });
-    const assumed = (others: string): string =>
-      mapperDefault(key, new Map(Object.entries(withOthers(others))), type) ?? '';
+    const assumed = (others: string): string => mapperDefault(key, (other) => withOthers(others)[other], type) ?? '';
     const absent = await see('true');
     expect(absent).toEqual(await see('true', assumed('true')));
     expect(absent).not.toEqual(await see('true', assumed('true') === 'true' ? 'false' : 'true'));
