@@ -1,0 +1,163 @@
+// What the server does by itself, and what it takes without a word: the facts that comments in src name by these tests.
+import { describe, expect, it } from 'vitest';
+import {
+  BUILT_IN_CLIENT_SCOPES,
+  BUILT_IN_CLIENTS,
+  isBuiltInRole,
+  isForbiddenAttribute,
+} from '../../src/kinds/index.js';
+import { addCaller, findClientId, type TestCaller, type TestRealm, withRealm } from '../support/keycloak.js';
+
+interface Client {
+  readonly id: string;
+  readonly clientId: string;
+  readonly name?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly clientAuthenticatorType?: string;
+  readonly webOrigins?: readonly string[];
+  readonly protocolMappers?: readonly { readonly name: string; readonly config: Readonly<Record<string, string>> }[];
+}
+
+async function makeClient({ admin }: TestRealm, body: Readonly<Record<string, unknown>>): Promise<Client> {
+  return admin.get<Client>(`/clients/${await admin.post('/clients', body)}`);
+}
+
+/** The answer to a sign-in by client credentials. */
+async function signIn({ issuer }: TestRealm, caller: TestCaller): Promise<Readonly<Record<string, unknown>>> {
+  const fields = { client_id: caller.clientId, client_secret: caller.clientSecret };
+  const body = new URLSearchParams({ grant_type: 'client_credentials', ...fields });
+  const answer = await fetch(`${issuer}/protocol/openid-connect/token`, { method: 'POST', body });
+  return (await answer.json()) as Readonly<Record<string, unknown>>;
+}
+
+/** The status of a request that may be refused. */
+async function statusOf({ admin }: TestRealm, path: string, body: unknown): Promise<number> {
+  try {
+    return (await admin.request('POST', path, body)).status;
+  } catch (error) {
+    return Number(/: (\d{3}) /.exec(String(error))?.[1]);
+  }
+}
+
+describe('a fresh realm', () => {
+  it('has the clients, client scopes and roles that are known as built in, and no others', async () => {
+    await withRealm('rules', async (realm) => {
+      const [clients, scopes, roles] = await Promise.all([
+        realm.admin.get<Client[]>('/clients'),
+        realm.admin.get<{ name: string }[]>('/client-scopes'),
+        realm.admin.get<{ name: string }[]>('/roles'),
+      ]);
+      expect(new Set(clients.map(({ clientId }) => clientId))).toEqual(BUILT_IN_CLIENTS);
+      expect(scopes.map(({ name }) => name).filter((name) => !BUILT_IN_CLIENT_SCOPES.has(name))).toEqual([]);
+      expect(roles.map(({ name }) => name).filter((name) => !isBuiltInRole(name, realm.name))).toEqual([]);
+    });
+  });
+});
+
+describe('blank values', () => {
+  it('mean that nothing is there', async () => {
+    await withRealm('rules', async (realm) => {
+      const config = { 'claim.name': 'a', 'claim.value': 'b', 'jsonType.label': '' };
+      const type = { protocol: 'openid-connect', protocolMapper: 'oidc-hardcoded-claim-mapper' };
+      const client = await makeClient(realm, {
+        clientId: 'blank',
+        name: 'a name',
+        attributes: { 'some.flag': 'true', 'other.flag': 'true' },
+        protocolMappers: [{ name: 'claim', ...type, config }],
+      });
+      expect(client.protocolMappers?.[0]?.config).not.toHaveProperty('jsonType.label');
+      await realm.admin.put(`/clients/${client.id}`, { name: '', attributes: { 'some.flag': '', 'other.flag': ' ' } });
+      const after = await realm.admin.get<Client>(`/clients/${client.id}`);
+      expect(after.name ?? '').toBe('');
+      expect(after.attributes).not.toHaveProperty('some.flag');
+      expect(after.attributes).not.toHaveProperty('other.flag');
+    });
+  });
+});
+
+describe('over-long values', () => {
+  it('are a server error that names no field', async () => {
+    await withRealm('rules', async (realm) => {
+      const client = (length: number, more: object = {}): Promise<number> =>
+        statusOf(realm, '/clients', { clientId: 'c'.repeat(length), ...more });
+      expect([await client(255), await client(256)]).toEqual([201, 500]);
+      const account = { serviceAccountsEnabled: true };
+      expect([await client(239, account), await client(240, account)]).toEqual([201, 500]);
+      const role = (length: number): Promise<number> => statusOf(realm, '/roles', { name: 'r'.repeat(length) });
+      expect([await role(255), await role(256)]).toEqual([201, 500]);
+    });
+  });
+});
+
+describe('accepted although wrong', () => {
+  it('are values that the server stores and cannot use', async () => {
+    await withRealm('rules', async (realm) => {
+      const wrong = {
+        attributes: { 'access.token.lifespan': 'abc' },
+        clientAuthenticatorType: 'no-such-authenticator',
+        webOrigins: ['nope'],
+      };
+      const client = await makeClient(realm, { clientId: 'wrong' });
+      await realm.admin.put(`/clients/${client.id}`, wrong);
+      const mapper = { name: 'no-such-type', protocol: 'openid-connect', protocolMapper: 'oidc-no-such-mapper' };
+      await realm.admin.put(`/clients/${client.id}`, { ...wrong, protocolMappers: [mapper] });
+      const after = await realm.admin.get<Client>(`/clients/${client.id}`);
+      expect(after).toMatchObject(wrong);
+      expect(after.protocolMappers).toMatchObject([mapper]);
+    });
+  });
+
+  it('are mappers that name a client which does not exist', async () => {
+    await withRealm('rules', async (realm) => {
+      const config = { 'included.client.audience': 'nobody', 'access.token.claim': 'true' };
+      const type = { protocol: 'openid-connect', protocolMapper: 'oidc-audience-mapper' };
+      const client = await makeClient(realm, {
+        clientId: 'wrong',
+        protocolMappers: [{ name: 'audience', ...type, config }],
+      });
+      expect(client.protocolMappers).toMatchObject([{ name: 'audience', config }]);
+    });
+  });
+
+  it('are scopes that do not exist, which are left out', async () => {
+    await withRealm('rules', async (realm) => {
+      const client = await makeClient(realm, { clientId: 'wrong', defaultClientScopes: ['email', 'no-such-scope'] });
+      expect(client).toMatchObject({ defaultClientScopes: ['email'] });
+    });
+  });
+});
+
+describe('server-owned attributes', () => {
+  it('of a client that nobody gave attributes are all known', async () => {
+    await withRealm('rules', async (realm) => {
+      const { attributes = {} } = await makeClient(realm, { clientId: 'plain', serviceAccountsEnabled: true });
+      expect(Object.keys(attributes).filter((key) => !isForbiddenAttribute(key))).toEqual([]);
+      expect(attributes).toHaveProperty('client.secret.creation.time');
+    });
+  });
+});
+
+describe('token life', () => {
+  it('of a client is its attribute in seconds', async () => {
+    await withRealm('rules', async (realm) => {
+      const caller = await addCaller(realm, 'short-lived', []);
+      expect(await signIn(realm, caller)).toMatchObject({ expires_in: 300 });
+      await realm.admin.put(`/clients/${await findClientId(realm, caller.clientId)}`, {
+        serviceAccountsEnabled: true,
+        attributes: { 'access.token.lifespan': '90' },
+      });
+      expect(await signIn(realm, caller)).toMatchObject({ expires_in: 90 });
+    });
+  });
+});
+
+describe('a list of clients without the right to view them', () => {
+  it('is empty and no error for whoever may query them', async () => {
+    await withRealm('rules', async (realm) => {
+      const { access_token: token } = await signIn(realm, await addCaller(realm, 'asks', ['query-clients']));
+      const url = `${realm.server.url}/admin/realms/${realm.name}/clients`;
+      const answer = await fetch(url, { headers: { authorization: `Bearer ${String(token)}` } });
+      expect([answer.status, await answer.json()]).toEqual([200, []]);
+    });
+  });
+});
