@@ -87,8 +87,8 @@ function mergedMapper(
   const named = new Set(changes.map(({ rest }) => rest[2]));
   const isStale = (key: string, value: string): boolean =>
     !named.has(key) &&
-    value === mapperDefault(key, current, before?.protocolMapper) &&
-    value !== mapperDefault(key, config, protocolMapper);
+    value === mapperDefault(key, (other) => current.get(other), before?.protocolMapper) &&
+    value !== mapperDefault(key, (other) => config.get(other), protocolMapper);
   const kept = [...config].filter(([key, value]) => !isStale(key, value));
   const keepsType = before !== undefined && before.protocolMapper === protocolMapper;
   const { id, ...others } = keepsType ? before : {};
