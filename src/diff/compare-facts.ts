@@ -2,7 +2,6 @@ import { effectiveValue, KINDS, type RealmContext } from '../kinds/index.js';
 import {
   compareText,
   isBlank,
-  isUnder,
   sameValue,
   type DesiredObject,
   type FactValue,
@@ -33,6 +32,8 @@ export function compareFacts(
   const fields: FieldChange[] = [];
   const unknown: FieldPath[] = [];
   for (const path of managedPaths(desired, live)) {
+    // Nearly all facts are equal; everything below is only about those that look different.
+    if (isSamePlainValue(desired.facts.get(path), live.get(path))) continue;
     if (kind.isServerOwned(path, realm)) continue;
     const before = effectiveValue(desired.kind, path, live);
     const after = effectiveValue(desired.kind, path, desired.facts);
@@ -70,10 +71,15 @@ function changeOf(desired: DesiredObject, path: FieldPath, after: FactValue): Fi
   return place === undefined ? { path, before: undefined, after } : { path, before: undefined, after, place };
 }
 
+function isSamePlainValue(a: FactValue | undefined, b: FactValue | undefined): boolean {
+  return a !== undefined && a === b;
+}
+
 function* managedPaths(desired: DesiredObject, live: Facts): Iterable<FieldPath> {
   yield* desired.facts.keys();
-  if (desired.exact.length === 0) return;
+  const prefixes = desired.exact.map((prefix) => `${prefix}/`);
+  if (prefixes.length === 0) return;
   for (const path of live.keys()) {
-    if (!desired.facts.has(path) && desired.exact.some((prefix) => isUnder(path, prefix))) yield path;
+    if (!desired.facts.has(path) && prefixes.some((prefix) => path.startsWith(prefix))) yield path;
   }
 }
