@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 export * from './model/index.js';
-export { checkReferences, compareStates, type Differences } from './diff/index.js';
+export { checkReferences, compareStates } from './diff/index.js';
 export { readNeeds, resolveDesired, resolveSettings } from './desired/index.js';
 export { expandComposites, readLive } from './live/index.js';
 export { buildPlan, checkPlan, compareWithApproved, decodeApprovedPlan, rolesToExpand } from './plan/index.js';

@@ -9,6 +9,7 @@ import {
   type Address,
   type DesiredObject,
   type DesiredState,
+  type Differences,
   type FieldPath,
   type LiveObject,
   type LiveRealm,
@@ -21,21 +22,6 @@ import {
 } from '../model/index.js';
 import { compareFacts, factsOfCreate, type FactDifferences } from './compare-facts.js';
 import { absenceIsKnown, knownFacts, unknownPrefix } from './unknown.js';
-
-/** Everything in which a live realm differs from what its files want, and what belongs to nobody. */
-export interface Differences {
-  /** In reading order (`compareAddresses`); objects without any difference have none. */
-  readonly changes: readonly ObjectChange[];
-  /** Declared objects that are as they should be. */
-  readonly unchanged: readonly Address[];
-  /** Declared objects, or parts of them, that could not be compared: address and prefixes. */
-  readonly unknown: ReadonlyMap<Address, readonly FieldPath[]>;
-  readonly orphans: readonly Orphan[];
-  /** Client ids that nobody declared and that are neither Keycloak's nor ours. */
-  readonly unmanaged: readonly string[];
-  /** How many live objects carry our mark. */
-  readonly owned: number;
-}
 
 /** Compares desired and live. Settles ownership first; decides nothing about whether a difference is allowed. */
 export function compareStates(desired: DesiredState, live: LiveState, commit: string): Differences {

@@ -3,6 +3,7 @@ export * from './code-pages.js';
 export * from './codes.js';
 export * from './desired.js';
 export * from './diagnostic.js';
+export * from './differences.js';
 export * from './digest.js';
 export * from './facts.js';
 export * from './failure.js';

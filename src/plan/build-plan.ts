@@ -4,11 +4,10 @@ import {
   isUnder,
   type Address,
   type DesiredState,
+  type Differences,
   type Facts,
-  type FieldPath,
   type LiveState,
   type ObjectChange,
-  type Orphan,
   type Plan,
   type PlanCounts,
   type PlanNote,
@@ -20,14 +19,7 @@ import { stepsOfChange } from './steps-of-change.js';
 export interface PlanInput {
   readonly desired: DesiredState;
   readonly live: LiveState;
-  readonly differences: {
-    readonly changes: readonly ObjectChange[];
-    readonly unchanged: readonly Address[];
-    readonly unknown: ReadonlyMap<Address, readonly FieldPath[]>;
-    readonly orphans: readonly Orphan[];
-    readonly unmanaged: readonly string[];
-    readonly owned: number;
-  };
+  readonly differences: Differences;
   readonly commit: string;
   /** The identity that read the realm. */
   readonly readAs: string;
@@ -76,7 +68,7 @@ export function roleGraph(desired: DesiredState, live: LiveState): RoleGraph {
   };
 }
 
-function countsOf({ changes, unchanged, unmanaged, owned }: PlanInput['differences'], realm: string): PlanCounts {
+function countsOf({ changes, unchanged, unmanaged, owned }: Differences, realm: string): PlanCounts {
   const count = (test: (change: ObjectChange) => boolean): number => changes.filter(test).length;
   const isClient = (of: Address): boolean => addressParts(of).kind === 'client' && !isBuiltIn(of, realm);
   return {
@@ -93,7 +85,7 @@ function countsOf({ changes, unchanged, unmanaged, owned }: PlanInput['differenc
 }
 
 /** An object with a change says itself what of it could not be compared. */
-function notesOf({ changes, unknown }: PlanInput['differences']): readonly PlanNote[] {
+function notesOf({ changes, unknown }: Differences): readonly PlanNote[] {
   const told = new Set(changes.map(({ address }) => address));
   return [...unknown]
     .filter(([address]) => !told.has(address))
