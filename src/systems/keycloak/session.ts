@@ -10,6 +10,7 @@ import {
   type RequestSite,
 } from './errors.js';
 import { createRedaction, type Redaction } from './redaction.js';
+import { createLine } from './line.js';
 import { RETRY_LIMITS, withRetry, type RetryLimits } from './retry.js';
 import {
   createTokenSource,
@@ -106,6 +107,9 @@ export function openSession(options: SessionOptions): Session {
   };
 }
 
+/** As many small reads as a server of two cores answers without making each of them slower. */
+const CONNECTIONS_MAX = 16;
+
 interface BuiltSession {
   readonly session: ReadSession;
   readonly transport: Transport;
@@ -120,7 +124,7 @@ function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession 
   const transport = openTransport({
     server,
     realm,
-    connectionsMax: options.connectionsMax ?? 16,
+    connectionsMax: options.connectionsMax ?? CONNECTIONS_MAX,
     answerMs: options.answerMs ?? 120_000,
     tokenPath: tokenPath(signIn.realm),
     mayWrite,
@@ -180,12 +184,17 @@ function createSender(options: SessionOptions, site: RequestSite, redaction: Red
     }
   };
   const repeated = <T>(asked: Asked, method: Method, attempt: () => Promise<T>): Promise<T> =>
-    withRetry({ method, limits, now, onWait: onWait(asked) }, () => watched(asked, attempt));
+    withRetry({ method, limits, now, onWait: onWait(asked) }, attempt);
+  // Requests that wait for a connection are cheaper unmade, and their time then counts from when they are sent. A sign-in
+  // does not wait in line: all those in front of it wait for its token.
+  const inLine = createLine(options.connectionsMax ?? CONNECTIONS_MAX);
   return {
     now,
     async send(asked, tokens, attempt) {
       try {
-        return await repeated(asked, methodOf(asked), () => withFreshToken(tokens, attempt));
+        return await repeated(asked, methodOf(asked), () =>
+          inLine(() => watched(asked, () => withFreshToken(tokens, attempt))),
+        );
       } catch (error) {
         throw error instanceof Failure ? error : requestFailure(asked, site, error);
       }
@@ -193,7 +202,7 @@ function createSender(options: SessionOptions, site: RequestSite, redaction: Red
     async signIn(at, attempt) {
       try {
         // Signing in twice does no harm, so it is repeated like a read.
-        return await repeated(TOKEN_ASKED, 'GET', attempt);
+        return await repeated(TOKEN_ASKED, 'GET', () => watched(TOKEN_ASKED, attempt));
       } catch (error) {
         throw signInFailure(at, error);
       }
