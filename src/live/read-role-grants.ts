@@ -1,5 +1,5 @@
 import { addressParts, fieldPath, type FieldPath } from '../model/index.js';
-import type { Holder, ListedClientRole } from '../systems/keycloak/index.js';
+import { hasStatus, type Holder, type ListedClientRole } from '../systems/keycloak/index.js';
 import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
 import type { Account } from './read-accounts.js';
 import { attempt, isWhole, noteRead, noteUnread, noteWay, type Reading } from './reading.js';
@@ -88,7 +88,7 @@ function clientRoleHolder({ clientUuid, clientId, name }: ListedClientRole): Rol
 
 /**
  * Every client role of the realm, from the list of those that one account does not hold and those that it holds. The
- * list is empty for callers without manage-users, and nobody promises that it is whole for the others: it must contain
+ * list is empty, or on 24.0.5 refused, for callers without manage-users, and nobody promises that it is whole for the others: it must contain
  * all roles of the client whose roles matter most, and all that were listed by themselves (contract "the list of all
  * client roles").
  */
@@ -99,8 +99,7 @@ async function listClientRoles(
 ): Promise<readonly ListedClientRole[] | undefined> {
   if (first === undefined || adminClientUuid === undefined) return undefined;
   const { reader, drafts } = reading;
-  const wanted = { area: 'client-role-grants', missingRole: 'view-users' } as const;
-  const found = await attempt(reading, wanted, () =>
+  const found = await unlessRefused(() =>
     Promise.all([
       reader.clientRolesNotOf(first.user.id),
       reader.rolesOfUser(first.user.id),
@@ -124,6 +123,16 @@ async function listClientRoles(
     adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) &&
     listed.every(([clientId = '', name = '']) => known.has(`${uuids.get(clientId) ?? ''} ${name}`));
   return isComplete ? all : undefined;
+}
+
+/** The answer; undefined where the server refuses it, which closes this way and no other. */
+async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (hasStatus(error, 403, 404)) return undefined;
+    throw error;
+  }
 }
 
 function clientUuids({ drafts }: Reading): ReadonlyMap<string, string> {

@@ -122,6 +122,8 @@ describe('a caller that lacks a right is told what it did not see', () => {
       'client-role-grants filtered',
       'client-scopes filtered',
       'clients filtered',
+      // Realm roles are listed on old servers, and what they consist of is not.
+      ...(isOld(realm) ? ['composites filtered'] : []),
       'group-memberships filtered',
       'groups filtered',
       'realm filtered',

@@ -54,6 +54,12 @@ describe('reading grants', () => {
     expect(countOf(calls, 'rolesOfUser')).toBe(101);
   });
 
+  it('asks each account where the list of all client roles is refused, and misses nothing', async () => {
+    const { reader } = fakeReader({ ...REALM, refused: ['clientRolesNotOf'] });
+    const live = await read(reader, WANTED);
+    expect([grantsOf(live), unreadOf(live)]).toEqual([GRANTS, []]);
+  });
+
   it('asks each account where the list of all client roles lacks one that is known', async () => {
     const { reader, calls } = fakeReader(REALM);
     const lacking: RealmReader = {
