@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [--rounds R] [--page docs/benchmark.md]: what keyplan costs on a real Keycloak, beside the
+// npm run bench [-- --quick] [--n 10,100] [--latency 0,20] [--rounds R] [--page docs/benchmark.md]: what keyplan costs on a real Keycloak, beside the
 // fewest requests that could do the same work. Ends with exit code 1 when a promise of bounds.ts is broken.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
@@ -29,11 +29,13 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
+      n: { type: 'string' },
+      latency: { type: 'string' },
       rounds: { type: 'string' },
       page: { type: 'string' },
     },
   });
-  const sizes = withRounds(values.quick ? QUICK : FULL, values.rounds);
+  const sizes = chooseSizes(values.quick ? QUICK : FULL, values);
   const server = await startLocalServer({ environment: process.env, onProgress: say });
   try {
     const results = await runOn(server, sizes);
@@ -87,11 +89,27 @@ async function measureStart(place: Parameters<typeof runVersion>[0]): Promise<nu
   return median(seconds);
 }
 
-function withRounds(sizes: Sizes, rounds: string | undefined): Sizes {
-  if (rounds === undefined) return sizes;
-  const count = Number(rounds);
-  if (!Number.isInteger(count) || count < 1) throw new Error('--rounds takes a whole number from 1 on');
-  return { ...sizes, rounds: { creates: count, plans: count, changes: count } };
+interface Choice {
+  readonly n?: string | undefined;
+  readonly latency?: string | undefined;
+  readonly rounds?: string | undefined;
+}
+
+/** The sizes with what the command line says otherwise. */
+function chooseSizes(sizes: Sizes, { n, latency, rounds }: Choice): Sizes {
+  const [count] = rounds === undefined ? [] : numbers('--rounds', rounds);
+  return {
+    ...sizes,
+    ns: n === undefined ? sizes.ns : numbers('--n', n),
+    latenciesMs: latency === undefined ? sizes.latenciesMs : numbers('--latency', latency),
+    rounds: count === undefined ? sizes.rounds : { creates: count, plans: count, changes: count },
+  };
+}
+
+function numbers(option: string, text: string): readonly number[] {
+  const list = text.split(',').map(Number);
+  if (list.every((number) => Number.isInteger(number) && number >= 0)) return list;
+  throw new Error(`${option} takes whole numbers, and several with commas between them`);
 }
 
 function save(results: Results, markdown: string): void {
