@@ -87,10 +87,10 @@ function clientRoleHolder({ clientUuid, clientId, name }: ListedClientRole): Rol
 }
 
 /**
- * Every client role of the realm, from the list of those that one account does not hold and those that it holds. The
- * list is empty, or on 24.0.5 refused, for callers without manage-users, and nobody promises that it is whole for the others: it must contain
- * all roles of the client whose roles matter most, and all that were listed by themselves (contract "the list of all
- * client roles").
+ * Every client role of the realm, from the list of those that one account does not hold and those that it holds. Callers
+ * without manage-users get an empty list, from 24.0.5 and 26.0.8 a refusal. Nobody promises that it is whole for the
+ * others: it must contain all roles of the client whose roles matter most, and all that were listed by themselves
+ * (contract "the list of all client roles").
  */
 async function listClientRoles(
   reading: Reading,

@@ -52,7 +52,7 @@ async function addClient(attributes: Config, more: Readonly<Record<string, unkno
     serviceAccountsEnabled: true,
     redirectUris: ['https://a.example/*'],
   };
-  const scopes = { defaultClientScopes: ['basic'], optionalClientScopes: [] };
+  const scopes = { defaultClientScopes: ['basic', 'profile'], optionalClientScopes: [] };
   const id = await shared().admin.post('/clients', {
     clientId,
     secret: SECRET,
