@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { stringify } from 'yaml';
+import { Document, isPair, isScalar, visit } from 'yaml';
 
 /** One machine identity: a confidential client with a service account, two mappers, scopes and grants. */
 export interface Identity {
@@ -137,11 +137,11 @@ function scopeTemplate(pair: number): unknown {
 }
 
 function clientEntry(one: Identity): unknown {
-  const { name, protocolMapper, config } = tenantMapper(one.tenant);
+  const hardcodedClaim = { name: 'tenant', value: one.tenant, type: 'String' };
   return {
     extends: `identity-${one.defaultScope.slice(-1)}`,
     name: one.name,
-    protocolMappers: { [name]: { protocolMapper, config } },
+    protocolMappers: { tenant: { hardcodedClaim, in: ['access', 'id', 'introspection'] } },
     serviceAccount: {
       realmRoles: one.realmRoles,
       clientRoles: { api: [one.apiRole] },
@@ -192,9 +192,15 @@ function tenantMapper(tenant: string) {
   };
 }
 
-/** Without anchors and line breaks in scalars: what a person would write, not what a serialiser saves. */
+/** As people write it: no anchors, and what holds nothing but plain values on one line. */
 function yaml(value: unknown): string {
-  return stringify(value, { aliasDuplicateObjects: false, lineWidth: 0 });
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Collection: (_, node) => {
+      node.flow = node.items.every((item) => isScalar(isPair(item) ? item.value : item));
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
