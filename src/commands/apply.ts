@@ -52,14 +52,16 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
       hint: 'Plan again for this target',
     });
   return await runTargets([target], output, async () => {
-    const loaded = await loadTarget(settings.folder, target);
-    if (!isResolved(loaded)) {
-      showDiagnostics(output, loaded.diagnostics);
-      return { exit: EXIT.wrongFiles, json: { target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) } };
-    }
     const edges = world.openWriting(target);
     try {
-      return await applyTarget({ world, edges, loaded, approved, options, output });
+      edges.reader.readAhead();
+      const loaded = await loadTarget(settings.folder, target);
+      if (isResolved(loaded)) return await applyTarget({ world, edges, loaded, approved, options, output });
+      showDiagnostics(output, loaded.diagnostics);
+      return {
+        exit: EXIT.wrongFiles,
+        json: { target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) },
+      };
     } finally {
       await edges.close();
     }

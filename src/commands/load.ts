@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { readNeeds, resolveDesired, resolveSettings } from '../desired/index.js';
 import {
   hasErrors,
@@ -82,7 +83,10 @@ function choose({ targets }: Settings, names: readonly string[], config: string)
 export async function loadTarget(folder: string, target: Target): Promise<LoadedTarget> {
   const layers = await readLayers(folder, target);
   const commit = layers.value?.commit ?? 'none';
+  // Both are long without a pause; what was asked of the server ahead gets its turn in between.
+  await setImmediate();
   const resolved = layers.value === undefined ? undefined : resolveDesired(layers.value, target);
+  await setImmediate();
   const diagnostics = sortDiagnostics([...layers.diagnostics, ...(resolved?.diagnostics ?? [])]);
   const desired = resolved?.value;
   if (desired === undefined || hasErrors(diagnostics)) return { target, commit, diagnostics };

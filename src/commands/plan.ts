@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Failure, hasChanges, hasErrors, type Allowance } from '../model/index.js';
+import { Failure, hasChanges, hasErrors, type Allowance, type Target } from '../model/index.js';
 import { diagnosticsJson, jsonText, planJson, planMarkdown, planText } from '../render/index.js';
 import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, loadTarget, type Selection } from './load.js';
 import type { Output } from './output.js';
-import { isResolved, planTarget, type PlannedTarget, type ResolvedTarget } from './plan-target.js';
+import { isResolved, planTarget, type PlannedTarget } from './plan-target.js';
 import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface PlanOptions extends Selection {
@@ -28,12 +28,7 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
     });
   }
   return await runTargets(settings.targets, output, async (target) => {
-    const loaded = await loadTarget(settings.folder, target);
-    if (!isResolved(loaded)) {
-      showDiagnostics(output, loaded.diagnostics);
-      return { exit: EXIT.wrongFiles, json: { target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) } };
-    }
-    const planned = await lookAt(world, loaded, options.allow);
+    const planned = await lookAt(world, settings.folder, target, options.allow);
     showDiagnostics(output, planned.diagnostics);
     if (options.out !== undefined && planned.plan !== undefined) {
       await writeFile(resolve(world.folder, options.out), `${jsonText(planJson(planned.plan, planned.verdict))}\n`);
@@ -42,15 +37,19 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
   });
 }
 
+/** The realm is asked for what every plan needs while the files are read. */
 async function lookAt(
   world: LookingWorld,
-  loaded: ResolvedTarget,
+  folder: string,
+  target: Target,
   given: readonly Allowance[],
 ): Promise<PlannedTarget> {
-  const reading = world.openReading(loaded.target);
+  const reading = world.openReading(target);
   try {
-    const { onProgress } = world;
-    return await planTarget({ reading, today: world.today(), given, onProgress }, loaded);
+    reading.reader.readAhead();
+    const loaded = await loadTarget(folder, target);
+    if (!isResolved(loaded)) return loaded;
+    return await planTarget({ reading, today: world.today(), given, onProgress: world.onProgress }, loaded);
   } finally {
     await reading.close();
   }

@@ -40,6 +40,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
       mayViewUsers,
       around,
     ]);
+  reader.forgetAhead();
   addAttachments(reading, clients, defaultScopes);
   const accounts = joinAccounts(reading, clients, users, isUserViewer);
   // The list of all client roles is checked against those of single clients, so these come first.

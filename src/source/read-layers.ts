@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   sortDiagnostics,
   type Diagnosed,
@@ -9,7 +10,7 @@ import {
 } from '../model/index.js';
 import { readCommit } from '../systems/git/read-commit.js';
 import { findFiles } from './find-files.js';
-import { readSource } from './read-source.js';
+import { parseRead, readText } from './read-source.js';
 
 /** How many files are read at a time; parsing is what takes the time, and it is one after the other anyway. */
 const READS_AT_A_TIME = 8;
@@ -40,23 +41,26 @@ export async function readLayers(folder: string, target: Pick<Target, 'files'>):
     layers.push(layer);
   }
   const wasFound = diagnostics.length === 0;
-  const files = await readAll(folder, [...patternOf.keys()]);
+  const [files, commit] = await Promise.all([readAll(folder, [...patternOf.keys()]), readCommit(folder)]);
   for (const file of files.values()) diagnostics.push(...file.diagnostics);
   const sorted = sortDiagnostics(diagnostics);
   const parsed = layers.map((layer) => layer.map((path) => files.get(path)?.value));
   if (!wasFound || parsed.some((layer) => layer.includes(undefined))) return { diagnostics: sorted };
   const whole = parsed.map((layer) => layer.filter((file) => file !== undefined));
-  return { value: { layers: whole, commit: await readCommit(folder) }, diagnostics: sorted };
+  return { value: { layers: whole, commit }, diagnostics: sorted };
 }
 
 async function readAll(folder: string, paths: readonly string[]): Promise<ReadonlyMap<string, Diagnosed<SourceFile>>> {
   const files = new Map<string, Diagnosed<SourceFile>>();
   for (let start = 0; start < paths.length; start += READS_AT_A_TIME) {
     const some = paths.slice(start, start + READS_AT_A_TIME);
-    const read = await Promise.all(some.map((path) => readSource(folder, path)));
+    const texts = await Promise.all(some.map((path) => readText(folder, path)));
     for (const [index, path] of some.entries()) {
-      const file = read[index];
-      if (file !== undefined) files.set(path, file);
+      const read = texts[index];
+      if (read === undefined) continue;
+      // Parsing takes long; whoever waits for the network meanwhile gets a turn after each file.
+      await setImmediate();
+      files.set(path, parseRead(path, read));
     }
   }
   return files;

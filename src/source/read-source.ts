@@ -6,20 +6,31 @@ import { isMissing, isRefusedLink, unreadable } from './file-errors.js';
 import { FILE_SIZE_MAX } from './limits.js';
 import { parseSource, tooLarge } from './parse-source.js';
 
+/** The text of a file, or why there is none. */
+export type ReadText = { readonly text: string } | { readonly problem: Diagnostic };
+
 /**
- * Reads and parses one file below `folder`. A path that is no regular file, a link included, is a diagnostic: it is asked
- * of the opened file itself, so that nothing can be put in its place between the look and the reading.
+ * Reads one file below `folder`. A path that is no regular file, a link included, is a diagnostic: it is asked of the
+ * opened file itself, so that nothing can be put in its place between the look and the reading.
  */
-export async function readSource(folder: string, path: string): Promise<Diagnosed<SourceFile>> {
+export async function readText(folder: string, path: string): Promise<ReadText> {
   const bytes = await readBytes(join(folder, path), path);
-  if ('code' in bytes) return { diagnostics: [bytes] };
-  let text: string;
+  if ('code' in bytes) return { problem: bytes };
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    return { diagnostics: [problem(path, 'yaml-syntax', 'the file is not UTF-8 text', 'Save it as UTF-8')] };
+    return { problem: problem(path, 'yaml-syntax', 'the file is not UTF-8 text', 'Save it as UTF-8') };
   }
-  return parseSource(path, text);
+}
+
+/** Reads and parses one file below `folder`. */
+export async function readSource(folder: string, path: string): Promise<Diagnosed<SourceFile>> {
+  return parseRead(path, await readText(folder, path));
+}
+
+/** Parses what was read. */
+export function parseRead(path: string, read: ReadText): Diagnosed<SourceFile> {
+  return 'problem' in read ? { diagnostics: [read.problem] } : parseSource(path, read.text);
 }
 
 async function readBytes(full: string, path: string): Promise<Uint8Array | Diagnostic> {

@@ -60,6 +60,8 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     realm: 'agents',
     readAs: 'planner',
     requests: () => calls.length,
+    readAhead: () => undefined,
+    forgetAhead: () => undefined,
     settings: () => ask('settings', { isWhole: realm.isWholeRealm ?? true, defaultGroups: realm.defaultGroups ?? [] }),
     mayViewUsers: () => ask('mayViewUsers', realm.mayViewUsers ?? true),
     defaultScopes: () => ask('defaultScopes', { defaultClientScopes: [], optionalClientScopes: [] }),

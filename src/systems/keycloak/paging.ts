@@ -53,13 +53,15 @@ export function asItems<R>(answer: unknown): readonly R[] {
   });
 }
 
-interface Page<T> {
+/** One page of a list, and what tells its items apart. */
+export interface Page<T> {
   readonly keys: readonly string[];
   readonly items: readonly T[];
   readonly isFull: boolean;
 }
 
-async function askPages<R, T>(list: PagedList<R, T>): Promise<readonly Page<T>[]> {
+/** Asks once for all pages of a list. */
+export async function askPages<R, T>(list: PagedList<R, T>): Promise<readonly Page<T>[]> {
   const pages: Page<T>[] = [];
   let next = 0;
   let isEnded = false;
@@ -71,7 +73,7 @@ async function askPages<R, T>(list: PagedList<R, T>): Promise<readonly Page<T>[]
     pages[index] = { keys: items.map(list.key), items: await list.convert(items), isFull: items.length >= list.size };
     if (items.length < list.size) isEnded = true;
   };
-  const goOn = (): boolean => !isEnded && (next === 0 || list.mayAsk === undefined || list.mayAsk());
+  const goOn = (): boolean => !isEnded && (list.mayAsk === undefined || list.mayAsk());
   const work = async (): Promise<void> => {
     while (goOn()) await askNext();
   };

@@ -44,7 +44,7 @@ export interface RealmSettingsReader {
 export function createRealmSettingsReader(session: ReadSession): RealmSettingsReader {
   return {
     async settings() {
-      const realm = (await session.get({ asked: 'GET /admin/realms/{realm}', path: [] })) as RealmRepresentation;
+      const realm = (await session.get(SETTINGS)) as RealmRepresentation;
       const isWhole = Object.keys(realm).length > SHORT_REALM_KEYS;
       const defaultRole = realm.defaultRole?.name;
       const defaultGroups = realm.defaultGroups ?? [];
@@ -52,10 +52,7 @@ export function createRealmSettingsReader(session: ReadSession): RealmSettingsRe
     },
     async mayViewUsers() {
       try {
-        await session.get({
-          asked: 'GET /attack-detection/brute-force/users/{id}',
-          path: ['attack-detection', 'brute-force', 'users', NOBODY],
-        });
+        await session.get(PROBE);
         return true;
       } catch (error) {
         if (hasStatus(error, 403)) return false;
@@ -65,10 +62,7 @@ export function createRealmSettingsReader(session: ReadSession): RealmSettingsRe
       }
     },
     async defaultScopes() {
-      const [defaults, optionals] = await Promise.all([
-        session.get({ asked: 'GET /default-default-client-scopes', path: ['default-default-client-scopes'] }),
-        session.get({ asked: 'GET /default-optional-client-scopes', path: ['default-optional-client-scopes'] }),
-      ]);
+      const [defaults, optionals] = await Promise.all([session.get(DEFAULT_SCOPES), session.get(OPTIONAL_SCOPES)]);
       return { defaultClientScopes: scopeNames(defaults), optionalClientScopes: scopeNames(optionals) };
     },
     async flows() {
@@ -97,6 +91,23 @@ const SHORT_REALM_KEYS = 12;
  * is refused: the one request that tells an empty list of users from a filtered one (contract "the right to view users shows").
  */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+const SETTINGS = { asked: 'GET /admin/realms/{realm}', path: [] } as const;
+const PROBE = {
+  asked: 'GET /attack-detection/brute-force/users/{id}',
+  path: ['attack-detection', 'brute-force', 'users', NOBODY],
+} as const;
+const DEFAULT_SCOPES = {
+  asked: 'GET /default-default-client-scopes',
+  path: ['default-default-client-scopes'],
+} as const;
+const OPTIONAL_SCOPES = {
+  asked: 'GET /default-optional-client-scopes',
+  path: ['default-optional-client-scopes'],
+} as const;
+
+/** What is asked about every realm. */
+export const SETTINGS_REQUESTS = [SETTINGS, PROBE, DEFAULT_SCOPES, OPTIONAL_SCOPES];
 
 function scopeNames(answer: unknown): readonly string[] {
   return asItems<ClientScopeRepresentation>(answer)

@@ -4,10 +4,11 @@ import type {
   GroupRepresentation,
   RoleRepresentation,
 } from './representations.js';
+import { createAheadSession } from './ask-ahead.js';
 import { hasStatus } from './errors.js';
 import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
 import { createGrantReader, type GrantReader } from './read-grants.js';
-import { createRealmSettingsReader, type RealmSettingsReader } from './read-settings.js';
+import { createRealmSettingsReader, SETTINGS_REQUESTS, type RealmSettingsReader } from './read-settings.js';
 import { namedRole, type NamedRole } from './role-names.js';
 import type { ReadSession } from './session.js';
 
@@ -23,6 +24,10 @@ export interface RealmReader extends GrantReader, RealmSettingsReader {
   readonly readAs: string;
   /** Requests sent so far. */
   readonly requests: () => number;
+  /** Starts to ask for what every look at a realm needs, before anybody asks for it. Costs no request more. */
+  readonly readAhead: () => void;
+  /** Ends reading ahead: whatever is asked from now on is asked afresh. */
+  readonly forgetAhead: () => void;
   readonly clients: <T>(convert: Convert<ClientRepresentation, T>) => Promise<Listing<T>>;
   readonly clientScopes: () => Promise<readonly ClientScopeRepresentation[]>;
   readonly realmRoles: <T>(convert: Convert<RoleRepresentation, T>) => Promise<Listing<T>>;
@@ -41,28 +46,45 @@ export interface RealmReader extends GrantReader, RealmSettingsReader {
 /** Clients in a page: bigger pages cost the server far more than they save while its caches are cold (26.7.4, probed). */
 const CLIENT_PAGE = 50;
 const CLIENT_PAGES_AT_ONCE = 4;
+/** Brief roles and groups lack their attributes, and so their marks. */
+const FULL = { briefRepresentation: false };
+
+const CLIENTS = { asked: 'GET /clients', path: ['clients'] } as const;
+const CLIENT_SCOPES = { asked: 'GET /client-scopes', path: ['client-scopes'] } as const;
+const REALM_ROLES = { asked: 'GET /roles', path: ['roles'], query: FULL } as const;
+const TOP_GROUPS = { asked: 'GET /groups', path: ['groups'], query: FULL } as const;
+const NEEDED_BY_ALL = [...SETTINGS_REQUESTS, CLIENT_SCOPES];
+
 /** Makes a reader of the realm that a session is for. */
-export function createRealmReader(session: ReadSession): RealmReader {
+export function createRealmReader(onServer: ReadSession): RealmReader {
+  const { session, ask, askList, forget } = createAheadSession(onServer);
   const askPage: AskPage = (asked, path, query) => (page) => session.get({ asked, path, query: { ...query, ...page } });
   const plainRoles = new Set<string>();
   return {
     realm: session.realm,
     readAs: session.readAs,
     requests: session.requests,
+    readAhead() {
+      for (const request of NEEDED_BY_ALL) void ask(request);
+      askList(CLIENTS, { size: CLIENT_PAGE, atOnce: CLIENT_PAGES_AT_ONCE });
+      askList(REALM_ROLES, { size: BIG_PAGE, atOnce: 1 });
+      askList(TOP_GROUPS, { size: BIG_PAGE, atOnce: 1 });
+    },
+    forgetAhead: forget,
     ...createRealmSettingsReader(session),
     ...createGrantReader(session, askPage),
     ...createGroupLists(session, askPage),
     ...createRoleLists(session, askPage, plainRoles),
     clients: (convert) =>
       readPages({
-        ask: askPage('GET /clients', ['clients']),
+        ask: askPage(CLIENTS.asked, CLIENTS.path),
         key: (client: ClientRepresentation) => client.id ?? '',
         convert,
         size: CLIENT_PAGE,
         atOnce: CLIENT_PAGES_AT_ONCE,
       }),
     async clientScopes() {
-      const answer = await session.get({ asked: 'GET /client-scopes', path: ['client-scopes'] });
+      const answer = await session.get(CLIENT_SCOPES);
       return asItems<ClientScopeRepresentation>(answer);
     },
   };
@@ -84,11 +106,10 @@ function createRoleLists(session: ReadSession, askPage: AskPage, plainRoles: Set
     };
   const roles = <T>(ask: PagedList<unknown, T>['ask'], convert: Convert<RoleRepresentation, T>): Promise<Listing<T>> =>
     readPages({ ask, key: roleId, convert: remembered(convert), size: BIG_PAGE, atOnce: 1 });
-  const full = { briefRepresentation: false };
   return {
-    realmRoles: (convert) => roles(askPage('GET /roles', ['roles'], full), convert),
+    realmRoles: (convert) => roles(askPage(REALM_ROLES.asked, REALM_ROLES.path, FULL), convert),
     clientRoles: (uuid, convert) =>
-      roles(askPage('GET /clients/{id}/roles', ['clients', uuid, 'roles'], full), convert),
+      roles(askPage('GET /clients/{id}/roles', ['clients', uuid, 'roles'], FULL), convert),
     async clientRole(uuid, name) {
       try {
         const path = ['clients', uuid, 'roles', name];
@@ -116,11 +137,10 @@ function createGroupLists(
     convert: Convert<GroupRepresentation, T>,
   ): Promise<Listing<T>> =>
     readPages({ ask, key: (group: GroupRepresentation) => group.id ?? '', convert, size: BIG_PAGE, atOnce: 1 });
-  const full = { briefRepresentation: false };
   return {
-    topGroups: (convert) => groups(askPage('GET /groups', ['groups'], full), convert),
+    topGroups: (convert) => groups(askPage(TOP_GROUPS.asked, TOP_GROUPS.path, FULL), convert),
     childGroups: (id, convert) =>
-      groups(askPage('GET /groups/{id}/children', ['groups', id, 'children'], full), convert),
+      groups(askPage('GET /groups/{id}/children', ['groups', id, 'children'], FULL), convert),
     async group(id) {
       return (await session.get({ asked: 'GET /groups/{id}', path: ['groups', id] })) as GroupRepresentation;
     },
