@@ -19,7 +19,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   model: { folders: [], packages: [], isPure: true },
   kinds: { folders: ['model'], packages: [], isPure: true },
   source: { folders: [...vocabulary, 'systems'] },
-  desired: { folders: vocabulary, packages: ['yaml'], isPure: true },
+  desired: { folders: vocabulary, packages: ['ajv', 'ajv-formats', 'yaml'], isPure: true },
   live: { folders: [...vocabulary, 'systems'] },
   diff: { folders: vocabulary, packages: [], isPure: true },
   plan: { folders: vocabulary, packages: [], isPure: true },

@@ -1,10 +1,10 @@
 import type { JsonSchema, JsonType } from '../../kinds/schema/index.js';
-import type { Diagnostic, SourceNode } from '../../model/index.js';
+import type { Diagnostic } from '../../model/index.js';
 import { conflictError, missingKeyError } from './diagnose.js';
-import type { Fault } from './find-faults.js';
 import { keyDiagnostic } from './key-diagnostic.js';
 import { placeOfKey, type Part } from './locate.js';
 import type { Checked } from './shape-error.js';
+import type { Fault } from './validators.js';
 import { literalSecret, wrongType } from './value-diagnostic.js';
 import { schemaTypes, whereText } from './wording.js';
 
@@ -13,29 +13,30 @@ export type Choice = { readonly branch: JsonSchema } | { readonly diagnostics: r
 
 /** Finds the branch that the author meant by the type of the value and by the keys that only one branch asks for. */
 export function chooseBranch(fault: Fault, part: Part, checked: Checked): Choice {
-  const { schema, node } = fault;
+  const schema = fault.parentSchema ?? {};
+  const data: unknown = fault.data;
   const where = whereText(part.path, checked.schema);
-  const branches = (schema.oneOf ?? []).filter((branch) => schemaTypes(branch).includes(typeOf(node)));
+  const branches = (schema.oneOf ?? []).filter((branch) => schemaTypes(branch).includes(typeOf(data)));
   const [only] = branches;
   if (only === undefined) {
-    const isText = node.type === 'scalar' && node.value !== null;
-    if (schema.secretSource === true && isText) return { diagnostics: [literalSecret(part, where, schema)] };
+    const scalar = ['string', 'number', 'boolean'].includes(typeof data);
+    if (schema.secretSource === true && scalar) return { diagnostics: [literalSecret(part, where, schema)] };
     const types = (schema.oneOf ?? []).flatMap(schemaTypes);
-    return { diagnostics: [wrongType(part, where, { ...fault, schema: { ...schema, type: types } })] };
+    return { diagnostics: [wrongType(part, where, { ...fault, parentSchema: { ...schema, type: types } })] };
   }
-  if (node.type !== 'map' || branches.length === 1) return { branch: withLater(only, schema) };
-  return chooseByKeys(branches, [...node.entries.keys()], { schema, part, checked });
+  if (typeOf(data) !== 'object' || branches.length === 1) return { branch: withLater(only, schema) };
+  return chooseByKeys(branches, { fault, part, checked });
 }
 
 interface ChoiceContext {
-  /** The schema that has the choice. */
-  readonly schema: JsonSchema;
+  readonly fault: Fault;
   readonly part: Part;
   readonly checked: Checked;
 }
 
-function chooseByKeys(branches: readonly JsonSchema[], keys: readonly string[], context: ChoiceContext): Choice {
-  const { schema, part, checked } = context;
+function chooseByKeys(branches: readonly JsonSchema[], { fault, part, checked }: ChoiceContext): Choice {
+  const schema = fault.parentSchema ?? {};
+  const keys = Object.keys(fault.data as object);
   const forms = branches.map((branch) => ({ branch, telling: tellingKeys(branch, branches) }));
   const meant = forms.filter(({ telling }) => telling.some((key) => keys.includes(key)));
   const [first, second] = meant;
@@ -44,14 +45,15 @@ function chooseByKeys(branches: readonly JsonSchema[], keys: readonly string[], 
     const pair = [first, second].map(({ telling }) => telling.find((key) => keys.includes(key)) ?? '');
     return { diagnostics: [conflictError([pair[0] ?? '', pair[1] ?? ''], part, checked)] };
   }
-  return { diagnostics: withoutForm(keys, forms, context) };
+  return { diagnostics: withoutForm(keys, forms, { fault, part, checked }) };
 }
 
 function withoutForm(
   keys: readonly string[],
   forms: readonly { readonly branch: JsonSchema; readonly telling: readonly string[] }[],
-  { schema, part, checked }: ChoiceContext,
+  { fault, part, checked }: ChoiceContext,
 ): readonly Diagnostic[] {
+  const schema = fault.parentSchema ?? {};
   const properties = Object.assign({}, ...forms.map(({ branch }) => branch.properties)) as NonNullable<
     JsonSchema['properties']
   >;
@@ -77,12 +79,21 @@ function tellingKeys(branch: JsonSchema, branches: readonly JsonSchema[]): reado
 
 /** What the whole choice will take later, its branches will not take earlier. */
 function withLater(branch: JsonSchema, schema: JsonSchema): JsonSchema {
-  const { notYet } = schema;
-  return notYet === undefined || branch.notYet !== undefined ? branch : { ...branch, notYet };
+  return schema.notYet === undefined || branch.notYet !== undefined ? branch : laterBranch(branch, schema.notYet);
 }
 
-function typeOf(node: SourceNode): JsonType {
-  if (node.type !== 'scalar') return node.type === 'map' ? 'object' : 'array';
-  const type = typeof node.value;
-  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'null';
+const laterBranches = new WeakMap<JsonSchema, JsonSchema>();
+
+/** One object for each branch, so that it is compiled once. */
+function laterBranch(branch: JsonSchema, notYet: readonly string[]): JsonSchema {
+  const made = laterBranches.get(branch) ?? { ...branch, notYet };
+  laterBranches.set(branch, made);
+  return made;
+}
+
+function typeOf(data: unknown): JsonType {
+  if (data === null || data === undefined) return 'null';
+  if (Array.isArray(data)) return 'array';
+  const type = typeof data;
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
 }

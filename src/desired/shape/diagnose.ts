@@ -1,16 +1,15 @@
 import type { Diagnostic, Place } from '../../model/index.js';
 import { presentConflicts, type KeyPair } from './conflicts.js';
-import { meaningOf } from './file-schema.js';
-import type { Fault } from './find-faults.js';
 import { keyDiagnostic } from './key-diagnostic.js';
 import { locate, placeOfKey, type Part } from './locate.js';
 import { shapeError, type Checked } from './shape-error.js';
+import { dereferenced, type Fault } from './validators.js';
 import { valueDiagnostic } from './value-diagnostic.js';
 import { quoted, whereText } from './wording.js';
 
 /** One fault, as diagnostics at its places in the file. */
-export function diagnoseFault(fault: Fault, path: readonly string[], checked: Checked): readonly Diagnostic[] {
-  const part = locate(checked.file, path);
+export function diagnoseFault(fault: Fault, pointer: string, checked: Checked): readonly Diagnostic[] {
+  const part = locate(checked.file, pointer);
   switch (fault.keyword) {
     case 'additionalProperties':
       return [unknownKey(fault, part, checked)];
@@ -23,12 +22,15 @@ export function diagnoseFault(fault: Fault, path: readonly string[], checked: Ch
   }
 }
 
-function unknownKey({ key = '', schema }: Fault, part: Part, checked: Checked): Diagnostic {
+function unknownKey(fault: Fault, part: Part, checked: Checked): Diagnostic {
+  const key = String(fault.params['additionalProperty']);
+  const schema = fault.parentSchema ?? {};
   return keyDiagnostic({ key, place: placeOfKey(part, key), where: whereText(part.path, checked.schema), schema });
 }
 
-function missingKey({ key = '', schema }: Fault, part: Part, checked: Checked): Diagnostic {
-  const property = meaningOf(checked.schema, schema.properties?.[key] ?? {});
+function missingKey(fault: Fault, part: Part, checked: Checked): Diagnostic {
+  const key = String(fault.params['missingProperty']);
+  const property = dereferenced(checked.schema, fault.parentSchema?.properties?.[key] ?? {});
   return missingKeyError([key], { part, checked, meaning: property.description });
 }
 
@@ -44,9 +46,9 @@ export function missingKeyError(
   return shapeError('missing-key', at.part.keyPlace, message, hint);
 }
 
-function conflicts({ node, schema }: Fault, part: Part, checked: Checked): readonly Diagnostic[] {
-  if (node.type !== 'map') return [];
-  return presentConflicts(schema.conflicts ?? [], node).map((pair) => conflictError(pair, part, checked));
+function conflicts(fault: Fault, part: Part, checked: Checked): readonly Diagnostic[] {
+  const data = fault.data as Readonly<Record<string, unknown>>;
+  return presentConflicts(fault.schema as readonly KeyPair[], data).map((pair) => conflictError(pair, part, checked));
 }
 
 /** Two keys of one object that exclude each other; the place is that of the later one. */
@@ -63,6 +65,8 @@ export function conflictError(pair: KeyPair, part: Part, checked: Checked): Diag
 function placeOfKeyPath(key: string, part: Part, checked: Checked): Place {
   const slash = key.indexOf('/');
   if (slash === -1) return placeOfKey(part, key);
-  const outer = locate(checked.file, [...part.path, key.slice(0, slash)]);
-  return placeOfKey(outer, key.slice(slash + 1));
+  const outer = [...part.path, key.slice(0, slash)].map(
+    (name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+  );
+  return placeOfKey(locate(checked.file, outer.join('')), key.slice(slash + 1));
 }

@@ -1,2 +1,2 @@
 export { checkShape } from './check-shape.js';
-export type { FileSchema } from './file-schema.js';
+export type { FileSchema } from './validators.js';

@@ -7,12 +7,21 @@ export interface Part {
   readonly keyPlace: Place;
 }
 
-/** The part of a file that these keys lead to; the nearest part above it where the file has no such part. */
-export function locate(file: SourceFile, keys: readonly string[]): Part {
+/** The keys of a JSON pointer. @example pointerKeys('/clients/a~1b/type') is ['clients', 'a/b', 'type'] */
+function pointerKeys(pointer: string): readonly string[] {
+  if (pointer === '') return [];
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The part of a file at a JSON pointer; the nearest part above it where the file has no such part. */
+export function locate(file: SourceFile, pointer: string): Part {
   let node: SourceNode = file.root;
   let keyPlace = file.root.place;
   const path: string[] = [];
-  for (const key of keys) {
+  for (const key of pointerKeys(pointer)) {
     const next = child(node, key);
     if (next === undefined) break;
     ({ node, keyPlace } = next);

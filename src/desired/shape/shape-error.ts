@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticCode, Place, SourceFile } from '../../model/index.js';
-import type { FileSchema } from './file-schema.js';
+import type { FileSchema } from './validators.js';
 
 /** The file that is checked, and by which schema. */
 export interface Checked {

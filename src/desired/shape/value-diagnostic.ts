@@ -1,17 +1,16 @@
 import type { JsonSchema } from '../../kinds/schema/index.js';
 import { nearest, type Diagnostic, type Json } from '../../model/index.js';
-import type { Fault } from './find-faults.js';
 import { placeOfKey, type Part } from './locate.js';
 import { mapperListAsMap } from './mapper-list.js';
-import { plainJson } from './plain-json.js';
 import { shapeError, type Checked } from './shape-error.js';
+import type { Fault } from './validators.js';
 import { alternatives, foundText, quoted, schemaTypes, typesText, whereText } from './wording.js';
 
 /** What is wrong with a value that does not fit its schema. */
 export function valueDiagnostic(fault: Fault, part: Part, checked: Checked): readonly Diagnostic[] {
   const where = whereText(part.path, checked.schema);
-  const { schema } = fault;
-  const data = plainJson(fault.node);
+  const schema = fault.parentSchema ?? {};
+  const data: unknown = fault.data;
   if (isUnreplaced(data)) return [];
   if (schema.secretSource === true && isScalar(data)) return [literalSecret(part, where, schema)];
   if (isLater(schema, data)) return [laterValue(part, where, data)];
@@ -29,11 +28,10 @@ export function valueDiagnostic(fault: Fault, part: Part, checked: Checked): rea
 
 /** A value of the wrong type: what is wanted and what is there. The value itself is not quoted, since it may be anything. */
 export function wrongType(part: Part, where: string, fault: Fault): Diagnostic {
-  const { schema } = fault;
-  const data = plainJson(fault.node);
-  if (schema.noun === 'a map of mappers' && Array.isArray(data)) {
+  const schema = fault.parentSchema ?? {};
+  const data: unknown = fault.data;
+  if (schema.noun === 'a map of mappers' && Array.isArray(data))
     return mapperList(part, where, data as readonly Json[]);
-  }
   const message = `${where} must be ${typesText(schemaTypes(schema))}, but is ${foundText(data)}`;
   return shapeError('wrong-type', part.node.place, message, schema.expects ?? typeHint(schema, data));
 }
@@ -82,39 +80,37 @@ function isLater(schema: JsonSchema, data: unknown): boolean {
 }
 
 function repeatedItem(part: Part, where: string, fault: Fault): Diagnostic {
-  const [first, second] = fault.indices ?? [0, 0];
-  const item = fault.node.type === 'list' ? fault.node.items[second] : undefined;
-  const message = `${where} lists ${quoted(item && plainJson(item))} twice`;
+  const [first, second] = [Number(fault.params['i']), Number(fault.params['j'])].sort((a, b) => a - b);
+  const items = fault.data as readonly unknown[];
+  const message = `${where} lists ${quoted(items[second ?? 0])} twice`;
   const error = shapeError('invalid-value', placeOfKey(part, String(second)), message, 'keep one of them');
   return { ...error, related: [{ place: placeOfKey(part, String(first)), message: 'the other one is here' }] };
 }
 
-function wrongName(part: Part, where: string, { key = '', schema }: Fault): Diagnostic {
+function wrongName(part: Part, where: string, fault: Fault): Diagnostic {
+  const name = String(fault.params['propertyName']);
+  const rule = fault.schema as JsonSchema;
   return shapeError(
     'invalid-value',
-    placeOfKey(part, key),
-    `${quoted(key)} is no name for ${where}`,
-    schema.propertyNames?.expects ?? 'choose another name',
+    placeOfKey(part, name),
+    `${quoted(name)} is no name for ${where}`,
+    rule.expects ?? 'choose another name',
   );
 }
 
 function invalidValue(part: Part, where: string, fault: Fault): Diagnostic {
-  const { schema } = fault;
-  const data = plainJson(fault.node);
+  const schema = fault.parentSchema ?? {};
   const words = (schema.enum ?? []).filter((word) => word !== null).map(String);
-  const { message, hint } = valueRule(fault, data, words);
-  const [meant] = typeof data === 'string' ? nearest(data, words) : [];
+  const { message, hint } = valueRule(fault, words);
+  const [meant] = typeof fault.data === 'string' ? nearest(fault.data, words) : [];
   const said = meant === undefined ? (schema.expects ?? hint) : `did you mean ${meant}?`;
   return shapeError('invalid-value', part.node.place, `${where} ${message}`, said);
 }
 
-function valueRule(
-  { keyword, schema }: Fault,
-  data: Json,
-  words: readonly string[],
-): { readonly message: string; readonly hint: string } {
-  const is = schema.neverQuoted === true ? '' : `is ${quoted(data)}, but `;
-  switch (keyword) {
+function valueRule(fault: Fault, words: readonly string[]): { readonly message: string; readonly hint: string } {
+  const limit = String(fault.params['limit']);
+  const is = fault.parentSchema?.neverQuoted === true ? '' : `is ${quoted(fault.data)}, but `;
+  switch (fault.keyword) {
     case 'enum':
       return {
         message: `${is}must be ${alternatives(words)}`,
@@ -126,11 +122,11 @@ function valueRule(
     case 'minProperties':
       return { message: 'must not be empty', hint: 'write at least one' };
     case 'minimum':
-      return { message: `${is}must be at least ${schema.minimum}`, hint: `write ${schema.minimum} or more` };
+      return { message: `${is}must be at least ${limit}`, hint: `write ${limit} or more` };
     case 'maximum':
-      return { message: `${is}must be at most ${schema.maximum}`, hint: `write ${schema.maximum} or less` };
+      return { message: `${is}must be at most ${limit}`, hint: `write ${limit} or less` };
     default:
-      return { message: `cannot be ${quoted(data)}`, hint: 'see what the schema says about it' };
+      return { message: `cannot be ${quoted(fault.data)}`, hint: 'see what the schema says about it' };
   }
 }
 

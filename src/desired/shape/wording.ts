@@ -1,5 +1,5 @@
 import type { JsonSchema, JsonType } from '../../kinds/schema/index.js';
-import type { FileSchema } from './file-schema.js';
+import type { FileSchema } from './validators.js';
 
 /** How messages name the objects of a realm file, by top-level key. */
 const OBJECT_WORDS: ReadonlyMap<string, string> = new Map([
