@@ -81,8 +81,9 @@ function checkRedirects(draft: Draft, fields: SourceMap, type: SourceEntry, { fo
  */
 function writeFullScope(draft: Draft, fields: SourceMap, place: Place, { found }: Resolving): void {
   const isOn = (parts: readonly string[]): boolean => {
+    // The server reads a switch among the attributes whatever its letter case (26.7.4, probed).
     const value = factOf(draft, ...parts);
-    return value === true || value === 'true';
+    return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
   };
   const flow = USER_FLOWS.find(isOn);
   writeDefault(draft, ['fullScopeAllowed'], draft.type === 'service' && flow === undefined, place);

@@ -24,6 +24,8 @@ export function replaceVariables(file: SourceFile, variables: Variables, found: 
   return root === file.root ? file : { ...file, root };
 }
 
+const PREFIX = 'vars.';
+
 interface Replacing {
   readonly variables: Variables;
   readonly found: Diagnostic[];
@@ -71,18 +73,27 @@ function replaceInScalar(scalar: SourceScalar, replacing: Replacing): SourceScal
   return { ...scalar, value: replaceInText(value, place, replacing) };
 }
 
+/** Looks at each character once: a text of megabytes with nothing but braces must not take minutes. */
 function replaceInText(text: string, place: SourceScalar['place'], replacing: Replacing): string {
-  let rest = '';
-  const replaced = text.replaceAll(/\{\{(.*?)\}\}/gs, (written: string, expression: string) => {
+  const parts: string[] = [];
+  let isUnclosed = false;
+  let at = 0;
+  for (let start = text.indexOf('{{'); start >= 0; start = text.indexOf('{{', at)) {
+    const end = text.indexOf('}}', start + 2);
+    if (end < 0) {
+      isUnclosed = true;
+      break;
+    }
+    const expression = text.slice(start + 2, end);
+    isUnclosed ||= expression.includes('{{');
     const variable = lookUp(expression, place, replacing);
-    rest += '.';
-    return variable === undefined ? written : String(variable);
-  });
-  const opened = text.split('{{').length - 1;
-  if (opened > rest.length) {
+    parts.push(text.slice(at, start), variable === undefined ? `{{${expression}}}` : String(variable));
+    at = end + 2;
+  }
+  if (isUnclosed) {
     replacing.found.push(problem('variable-syntax', place, '"{{" is never closed', 'Write {{ vars.name }}'));
   }
-  return replaced;
+  return [...parts, text.slice(at)].join('');
 }
 
 function lookUp(
@@ -90,8 +101,9 @@ function lookUp(
   place: SourceScalar['place'],
   { variables, found }: Replacing,
 ): Variables[string] | undefined {
-  const name = /^\s*vars\.(.*?)\s*$/.exec(expression)?.[1];
-  if (name === undefined || !VARIABLE_NAME.test(name)) {
+  const words = expression.trim();
+  const name = words.slice(PREFIX.length);
+  if (!words.startsWith(PREFIX) || !VARIABLE_NAME.test(name)) {
     const message = `"{{${expression}}}" is no variable`;
     found.push(
       problem('variable-syntax', place, message, 'Write {{ vars.name }}, with the variable in the vars of the target'),

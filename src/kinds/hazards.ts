@@ -96,7 +96,9 @@ function clientHazards(context: HazardContext): readonly Hazard[] {
   const isLive = change.action !== 'create';
   const add = (name: HazardName, detail: string, at: FieldPath): void =>
     void found.push(hazard(change.address, name, detail, at));
-  const isOn = (value: FactValue | undefined): boolean => value === true || value === 'true';
+  // The server reads a switch among the attributes whatever its letter case (26.7.4, probed).
+  const isOn = (value: FactValue | undefined): boolean =>
+    value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
   const touchesScope = !isLive || changed.has(FULL_SCOPE) || USER_FLOWS.some((flow) => isOn(changed.get(flow)?.after));
   const flow = USER_FLOWS.find((candidate) => isOn(fieldAfter(context, candidate)));
   if (touchesScope && flow !== undefined && fieldAfter(context, FULL_SCOPE) === true) {
@@ -167,6 +169,15 @@ const TRUSTED_CLAIMS = new Set([
   'email',
 ]);
 
+/**
+ * The outermost claim that a mapper writes, as the server reads its name: a dot leads inside, and a backslash makes any
+ * character mean itself (26.7.4, probed). @example outerClaim('realm\\_access.roles') is 'realm_access'
+ */
+function outerClaim(name: string): string {
+  const [first = ''] = /^(?:\\.|[^.\\])*/s.exec(name) ?? [];
+  return first.replaceAll(/\\(.)/gs, '$1');
+}
+
 function mapperHazards({ change, desired }: HazardContext): readonly Hazard[] {
   const touched = new Set(
     change.fields.flatMap(({ path: at, after }) =>
@@ -177,7 +188,7 @@ function mapperHazards({ change, desired }: HazardContext): readonly Hazard[] {
     const at = path('protocolMappers', mapper);
     const type = desired.facts.get(path('protocolMappers', mapper, 'protocolMapper'));
     const config = mapperConfig(desired.facts, mapper);
-    const claim = (config.get('claim.name') ?? '').split('.')[0] ?? '';
+    const claim = outerClaim(config.get('claim.name') ?? '');
     if (type === 'oidc-hardcoded-claim-mapper' && TRUSTED_CLAIMS.has(claim)) {
       return [
         hazard(

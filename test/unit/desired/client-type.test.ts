@@ -104,6 +104,7 @@ describe('a service has the full scope only while no token of a user can be had 
     'attributes: { oauth2.device.authorization.grant.enabled: true }',
     'attributes: { oidc.ciba.grant.enabled: true }',
     'attributes: { standard.token.exchange.enabled: true }',
+    'attributes: { standard.token.exchange.enabled: "TRUE" }',
   ];
   test.each(flows)('%s', (flow) => {
     const { diagnostics } = resolveText(`clients:\n  x: { type: service, ${flow} }\n`);

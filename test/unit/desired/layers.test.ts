@@ -178,6 +178,14 @@ test('nothing but vars is known, and names of objects are no variables', () => {
   expect(diagnosticLines(diagnostics)).toEqual(['unknown-variable realm.yaml:2:14']);
 });
 
+test('a text of braces, and one of blanks, cost no more than reading them', () => {
+  const codesOf = (name: string): readonly string[] =>
+    resolveText(`clients:\n  x: { name: "${name}" }\n`, VARS).diagnostics.map(({ code }) => code);
+  // Both took minutes with a pattern that looks at each character again for each character before it.
+  expect(codesOf('{{'.repeat(300_000))).toContain('variable-syntax');
+  expect(codesOf(`{{ vars.${' '.repeat(300_000)}x y }}`)).toContain('variable-syntax');
+});
+
 test('an unknown variable is named alone, whatever its field would have wanted', () => {
   const { diagnostics } = resolveText('clients:\n  x: { enabled: "{{ vars.off }}", type: "{{ vars.kind }}" }\n', VARS);
   expect(diagnosticLines(diagnostics)).toEqual([

@@ -75,6 +75,15 @@ describe('dangers of a client', () => {
       ['full-scope'],
     ],
     [
+      'a flow among the attributes in capitals, which the server reads as on',
+      [[['attributes', 'oauth2.device.authorization.grant.enabled'], 'TRUE']],
+      [
+        ['fullScopeAllowed', true],
+        ['standardFlowEnabled', false],
+      ],
+      ['full-scope'],
+    ],
+    [
       'full scope that was live already is none',
       [['description', 'x']],
       [
@@ -156,6 +165,24 @@ describe('dangers of mappers', () => {
       ]),
       false,
       ['forge-claim'],
+    ],
+    [
+      'a fixed claim whose name hides behind backslashes, which the server drops',
+      mapper('oidc-hardcoded-claim-mapper', [
+        ['claim.name', 'realm\\_access.roles'],
+        ['claim.value', 'x'],
+      ]),
+      false,
+      ['forge-claim'],
+    ],
+    [
+      'an escaped dot leads into no other claim',
+      mapper('oidc-hardcoded-claim-mapper', [
+        ['claim.name', 'groups\\.of'],
+        ['claim.value', 'x'],
+      ]),
+      false,
+      [],
     ],
     [
       'a fixed tenant is none',
