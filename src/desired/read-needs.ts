@@ -1,4 +1,3 @@
-import { KINDS } from '../kinds/index.js';
 import {
   addressParts,
   fieldPath,
@@ -25,9 +24,10 @@ export function readNeeds({ objects, openReferences }: DesiredState): ReadNeeds 
   const roleScopes = new Set<Address>();
   const accounts = new Map<string, AccountNeeds>();
   let flows = false;
+  // What objects name is declared itself, or it is an open reference.
+  for (const { to } of openReferences) if (to.type === 'object') needName(to.address);
   for (const object of objects.values()) {
     needName(object.address);
-    for (const path of object.facts.keys()) KINDS[object.kind].requires(path, object.address).forEach(needName);
     const isManaged = managedBy(object);
     if (isManaged(COMPOSITES)) composites.add(object.address);
     if (isManaged(ROLE_SCOPE)) roleScopes.add(object.address);
@@ -35,7 +35,6 @@ export function readNeeds({ objects, openReferences }: DesiredState): ReadNeeds 
     if (account !== undefined) accounts.set(addressParts(object.address).names[0] ?? '', account);
     flows ||= isManaged(FLOWS);
   }
-  for (const { to } of openReferences) if (to.type === 'object') needName(to.address);
   const types = new Set(openReferences.map(({ to }) => to.type));
   const needed = new Set(objects.keys());
   return {
@@ -57,8 +56,10 @@ const FLOWS = fieldPath('authenticationFlowBindingOverrides');
 
 /** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
 function managedBy({ facts, exact }: DesiredObject): (prefix: FieldPath) => boolean {
-  const paths = [...facts.keys(), ...exact];
-  return (prefix) => paths.some((path) => isUnder(path, prefix)) || exact.some((wider) => isUnder(prefix, wider));
+  return (prefix) => {
+    for (const path of facts.keys()) if (isUnder(path, prefix)) return true;
+    return exact.some((path) => isUnder(path, prefix) || isUnder(prefix, path));
+  };
 }
 
 function accountNeeds(isManaged: (prefix: FieldPath) => boolean): AccountNeeds | undefined {

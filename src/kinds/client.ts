@@ -37,11 +37,18 @@ export const CLIENT: KindDefinition = {
   bornWith: (path) =>
     ['defaultClientScopes', 'optionalClientScopes'].includes(head(path)) || path === 'serviceAccount/present',
   requires(path, self) {
-    const [list, name] = fieldParts(path);
-    if ((list === 'defaultClientScopes' || list === 'optionalClientScopes') && name !== undefined)
-      return [address('client-scope', name)];
-    if (list !== 'roleScope' && list !== 'serviceAccount') return [];
-    return requiredBy(path, 1).filter((required) => required !== self);
+    switch (head(path)) {
+      case 'defaultClientScopes':
+      case 'optionalClientScopes': {
+        const [, name] = fieldParts(path);
+        return name === undefined ? [] : [address('client-scope', name)];
+      }
+      case 'roleScope':
+      case 'serviceAccount':
+        return requiredBy(path, 1).filter((required) => required !== self);
+      default:
+        return [];
+    }
   },
   absentValue: clientAbsentValue,
   isServerOwned: isServerOwnedClientFact,

@@ -46,7 +46,9 @@ export function namedBy(parts: readonly string[]): Address | undefined {
 
 /** The first plain part of a path. @example head('attributes/a') is 'attributes' */
 export function head(path: FieldPath): string {
-  return fieldParts(path)[0] ?? '';
+  const end = path.indexOf('/');
+  const first = end === -1 ? path : path.slice(0, end);
+  return first.includes('%') ? decodeURIComponent(first) : first;
 }
 
 /** `namedBy` for the parts of `path` after the first `skip`, as a list of none or one. */

@@ -27,8 +27,8 @@ export function groupNames(path: string): readonly string[] {
 
 /** The kind and the plain names that an address is made of. */
 export function addressParts(of: Address): { readonly kind: KindName; readonly names: readonly string[] } {
-  const [kind, ...names] = of.split('/').map(decodeURIComponent);
-  return { kind: kind as KindName, names };
+  const [kind, ...names] = of.split('/');
+  return { kind: kind as KindName, names: of.includes('%') ? names.map(decodeURIComponent) : names };
 }
 
 /** The path of a group from its address. @example groupPathOf(groupAddress('/a/b')) is '/a/b' */

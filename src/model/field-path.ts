@@ -20,5 +20,5 @@ export function fieldParts(path: FieldPath): readonly string[] {
 
 /** Whether `path` is `prefix` itself or lies below it. */
 export function isUnder(path: FieldPath, prefix: FieldPath): boolean {
-  return path === prefix || path.startsWith(`${prefix}/`);
+  return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
 }
