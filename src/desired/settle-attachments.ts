@@ -1,7 +1,8 @@
 import { isBuiltInClient } from '../kinds/index.js';
 import { fieldParts, fieldPath, type Diagnostic, type FieldPath } from '../model/index.js';
 import { clientOf, nameOf, type Drafts } from './check-clients.js';
-import type { Draft, Resolving } from './draft.js';
+import type { Draft } from './draft.js';
+import type { ResolvingClient } from './resolve-client.js';
 import { problem } from './problem.js';
 
 const LISTS = { default: 'defaultClientScopes', optional: 'optionalClientScopes' } as const;
@@ -10,14 +11,15 @@ const LISTS = { default: 'defaultClientScopes', optional: 'optionalClientScopes'
  * Settles the links that scopes add against the clients of the files. A client that lists the scope covers the link, so
  * the scope's own fact goes; one that writes its lists without the scope contradicts it.
  */
-export function settleAttachments(drafts: Drafts, { found, realm }: Resolving): void {
+export function settleAttachments(drafts: Drafts, { found, realm, ownClients }: ResolvingClient): void {
   for (const scope of drafts.values()) {
     if (scope.kind !== 'client-scope') continue;
     for (const path of scope.facts.keys()) {
       const [head, list, clientId] = fieldParts(path);
       if (head !== 'attachTo' || clientId === undefined || (list !== 'default' && list !== 'optional')) continue;
-      if (isBuiltInClient(clientId, realm)) {
-        found.push(refused(scope, path, clientId));
+      const owner = isBuiltInClient(clientId, realm) ? 'Keycloak' : ownClients.has(clientId) ? 'keyplan' : undefined;
+      if (owner !== undefined) {
+        found.push(refused({ scope, path, clientId, owner }));
         continue;
       }
       const client = clientOf(drafts, clientId);
@@ -52,8 +54,16 @@ function notListed({ scope, path, client, list }: Contradiction): Diagnostic {
   };
 }
 
-function refused(scope: Draft, path: FieldPath, clientId: string): Diagnostic {
-  const message = `the scope "${nameOf(scope)}" cannot be attached to client "${clientId}", which belongs to Keycloak itself`;
+interface Refused {
+  readonly scope: Draft;
+  readonly path: FieldPath;
+  readonly clientId: string;
+  /** To whom the client belongs; keyplan's own identities are not for files to change. */
+  readonly owner: string;
+}
+
+function refused({ scope, path, clientId, owner }: Refused): Diagnostic {
+  const message = `the scope "${nameOf(scope)}" cannot be attached to client "${clientId}", which belongs to ${owner} itself`;
   const hint = 'Take the client out of attachTo; attach the scope to a client of your own';
   return problem('attachment-refused', scope.places.get(path) ?? scope.place, message, hint);
 }

@@ -23,7 +23,11 @@ export function checkReferences(desired: DesiredState, live: LiveState): readonl
   const unresolved = desired.openReferences.filter(
     (reference) => !desired.objects.has(objectOf(reference) ?? ('' as Address)),
   );
-  return [...unresolved.flatMap((reference) => checkReference(reference, live)), ...checkAttachments(desired, live)];
+  return [
+    ...unresolved.flatMap((reference) => checkReference(reference, live)),
+    ...checkAttachments(desired, live),
+    ...checkDefaultRole(desired, live),
+  ];
 }
 
 function objectOf({ to }: Reference): Address | undefined {
@@ -107,4 +111,19 @@ function checkAttachments(desired: DesiredState, live: LiveState): readonly Diag
 function attachmentRefusal(client: Address, desired: DesiredState, live: LiveState): string | undefined {
   const mark = live.objects.get(client)?.mark;
   return mark === undefined || mark.owner === desired.target.owner ? undefined : `it is managed by ${mark.owner}`;
+}
+
+/** A realm that was renamed keeps the name of its default role, which the files alone cannot tell. */
+function checkDefaultRole({ objects }: DesiredState, { realm }: LiveState): readonly Diagnostic[] {
+  const role = realm.defaultRole === undefined ? undefined : objects.get(address('role', realm.defaultRole));
+  if (role === undefined) return [];
+  return [
+    {
+      code: 'built-in',
+      severity: 'error',
+      place: role.place,
+      message: `${addressText(role.address)} is the role that every user of this realm holds, and is never changed`,
+      hint: 'Remove it from the files',
+    },
+  ];
 }

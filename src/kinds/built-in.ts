@@ -8,6 +8,7 @@ export const BUILT_IN_CLIENTS: ReadonlySet<string> = new Set([
   'account',
   'account-console',
   'admin-cli',
+  'admin-permissions',
   'broker',
   'realm-management',
   'security-admin-console',

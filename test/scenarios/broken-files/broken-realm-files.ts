@@ -359,6 +359,12 @@ const SERVER: readonly BrokenFiles[] = [
     hint: 'Add "s" to defaultClientScopes',
   },
   {
+    name: 'a scope attached to the client that keyplan signs in with',
+    files: 'clientScopes:\n  s: { attachTo: { default: [keyplan-apply] } }\n',
+    says: [at('attachment-refused', 2, 30)],
+    hint: 'client of your own',
+  },
+  {
     name: 'a scope attached to a client of Keycloak',
     files: 'clientScopes:\n  s: { attachTo: { default: [account] } }\n',
     says: [at('attachment-refused', 2, 30)],
