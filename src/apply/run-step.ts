@@ -85,7 +85,12 @@ function isOpen(error: unknown): boolean {
 const HOPELESS: ReadonlySet<string> = new Set(['unreachable', 'timed-out', 'sign-in-refused']);
 
 function failed(step: Step, error: unknown, more?: string): StepResult {
-  const words = error instanceof Error ? error.message : String(error);
+  const words =
+    error instanceof Failure
+      ? `${error.code}: ${error.message}`
+      : error instanceof Error
+        ? error.message
+        : String(error);
   const outcome: Outcome = {
     step: step.id,
     result: 'failed',

@@ -27,7 +27,8 @@ export async function init({ folder, ...names }: InitOptions, output: Output): P
     await writeFile(join(folder, path), text);
     output.result(`wrote ${path}`);
   }
-  output.result('Next: export KEYPLAN_PLAN_SECRET and KEYPLAN_APPLY_SECRET, then keyplan validate and keyplan plan.');
+  output.result('The realm file holds an example: replace it by what should be in your realm.');
+  output.result('Then export KEYPLAN_PLAN_SECRET and KEYPLAN_APPLY_SECRET, and run keyplan validate and keyplan plan.');
   return EXIT.fine;
 }
 
@@ -48,22 +49,28 @@ targets:
     files: [realms/${realm}/**/*.yaml]
     auth:
       # Clients of this realm with a service account: one that may look (view-clients, view-users, view-realm of
-      # realm-management), one that may write (manage-clients, manage-users, view-realm).
+      # realm-management), one that may write (manage-clients, manage-users, view-realm; manage-realm for realm roles).
       plan: { clientId: keyplan-plan, clientSecret: { env: KEYPLAN_PLAN_SECRET } }
       apply: { clientId: keyplan-apply, clientSecret: { env: KEYPLAN_APPLY_SECRET } }
 `;
 }
 
-const REALM_FILE = `roles:
-  orders-reader: { description: may read orders }
-
+const REALM_FILE = `# An example to replace by your own: two clients, one of which may do something at the other.
 clients:
+  orders-api:
+    type: resource # owns roles and an audience, and never signs in
+    name: Orders API
+    roles:
+      read: { description: may read orders }
+
   orders-worker:
     type: service # signs in for itself, and holds exactly what is granted here
     name: Orders worker
     protocolMappers:
-      audience: { audience: orders-api }
+      audience: { audience: { client: orders-api } }
     serviceAccount:
-      realmRoles: [orders-reader]
+      realmRoles: []
+      clientRoles: { orders-api: [read] }
+      groups: []
     authentication: { secret: { from: generate } }
 `;

@@ -31,9 +31,17 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
     const planned = await lookAt(world, settings.folder, target, options.allow);
     showDiagnostics(output, planned.diagnostics);
     if (options.out !== undefined && planned.plan !== undefined) {
-      await writeFile(resolve(world.folder, options.out), `${jsonText(planJson(planned.plan, planned.verdict))}\n`);
+      await writePlanFile(resolve(world.folder, options.out), options.out, planned);
     }
     return showPlan(planned, options, output);
+  });
+}
+
+async function writePlanFile(path: string, name: string, { plan: made, verdict }: PlannedTarget): Promise<void> {
+  if (made === undefined) return;
+  await writeFile(path, `${jsonText(planJson(made, verdict))}\n`).catch((cause: unknown) => {
+    const hint = 'Check that its folder exists and may be written';
+    throw new Failure('usage', `the plan file ${name} cannot be written`, { hint, cause });
   });
 }
 

@@ -28,7 +28,7 @@ export function planSentence(plan: Plan): string {
   const changes = [`${counts.create} to create`, `${counts.update} to change`, `${counts.delete} to delete`];
   const first = hasChanges(plan)
     ? `Plan: ${[...changes, ...marks].join(', ')}.`
-    : ['No changes', ...marks].join(', ') + '.';
+    : [unread.length === 0 ? 'No changes' : 'No changes in what could be read', ...marks].join(', ') + '.';
   const incomplete =
     unread.length === 0 ? '' : ` Incomplete: ${countText(unread.length, 'part')} of the realm could not be read.`;
   return `${first} ${unchangedText(plan)}, ${counts.unmanagedClients} not managed.${incomplete}`;

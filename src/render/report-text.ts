@@ -148,7 +148,7 @@ function leftLines({ after, readBackError, state }: Report): readonly Line[] {
   if (after === undefined) {
     return readBackError === undefined
       ? []
-      : [{ form: 'sentence', indent: 0, sign: '!', text: `Reading back failed: ${readBackError}`, tone: 'danger' }];
+      : [{ form: 'sentence', indent: 0, sign: '!', text: `Not read back: ${readBackError}`, tone: 'danger' }];
   }
   if (state === 'stale') return [];
   const unread = unreadLines(after);

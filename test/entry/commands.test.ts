@@ -35,6 +35,12 @@ describe('the command line', () => {
 
   const planFile = (): string => join(place.folder, 'plan.json');
 
+  it('says which plan file cannot be written', async () => {
+    expect(expectExit(await place.run(['plan', '--out', 'no/such/plan.json']), 4).stderr).toContain(
+      'no/such/plan.json',
+    );
+  });
+
   it('asks for a word where nobody can be asked', async () => {
     const run = expectExit(await place.run(['apply']), 4);
     expect(run.stderr).toContain('confirmation-needed');

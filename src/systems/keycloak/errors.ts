@@ -89,7 +89,8 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
   const said = refusal.words === '' ? `status ${refusal.status}` : `status ${refusal.status}, "${refusal.words}"`;
   if (refusal.status === 401)
     return fail('sign-in-refused', `the server does not accept the token of ${on.readAs} (${said})`, TOKEN_HINT);
-  if (refusal.status === 403) return fail('missing-right', `${on.readAs} may not do this (${said})`, RIGHTS_HINT);
+  if (refusal.status === 403)
+    return fail('missing-right', `${on.readAs} may not do this (${said})${rightWords(asked)}`, RIGHTS_HINT);
   if (refusal.status === 404 && REALM_MISSING.test(refusal.words)) {
     return fail(
       'realm-not-found',
@@ -100,6 +101,22 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
   if (refusal.status >= 500 || refusal.status === 429)
     return fail('server-error', said, 'See the log of the server, then run it again.');
   return fail('server-refused', said, 'The server says why; correct that and run it again.');
+}
+
+/** The right that a refused write lacks (26.7.4, probed). */
+function rightWords(asked: Asked): string {
+  if (asked.startsWith('GET ')) return '';
+  if (asked.includes('/role-mappings/')) {
+    return '; it needs realm-management/manage-users, and may give and take only those roles of realm-management that it holds itself';
+  }
+  if (asked.includes('/roles-by-id/'))
+    return '; it needs manage-realm for a realm role, manage-clients for a client role';
+  const right = /\/(users|groups)/.test(asked)
+    ? 'manage-users'
+    : /\/scope-mappings\/realm| \/roles/.test(asked)
+      ? 'manage-realm'
+      : 'manage-clients';
+  return `; it needs the client role realm-management/${right}`;
 }
 
 /** Where a request went and in whose name. */
