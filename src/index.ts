@@ -20,7 +20,15 @@ export {
   openReadSession,
   openSession,
 } from './systems/keycloak/index.js';
-export { diagnosticsText, planJson, planMarkdown, planText, reportJson, reportText } from './render/index.js';
+export {
+  diagnosticsSarif,
+  diagnosticsText,
+  planJson,
+  planMarkdown,
+  planText,
+  reportJson,
+  reportText,
+} from './render/index.js';
 export type { KeyplanPlan } from './kinds/generated/plan-file.js';
 export type { KeyplanRealmFile } from './kinds/generated/realm-file.js';
 export type { KeyplanReport } from './kinds/generated/report-file.js';
