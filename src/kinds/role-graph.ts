@@ -1,4 +1,4 @@
-import { fieldParts, groupAddress, groupNames, type Address, type FieldPath, type Facts } from '../model/index.js';
+import { address, fieldParts, groupNames, type Address, type FieldPath, type Facts } from '../model/index.js';
 import { isAdminRole } from './built-in.js';
 import { namedBy } from './fields.js';
 
@@ -32,7 +32,7 @@ export function wayToAdminRole(from: Address, graph: RoleGraph): readonly Addres
 /** The group itself and every group above it. @example withAncestors('/a/b') names /a and /a/b */
 export function withAncestors(path: string): readonly Address[] {
   const names = groupNames(path);
-  return names.map((_, index) => groupAddress(`/${names.slice(0, index + 1).join('/')}`));
+  return names.map((_, index) => address('group', ...names.slice(0, index + 1)));
 }
 
 /** The roles that the facts below `prefix` name, such as the composites of a role (`composites`) or the roles of a group (``). */

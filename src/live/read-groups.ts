@@ -6,8 +6,6 @@ import { attemptList, noteRead, noteUnread, type Draft, type Reading, type Wante
 /** A group, with what is needed to find those below it. */
 export interface GroupDraft {
   readonly names: readonly string[];
-  /** As the server writes it. */
-  readonly path: string;
   readonly draft: Draft;
   readonly childCount: number;
 }
@@ -71,7 +69,7 @@ function groupDraft(reading: Reading, parents: readonly string[], group: GroupRe
     attributes,
     facts: () => factsOfGroup(group),
   });
-  return { names, path: group.path ?? '', draft, childCount: group.subGroupCount ?? 0 };
+  return { names, draft, childCount: group.subGroupCount ?? 0 };
 }
 
 function keyOf(names: readonly string[]): string {

@@ -1,5 +1,6 @@
-import { fieldPath } from '../model/index.js';
+import { fieldPath, groupPath } from '../model/index.js';
 import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
+import { createGroupPaths, type GroupPaths } from './group-paths.js';
 import type { Account } from './read-accounts.js';
 import { readAllGroups, type GroupDraft } from './read-groups.js';
 import { attempt, attemptList, isWhole, noteRead, noteWay, type Reading, type Wanted } from './reading.js';
@@ -32,7 +33,8 @@ export async function readMemberships(reading: Reading, around: MembershipSurrou
   noteWay(reading, wayText('group memberships', way, costs, 'group'));
   const ignored = new Set(defaultGroups);
   if (way === 'per-account' || !(await readPerGroup(reading, accounts, around.topGroups, ignored))) {
-    await Promise.all(accounts.map((account) => readGroupsOfAccount(reading, account, ignored)));
+    const paths = createGroupPaths(reading);
+    await Promise.all(accounts.map((account) => readGroupsOfAccount(reading, account, { paths, ignored })));
   }
   noteRead(reading, 'group-memberships', accounts.length);
 }
@@ -57,18 +59,18 @@ async function readPerGroup(
   const byUser = new Map(accounts.map((account) => [account.user.id, account]));
   const budget = createBudget(accounts.length - groups.length);
   const found: { readonly account: Account; readonly path: string }[] = [];
-  const ask = async ({ draft, path }: GroupDraft): Promise<boolean> => {
+  const ask = async ({ draft, names }: GroupDraft): Promise<boolean> => {
     if (budget.isExceeded()) return false;
     const users = await attempt(reading, WANTED, () =>
       reading.reader.usersOf({ type: 'group', id: draft.id }, budget.mayAsk),
     );
     for (const user of users?.items ?? []) {
       const account = byUser.get(user);
-      if (account !== undefined) found.push({ account, path });
+      if (account !== undefined) found.push({ account, path: groupPath(names) });
     }
     return users === undefined || users.isWhole;
   };
-  const areWhole = await Promise.all(groups.filter(({ path }) => !ignored.has(path)).map(ask));
+  const areWhole = await Promise.all(groups.filter(({ names }) => !ignored.has(groupPath(names))).map(ask));
   if (areWhole.includes(false)) {
     noteWay(reading, 'group memberships: some group has so many members that asking each account is cheaper');
     return false;
@@ -77,10 +79,16 @@ async function readPerGroup(
   return true;
 }
 
-async function readGroupsOfAccount(reading: Reading, account: Account, ignored: ReadonlySet<string>): Promise<void> {
-  const paths = await attemptList(reading, WANTED, () => reading.reader.groupsOfUser(account.user.id));
-  if (!paths.isWhole) account.draft.unread.push(fieldPath('serviceAccount', 'groups'));
-  for (const path of paths.items) if (!ignored.has(path)) addMembership(account, path);
+interface Naming {
+  readonly paths: GroupPaths;
+  readonly ignored: ReadonlySet<string>;
+}
+
+async function readGroupsOfAccount(reading: Reading, account: Account, { paths, ignored }: Naming): Promise<void> {
+  const groups = await attemptList(reading, WANTED, () => reading.reader.groupsOfUser(account.user.id));
+  const joined = await Promise.all(groups.items.map(paths));
+  if (!groups.isWhole || joined.includes(undefined)) account.draft.unread.push(fieldPath('serviceAccount', 'groups'));
+  for (const path of joined) if (path !== undefined && !ignored.has(path)) addMembership(account, path);
 }
 
 function addMembership({ draft }: Account, path: string): void {

@@ -1,6 +1,7 @@
 import { defaultRoleName, SERVICE_ACCOUNT_SCOPE, type RealmContext } from '../kinds/index.js';
 import type { LiveRealm } from '../model/index.js';
 import type { ClientScopeRepresentation, DefaultScopes, RealmSettings, ServerInfo } from '../systems/keycloak/index.js';
+import { createGroupPaths } from './group-paths.js';
 import { attempt, noteRead, noteUnread, type Reading } from './reading.js';
 
 /** The realm's own settings; undefined when they were refused or shown only in part. */
@@ -8,10 +9,24 @@ export async function readSettings(reading: Reading): Promise<RealmSettings | un
   const wanted = { area: 'realm', missingRole: 'view-realm' } as const;
   const settings = await attempt(reading, wanted, () => reading.reader.settings());
   noteRead(reading, 'realm', settings === undefined ? 0 : 1);
-  if (settings === undefined || settings.isWhole) return settings;
+  if (settings?.isWhole === true) {
+    const defaultGroups = await readDefaultGroups(reading, settings.defaultGroups);
+    return defaultGroups === undefined ? undefined : { ...settings, defaultGroups };
+  }
+  if (settings === undefined) return undefined;
   const evidence = "only a few of the realm's settings were shown";
   noteUnread(reading, { ...wanted, reason: 'filtered', evidence });
   return undefined;
+}
+
+/** Their paths by the names along their parents. Only a path of several names may be that of another group too. */
+async function readDefaultGroups(reading: Reading, paths: readonly string[]): Promise<readonly string[] | undefined> {
+  if (paths.every((path) => path.lastIndexOf('/') === 0)) return paths;
+  const wanted = { area: 'realm', missingRole: 'view-realm' } as const;
+  const groups = await attempt(reading, wanted, () => reading.reader.defaultGroups());
+  const named = await Promise.all((groups ?? []).map(createGroupPaths(reading)));
+  const known = named.filter((path) => path !== undefined);
+  return groups === undefined || known.length < named.length ? undefined : known;
 }
 
 /** The scopes that a new client gets. */

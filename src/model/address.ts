@@ -20,9 +20,29 @@ export function groupAddress(path: string): Address {
   return address('group', ...groupNames(path));
 }
 
-/** The names along a group path. @example groupNames('/agents/eu') is ['agents', 'eu'] */
+/**
+ * The names along a group path. A slash that belongs to a name is written `~/`; of several tildes before a slash each two
+ * stand for one. @example groupNames('/agents/eu') is ['agents', 'eu'], groupNames('/agents~/eu') is ['agents/eu']
+ */
 export function groupNames(path: string): readonly string[] {
-  return path.split('/').filter((name) => name !== '');
+  if (!path.includes('~/')) return path.split('/').filter((name) => name !== '');
+  const names: string[] = [''];
+  for (const [, text = '', tildes = '', slash = ''] of path.matchAll(/([^~/]*)(~*)(\/?)/g)) {
+    const isSeparator = slash !== '' && tildes.length % 2 === 0;
+    const kept = slash === '' ? tildes : '~'.repeat(Math.floor(tildes.length / 2)) + (isSeparator ? '' : '/');
+    names.push(`${names.pop() ?? ''}${text}${kept}`);
+    if (isSeparator) names.push('');
+  }
+  return names.filter((name) => name !== '');
+}
+
+/** The path of names that no other names have; the inverse of groupNames. @example groupPath(['a', 'b/c']) is '/a/b~/c' */
+export function groupPath(names: readonly string[]): string {
+  const escaped = names.map((name, index) => {
+    const inner = name.replaceAll(/(~*)\//g, '$1$1~/');
+    return index < names.length - 1 ? inner.replace(/~+$/, '$&$&') : inner;
+  });
+  return `/${escaped.join('/')}`;
 }
 
 /** The kind and the plain names that an address is made of. */
@@ -33,7 +53,7 @@ export function addressParts(of: Address): { readonly kind: KindName; readonly n
 
 /** The path of a group from its address. @example groupPathOf(groupAddress('/a/b')) is '/a/b' */
 export function groupPathOf(of: Address): string {
-  return `/${addressParts(of).names.join('/')}`;
+  return groupPath(addressParts(of).names);
 }
 
 /** An address as people read it: the kind's word and the plain name. @example 'client role aip-gateway/submit' */

@@ -1,6 +1,7 @@
 import {
   RequestFailure,
   type AccountUser,
+  type ListedGroup,
   type Listing,
   type NamedRole,
   type RealmReader,
@@ -56,6 +57,10 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
   const held = (userId: string): readonly string[] => realm.grants?.[userId.slice('user-'.length)] ?? [];
   const isGroup = (name: string): boolean => name.startsWith('/');
   const isClientRole = (name: string): boolean => !isGroup(name) && name.includes('/');
+  const groupAt = (path: string): ListedGroup => {
+    const name = path.slice(1);
+    return { id: realm.groups?.find((group) => group.name === name)?.id ?? path, name, path };
+  };
   const reader: RealmReader = {
     realm: 'agents',
     readAs: 'planner',
@@ -65,6 +70,7 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     settings: () => ask('settings', { isWhole: realm.isWholeRealm ?? true, defaultGroups: realm.defaultGroups ?? [] }),
     mayViewUsers: () => ask('mayViewUsers', realm.mayViewUsers ?? true),
     defaultScopes: () => ask('defaultScopes', { defaultClientScopes: [], optionalClientScopes: [] }),
+    defaultGroups: () => ask('defaultGroups', (realm.defaultGroups ?? []).map(groupAt)),
     flows: () => ask('flows', new Map([['flow-1', 'browser']])),
     serverInfo: () => ask('serverInfo', { mapperTypes: new Map() }),
     clients: async (convert) => list('clients', await convert(clients as never)),
@@ -85,6 +91,7 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     topGroups: async (convert) => list('topGroups', await convert((realm.groups ?? []) as never)),
     childGroups: async (id, convert) => list('childGroups', await convert([]), id),
     group: (id) => ask('group', { id }, id),
+    listedGroup: (id) => ask('listedGroup', { id, name: id, path: `/${id}` }, id),
     groupCount: () => ask('groupCount', realm.groups?.length ?? 0),
     accountUsers: () => list('accountUsers', users),
     accountUser: (clientId) =>
@@ -103,7 +110,7 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
       const realmRoles = held(id).filter((name) => !isGroup(name) && !isClientRole(name));
       return ask('rolesOfUser', { realmRoles, clientRoles }, id);
     },
-    groupsOfUser: (id) => list('groupsOfUser', held(id).filter(isGroup), id),
+    groupsOfUser: (id) => list('groupsOfUser', held(id).filter(isGroup).map(groupAt), id),
     usersOf: async (holder, mayAsk) => {
       const names = {
         role: () => ('name' in holder ? holder.name : ''),

@@ -39,6 +39,19 @@ export type Holder =
   | { readonly type: 'client-role'; readonly clientUuid: string; readonly name: string }
   | { readonly type: 'group'; readonly id: string };
 
+/** A group as lists name it. Paths alone tell no groups apart: a slash within a name is written like one between names (26.7.4). */
+export interface ListedGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  /** Absent for a group at the top. */
+  readonly parentId?: string;
+}
+
+export function listedGroup({ id = '', name = '', path = '', parentId }: GroupRepresentation): ListedGroup {
+  return typeof parentId === 'string' && parentId !== '' ? { id, name, path, parentId } : { id, name, path };
+}
+
 export interface GrantReader {
   /** All users whose name looks like that of a service account; people may have such names too. */
   readonly accountUsers: (withAttributes: boolean) => Promise<Listing<AccountUser>>;
@@ -46,8 +59,8 @@ export interface GrantReader {
   readonly accountUser: (clientId: string, withAttributes: boolean) => Promise<AccountUser | undefined>;
   /** Roles that a user holds directly. Without `view-realm` or `view-clients` a part of them is silently left out. */
   readonly rolesOfUser: (userId: string) => Promise<RoleNames>;
-  /** Paths of groups that a user is a direct member of. */
-  readonly groupsOfUser: (userId: string) => Promise<Listing<string>>;
+  /** Groups that a user is a direct member of. */
+  readonly groupsOfUser: (userId: string) => Promise<Listing<ListedGroup>>;
   /**
    * Identifiers of users that hold a role directly, or are members of a group. `mayAsk` is asked before each request
    * but the first; after a no the listing is not whole.
@@ -89,7 +102,7 @@ export function createGrantReader(session: ReadSession, askPage: AskPage): Grant
       readPages({
         ask: askPage('GET /users/{id}/groups', ['users', id, 'groups']),
         key: (group: GroupRepresentation) => group.id ?? '',
-        convert: (page: readonly GroupRepresentation[]) => page.map((group) => group.path ?? ''),
+        convert: (page: readonly GroupRepresentation[]) => page.map(listedGroup),
         size: BIG_PAGE,
         atOnce: 1,
       }),

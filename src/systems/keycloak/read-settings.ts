@@ -2,11 +2,13 @@ import { compareText } from '../../model/index.js';
 import type {
   AuthenticationFlowRepresentation,
   ClientScopeRepresentation,
+  GroupRepresentation,
   RealmRepresentation,
   ServerInfoRepresentation,
 } from './representations.js';
 import { hasStatus } from './errors.js';
 import { asItems } from './paging.js';
+import { listedGroup, type ListedGroup } from './read-grants.js';
 import type { ReadSession } from './session.js';
 
 /** What is read of the realm's own settings. */
@@ -15,6 +17,7 @@ export interface RealmSettings {
   readonly isWhole: boolean;
   /** The composite role that every user holds. */
   readonly defaultRole?: string;
+  /** Paths as the server writes them, which two groups may share. */
   readonly defaultGroups: readonly string[];
 }
 
@@ -36,6 +39,8 @@ export interface RealmSettingsReader {
   /** Whether the caller may see users: without that right lists of users and groups are empty or refused. */
   readonly mayViewUsers: () => Promise<boolean>;
   readonly defaultScopes: () => Promise<DefaultScopes>;
+  /** The groups that every new user joins. */
+  readonly defaultGroups: () => Promise<readonly ListedGroup[]>;
   /** Aliases of authentication flows by id. */
   readonly flows: () => Promise<ReadonlyMap<string, string>>;
   readonly serverInfo: () => Promise<ServerInfo>;
@@ -64,6 +69,10 @@ export function createRealmSettingsReader(session: ReadSession): RealmSettingsRe
     async defaultScopes() {
       const [defaults, optionals] = await Promise.all([session.get(DEFAULT_SCOPES), session.get(OPTIONAL_SCOPES)]);
       return { defaultClientScopes: scopeNames(defaults), optionalClientScopes: scopeNames(optionals) };
+    },
+    async defaultGroups() {
+      const answer = await session.get({ asked: 'GET /default-groups', path: ['default-groups'] });
+      return asItems<GroupRepresentation>(answer).map(listedGroup);
     },
     async flows() {
       const answer = await session.get({ asked: 'GET /authentication/flows', path: ['authentication', 'flows'] });

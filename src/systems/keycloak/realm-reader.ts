@@ -7,7 +7,7 @@ import type {
 import { createAheadSession } from './ask-ahead.js';
 import { hasStatus } from './errors.js';
 import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
-import { createGrantReader, type GrantReader } from './read-grants.js';
+import { createGrantReader, listedGroup, type GrantReader, type ListedGroup } from './read-grants.js';
 import { createRealmSettingsReader, SETTINGS_REQUESTS, type RealmSettingsReader } from './read-settings.js';
 import { namedRole, type NamedRole } from './role-names.js';
 import type { ReadSession } from './session.js';
@@ -39,6 +39,7 @@ export interface RealmReader extends GrantReader, RealmSettingsReader {
   readonly topGroups: <T>(convert: Convert<GroupRepresentation, T>) => Promise<Listing<T>>;
   readonly childGroups: <T>(groupId: string, convert: Convert<GroupRepresentation, T>) => Promise<Listing<T>>;
   readonly group: (groupId: string) => Promise<GroupRepresentation>;
+  readonly listedGroup: (groupId: string) => Promise<ListedGroup>;
   /** How many groups the realm has, those below others included. */
   readonly groupCount: () => Promise<number>;
 }
@@ -131,19 +132,20 @@ function createRoleLists(session: ReadSession, askPage: AskPage, plainRoles: Set
 function createGroupLists(
   session: ReadSession,
   askPage: AskPage,
-): Pick<RealmReader, 'topGroups' | 'childGroups' | 'group' | 'groupCount'> {
+): Pick<RealmReader, 'topGroups' | 'childGroups' | 'group' | 'listedGroup' | 'groupCount'> {
   const groups = <T>(
     ask: PagedList<unknown, T>['ask'],
     convert: Convert<GroupRepresentation, T>,
   ): Promise<Listing<T>> =>
     readPages({ ask, key: (group: GroupRepresentation) => group.id ?? '', convert, size: BIG_PAGE, atOnce: 1 });
+  const group = async (id: string): Promise<GroupRepresentation> =>
+    (await session.get({ asked: 'GET /groups/{id}', path: ['groups', id] })) as GroupRepresentation;
   return {
     topGroups: (convert) => groups(askPage(TOP_GROUPS.asked, TOP_GROUPS.path, FULL), convert),
     childGroups: (id, convert) =>
       groups(askPage('GET /groups/{id}/children', ['groups', id, 'children'], FULL), convert),
-    async group(id) {
-      return (await session.get({ asked: 'GET /groups/{id}', path: ['groups', id] })) as GroupRepresentation;
-    },
+    group,
+    listedGroup: async (id) => listedGroup(await group(id)),
     async groupCount() {
       const answer = await session.get({ asked: 'GET /groups/count', path: ['groups', 'count'] });
       return typeof answer === 'object' && answer !== null && 'count' in answer ? Number(answer.count) : 0;

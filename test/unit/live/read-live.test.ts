@@ -94,6 +94,17 @@ describe('reading grants', () => {
     expect(countOf(calls, 'rolesOfUser')).toBe(101);
   });
 
+  it('tells a group whose name holds a slash from the child with the same path, asked either way', async () => {
+    const groups = [{ id: 'group-1', name: 'agents/readers', path: '/agents/readers', subGroupCount: 0 }];
+    const grants = { 'agent-1': ['/agents/readers'] };
+    const { reader } = fakeReader({ ...REALM, groups, grants });
+    const few = AGENTS.slice(0, 2);
+    for (const accounts of [AGENTS, few])
+      expect(below(await read(reader, { ...WANTED, accounts }), 'client/agent-1', 'serviceAccount/groups')).toEqual([
+        '%2Fagents~%2Freaders',
+      ]);
+  });
+
   it('leaves out the default role and default groups', async () => {
     const { reader } = fakeReader({ ...REALM, defaultGroups: ['/agents'] });
     expect(grantsOf(await read(reader, WANTED))).toEqual([['realmRoles/reader'], GRANTS[1]]);
