@@ -29,13 +29,18 @@ export function checkStandings(plan: Plan, now: LiveState): Standings {
   const born = new Set<Address>();
   const moved = new Map<StepId, string>();
   const done = new Set<StepId>();
+  const takenFrom = new Map(
+    plan.steps
+      .map(({ address, mark }) => [address, mark?.before?.owner] as const)
+      .filter(([, owner]) => owner !== undefined),
+  );
   for (const step of plan.steps) {
     const found = now.objects.get(step.address);
     if (step.operation === 'create' && found === undefined) born.add(step.address);
     // What follows the create of an object that is not there yet finds what the plan saw: nothing.
     if (born.has(step.address)) continue;
     for (const prefix of found?.unread ?? []) requireRead(step, prefix);
-    const standing: Standing = standingOf(step, found, plan.target.owner);
+    const standing: Standing = standingOf(step, found, plan.target.owner, takenFrom.get(step.address));
     if (standing.type === 'moved') moved.set(step.id, standing.why);
     if (standing.type === 'done') done.add(step.id);
   }

@@ -34,14 +34,15 @@ export async function readBack({ plan, outcomes, replan, noReadBack }: Ending): 
 }
 
 /**
- * Nothing is left to change, the marks that were written are there, and all that the plan could see can still be seen. A
- * change that somebody made to another object meanwhile counts too: planning again must find nothing.
+ * Nothing is left to change or to allow, the marks that were written are there, and all that the plan could see can still
+ * be seen. A mark alone may need a word of allowance, where another owner took the object over since. A change that somebody made to another object meanwhile counts too: planning again must find nothing.
  */
 function isConverged(plan: Plan, after: Plan): boolean {
   const marked = new Set<Address>(plan.steps.filter(({ mark }) => mark !== undefined).map(({ address }) => address));
   const known = new Set(plan.unread.map(({ area }) => area));
   return (
     !hasChanges(after) &&
+    after.steps.every(({ hazards }) => hazards.length === 0) &&
     after.changes.every(({ address }) => !marked.has(address)) &&
     after.unread.every(({ area }) => known.has(area))
   );

@@ -28,8 +28,11 @@ export type Standing =
   | { readonly type: 'done' }
   | { readonly type: 'moved'; readonly why: string };
 
-/** Compares what a step saw and what it wants with what is there now; undefined for an object that is not there. */
-export function standingOf(step: Step, now: Seen | undefined, owner: string): Standing {
+/**
+ * Compares what a step saw and what it wants with what is there now; undefined for an object that is not there.
+ * `takenFrom` is the owner whose mark another step of the plan will still replace.
+ */
+export function standingOf(step: Step, now: Seen | undefined, owner: string, takenFrom?: string): Standing {
   if (now === undefined) return step.operation === 'create' ? open(step.fields) : moved('it is gone');
   const kind = addressParts(step.address).kind;
   const wanted = factsAfter(step, now.facts);
@@ -40,7 +43,7 @@ export function standingOf(step: Step, now: Seen | undefined, owner: string): St
     if (!sameValue(value, field.before)) return moved(step.operation === 'create' ? EXISTS : fieldWords(field, value));
     left.push(field);
   }
-  const mark = markStanding(step, now.mark, owner);
+  const mark = markStanding(step, now.mark, [owner, takenFrom]);
   if (mark.type === 'moved') return step.operation === 'create' ? moved(EXISTS) : mark;
   if (left.length === 0 && mark.type === 'done') return { type: 'done' };
   // A create has one request: what exists in part was made by somebody else.
@@ -57,11 +60,10 @@ function moved(why: string): Standing {
   return { type: 'moved', why };
 }
 
-/** Links and grants leave the mark alone; whether it moved is told by the step that writes it. */
-function markStanding(step: Step, mark: Mark | undefined, owner: string): Standing {
-  if (step.operation === 'link' || step.operation === 'grant') return { type: 'done' };
+/** A step that leaves the mark alone, as links and grants do, still never touches what somebody else manages by now. */
+function markStanding(step: Step, mark: Mark | undefined, owners: readonly (string | undefined)[]): Standing {
   if (step.mark === undefined) {
-    return mark === undefined || mark.owner === owner ? { type: 'done' } : moved(`${mark.owner} manages it now`);
+    return mark === undefined || owners.includes(mark.owner) ? { type: 'done' } : moved(`${mark.owner} manages it now`);
   }
   const { before, after } = step.mark;
   if (sameMark(mark, after) && mark?.format === after?.format && mark?.ownsRoles === after?.ownsRoles) {

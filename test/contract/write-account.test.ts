@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathOf } from '../support/builders.js';
+import { markOf, pathOf } from '../support/builders.js';
 import { findClientId, type TestRealm } from '../support/keycloak.js';
 import { changing, creating, withWriter, type Writing } from '../support/writing.js';
 
@@ -62,7 +62,10 @@ describe('a service account', () => {
       ]);
       const [step] = changing('client/Agent', GRANTS);
       if (step === undefined) throw new Error('no step');
-      const facts = (await writer.open(step))?.facts;
+      const found = await writer.open(step);
+      // Whose client it is by now decides whether anything is granted.
+      expect(found?.mark?.owner).toBe(markOf().owner);
+      const facts = found?.facts;
       const held = [...Object.keys(GRANTS), 'serviceAccount/present'];
       expect([...(facts?.keys() ?? [])].sort()).toEqual(held.map(pathOf).sort());
       // Once more changes nothing and is no error.

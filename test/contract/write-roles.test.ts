@@ -167,9 +167,9 @@ describe('ids of roles that were made', () => {
         await writeUnchecked(changing(`group/${group}`, change));
         return session.requests() - before;
       };
-      // Reading what the group has, finding the roles, and one grant.
-      expect(await requestsOf('few', ['a', 'b'])).toBe(1 + 2 + 1);
-      expect(await requestsOf('many', ['c', 'd', 'e', 'f', 'g', 'h'])).toBe(1 + 1 + 1);
+      // Reading what the group has and who owns it, finding the roles, and one grant.
+      expect(await requestsOf('few', ['a', 'b'])).toBe(2 + 2 + 1);
+      expect(await requestsOf('many', ['c', 'd', 'e', 'f', 'g', 'h'])).toBe(2 + 1 + 1);
     });
   });
 });

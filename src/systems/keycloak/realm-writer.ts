@@ -70,9 +70,9 @@ export function createRealmWriter(session: Session): RealmWriter {
         case 'mark':
           return WRITERS[addressParts(step.address).kind].open(context, step);
         case 'link':
-          return openLinks(context, step);
+          return withMark(context, step, () => openLinks(context, step));
         case 'grant':
-          return openGrants(session, ids, step);
+          return withMark(context, step, () => openGrants(session, ids, step));
       }
     },
     openNew(step) {
@@ -88,6 +88,18 @@ export function createRealmWriter(session: Session): RealmWriter {
       }
     },
   };
+}
+
+/** Who owns an object is told by itself alone, so it is asked for last, right before what hangs on it is written. */
+async function withMark(
+  context: WriteContext,
+  step: Step,
+  open: () => Promise<OpenedStep | undefined>,
+): Promise<OpenedStep | undefined> {
+  const opened = await open();
+  const object = opened && (await WRITERS[addressParts(step.address).kind].open(context, step));
+  if (opened === undefined || object === undefined) return undefined;
+  return object.mark === undefined ? opened : { ...opened, mark: object.mark };
 }
 
 /**

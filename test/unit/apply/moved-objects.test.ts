@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { applyPlan } from '../../../src/apply/index.js';
 import type { LiveObject } from '../../../src/model/index.js';
-import { AGENT, AGENTS, API, READER, SUBMIT, WANTED, made, messageOf, results, run } from '../../support/applying.js';
+import {
+  AGENT,
+  AGENTS,
+  API,
+  READER,
+  SUBMIT,
+  WANTED,
+  made,
+  messageOf,
+  results,
+  run,
+  whole,
+} from '../../support/applying.js';
 import { FakeRealm } from '../../support/fake-realm.js';
 import { has, live, OWNER } from '../../support/states.js';
 
@@ -39,6 +51,23 @@ describe('objects that moved before the first write', () => {
     const { report } = await run([], {}, { between: (fake) => fake.change(API, has(API)) });
     expect(report.state).toBe('stale');
     expect(messageOf(report, `${API}#create`)).toBe('it exists already, and it did not when the plan was made');
+  });
+
+  it('are objects of another owner by now of which only links or grants would be written', async () => {
+    const { realm, report } = await run(
+      [made(AGENTS)],
+      {},
+      { between: (fake) => fake.change(AGENTS, has(AGENTS, [], { owner: 'somebody' })) },
+    );
+    expect(report.state).toBe('stale');
+    expect(realm.ledger).toEqual([]);
+    expect(messageOf(report, `${AGENTS}#link`)).toBe('somebody manages it now');
+  });
+
+  it('are not those that the plan takes over from the owner who still has them, links included', async () => {
+    const { report } = await run([has(AGENTS, [], { owner: 'somebody' })]);
+    expect(report.state).toBe('converged');
+    expect(results(report)).toMatchObject({ [`${AGENTS}#mark`]: 'applied', [`${AGENTS}#link`]: 'applied' });
   });
 
   it('are not those in which something changed that no file names', async () => {
@@ -105,6 +134,34 @@ describe('an object that moved right before its write', () => {
       [`${AGENT}#grant`]: 'skipped',
     });
     expect(messageOf(report, `${AGENT}#grant`)).toBe('needs the links of group /agents, which was not done');
+  });
+
+  it('is left alone when only its grants would be written and another owner manages it by now', async () => {
+    const others = [API, SUBMIT, READER, AGENTS].map(whole);
+    const { realm, report } = await run(
+      [...others, made(AGENT, [['enabled', true]])],
+      {},
+      { afterReread: (fake) => fake.change(AGENT, has(AGENT, [['enabled', true]], { owner: 'somebody' })) },
+    );
+    expect(results(report)).toEqual({ [`${AGENT}#grant`]: 'moved' });
+    expect(messageOf(report, `${AGENT}#grant`)).toBe('somebody manages it now');
+    expect(realm.ledger.filter((line) => line.startsWith('write'))).toEqual([]);
+  });
+
+  it('does not end converged when another owner takes an object of the files over meanwhile', async () => {
+    const { facts } = whole(AGENTS);
+    const { report } = await run(
+      [whole(AGENTS), made(READER, [['description', 'old']])],
+      {},
+      {
+        replan: async (fake) => {
+          fake.change(AGENTS, { ...has(AGENTS, [], { owner: 'somebody' }), facts });
+          return fake.plan(WANTED);
+        },
+      },
+    );
+    expect(report.after?.changes).toMatchObject([{ address: AGENTS, action: 'mark' }]);
+    expect(report.state).toBe('not-converged');
   });
 
   it('is told by the answer to its create', async () => {

@@ -71,8 +71,19 @@ describe('how an object stands to a step', () => {
     expect(standing(step, { name: 'new' }, markOf())).toEqual({ type: 'done' });
   });
 
-  it('links and grants do not ask for the mark', () => {
+  it('links and grants leave the mark alone, and never touch what another owner manages', () => {
     const step = stepOf({ 'composites/realm/reader': [undefined, true] }, 'role/a');
-    expect(standing(step, {}, markOf({ owner: 'somebody' }))).toMatchObject({ type: 'open' });
+    const why = { type: 'moved', why: 'somebody manages it now' };
+    expect(standing(step, {}, markOf())).toMatchObject({ type: 'open' });
+    expect(standing(step, {})).toMatchObject({ type: 'open' });
+    expect(standing(step, {}, markOf({ owner: 'somebody' }))).toEqual(why);
+    expect(standing(step, { 'composites/realm/reader': true }, markOf({ owner: 'somebody' }))).toEqual(why);
+  });
+
+  it('the owner that the plan takes the object from may still have it before the first write', () => {
+    const step = stepOf({ 'composites/realm/reader': [undefined, true] }, 'role/a');
+    const now = { facts: new Map(), mark: markOf({ owner: 'somebody' }) };
+    expect(standingOf(step, now, TARGET.owner, 'somebody')).toMatchObject({ type: 'open' });
+    expect(standingOf(step, now, TARGET.owner, 'another')).toMatchObject({ type: 'moved' });
   });
 });
