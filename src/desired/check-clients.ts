@@ -103,10 +103,12 @@ function nearMissAudiences(drafts: Drafts, clientIds: readonly string[]): readon
 }
 
 function audiencesOf({ facts, places, place }: Draft): readonly Audience[] {
-  return [...facts].flatMap(([path, value]) => {
-    if (!path.endsWith('/config/included.custom.audience') || fieldParts(path)[0] !== 'protocolMappers') return [];
-    return typeof value === 'string' ? [{ text: value, place: places.get(path) ?? place }] : [];
-  });
+  const audiences: Audience[] = [];
+  for (const [path, text] of facts) {
+    if (!path.endsWith('/config/included.custom.audience') || fieldParts(path)[0] !== 'protocolMappers') continue;
+    if (typeof text === 'string') audiences.push({ text, place: places.get(path) ?? place });
+  }
+  return audiences;
 }
 
 /** The client's draft, for ids that the files declare. */

@@ -66,8 +66,13 @@ export function factOf(draft: Draft, ...parts: readonly string[]): FactValue | u
 
 /** The finished object: everything in the order of paths, so that the order of the files leaves no trace. */
 export function finishDraft(draft: Draft): DesiredObject {
-  const paths = [...draft.facts.keys()].sort(compareText);
-  const facts = new Map(paths.map((path) => [path, draft.facts.get(path) ?? null]));
+  const facts = new Map<FieldPath, FactValue>();
+  const places = new Map<FieldPath, Place>();
+  for (const path of [...draft.facts.keys()].sort(compareText)) {
+    facts.set(path, draft.facts.get(path) ?? null);
+    const place = draft.places.get(path);
+    if (place !== undefined) places.set(path, place);
+  }
   const exact = [...draft.exact].sort(compareText);
   return {
     address: draft.address,
@@ -75,15 +80,11 @@ export function finishDraft(draft: Draft): DesiredObject {
     place: draft.place,
     facts,
     exact,
-    places: new Map(paths.flatMap((path) => entryOf(path, draft.places.get(path)))),
+    places,
     allow: [...draft.allow].sort(compareAllowances),
     ...(draft.type === undefined ? {} : { type: draft.type }),
     digest: digest({ facts: [...facts], exact }),
   };
-}
-
-function entryOf(path: FieldPath, place: Place | undefined): readonly (readonly [FieldPath, Place])[] {
-  return place === undefined ? [] : [[path, place]];
 }
 
 function compareAllowances(a: Allowance, b: Allowance): number {

@@ -50,24 +50,34 @@ export function readNeeds({ objects, openReferences }: DesiredState): ReadNeeds 
 }
 
 const ACCOUNT = fieldPath('serviceAccount');
+const REALM_ROLES = fieldPath('serviceAccount', 'realmRoles');
+const CLIENT_ROLES = fieldPath('serviceAccount', 'clientRoles');
+const GROUPS = fieldPath('serviceAccount', 'groups');
+const ATTRIBUTES = fieldPath('serviceAccount', 'attributes');
 const COMPOSITES = fieldPath('composites');
 const ROLE_SCOPE = fieldPath('roleScope');
 const FLOWS = fieldPath('authenticationFlowBindingOverrides');
 
-/** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
+/** Whether something at or below a prefix of one or two parts is written, or the prefix lies below one that is exact. */
 function managedBy({ facts, exact }: DesiredObject): (prefix: FieldPath) => boolean {
-  return (prefix) => {
-    for (const path of facts.keys()) if (isUnder(path, prefix)) return true;
-    return exact.some((path) => isUnder(path, prefix) || isUnder(prefix, path));
+  const written = new Set<string>();
+  const add = (path: FieldPath): void => {
+    const first = path.indexOf('/');
+    written.add(first === -1 ? path : path.slice(0, first));
+    const second = first === -1 ? -1 : path.indexOf('/', first + 1);
+    written.add(second === -1 ? path : path.slice(0, second));
   };
+  for (const path of facts.keys()) add(path);
+  exact.forEach(add);
+  return (prefix) => written.has(prefix) || exact.some((wider) => isUnder(prefix, wider));
 }
 
 function accountNeeds(isManaged: (prefix: FieldPath) => boolean): AccountNeeds | undefined {
   if (!isManaged(ACCOUNT)) return undefined;
   return {
-    realmRoles: isManaged(fieldPath('serviceAccount', 'realmRoles')),
-    clientRoles: isManaged(fieldPath('serviceAccount', 'clientRoles')),
-    groups: isManaged(fieldPath('serviceAccount', 'groups')),
-    attributes: isManaged(fieldPath('serviceAccount', 'attributes')),
+    realmRoles: isManaged(REALM_ROLES),
+    clientRoles: isManaged(CLIENT_ROLES),
+    groups: isManaged(GROUPS),
+    attributes: isManaged(ATTRIBUTES),
   };
 }

@@ -1,4 +1,4 @@
-import { address, fieldParts, type Facts, type FieldPath } from '../model/index.js';
+import { address, fieldParts, fieldPath, type Facts, type FieldPath } from '../model/index.js';
 import { clientAttributeDefault } from './attribute-defaults.js';
 import { isForbiddenAttribute } from './attributes.js';
 import { SERVICE_ACCOUNT_MAPPERS, SERVICE_ACCOUNT_SCOPE } from './built-in.js';
@@ -61,21 +61,22 @@ function clientAbsentValue(path: FieldPath, facts: Facts): string | boolean | un
   return mapperDefaultIn(path, facts);
 }
 
+const SERVER_SCOPE = fieldPath('defaultClientScopes', SERVICE_ACCOUNT_SCOPE);
+
 function isServerOwnedClientFact(path: FieldPath, realm: RealmContext): boolean {
-  const parts = fieldParts(path);
-  const [list = '', first = '', second = ''] = parts;
-  switch (list) {
+  switch (head(path)) {
     case 'attributes':
-      return isForbiddenAttribute(first);
+      return isForbiddenAttribute(fieldParts(path)[1] ?? '');
     case 'defaultClientScopes':
-      return first === SERVICE_ACCOUNT_SCOPE;
+      return path === SERVER_SCOPE;
     case 'protocolMappers':
-      return !realm.hasServiceAccountScope && SERVICE_ACCOUNT_MAPPERS.has(first);
-    case 'serviceAccount':
-      return (
-        (first === 'realmRoles' && second === realm.defaultRole) ||
-        (first === 'groups' && realm.defaultGroups.includes(second))
-      );
+      return !realm.hasServiceAccountScope && SERVICE_ACCOUNT_MAPPERS.has(fieldParts(path)[1] ?? '');
+    case 'serviceAccount': {
+      const [, list, name = ''] = fieldParts(path);
+      return list === 'realmRoles'
+        ? name === realm.defaultRole
+        : list === 'groups' && realm.defaultGroups.includes(name);
+    }
     default:
       return false;
   }

@@ -8,11 +8,20 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * @example canonicalJson({ b: 1, a: [true] }) === '{"a":[true],"b":1}'
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    const entries = Object.entries(part).sort(([a], [b]) => compareText(a, b));
-    return Object.fromEntries(entries);
-  });
+  return JSON.stringify(inKeyOrder(value));
+}
+
+/** A function that `JSON.stringify` asks would be called for every part, and most parts hold nothing to be sorted. */
+function inKeyOrder(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  if (Array.isArray(value)) return value.some(isObject) ? value.map(inKeyOrder) : value;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return inKeyOrder(value.toJSON());
+  const entries = Object.entries(value).map(([key, part]) => [key, inKeyOrder(part)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => compareText(a, b)));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Orders text by code unit, the same on every machine and in every locale. Negative, zero or positive, as `sort` wants it. */

@@ -39,12 +39,11 @@ function readTokens(
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   const tokens: CST.Token[] = [];
-  let afterScalarMark = false;
+  let isText = false;
   for (const lexeme of new Lexer().lex(text)) {
-    const type: CST.TokenType | null = afterScalarMark ? 'scalar' : CST.tokenType(lexeme);
-    afterScalarMark = !afterScalarMark && type === 'scalar';
-    if (type === 'tag') refuse('yaml-tag', parser.offset);
-    if (type === 'directive-line') refuse('directive', parser.offset);
+    if (!isText && lexeme.startsWith('!')) refuse('yaml-tag', parser.offset);
+    if (!isText && lexeme.startsWith('%')) refuse('directive', parser.offset);
+    isText = !isText && lexeme === CST.SCALAR;
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > DEPTH_MAX && depthOf(parser.stack) > DEPTH_MAX) {
       refuse('yaml-too-deep', parser.offset - lexeme.length);

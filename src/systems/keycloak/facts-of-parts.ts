@@ -7,7 +7,11 @@ export type FactMap = Map<FieldPath, FactValue>;
 
 /** Adds a fact under the path of plain parts; a blank value is left out, because it means the same as absence. */
 export function addFact(facts: FactMap, value: FactValue | undefined, ...parts: readonly string[]): void {
-  if (value !== undefined && !isBlank(value)) facts.set(sharedPath(parts), value);
+  setFact(facts, sharedPath(parts), value);
+}
+
+function setFact(facts: FactMap, path: FieldPath, value: FactValue | undefined): void {
+  if (value !== undefined && !isBlank(value)) facts.set(path, value);
 }
 
 /** Adds a member of a set for each name; `list` are the parts before the name. */
@@ -54,15 +58,17 @@ export function addMappers(facts: FactMap, mappers: readonly ProtocolMapperRepre
 }
 
 function addMapperFact(facts: FactMap, value: string | undefined, name: string, ...parts: readonly string[]): void {
-  const before = facts.get(sharedPath(['protocolMappers', name, ...parts]));
+  const path = sharedPath(['protocolMappers', name, ...parts]);
+  const before = facts.get(path);
   if (value === undefined || value === before) return;
   const both = typeof before === 'string' ? [before, value].sort(compareText).join(' and also ') : value;
-  addFact(facts, both, 'protocolMappers', name, ...parts);
+  setFact(facts, path, both);
 }
 
 /** The server stores texts only, whatever JSON it was sent. */
 function textOf(value: unknown): string | undefined {
-  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /**
