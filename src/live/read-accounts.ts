@@ -1,7 +1,16 @@
 import { fieldPath, type AccountNeeds } from '../model/index.js';
 import { accountUsername, addListAttributes, type AccountUser } from '../systems/keycloak/index.js';
 import type { ClientDraft } from './read-clients.js';
-import { attempt, attemptList, noteRead, noteUnread, type Draft, type Reading, type Wanted } from './reading.js';
+import {
+  attempt,
+  attemptList,
+  noteRead,
+  noteUnread,
+  noteWay,
+  type Draft,
+  type Reading,
+  type Wanted,
+} from './reading.js';
 
 /** A service account of which somebody asked for something. */
 export interface Account {
@@ -16,18 +25,29 @@ const ONE_BY_ONE_MAX = 10;
 const ATTRIBUTES_ONE_BY_ONE_MAX = 50;
 const WANTED = { area: 'service-accounts', missingRole: 'view-users' } as const satisfies Wanted;
 
-/** Users of service accounts by name; needs nothing that must be read before. */
+/** Users of service accounts by name, without people who have such a name; needs nothing that must be read before. */
 export async function readAccountUsers(reading: Reading): Promise<ReadonlyMap<string, AccountUser>> {
+  if (reading.needs.accounts.size === 0) return new Map();
+  const [users, people] = await Promise.all([
+    readNamedUsers(reading),
+    attemptList(reading, WANTED, () => reading.reader.lookalikes()),
+  ]);
+  const ofPeople = new Set(people.items);
+  for (const { id, username } of users)
+    if (ofPeople.has(id)) noteWay(reading, `service accounts: the user ${username} is a person's, no service account`);
+  return new Map(users.filter(({ id }) => !ofPeople.has(id)).map((user) => [user.username, user]));
+}
+
+async function readNamedUsers(reading: Reading): Promise<readonly AccountUser[]> {
   const { accounts } = reading.needs;
-  if (accounts.size === 0) return new Map();
   const withAttributes = [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
-  if (accounts.size <= ONE_BY_ONE_MAX) return byName(await readOneByOne(reading, [...accounts.keys()], withAttributes));
+  if (accounts.size <= ONE_BY_ONE_MAX) return readOneByOne(reading, [...accounts.keys()], withAttributes);
   const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;
   const [listed, apart] = await Promise.all([
     attemptList(reading, WANTED, () => reading.reader.accountUsers(inList)),
     inList ? [] : readOneByOne(reading, withAttributes, withAttributes),
   ]);
-  return byName([...listed.items, ...apart]);
+  return [...listed.items, ...apart];
 }
 
 async function readOneByOne(
@@ -39,10 +59,6 @@ async function readOneByOne(
   const ask = (clientId: string): Promise<AccountUser | undefined> =>
     attempt(reading, WANTED, () => reading.reader.accountUser(clientId, wanted.has(clientId)));
   return (await Promise.all(clientIds.map(ask))).filter((user) => user !== undefined);
-}
-
-function byName(users: readonly AccountUser[]): ReadonlyMap<string, AccountUser> {
-  return new Map(users.map((user) => [user.username, user]));
 }
 
 /**

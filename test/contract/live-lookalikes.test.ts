@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { Address, FieldPath, Step } from '../../src/model/index.js';
+import { createIdentifiers } from '../../src/systems/keycloak/identifiers.js';
+import { createRealmWriter, installTransport } from '../../src/systems/keycloak/index.js';
 import type { TestRealm } from '../support/keycloak.js';
 import { withRealm } from '../support/keycloak.js';
 import { below, readRealm } from '../support/reading.js';
+import { openAdminSession } from '../support/writing.js';
 
 async function userId({ admin }: TestRealm, username: string): Promise<string> {
   const [user] = await admin.get<{ id: string }[]>(`/users?username=${username}&exact=true`);
   return user?.id ?? '';
 }
+
+installTransport();
 
 const AGENT = { objects: ['client/agent'], accounts: ['agent'] };
 
@@ -33,6 +39,37 @@ describe('a membership of a group whose name holds a slash', () => {
       // Not even when every new user joins the child, whose path is the same.
       await admin.put(`/default-groups/${child}`, {});
       expect(await groups()).toEqual(both);
+    });
+  });
+});
+
+describe('a person with the name of a service account', () => {
+  it('is not taken for it, and is named where the account is to be made', async () => {
+    await withRealm('person', async (realm) => {
+      const { admin } = realm;
+      await admin.post('/clients', { clientId: 'agent', serviceAccountsEnabled: true });
+      await admin.post('/clients', { clientId: 'other', serviceAccountsEnabled: true });
+      await admin.delete(`/users/${await userId(realm, 'service-account-agent')}`);
+      const person = await admin.post('/users', { username: 'service-account-agent', enabled: true });
+      const { live } = await readRealm(realm, { ...AGENT, accounts: ['agent', 'other'] });
+      expect([below(live, 'client/agent', 'serviceAccount'), live.unread]).toEqual([[], []]);
+      expect(live.objects.get('client/other' as Address)?.accountId).toBe(await userId(realm, 'service-account-other'));
+      const searched = await admin.get<{ id: string }[]>('/users?search=service-account-');
+      expect(searched.map(({ id }) => id)).toEqual([person]);
+      const session = openAdminSession(realm);
+      const ids = createIdentifiers(session);
+      try {
+        await expect(ids.accounts.find('agent')).rejects.toThrow('the user service-account-agent is not');
+        expect(await ids.accounts.find('other')).toBe(await userId(realm, 'service-account-other'));
+        await admin.post('/users', { username: 'service-account-new', enabled: true });
+        const fields = [{ path: 'serviceAccountsEnabled' as FieldPath, before: undefined, after: true }];
+        const step = { address: 'client/new', operation: 'create', fields } as unknown as Step;
+        await expect(createRealmWriter(session).openNew(step).write(fields)).rejects.toThrow(
+          'the user service-account-new is not the service account of client new',
+        );
+      } finally {
+        await session.close();
+      }
     });
   });
 });

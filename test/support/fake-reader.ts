@@ -21,6 +21,8 @@ export interface FakeRealm {
   readonly grants?: Readonly<Record<string, readonly string[]>>;
   /** Users besides service accounts that hold each of these. */
   readonly people?: Readonly<Record<string, number>>;
+  /** Client ids whose account's name a person has. */
+  readonly lookalikes?: readonly string[];
   readonly defaultGroups?: readonly string[];
   /** Calls that the server refuses with 403. */
   readonly refused?: readonly Call[];
@@ -93,6 +95,11 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     group: (id) => ask('group', { id }, id),
     listedGroup: (id) => ask('listedGroup', { id, name: id, path: `/${id}` }, id),
     groupCount: () => ask('groupCount', realm.groups?.length ?? 0),
+    lookalikes: () =>
+      list(
+        'lookalikes',
+        (realm.lookalikes ?? []).map((clientId) => `user-${clientId}`),
+      ),
     accountUsers: () => list('accountUsers', users),
     accountUser: (clientId) =>
       ask(

@@ -1,4 +1,4 @@
-import { addressParts, type LiveState } from '../../model/index.js';
+import { addressParts, Failure, type LiveState } from '../../model/index.js';
 import { BIG_PAGE } from './paging.js';
 import { accountUsername, type GrantReader } from './read-grants.js';
 
@@ -9,7 +9,10 @@ export interface AccountIds {
   readonly made: (clientId: string) => void;
   readonly record: (clientId: string, userId: string) => void;
   readonly forget: (clientId: string) => void;
-  /** Undefined when the client has none. Never asks in the way that would make one. */
+  /**
+   * Undefined when the client has none. Never asks in the way that would make one.
+   * @throws Failure where a person has the name that the account should have
+   */
   readonly find: (clientId: string) => Promise<string | undefined>;
 }
 
@@ -20,7 +23,7 @@ const FEW = 3;
  * Accounts that this run made are found by one paged listing when that takes fewer requests than asking for each. Asking
  * for `service-account-user` would take a request for each client, and would make a missing account by itself.
  */
-export function createAccountIds(reader: Pick<GrantReader, 'accountUser' | 'accountUsers'>): AccountIds {
+export function createAccountIds(reader: Pick<GrantReader, 'accountUser' | 'accountUsers' | 'lookalikes'>): AccountIds {
   const known = new Map<string, string>();
   const awaited = new Set<string>();
   /** Accounts asked for one by one since the last listing. */
@@ -28,7 +31,12 @@ export function createAccountIds(reader: Pick<GrantReader, 'accountUser' | 'acco
   let listing: Promise<void> | undefined;
   const list = async (): Promise<void> => {
     askedAlone = 0;
-    for (const { username, id } of (await reader.accountUsers(false)).items) {
+    const [users, people] = await Promise.all([reader.accountUsers(false), reader.lookalikes()]);
+    // Without all people nobody can be told to be none; whoever asks is then looked at alone.
+    if (!people.isWhole) return;
+    const ofPeople = new Set(people.items);
+    for (const { username, id } of users.items) {
+      if (ofPeople.has(id)) continue;
       known.set(username, id);
       awaited.delete(username);
     }
@@ -60,8 +68,18 @@ export function createAccountIds(reader: Pick<GrantReader, 'accountUser' | 'acco
       askedAlone += 1;
       const id = (await reader.accountUser(clientId, false))?.id;
       awaited.delete(name);
-      if (id !== undefined) known.set(name, id);
+      if (id === undefined) return undefined;
+      const people = await reader.lookalikes();
+      if (!people.isWhole || people.items.includes(id)) throw personInTheWay(clientId);
+      known.set(name, id);
       return id;
     },
   };
+}
+
+function personInTheWay(clientId: string): Failure {
+  const username = accountUsername(clientId);
+  return new Failure('server-refused', `the user ${username} is not the service account of client ${clientId}`, {
+    hint: 'A person has the name that the account needs; rename or delete that user, then run it again.',
+  });
 }

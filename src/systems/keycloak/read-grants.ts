@@ -55,7 +55,12 @@ export function listedGroup({ id = '', name = '', path = '', parentId }: GroupRe
 export interface GrantReader {
   /** All users whose name looks like that of a service account; people may have such names too. */
   readonly accountUsers: (withAttributes: boolean) => Promise<Listing<AccountUser>>;
-  /** The user of one client; undefined when there is none. Asks by name, because asking the client would make one. */
+  /**
+   * Identifiers of people whose user looks like one of a service account: a search leaves out service accounts, a
+   * question for a username does not (24.0.5 to 26.7.4, contract "a person with the name of a service account").
+   */
+  readonly lookalikes: () => Promise<Listing<string>>;
+  /** The user of that name for one client, which may be a person's; undefined when there is none. Asks by name, because asking the client would make one. */
   readonly accountUser: (clientId: string, withAttributes: boolean) => Promise<AccountUser | undefined>;
   /** Roles that a user holds directly. Without `view-realm` or `view-clients` a part of them is silently left out. */
   readonly rolesOfUser: (userId: string) => Promise<RoleNames>;
@@ -86,6 +91,15 @@ export function createGrantReader(session: ReadSession, askPage: AskPage): Grant
         convert: (page: readonly UserRepresentation[]) => page.map((user) => accountOf(user, withAttributes)),
         size: BIG_PAGE,
         atOnce: 2,
+      }),
+    lookalikes: () =>
+      readPages({
+        // A search takes spaces within a client id for the end of a word, so all are asked for at once.
+        ask: askPage('GET /users?search', ['users'], { search: 'service-account-', briefRepresentation: true }),
+        key: userId,
+        convert: (page: readonly UserRepresentation[]) => page.map(userId),
+        size: BIG_PAGE,
+        atOnce: 1,
       }),
     async accountUser(clientId, withAttributes) {
       const username = accountUsername(clientId);

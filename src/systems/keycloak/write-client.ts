@@ -1,6 +1,7 @@
 import { addressParts, fieldPath, type Step } from '../../model/index.js';
 import { currentClient } from './current-object.js';
 import { changeOf, changesBelow } from './field-changes.js';
+import { hasStatus } from './errors.js';
 import { unlessMissing } from './find-object.js';
 import { clientCreation, clientUpdate, type FlowId } from './merge-client.js';
 import { mergeMappers } from './merge-mappers.js';
@@ -28,7 +29,9 @@ export const CLIENT_WRITER: ObjectWriter = {
       async write(fields) {
         await deleteDoubles(session, id, mergeMappers(client.protocolMappers ?? [], fields)?.doubles ?? []);
         const body = clientUpdate(client, fields, step.mark?.after, flowIn(flows));
-        await session.send({ asked: 'PUT /clients/{id}', path: ['clients', id], body });
+        await namingPerson(context, step, () =>
+          session.send({ asked: 'PUT /clients/{id}', path: ['clients', id], body }),
+        );
         noteAccount(context, step);
       },
     };
@@ -38,7 +41,9 @@ export const CLIENT_WRITER: ObjectWriter = {
     const flowId = flowIn(await flowsFor(context, step));
     const around = { ...scopesOfNew(step), flowId };
     const body = clientCreation(clientIdOf(step), step.fields, step.mark?.after, around);
-    const { id } = await session.write('POST /clients', (admin) => admin.clients.create(body as ClientRepresentation));
+    const { id } = await namingPerson(context, step, () =>
+      session.write('POST /clients', (admin) => admin.clients.create(body as ClientRepresentation)),
+    );
     ids.record(step.address, id);
     noteAccount(context, step);
   },
@@ -50,6 +55,20 @@ const PRESENT = fieldPath('serviceAccount', 'present');
 async function hasNamedAccount({ ids }: WriteContext, step: Step): Promise<boolean> {
   if (!step.fields.some(({ path }) => path === PRESENT)) return false;
   return (await ids.accounts.find(clientIdOf(step))) !== undefined;
+}
+
+/**
+ * The server refuses an account whose name a person has with "Client … already exists" (26.7.4, contract "a person with
+ * the name of a service account"). A look at the account says who is in the way.
+ */
+async function namingPerson<T>({ ids }: WriteContext, step: Step, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (hasStatus(error, 409) && changeOf(step.fields, 'serviceAccountsEnabled')?.after === true)
+      await ids.accounts.find(clientIdOf(step));
+    throw error;
+  }
 }
 
 async function deleteDoubles(

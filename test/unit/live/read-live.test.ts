@@ -111,6 +111,23 @@ describe('reading grants', () => {
   });
 });
 
+describe('a service account', () => {
+  it('is missing where a person has its name, listed or asked for alone', async () => {
+    const { reader } = fakeReader({ ...REALM, lookalikes: ['agent-1'] });
+    for (const accounts of [AGENTS, ['agent-1', 'agent-2']]) {
+      const live = await read(reader, { ...WANTED, accounts });
+      expect(below(live, 'client/agent-1', 'serviceAccount')).toEqual([]);
+      expect(live.objects.get('client/agent-1' as never)?.accountId).toBeUndefined();
+      expect(below(live, 'client/agent-2', 'serviceAccount')).toContain('present');
+    }
+  });
+
+  it('is not known where people could not be told', async () => {
+    const { reader } = fakeReader({ ...REALM, restless: ['lookalikes'] });
+    expect(unreadOf(await read(reader, WANTED))).toEqual(['service-accounts incomplete -']);
+  });
+});
+
 describe('what could not be read', () => {
   it('is noted for realm roles when the default role is missing from an account and the realm is short', async () => {
     const grants = { 'agent-1': [], 'agent-2': ['default-roles-agents'] };

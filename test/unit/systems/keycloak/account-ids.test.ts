@@ -4,7 +4,7 @@ import { createAccountIds } from '../../../../src/systems/keycloak/account-ids.j
 import { has, live } from '../../../support/states.js';
 
 /** A realm with these clients' accounts, which counts how it is asked. */
-function realmOf(clientIds: readonly string[]) {
+function realmOf(clientIds: readonly string[], people: readonly string[] = []) {
   const asked: string[] = [];
   const users = new Map(
     clientIds.map((clientId) => {
@@ -14,6 +14,8 @@ function realmOf(clientIds: readonly string[]) {
   );
   return {
     asked,
+    lookalikes: () =>
+      Promise.resolve({ items: people.map((clientId) => `id-of-service-account-${clientId}`), isWhole: true }),
     accountUsers: () => {
       asked.push('all');
       return Promise.resolve({ items: [...users.values()], isWhole: true });
@@ -32,6 +34,19 @@ describe('ids of service accounts', () => {
     ids.know(live([{ ...has(address('client', 'Agent')), accountId: 'known' }]));
     expect(await ids.find('Agent')).toBe('known');
     expect(realm.asked).toEqual([]);
+  });
+
+  it('are never those of people, asked for alone or listed', async () => {
+    const clientIds = Array.from({ length: 40 }, (_, index) => `c${index}`);
+    for (const made of [['c1'], clientIds]) {
+      const ids = createAccountIds(realmOf(clientIds, ['c1']));
+      for (const clientId of made) ids.made(clientId);
+      const others = made.filter((clientId) => clientId !== 'c1').map(ids.find);
+      await expect(ids.find('c1')).rejects.toThrow(
+        'the user service-account-c1 is not the service account of client c1',
+      );
+      expect(await Promise.all(others)).toHaveLength(made.length - 1);
+    }
   });
 
   it('are asked for one by one when few were made', async () => {
