@@ -1,4 +1,10 @@
-import { isBuiltIn, SERVICE_ACCOUNT_SCOPE, defaultRoleName, type RealmContext } from '../kinds/index.js';
+import {
+  isBuiltIn,
+  SERVICE_ACCOUNT_SCOPE,
+  defaultRoleName,
+  scopesOfNewClient,
+  type RealmContext,
+} from '../kinds/index.js';
 import {
   address,
   addressParts,
@@ -164,18 +170,30 @@ function unmanagedClients(live: LiveState, desired: DesiredState): readonly stri
     .sort(compareText);
 }
 
+const LIST_WORDS = {
+  defaultClientScopes: 'default client scopes',
+  optionalClientScopes: 'optional client scopes',
+} as const;
+
 /** What a create brings along without anybody writing it (26.7.4, contract "a fresh client"). */
 function serverAdds(object: DesiredObject, realm: LiveRealm, context: RealmContext): readonly string[] {
   if (object.kind !== 'client') return [];
-  const lists = [
-    ['defaultClientScopes', 'default client scopes', realm.defaultDefaultClientScopes],
-    ['optionalClientScopes', 'optional client scopes', realm.defaultOptionalClientScopes],
-  ] as const;
-  const isWritten = (list: string): boolean =>
-    object.exact.some((prefix) => prefix === list) ||
-    [...object.facts.keys()].some((path) => fieldParts(path)[0] === list);
-  const phrases = lists.flatMap(([list, words, names]) =>
-    isWritten(list) || names.length === 0 ? [] : [`${words} ${[...names].sort(compareText).join(', ')}`],
+  const written = (list: string): readonly string[] | undefined => {
+    const names = [...object.facts.keys()]
+      .map(fieldParts)
+      .flatMap(([head, name]) => (head === list && name !== undefined ? [name] : []));
+    return names.length > 0 || object.exact.some((prefix) => prefix === list) ? names : undefined;
+  };
+  const protocol = object.facts.get('protocol' as FieldPath);
+  const own = {
+    defaultClientScopes: written('defaultClientScopes'),
+    optionalClientScopes: written('optionalClientScopes'),
+  };
+  const given = scopesOfNewClient(realm, typeof protocol === 'string' && protocol !== '' ? protocol : undefined, own);
+  const phrases = (['defaultClientScopes', 'optionalClientScopes'] as const).flatMap((list) =>
+    own[list] !== undefined || given[list].length === 0
+      ? []
+      : [`${LIST_WORDS[list]} ${[...given[list]].sort(compareText).join(', ')}`],
   );
   if (object.facts.get('serviceAccount/present' as FieldPath) !== true) return phrases;
   if (context.hasServiceAccountScope) phrases.push(`client scope ${SERVICE_ACCOUNT_SCOPE}`);

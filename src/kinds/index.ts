@@ -10,4 +10,5 @@ export * from './kind.js';
 export * from './mapper-defaults.js';
 export * from './mapper-facts.js';
 export * from './mapper-types.js';
+export * from './new-client-scopes.js';
 export * from './role-graph.js';

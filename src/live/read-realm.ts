@@ -73,13 +73,17 @@ export interface RealmParts {
 
 /** What is known of the realm as a whole. */
 export function liveRealm({ context, allScopes, scopes, flows, info }: RealmParts): LiveRealm {
-  const saml = new Set(allScopes.filter(({ protocol }) => protocol === 'saml').map(({ name }) => name));
   return {
     name: context.name,
     defaultRole: context.defaultRole,
     defaultGroups: context.defaultGroups,
-    defaultDefaultClientScopes: scopes.defaultClientScopes.filter((name) => !saml.has(name)),
-    defaultOptionalClientScopes: scopes.optionalClientScopes.filter((name) => !saml.has(name)),
+    defaultDefaultClientScopes: scopes.defaultClientScopes,
+    defaultOptionalClientScopes: scopes.optionalClientScopes,
+    clientScopeProtocols: new Map(
+      allScopes.flatMap(({ name, protocol }) =>
+        name === undefined || protocol === undefined ? [] : [[name, protocol] as const],
+      ),
+    ),
     flows: flows ?? new Map(),
     mapperTypes: info?.mapperTypes ?? new Map(),
     ...(info?.version === undefined ? {} : { serverVersion: info.version }),

@@ -60,9 +60,11 @@ export interface LiveRealm {
   readonly defaultRole?: string;
   /** Paths of groups that every new user joins. */
   readonly defaultGroups: readonly string[];
-  /** Client scopes that an OpenID Connect client gets at its creation when the request names none, by list. */
+  /** Client scopes that a new client of their protocol gets when the request names none, by list. */
   readonly defaultDefaultClientScopes: readonly string[];
   readonly defaultOptionalClientScopes: readonly string[];
+  /** The protocol of each client scope by name; one without an entry is of OpenID Connect. */
+  readonly clientScopeProtocols: ReadonlyMap<string, string>;
   /** Aliases of authentication flows by id; empty when not asked for. */
   readonly flows: ReadonlyMap<string, string>;
   /** Ids of protocol mapper types by protocol; empty when not asked for. */

@@ -219,6 +219,8 @@ describe('the facts of an object', () => {
     expect(live.realm.defaultGroups).toEqual(['/everybody']);
     expect(live.realm.defaultDefaultClientScopes).toContain('email');
     expect(live.realm.defaultOptionalClientScopes).toContain('aip');
+    expect(live.realm.defaultDefaultClientScopes).toContain('role_list');
+    expect(live.realm.clientScopeProtocols.get('role_list')).toBe('saml');
     expect([...live.realm.flows.values()]).toContain('browser');
     expect(live.realm.mapperTypes.get('openid-connect')).toContain('oidc-audience-mapper');
     expect(live.realm.serverVersion).toBe(shared().server.version);

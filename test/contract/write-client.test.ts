@@ -57,12 +57,15 @@ describe('a fresh client', () => {
         const none = await clientIn(realm, 'none');
         expect(none.defaultClientScopes).toEqual([]);
         expect([...none.optionalClientScopes].sort()).toEqual(['address', 'phone']);
+        await write(creating('client/sp', { protocol: 'saml' }));
+        expect((await clientIn(realm, 'sp')).defaultClientScopes).toEqual(['role_list']);
+        expect((await clientIn(realm, 'sp')).optionalClientScopes).toEqual([]);
       },
       {
         realm: {
-          // A scope of another protocol among the realm's own is left out by the server.
           defaultDefaultClientScopes: ['basic', 'profile', 'email', 'role_list'],
           defaultOptionalClientScopes: ['phone', 'address'],
+          clientScopeProtocols: new Map([['role_list', 'saml']]),
         },
         exact: { 'client/none': ['defaultClientScopes'] },
       },

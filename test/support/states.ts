@@ -126,6 +126,7 @@ export function live(
       defaultGroups: [],
       defaultDefaultClientScopes: ['basic', 'profile'],
       defaultOptionalClientScopes: ['phone'],
+      clientScopeProtocols: new Map(),
       flows: new Map(),
       mapperTypes: new Map(),
       ...realm,

@@ -1,5 +1,5 @@
 import type { Facts, FieldChange, Mark, Step } from '../../model/index.js';
-import type { RealmContext } from '../../kinds/index.js';
+import type { RealmContext, ScopeLists } from '../../kinds/index.js';
 import type { Identifiers } from './identifiers.js';
 import type { Session } from './session.js';
 
@@ -19,13 +19,7 @@ export interface WriteContext {
   /** What a client's representation is read with, flows apart. */
   readonly realm: RealmContext;
   /** The scope lists that a new client is born with. */
-  readonly scopesOfNew: (step: Step) => NewClientScopes;
-}
-
-/** Both lists of a new client; a list that the files do not write has the realm's own. */
-export interface NewClientScopes {
-  readonly defaultClientScopes: readonly string[];
-  readonly optionalClientScopes: readonly string[];
+  readonly scopesOfNew: (step: Step) => ScopeLists;
 }
 
 /** How one kind of object is opened and made. */

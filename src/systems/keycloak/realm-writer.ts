@@ -1,4 +1,4 @@
-import { defaultRoleName, SERVICE_ACCOUNT_SCOPE } from '../../kinds/index.js';
+import { defaultRoleName, scopesOfNewClient, SERVICE_ACCOUNT_SCOPE, type ScopeLists } from '../../kinds/index.js';
 import {
   address,
   addressParts,
@@ -7,9 +7,9 @@ import {
   type LiveState,
   type Step,
 } from '../../model/index.js';
-import { changesBelow } from './field-changes.js';
+import { changeOf, changesBelow } from './field-changes.js';
 import { createIdentifiers } from './identifiers.js';
-import type { NewClientScopes, ObjectWriter, OpenedStep, WriteContext } from './opened-step.js';
+import type { ObjectWriter, OpenedStep, WriteContext } from './opened-step.js';
 import type { Session } from './session.js';
 import { openGrants, openNewGrants } from './write-account.js';
 import { CLIENT_SCOPE_WRITER } from './write-client-scope.js';
@@ -102,22 +102,16 @@ async function withMark(
   return object.mark === undefined ? opened : { ...opened, mark: object.mark };
 }
 
-/**
- * The scope lists of a new client. A list that nobody wrote has the realm's own scopes, without those that the other list
- * names: the server puts a scope of both lists into the default one.
- */
-function scopesOfNew(step: Step, { realm }: LiveState, desired: DesiredState): NewClientScopes {
+/** The scope lists of a new client: as the files write them, and else as the realm has them. */
+function scopesOfNew(step: Step, { realm }: LiveState, desired: DesiredState): ScopeLists {
   const exact = desired.objects.get(step.address)?.exact ?? [];
   const written = (list: string): readonly string[] | undefined => {
     const names = changesBelow(step.fields, list).flatMap(({ rest: [name] }) => (name === undefined ? [] : [name]));
     return names.length > 0 || exact.some((prefix) => prefix === list) ? names : undefined;
   };
-  const defaults = written('defaultClientScopes');
-  const optionals = written('optionalClientScopes');
-  const without = (names: readonly string[], taken: readonly string[] = []): readonly string[] =>
-    names.filter((name) => !taken.includes(name));
-  return {
-    defaultClientScopes: defaults ?? without(realm.defaultDefaultClientScopes, optionals),
-    optionalClientScopes: optionals ?? without(realm.defaultOptionalClientScopes, defaults),
-  };
+  const protocol = changeOf(step.fields, 'protocol')?.after;
+  return scopesOfNewClient(realm, typeof protocol === 'string' ? protocol : undefined, {
+    defaultClientScopes: written('defaultClientScopes'),
+    optionalClientScopes: written('optionalClientScopes'),
+  });
 }

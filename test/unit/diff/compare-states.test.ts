@@ -233,4 +233,21 @@ test('a create says what the server brings along, and leaves out what is written
     'none',
   );
   expect(written[0]?.serverAdds).toEqual([]);
+  const optional = changesOf(desired([wants(agent, [['optionalClientScopes/profile', true]])]), live(), 'none');
+  expect(optional[0]?.serverAdds).toEqual(['default client scopes basic']);
+});
+
+test('a client is born with the scopes of its own protocol', () => {
+  const realm = {
+    defaultDefaultClientScopes: ['basic', 'profile', 'role_list'],
+    clientScopeProtocols: new Map([
+      ['role_list', 'saml'],
+      ['basic', 'openid-connect'],
+    ]),
+  };
+  const addsOf = (protocol: string): readonly string[] =>
+    changesOf(desired([wants(agent, [['protocol', protocol]])]), live([], { realm }), 'none')[0]?.serverAdds ?? [];
+  expect(addsOf('saml')).toEqual(['default client scopes role_list']);
+  expect(addsOf('openid-connect')).toEqual(['default client scopes basic, profile', 'optional client scopes phone']);
+  expect(addsOf('')).toEqual(addsOf('openid-connect'));
 });
