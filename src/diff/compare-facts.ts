@@ -9,6 +9,7 @@ import {
   type FieldChange,
   type FieldPath,
 } from '../model/index.js';
+import { movedScopes } from './moved-scopes.js';
 
 /** What a comparison of facts found. */
 export interface FactDifferences {
@@ -19,7 +20,7 @@ export interface FactDifferences {
 }
 
 /**
- * The facts of `live` that are not as `desired` wants them. Facts that nobody wrote and that lie below no exact prefix are
+ * The facts of `live` that are not as `desired` wants them, and the links that scopes leave behind as they move. Facts that nobody wrote and that lie below no exact prefix are
  * not looked at; facts of the server are neither compared nor written; a value and its default are the same.
  */
 export function compareFacts(
@@ -48,6 +49,7 @@ export function compareFacts(
     const change = { path, before, after: isBlank(written) ? undefined : written };
     fields.push(place === undefined ? change : { ...change, place });
   }
+  fields.push(...movedScopes(desired, live, fields));
   return { fields: fields.sort((a, b) => compareText(a.path, b.path)), unknown };
 }
 

@@ -126,6 +126,20 @@ describe('the scope lists of a client', () => {
       if (step === undefined) throw new Error('no step');
       expect((await writer.open(step))?.facts.size).toBe(0);
       await write([step]);
+      await write(
+        changing('client-scope/address', {
+          'attachTo/optional/c': [undefined, true],
+        }),
+      );
+      // A plan names both ends of a move.
+      await write(
+        changing('client-scope/address', {
+          'attachTo/default/c': [undefined, true],
+          'attachTo/optional/c': [true, undefined],
+        }),
+      );
+      expect((await listsOf(realm, 'c')).optional).not.toContain('address');
+      expect((await listsOf(realm, 'c')).default).toContain('address');
       const { default: defaults, optional } = await listsOf(realm, 'c');
       expect(defaults).toContain('phone');
       expect(defaults).not.toContain('email');

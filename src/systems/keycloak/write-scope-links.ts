@@ -107,7 +107,13 @@ export async function writeScopeLinks(
     const held = lists.get(client);
     return held !== undefined && held[wanted ? otherList(list) : list].has(nameOf(scope));
   });
-  for (const link of leaving) await detach(session, ids, link);
+  const detached = new Set<string>();
+  for (const link of leaving) {
+    // A move names both ends, so that its plan shows them, and is one scope that leaves.
+    const key = `${link.client} ${link.wanted ? otherList(link.list) : link.list} ${link.scope}`;
+    if (!detached.has(key)) await detach(session, ids, link);
+    detached.add(key);
+  }
   for (const link of links) if (link.wanted) await attach(session, ids, link);
 }
 

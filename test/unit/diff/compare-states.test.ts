@@ -88,6 +88,43 @@ describe('what differs', () => {
     expect(JSON.stringify(changes)).not.toContain('canary');
   });
 
+  test('a scope that joins one list of a client leaves the other, where the files do not say so themselves', () => {
+    const fieldsOf = (
+      of: Parameters<typeof wants>[0],
+      written: string,
+      found: string,
+      exact: readonly string[] = [],
+    ): readonly unknown[] | undefined => {
+      const wanted = wants(of, [[written, true]], { exact });
+      const state = live([has(of, [[found, true]], { owner: OWNER, applied: wanted.digest })]);
+      return changesOf(desired([wanted]), state, 'none')[0]?.fields.map(({ path, before, after }) => [
+        path,
+        before,
+        after,
+      ]);
+    };
+    const scope = address('client-scope', 'mcp');
+    for (const [of, one, other] of [
+      [agent, 'defaultClientScopes/mcp', 'optionalClientScopes/mcp'],
+      [scope, 'attachTo/default/agent', 'attachTo/optional/agent'],
+      [scope, 'attachTo/realmDefault', 'attachTo/realmOptional'],
+    ] as const) {
+      expect(fieldsOf(of, one, other)).toEqual([
+        [one, undefined, true],
+        [other, true, undefined],
+      ]);
+      expect(fieldsOf(of, other, one)).toEqual([
+        [one, true, undefined],
+        [other, undefined, true],
+      ]);
+    }
+    const [managed, ...twice] =
+      fieldsOf(agent, 'defaultClientScopes/mcp', 'optionalClientScopes/mcp', ['optionalClientScopes'])?.slice(1) ?? [];
+    expect(managed).toEqual(['optionalClientScopes/mcp', true, undefined]);
+    expect(twice).toEqual([]);
+    expect(fieldsOf(agent, 'defaultClientScopes/mcp', 'optionalClientScopes/other')).toHaveLength(1);
+  });
+
   test('a missing service account is a difference of its own', () => {
     const wanted = wants(agent, [['serviceAccount/present', true]]);
     const found = has(agent, [['serviceAccountsEnabled', true]], { owner: OWNER, applied: wanted.digest });
