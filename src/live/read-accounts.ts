@@ -77,9 +77,16 @@ export function joinAccounts(
     noteUnread(reading, { ...WANTED, reason: 'filtered', evidence });
   }
   const accounts: Account[] = [];
+  const holders = countHolders(clients);
   for (const { clientId, draft, hasServiceAccount } of clients) {
     const needs = reading.needs.accounts.get(clientId);
-    const user = users.get(accountUsername(clientId));
+    const username = accountUsername(clientId);
+    const user = users.get(username);
+    const others = (holders.get(username) ?? 0) - (hasServiceAccount ? 1 : 0);
+    if (needs !== undefined && others > 0) {
+      draft.unread.push(fieldPath('serviceAccount'));
+      continue;
+    }
     if (needs === undefined || user === undefined || !hasServiceAccount) continue;
     draft.accountId = user.id;
     draft.facts.set(PRESENT, true);
@@ -89,6 +96,19 @@ export function joinAccounts(
   }
   noteRead(reading, 'service-accounts', accounts.length);
   return accounts;
+}
+
+/**
+ * How many clients have a service account of each name. Clients whose ids differ in case only share one name, and the
+ * user does not say whose it is (26.7.4, contract "clients that share the name of a service account").
+ */
+function countHolders(clients: readonly ClientDraft[]): ReadonlyMap<string, number> {
+  const holders = new Map<string, number>();
+  for (const { clientId, hasServiceAccount } of clients) {
+    const username = accountUsername(clientId);
+    if (hasServiceAccount) holders.set(username, (holders.get(username) ?? 0) + 1);
+  }
+  return holders;
 }
 
 const PRESENT = fieldPath('serviceAccount', 'present');

@@ -73,3 +73,18 @@ describe('a person with the name of a service account', () => {
     });
   });
 });
+
+describe('clients that share the name of a service account', () => {
+  it('have accounts of which nothing is known', async () => {
+    await withRealm('case', async (realm) => {
+      const { admin } = realm;
+      await admin.post('/clients', { clientId: 'AGENT', serviceAccountsEnabled: true });
+      await admin.delete(`/users/${await userId(realm, 'service-account-agent')}`);
+      await admin.post('/clients', { clientId: 'agent', serviceAccountsEnabled: true });
+      const { live } = await readRealm(realm, { objects: ['client/AGENT'], accounts: ['AGENT'] });
+      expect(below(live, 'client/AGENT', 'serviceAccount')).toEqual([]);
+      const found = live.objects.get('client/AGENT' as Address);
+      expect([found?.accountId, found?.unread]).toEqual([undefined, ['serviceAccount']]);
+    });
+  });
+});

@@ -122,6 +122,22 @@ describe('a service account', () => {
     }
   });
 
+  it('is not known where clients of two spellings share its name, whoever has it', async () => {
+    const clients = [MANAGEMENT, agent('Agent'), agent('agent'), { ...agent('AGENT'), serviceAccountsEnabled: false }];
+    const live = await read(fakeReader({ ...REALM, clients }).reader, {
+      objects: ['client/Agent', 'client/AGENT'],
+      accounts: ['Agent', 'AGENT'],
+    });
+    for (const of of ['client/Agent', 'client/AGENT']) {
+      const found = live.objects.get(of as never);
+      expect([found?.accountId, found?.unread, below(live, of, 'serviceAccount')]).toEqual([
+        undefined,
+        ['serviceAccount'],
+        [],
+      ]);
+    }
+  });
+
   it('is not known where people could not be told', async () => {
     const { reader } = fakeReader({ ...REALM, restless: ['lookalikes'] });
     expect(unreadOf(await read(reader, WANTED))).toEqual(['service-accounts incomplete -']);
