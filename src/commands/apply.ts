@@ -11,8 +11,8 @@ import {
   type Plan,
   type Report,
 } from '../model/index.js';
-import { compareWithApproved, decodeApprovedPlan, misfit, type ApprovedPlan } from '../plan/index.js';
-import { diagnosticsJson, reportJson, reportText, staleText } from '../render/index.js';
+import { compareWithApproved, decodeApprovedPlan, misfit, type Approval, type ApprovedPlan } from '../plan/index.js';
+import { diagnosticsJson, doneText, reportJson, reportText, staleText } from '../render/index.js';
 import type { ApplyingWorld, WritingEdges } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, loadTarget, type Selection } from './load.js';
@@ -68,6 +68,9 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
   });
 }
 
+/** Without a plan file there is nothing that a plan could differ from. */
+const NOT_COMPARED: Approval = { unapproved: [], done: [] };
+
 interface Applying {
   readonly world: ApplyingWorld;
   readonly edges: WritingEdges;
@@ -90,11 +93,12 @@ async function applyTarget(applying: Applying): Promise<TargetResult> {
   const { plan, live } = planned;
   const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
   if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine) return shown;
-  const unapproved = approved === undefined ? [] : compareWithApproved(plan, approved).unapproved;
+  const { unapproved, done } = approved === undefined ? NOT_COMPARED : compareWithApproved(plan, approved);
   if (unapproved.length > 0) {
     output.note(staleText(unapproved, { style: output.noteStyle }));
     return { exit: EXIT.stale, json: { ...Object(shown.json), unapproved: unapproved.map(({ id }) => id) } };
   }
+  if (done.length > 0) output.note(doneText(done, { style: output.noteStyle }));
   if (plan.steps.length === 0) return shown;
   if (!(await isWanted(applying, plan))) return { exit: EXIT.wrongFiles, json: shown.json };
   const report = await carryOut(applying, planEdges, { plan, live, planned });

@@ -20,8 +20,9 @@ export interface FactDifferences {
 }
 
 /**
- * The facts of `live` that are not as `desired` wants them, and the links that scopes leave behind as they move. Facts that nobody wrote and that lie below no exact prefix are
- * not looked at; facts of the server are neither compared nor written; a value and its default are the same.
+ * The facts of `live` that are not as `desired` wants them, and the links that scopes leave behind as they move. Facts
+ * that nobody wrote and that lie below no exact prefix are not looked at; facts of the server are neither compared nor
+ * written; a value and its default are the same.
  */
 export function compareFacts(
   desired: DesiredObject,

@@ -8,5 +8,5 @@ export { planJson, reportJson } from './json-form.js';
 export { planMarkdown } from './plan-markdown.js';
 export { planText } from './plan-text.js';
 export { progressLine, requestLine } from './progress-line.js';
-export { reportText, staleText } from './report-text.js';
+export { doneText, reportText, staleText } from './report-text.js';
 export type { Style } from './style.js';

@@ -50,6 +50,29 @@ export function staleText(
   return layout(lines, { style, width });
 }
 
+/** The steps of a plan file that an apply leaves out, because there is nothing left to do. */
+export function doneText(
+  done: readonly Pick<Step, 'address' | 'operation'>[],
+  { style, width = 100 }: { readonly style: Style; readonly width?: number },
+): string {
+  const lines: Line[] = [
+    {
+      form: 'sentence',
+      indent: 0,
+      text: 'Approved and done already: the realm is so, or the files no longer ask for it:',
+    },
+    ...done.map(
+      ({ address, operation }): Line => ({
+        form: 'row',
+        indent: 2,
+        text: objectText(address),
+        detail: OPERATION_WORDS[operation],
+      }),
+    ),
+  ];
+  return layout(lines, { style, width });
+}
+
 /** Steps put together again by object, in the order in which objects come up. */
 function oneChangeEach(steps: readonly Step[]): readonly ObjectChange[] {
   const changes = new Map<Address, ObjectChange>();

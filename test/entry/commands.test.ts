@@ -71,7 +71,30 @@ describe('the command line', () => {
     expectExit(await place.run(['plan', '--out', 'plan.json']), 0);
     const report = jsonOf<ReportDocument>(expectExit(await place.run(['apply', 'plan.json', '--json']), 0));
     expect(report.state).toBe('converged');
-    expect(expectExit(await place.run(['apply', 'plan.json']), 0).stdout).toContain('No changes');
+    const again = expectExit(await place.run(['apply', 'plan.json']), 0);
+    expect(again.stdout).toContain('No changes');
+    expect(again.stderr).toMatch(/done already[^]*client agent +create\n[^]*role reader +create\n/);
+  });
+
+  it('shows both ends of a scope that moves from one list of a client to the other, and converges', async () => {
+    const admin = place.realm.admin;
+    const scope = await admin.post('/client-scopes', { name: 'mcp', protocol: 'openid-connect' });
+    const mcp = { attachTo: { default: ['by-hand'] }, allow: [{ hazard: 'adopt', reason: 'made by hand' }] };
+    const lists = { defaultClientScopes: [], optionalClientScopes: ['mcp'] };
+    const id = await admin.post('/clients', { clientId: 'by-hand', ...lists });
+    place.write({ ...FILES, 'mcp.yaml': { clientScopes: { mcp } } });
+    const plan = jsonOf<PlanDocument>(expectExit(await place.run(['plan', '--json']), 0));
+    expect(plan.changes.flatMap(({ fields }) => fields.map(({ path }) => path))).toEqual([
+      'attachTo/default/by-hand',
+      'attachTo/optional/by-hand',
+    ]);
+    expect(expectExit(await place.run(['plan']), 0).stdout).toMatch(/- .*by-hand/);
+    expectExit(await place.run(['apply', '--yes']), 0);
+    const client = await admin.get<Record<string, string[]>>(`/clients/${id}`);
+    expect(client).toMatchObject({ defaultClientScopes: ['mcp'], optionalClientScopes: [] });
+    await admin.delete(`/clients/${id}`);
+    await admin.delete(`/client-scopes/${scope}`);
+    place.write(FILES);
   });
 
   it('stops when an object moved since the plan was approved', async () => {

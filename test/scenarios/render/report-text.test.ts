@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome, Plan, Report } from '../../../src/model/index.js';
-import { reportText, staleText } from '../../../src/render/index.js';
+import { doneText, reportText, staleText } from '../../../src/render/index.js';
 import { created, marked, planOf, updated } from '../../support/builders.js';
 import { SERVICE } from './facts.js';
 import { page } from './page.js';
@@ -109,4 +109,5 @@ describe('what an apply did reads as its page says', () => {
 test('steps that a plan file does not hold are shown with what they would change', async () => {
   const { steps } = situations.newClient().plan;
   await expect(page(staleText(steps, { style: 'plain' }))).toMatchFileSnapshot('stale.txt');
+  await expect(page(doneText(steps, { style: 'plain' }))).toMatchFileSnapshot('done.txt');
 });

@@ -143,6 +143,7 @@ describe('whatever names and values hold', () => {
         expectHarmless(render.planText(plan, verdict, { style, width, verbose: true, showUnmanaged: true }));
         expectHarmless(render.reportText(reportOf(situation, plan.readAs), { style, width, verbose: true }));
         expectHarmless(render.staleText(plan.steps, { style }));
+        expectHarmless(render.doneText(plan.steps, { style }));
       }
       expectHarmless(render.planMarkdown(plan, verdict, { showUnmanaged: true }));
       expectHarmless(render.jsonText(render.planJson(plan, verdict)));
