@@ -24,8 +24,9 @@ export function readNeeds({ objects, openReferences }: DesiredState): ReadNeeds 
   const roleScopes = new Set<Address>();
   const accounts = new Map<string, AccountNeeds>();
   let flows = false;
-  // What objects name is declared itself, or it is an open reference.
-  for (const { to } of openReferences) if (to.type === 'object') needName(to.address);
+  // What objects name is declared itself, or it is an open reference; a thousand clients name the same few scopes.
+  const named = openReferences.map(({ to }) => (to.type === 'object' ? to.address : undefined));
+  for (const of of new Set(named)) if (of !== undefined) needName(of);
   for (const object of objects.values()) {
     needName(object.address);
     const isManaged = managedBy(object);
@@ -58,18 +59,18 @@ const COMPOSITES = fieldPath('composites');
 const ROLE_SCOPE = fieldPath('roleScope');
 const FLOWS = fieldPath('authenticationFlowBindingOverrides');
 
-/** Whether something at or below a prefix of one or two parts is written, or the prefix lies below one that is exact. */
+/** The part of a path that says what must be read for it. */
+const TELLING = /^(?:serviceAccount\/[^/]+|composites|roleScope|authenticationFlowBindingOverrides)(?=\/|$)/;
+
+/** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
 function managedBy({ facts, exact }: DesiredObject): (prefix: FieldPath) => boolean {
-  const written = new Set<string>();
-  const add = (path: FieldPath): void => {
-    const first = path.indexOf('/');
-    written.add(first === -1 ? path : path.slice(0, first));
-    const second = first === -1 ? -1 : path.indexOf('/', first + 1);
-    written.add(second === -1 ? path : path.slice(0, second));
-  };
-  for (const path of facts.keys()) add(path);
-  exact.forEach(add);
-  return (prefix) => written.has(prefix) || exact.some((wider) => isUnder(prefix, wider));
+  const written = new Set<string>(exact);
+  for (const path of facts.keys()) {
+    const telling = TELLING.exec(path)?.[0];
+    if (telling !== undefined) written.add(telling);
+  }
+  const paths = [...written] as FieldPath[];
+  return (prefix) => paths.some((path) => isUnder(path, prefix)) || exact.some((wider) => isUnder(prefix, wider));
 }
 
 function accountNeeds(isManaged: (prefix: FieldPath) => boolean): AccountNeeds | undefined {

@@ -38,8 +38,7 @@ function checkReference(reference: Reference, live: LiveState): readonly Diagnos
   const { to } = reference;
   switch (to.type) {
     case 'object': {
-      const { kind } = addressParts(to.address);
-      if (live.objects.has(to.address) || !absenceIsKnown(live, kind)) return [];
+      if (live.objects.has(to.address) || !absenceIsKnown(live, addressParts(to.address).kind)) return [];
       return [unknownReference(reference, addressText(to.address), nearestNames(to.address, live))];
     }
     case 'flow': {
