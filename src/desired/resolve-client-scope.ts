@@ -6,7 +6,7 @@ import { problem } from './problem.js';
 import { entriesOf, valueOf } from './read-nodes.js';
 import { writeAllowances } from './resolve-allowances.js';
 import { writeAttributes } from './resolve-attributes.js';
-import { writeRoleScope } from './resolve-client.js';
+import { checkWord, writeRoleScope } from './resolve-client.js';
 import { DEFAULT_PROTOCOL, writeMappers } from './resolve-mappers.js';
 import { EMPTY, namesIn, writeDescription } from './resolve-roles.js';
 
@@ -21,6 +21,7 @@ export function resolveClientScope(name: string, { place, value }: SourceEntry, 
   const written = protocol && valueOf(protocol.value, 'string', found);
   if (protocol !== undefined && written !== undefined) {
     checkText(written, protocol.value.place, { what: 'the protocol' }, found);
+    if (written !== '') checkWord('protocol', written, protocol.value.place, found);
     writeFact(draft, ['protocol'], written, protocol.value.place);
   }
   writeAttributes(draft, fields.get('attributes')?.value ?? EMPTY, found);

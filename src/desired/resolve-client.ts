@@ -83,8 +83,7 @@ function writeScalars(draft: Draft, fields: SourceMap, resolving: Resolving): vo
     writeFact(draft, [field], scalar, place);
     if (typeof scalar !== 'string' || scalar === '') continue;
     checkText(scalar, place, { what: `"${field}"`, lines: field === 'description' }, found);
-    const words = KNOWN_WORDS.get(field);
-    if (words !== undefined && !words.known.includes(scalar)) found.push(unknownWord(scalar, words, place));
+    checkWord(field, scalar, place, found);
   }
 }
 
@@ -103,9 +102,13 @@ const KNOWN_WORDS: ReadonlyMap<string, KnownWords> = new Map<string, KnownWords>
   ],
 ]);
 
-function unknownWord(word: string, { code, what, known }: KnownWords, place: Place): Diagnostic {
+/** Reports a value of such a field that the server does not know; every value of another field is right. */
+export function checkWord(field: string, word: string, place: Place, found: Diagnostic[]): void {
+  const words = KNOWN_WORDS.get(field);
+  if (words === undefined || words.known.includes(word)) return;
+  const { code, what, known } = words;
   const hint = `${didYouMean(nearest(word, known))}The server has ${known.join(', ')}`;
-  return problem(code, place, `there is no ${what} ${quoted(word)}`, hint);
+  found.push(problem(code, place, `there is no ${what} ${quoted(word)}`, hint));
 }
 
 function isScalarField(field: string): field is ClientScalar {

@@ -59,8 +59,11 @@ export function isKnownMapperType(id: string, protocol: string): boolean {
   return MAPPER_TYPES.get(protocol)?.has(id) === true;
 }
 
-/** The login protocols of a plain server (26.7.4). Another one is refused by it with 400, by 24.0.5 with 500. */
-export const PROTOCOLS: readonly string[] = [...MAPPER_TYPES.keys()];
+/**
+ * The login protocols of a plain server (26.7.4). Another one is refused by it with 400, by 24.0.5 with 500; so is
+ * docker-v2, whose mapper types it lists all the same.
+ */
+export const PROTOCOLS: readonly string[] = ['openid-connect', 'saml'];
 
 /**
  * The client authenticators of a plain server: 26.7.4, `providers.client-authenticator` of `GET /admin/serverinfo`. The

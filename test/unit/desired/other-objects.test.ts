@@ -105,3 +105,14 @@ test('descriptions may have several lines, but no end of line around them', () =
     'outer-blanks realm.yaml:3:18',
   ]);
 });
+
+test('only protocols that the server has are taken, by clients and by client scopes', () => {
+  for (const list of ['clients', 'clientScopes']) {
+    const linesOf = (protocol: string): readonly string[] =>
+      diagnosticLines(resolveText(`${list}:\n  x: { protocol: ${protocol} }\n`).diagnostics);
+    expect(linesOf('saml')).toEqual([]);
+    expect(linesOf('openid-connect')).toEqual([]);
+    expect(linesOf('docker-v2')).toEqual(['invalid-value realm.yaml:2:18']);
+    expect(linesOf('sml')).toEqual(['invalid-value realm.yaml:2:18']);
+  }
+});
