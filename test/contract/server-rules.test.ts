@@ -7,6 +7,7 @@ import {
   isForbiddenAttribute,
 } from '../../src/kinds/index.js';
 import { addCaller, findClientId, type TestCaller, type TestRealm, withRealm } from '../support/keycloak.js';
+import { sharedRealm } from '../support/reading.js';
 
 interface Client {
   readonly id: string;
@@ -17,6 +18,8 @@ interface Client {
   readonly webOrigins?: readonly string[];
   readonly protocolMappers?: readonly { readonly name: string; readonly config: Readonly<Record<string, string>> }[];
 }
+
+const shared = sharedRealm('rules', () => Promise.resolve());
 
 async function makeClient({ admin }: TestRealm, body: Readonly<Record<string, unknown>>): Promise<Client> {
   return admin.get<Client>(`/clients/${await admin.post('/clients', body)}`);
@@ -58,108 +61,100 @@ describe('a fresh realm', () => {
 
 describe('blank values', () => {
   it('mean that nothing is there', async () => {
-    await withRealm('rules', async (realm) => {
-      const config = { 'claim.name': 'a', 'claim.value': 'b', 'jsonType.label': '' };
-      const type = { protocol: 'openid-connect', protocolMapper: 'oidc-hardcoded-claim-mapper' };
-      const client = await makeClient(realm, {
-        clientId: 'blank',
-        name: 'a name',
-        attributes: { 'some.flag': 'true', 'other.flag': 'true' },
-        protocolMappers: [{ name: 'claim', ...type, config }],
-      });
-      expect(client.protocolMappers?.[0]?.config).not.toHaveProperty('jsonType.label');
-      await realm.admin.put(`/clients/${client.id}`, { name: '', attributes: { 'some.flag': '', 'other.flag': ' ' } });
-      const after = await realm.admin.get<Client>(`/clients/${client.id}`);
-      expect(after.name ?? '').toBe('');
-      expect(after.attributes).not.toHaveProperty('some.flag');
-      expect(after.attributes).not.toHaveProperty('other.flag');
+    const realm = shared();
+    const config = { 'claim.name': 'a', 'claim.value': 'b', 'jsonType.label': '' };
+    const type = { protocol: 'openid-connect', protocolMapper: 'oidc-hardcoded-claim-mapper' };
+    const client = await makeClient(realm, {
+      clientId: 'blank',
+      name: 'a name',
+      attributes: { 'some.flag': 'true', 'other.flag': 'true' },
+      protocolMappers: [{ name: 'claim', ...type, config }],
     });
+    expect(client.protocolMappers?.[0]?.config).not.toHaveProperty('jsonType.label');
+    await realm.admin.put(`/clients/${client.id}`, { name: '', attributes: { 'some.flag': '', 'other.flag': ' ' } });
+    const after = await realm.admin.get<Client>(`/clients/${client.id}`);
+    expect(after.name ?? '').toBe('');
+    expect(after.attributes).not.toHaveProperty('some.flag');
+    expect(after.attributes).not.toHaveProperty('other.flag');
   });
 });
 
 describe('over-long values', () => {
   it('are a server error that names no field', async () => {
-    await withRealm('rules', async (realm) => {
-      const client = (length: number, more: object = {}): Promise<number> =>
-        statusOf(realm, '/clients', { clientId: 'c'.repeat(length), ...more });
-      expect([await client(255), await client(256)]).toEqual([201, 500]);
-      const account = { serviceAccountsEnabled: true };
-      expect([await client(239, account), await client(240, account)]).toEqual([201, 500]);
-      const role = (length: number): Promise<number> => statusOf(realm, '/roles', { name: 'r'.repeat(length) });
-      expect([await role(255), await role(256)]).toEqual([201, 500]);
-    });
+    const realm = shared();
+    const client = (length: number, more: object = {}): Promise<number> =>
+      statusOf(realm, '/clients', { clientId: 'c'.repeat(length), ...more });
+    expect([await client(255), await client(256)]).toEqual([201, 500]);
+    const account = { serviceAccountsEnabled: true };
+    expect([await client(239, account), await client(240, account)]).toEqual([201, 500]);
+    const role = (length: number): Promise<number> => statusOf(realm, '/roles', { name: 'r'.repeat(length) });
+    expect([await role(255), await role(256)]).toEqual([201, 500]);
   });
 });
 
 describe('accepted although wrong', () => {
   it('are values that the server stores and cannot use', async () => {
-    await withRealm('rules', async (realm) => {
-      const wrong = {
-        attributes: { 'access.token.lifespan': 'abc' },
-        clientAuthenticatorType: 'no-such-authenticator',
-        webOrigins: ['nope'],
-      };
-      const client = await makeClient(realm, { clientId: 'wrong' });
-      await realm.admin.put(`/clients/${client.id}`, wrong);
-      const mapper = { name: 'no-such-type', protocol: 'openid-connect', protocolMapper: 'oidc-no-such-mapper' };
-      await realm.admin.put(`/clients/${client.id}`, { ...wrong, protocolMappers: [mapper] });
-      const after = await realm.admin.get<Client>(`/clients/${client.id}`);
-      expect(after).toMatchObject(wrong);
-      expect(after.protocolMappers).toMatchObject([mapper]);
-    });
+    const realm = shared();
+    const wrong = {
+      attributes: { 'access.token.lifespan': 'abc' },
+      clientAuthenticatorType: 'no-such-authenticator',
+      webOrigins: ['nope'],
+    };
+    const client = await makeClient(realm, { clientId: 'wrong' });
+    await realm.admin.put(`/clients/${client.id}`, wrong);
+    const mapper = { name: 'no-such-type', protocol: 'openid-connect', protocolMapper: 'oidc-no-such-mapper' };
+    await realm.admin.put(`/clients/${client.id}`, { ...wrong, protocolMappers: [mapper] });
+    const after = await realm.admin.get<Client>(`/clients/${client.id}`);
+    expect(after).toMatchObject(wrong);
+    expect(after.protocolMappers).toMatchObject([mapper]);
   });
 
   it('are mappers that name a client which does not exist', async () => {
-    await withRealm('rules', async (realm) => {
-      const config = { 'included.client.audience': 'nobody', 'access.token.claim': 'true' };
-      const type = { protocol: 'openid-connect', protocolMapper: 'oidc-audience-mapper' };
-      const client = await makeClient(realm, {
-        clientId: 'wrong',
-        protocolMappers: [{ name: 'audience', ...type, config }],
-      });
-      expect(client.protocolMappers).toMatchObject([{ name: 'audience', config }]);
+    const realm = shared();
+    const config = { 'included.client.audience': 'nobody', 'access.token.claim': 'true' };
+    const type = { protocol: 'openid-connect', protocolMapper: 'oidc-audience-mapper' };
+    const client = await makeClient(realm, {
+      clientId: 'audience',
+      protocolMappers: [{ name: 'audience', ...type, config }],
     });
+    expect(client.protocolMappers).toMatchObject([{ name: 'audience', config }]);
   });
 
   it('are scopes that do not exist, which are left out', async () => {
-    await withRealm('rules', async (realm) => {
-      const client = await makeClient(realm, { clientId: 'wrong', defaultClientScopes: ['email', 'no-such-scope'] });
-      expect(client).toMatchObject({ defaultClientScopes: ['email'] });
-    });
+    const realm = shared();
+    const client = await makeClient(realm, { clientId: 'scopes', defaultClientScopes: ['email', 'no-such-scope'] });
+    expect(client).toMatchObject({ defaultClientScopes: ['email'] });
   });
 });
 
 describe('server-owned attributes', () => {
   it('of a client that nobody gave attributes are all known', async () => {
-    await withRealm('rules', async (realm) => {
-      const { attributes = {} } = await makeClient(realm, { clientId: 'plain', serviceAccountsEnabled: true });
-      expect(Object.keys(attributes).filter((key) => !isForbiddenAttribute(key))).toEqual([]);
-      expect(attributes).toHaveProperty('client.secret.creation.time');
-    });
+    const realm = shared();
+    const { attributes = {} } = await makeClient(realm, { clientId: 'plain', serviceAccountsEnabled: true });
+    expect(Object.keys(attributes).filter((key) => !isForbiddenAttribute(key))).toEqual([]);
+    expect(attributes).toHaveProperty('client.secret.creation.time');
   });
 });
 
 describe('token life', () => {
   it('of a client is its attribute in seconds', async () => {
-    await withRealm('rules', async (realm) => {
-      const caller = await addCaller(realm, 'short-lived', []);
-      expect(await signIn(realm, caller)).toMatchObject({ expires_in: 300 });
-      await realm.admin.put(`/clients/${await findClientId(realm, caller.clientId)}`, {
-        serviceAccountsEnabled: true,
-        attributes: { 'access.token.lifespan': '90' },
-      });
-      expect(await signIn(realm, caller)).toMatchObject({ expires_in: 90 });
+    const realm = shared();
+    const caller = await addCaller(realm, 'short-lived', []);
+    expect(await signIn(realm, caller)).toMatchObject({ expires_in: 300 });
+    await realm.admin.put(`/clients/${await findClientId(realm, caller.clientId)}`, {
+      serviceAccountsEnabled: true,
+      attributes: { 'access.token.lifespan': '90' },
     });
+    expect(await signIn(realm, caller)).toMatchObject({ expires_in: 90 });
   });
 });
 
 describe('a list of clients without the right to view them', () => {
   it('is empty and no error for whoever may query them', async () => {
-    await withRealm('rules', async (realm) => {
-      const { access_token: token } = await signIn(realm, await addCaller(realm, 'asks', ['query-clients']));
-      const url = `${realm.server.url}/admin/realms/${realm.name}/clients`;
-      const answer = await fetch(url, { headers: { authorization: `Bearer ${String(token)}` } });
-      expect([answer.status, await answer.json()]).toEqual([200, []]);
-    });
+    const realm = shared();
+    const { access_token: token } = await signIn(realm, await addCaller(realm, 'asks', ['query-clients']));
+    const url = `${realm.server.url}/admin/realms/${realm.name}/clients`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${String(token)}` } });
+    expect([answer.status, await answer.json()]).toEqual([200, []]);
   });
 });

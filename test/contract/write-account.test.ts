@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { markOf, pathOf } from '../support/builders.js';
 import { findClientId, type TestRealm } from '../support/keycloak.js';
-import { changing, creating, withWriter, type Writing } from '../support/writing.js';
+import { sharedRealm } from '../support/reading.js';
+import { changing, creating, withWriter } from '../support/writing.js';
 
 interface User {
   readonly id: string;
@@ -31,12 +32,16 @@ async function grantsOf(realm: TestRealm, userId: string): Promise<readonly stri
   ].sort();
 }
 
-async function arrange({ write }: Writing): Promise<void> {
-  for (const of of ['role/one', 'role/two', 'client/api', 'client-role/api/read', 'group/agents', 'group/agents/eu']) {
-    await write(creating(of));
-  }
-  await write(creating('client/Agent', { serviceAccountsEnabled: true }));
+/** What the accounts of the tests are given. */
+async function arrange({ admin }: TestRealm): Promise<void> {
+  for (const name of ['one', 'two']) await admin.post('/roles', { name });
+  const api = await admin.post('/clients', { clientId: 'api' });
+  await admin.post(`/clients/${api}/roles`, { name: 'read' });
+  const agents = await admin.post('/groups', { name: 'agents' });
+  await admin.post(`/groups/${agents}/children`, { name: 'eu' });
 }
+
+const shared = sharedRealm('write', arrange);
 
 const GRANTS = {
   'serviceAccount/realmRoles/one': [undefined, true],
@@ -48,9 +53,8 @@ const GRANTS = {
 
 describe('a service account', () => {
   it('gains and loses realm roles, client roles and groups', async () => {
-    await withWriter('write', async (writing) => {
-      const { realm, write, writer } = writing;
-      await arrange(writing);
+    await withWriter(shared(), async ({ realm, write, writer }) => {
+      await write(creating('client/Agent', { serviceAccountsEnabled: true }));
       await write(changing('client/Agent', GRANTS));
       const { id } = (await accountIn(realm, 'Agent')) ?? { id: '' };
       expect(await grantsOf(realm, id)).toEqual([
@@ -84,74 +88,70 @@ describe('a service account', () => {
   });
 
   it('keeps what else it is when attributes change or it is disabled', async () => {
-    await withWriter('write', async (writing) => {
-      const { realm, write } = writing;
-      await arrange(writing);
-      await write(changing('client/Agent', GRANTS));
-      const before = (await accountIn(realm, 'Agent')) ?? { id: '' };
+    await withWriter(shared(), async ({ realm, write }) => {
+      await write(creating('client/Kept', { serviceAccountsEnabled: true }));
+      await write(changing('client/Kept', GRANTS));
+      const before = (await accountIn(realm, 'Kept')) ?? { id: '' };
       await realm.admin.put(`/users/${before.id}`, { ...before, attributes: { hand: ['made'], team: ['a', 'b'] } });
       await write(
-        changing('client/Agent', {
+        changing('client/Kept', {
           'serviceAccount/attributes/team': [['a', 'b'], ['payments']],
           'serviceAccount/attributes/region': [undefined, ['eu']],
           'serviceAccount/enabled': [true, false],
         }),
       );
-      const after = await accountIn(realm, 'Agent');
+      const after = await accountIn(realm, 'Kept');
       expect(after?.attributes).toEqual({ hand: ['made'], team: ['payments'], region: ['eu'] });
-      expect(after).toMatchObject({ id: before.id, username: 'service-account-agent', enabled: false });
+      expect(after).toMatchObject({ id: before.id, username: 'service-account-kept', enabled: false });
       expect(await grantsOf(realm, before.id)).toHaveLength(5);
-      await write(changing('client/Agent', { 'serviceAccount/attributes/team': [['payments'], undefined] }));
-      expect((await accountIn(realm, 'Agent'))?.attributes).toEqual({ hand: ['made'], region: ['eu'] });
+      await write(changing('client/Kept', { 'serviceAccount/attributes/team': [['payments'], undefined] }));
+      expect((await accountIn(realm, 'Kept'))?.attributes).toEqual({ hand: ['made'], region: ['eu'] });
     });
   });
 
   it('that is gone is found missing without being made, is made again by its step, and gets its grants', async () => {
-    await withWriter('write', async (writing) => {
-      const { realm, write, writer } = writing;
-      await arrange(writing);
-      await write(changing('client/Agent', GRANTS));
-      const before = await accountIn(realm, 'Agent');
+    await withWriter(shared(), async ({ realm, write, writer }) => {
+      await write(creating('client/Gone', { serviceAccountsEnabled: true }));
+      await write(changing('client/Gone', GRANTS));
+      const before = await accountIn(realm, 'Gone');
       await realm.admin.delete(`/users/${before?.id ?? ''}`);
-      const [step] = changing('client/Agent', { 'serviceAccount/present': [undefined, true], ...GRANTS });
+      const [step] = changing('client/Gone', { 'serviceAccount/present': [undefined, true], ...GRANTS });
       if (step === undefined) throw new Error('no step');
       expect((await writer.open(step))?.facts.size).toBe(0);
-      expect(await accountIn(realm, 'Agent')).toBeUndefined();
+      expect(await accountIn(realm, 'Gone')).toBeUndefined();
       await write([step]);
-      const after = await accountIn(realm, 'Agent');
+      const after = await accountIn(realm, 'Gone');
       expect(after?.id).not.toBe(before?.id);
       expect(await grantsOf(realm, after?.id ?? '')).toHaveLength(5);
     });
   });
 
   it('that is gone: asking for a service account recreates it', async () => {
-    await withWriter('write', async (writing) => {
-      const { realm } = writing;
-      await arrange(writing);
-      const account = await accountIn(realm, 'Agent');
+    await withWriter(shared(), async ({ realm, write }) => {
+      await write(creating('client/Asked', { serviceAccountsEnabled: true }));
+      const account = await accountIn(realm, 'Asked');
       await realm.admin.delete(`/users/${account?.id ?? ''}`);
-      const asked = await realm.admin.get<User>(`/clients/${await findClientId(realm, 'Agent')}/service-account-user`);
+      const asked = await realm.admin.get<User>(`/clients/${await findClientId(realm, 'Asked')}/service-account-user`);
       expect(asked.id).not.toBe(account?.id);
-      expect(await accountIn(realm, 'Agent')).toMatchObject({ id: asked.id });
+      expect(await accountIn(realm, 'Asked')).toMatchObject({ id: asked.id });
     });
   });
 
   it('that is gone and not asked for is an error that says so', async () => {
-    await withWriter('write', async (writing) => {
-      await arrange(writing);
-      const account = await accountIn(writing.realm, 'Agent');
-      await writing.realm.admin.delete(`/users/${account?.id ?? ''}`);
-      const granting = writing.write(changing('client/Agent', { 'serviceAccount/realmRoles/one': [undefined, true] }));
-      await expect(granting).rejects.toThrow('client Agent has no service account');
-      expect(await accountIn(writing.realm, 'Agent')).toBeUndefined();
+    await withWriter(shared(), async ({ realm, write }) => {
+      await write(creating('client/Unasked', { serviceAccountsEnabled: true }));
+      const account = await accountIn(realm, 'Unasked');
+      await realm.admin.delete(`/users/${account?.id ?? ''}`);
+      const granting = write(changing('client/Unasked', { 'serviceAccount/realmRoles/one': [undefined, true] }));
+      await expect(granting).rejects.toThrow('client Unasked has no service account');
+      expect(await accountIn(realm, 'Unasked')).toBeUndefined();
     });
   });
 
   it('racing grants fail with words of their own, and one of them is enough', async () => {
-    await withWriter('write', async (writing) => {
-      const { realm } = writing;
-      await arrange(writing);
-      const { id } = (await accountIn(realm, 'Agent')) ?? { id: '' };
+    await withWriter(shared(), async ({ realm, write }) => {
+      await write(creating('client/Raced', { serviceAccountsEnabled: true }));
+      const { id } = (await accountIn(realm, 'Raced')) ?? { id: '' };
       const role = await realm.admin.get<object>('/roles/one');
       const race = Array.from({ length: 8 }, () => realm.admin.post(`/users/${id}/role-mappings/realm`, [role]));
       const ended = await Promise.allSettled(race);
@@ -163,8 +163,7 @@ describe('a service account', () => {
   });
 
   it('comes with its flag, also on a client that had none', async () => {
-    await withWriter('write', async ({ realm, write }) => {
-      await write(creating('role/one'));
+    await withWriter(shared(), async ({ realm, write }) => {
       await write(creating('client/later'));
       await write(changing('client/later', { serviceAccountsEnabled: [undefined, true] }));
       await write(changing('client/later', { 'serviceAccount/realmRoles/one': [undefined, true] }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { markOf, pathOf, stepsOf, updated } from '../support/builders.js';
 import { findClientId, type TestRealm } from '../support/keycloak.js';
+import { sharedRealm } from '../support/reading.js';
 import { changing, creating, withWriter } from '../support/writing.js';
 
 interface Client {
@@ -22,13 +23,15 @@ interface Mapper {
   readonly config: Readonly<Record<string, string>>;
 }
 
+const shared = sharedRealm('write', () => Promise.resolve());
+
 async function clientIn(realm: TestRealm, clientId: string): Promise<Client> {
   return realm.admin.get<Client>(`/clients/${await findClientId(realm, clientId)}`);
 }
 
 describe('a fresh client', () => {
   it('sends what the files say and lets nothing be derived from it', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter(shared(), async ({ realm, write }) => {
       await write(
         creating('client/web', {
           rootUrl: 'https://app.example',
@@ -47,11 +50,13 @@ describe('a fresh client', () => {
 
   it('gives a list that nobody wrote the scopes of the realm, and a written one what is written', async () => {
     await withWriter(
-      'write',
+      shared(),
       async ({ realm, write }) => {
         await write(creating('client/written', { 'optionalClientScopes/email': true }));
         const written = await clientIn(realm, 'written');
-        expect([...written.defaultClientScopes].sort()).toEqual(['basic', 'profile']);
+        // 24.0.5 has no scope `basic`, and leaves out a scope that is not there.
+        const basic = realm.server.version.startsWith('24.') ? [] : ['basic'];
+        expect([...written.defaultClientScopes].sort()).toEqual([...basic, 'profile']);
         expect(written.optionalClientScopes).toEqual(['email']);
         await write(creating('client/none'));
         const none = await clientIn(realm, 'none');
@@ -73,7 +78,7 @@ describe('a fresh client', () => {
   });
 
   it('finds the id of what it made without asking for the service account of each', async () => {
-    await withWriter('write', async ({ realm, session, writeUnchecked, writer }) => {
+    await withWriter(shared(), async ({ realm, session, writeUnchecked, writer }) => {
       const ids = ['a', 'b', 'c', 'd', 'E'];
       for (const id of ids) {
         await writeUnchecked(
@@ -87,15 +92,15 @@ describe('a fresh client', () => {
         if (step === undefined) throw new Error('no step');
         await writer.openNew(step).write(step.fields);
       }
-      // One listing of accounts, one role, and a grant for each.
-      expect(session.requests() - before).toBe(2 + ids.length);
+      // One listing of accounts, one of people with such names, one role, and a grant for each.
+      expect(session.requests() - before).toBe(3 + ids.length);
     });
   });
 });
 
 describe('a field set by hand survives an update', () => {
   it('of everything that no file names', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter(shared(), async ({ realm, write }) => {
       await write(
         creating('client/kept', { serviceAccountsEnabled: true, 'redirectUris/https:%2F%2Fa.example': true }),
       );
@@ -112,15 +117,20 @@ describe('a field set by hand survives an update', () => {
         attributes: { ...before.attributes, 'by.hand': 'yes' },
         webOrigins: ['https://origin.example'],
       });
-      const mapper = { name: 'hand', protocol: 'openid-connect', protocolMapper: 'oidc-sub-mapper', config: {} };
+      const mapper = {
+        name: 'hand',
+        protocol: 'openid-connect',
+        protocolMapper: 'oidc-audience-resolve-mapper',
+        config: {},
+      };
       await realm.admin.post(`/clients/${before.id}/protocol-mappers/models`, mapper);
       const authz = `/clients/${before.id}/authz/resource-server`;
       await realm.admin.post(`${authz}/resource`, { name: 'document' });
       await realm.admin.post(`${authz}/policy/client`, { name: 'only-us', clients: [before.id] });
       const account = await realm.admin.get<{ id: string }>(`/clients/${before.id}/service-account-user`);
       const role = await realm.admin
-        .post('/roles', { name: 'reader' })
-        .then(() => realm.admin.get<object>('/roles/reader'));
+        .post('/roles', { name: 'by-hand' })
+        .then(() => realm.admin.get<object>('/roles/by-hand'));
       await realm.admin.post(`/users/${account.id}/role-mappings/realm`, [role]);
       const byHand = await clientIn(realm, 'kept');
 
@@ -137,12 +147,12 @@ describe('a field set by hand survives an update', () => {
       const same = await realm.admin.get<{ id: string }>(`/clients/${before.id}/service-account-user`);
       expect(same.id).toBe(account.id);
       const grants = await realm.admin.get<{ name: string }[]>(`/users/${account.id}/role-mappings/realm`);
-      expect(grants.map(({ name }) => name)).toContain('reader');
+      expect(grants.map(({ name }) => name)).toContain('by-hand');
     });
   });
 
   it('keeps a rotated secret in its overlap, and both secrets work', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter('rotation', async ({ realm, write }) => {
       await enableRotation(realm);
       await write(creating('client/rotating', { serviceAccountsEnabled: true }));
       const { id, secret: old = '' } = await clientIn(realm, 'rotating');
@@ -158,7 +168,7 @@ describe('a field set by hand survives an update', () => {
 
 describe('a client with an expired secret', () => {
   it('is updated like any other, where a request without attributes would be a server error', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter('rotation', async ({ realm, write }) => {
       await write(creating('client/late', { serviceAccountsEnabled: true }));
       const client = await clientIn(realm, 'late');
       await enableRotation(realm);
@@ -172,7 +182,7 @@ describe('a client with an expired secret', () => {
 
 describe('updating a client', () => {
   it('removes an attribute, a redirect URI and a flow override by what stands for absence', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter(shared(), async ({ realm, write }) => {
       const flow = 'authenticationFlowBindingOverrides/browser';
       await write(
         creating('client/less', {
@@ -204,7 +214,7 @@ describe('updating a client', () => {
   });
 
   it('lets no redirect URI be derived from a root URL', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter(shared(), async ({ realm, write }) => {
       await write(creating('client/rooted'));
       await write(changing('client/rooted', { rootUrl: [undefined, 'https://app.example'] }));
       expect(await clientIn(realm, 'rooted')).toMatchObject({ redirectUris: [], webOrigins: [] });
@@ -212,7 +222,7 @@ describe('updating a client', () => {
   });
 
   it('writes the mark with the fields, and takes it away from roles that are no longer declared', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter(shared(), async ({ realm, write }) => {
       await write(creating('client/marked'));
       const mark = (digest: string, ownsRoles: boolean) => ({ after: markOf({ digest, ownsRoles }) });
       const renamed = (name: string, digest: string, ownsRoles: boolean) =>
@@ -246,13 +256,13 @@ describe('the mappers of a client', () => {
     [...((await clientIn(realm, clientId)).protocolMappers ?? [])].filter(({ name }) => !name.startsWith('Client '));
 
   it('are created with it, changed in place, and each other one stays as it is', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter(shared(), async ({ realm, write }) => {
       await write(creating('client/mapped', { serviceAccountsEnabled: true, ...audience }));
       const id = await findClientId(realm, 'mapped');
       const other = {
         name: 'other',
         protocol: 'openid-connect',
-        protocolMapper: 'oidc-sub-mapper',
+        protocolMapper: 'oidc-audience-resolve-mapper',
         config: { a: 'b' },
       };
       await realm.admin.post(`/clients/${id}/protocol-mappers/models`, other);
@@ -273,47 +283,47 @@ describe('the mappers of a client', () => {
   });
 
   it('are made anew when the type changes, and go when nothing names their type any more', async () => {
-    await withWriter('write', async ({ realm, write }) => {
-      await write(creating('client/mapped', audience));
+    await withWriter(shared(), async ({ realm, write }) => {
+      await write(creating('client/retyped', audience));
       await write(
-        changing('client/mapped', {
+        changing('client/retyped', {
           'protocolMappers/aud/protocolMapper': ['oidc-audience-mapper', 'oidc-hardcoded-claim-mapper'],
           'protocolMappers/aud/config/included.custom.audience': ['api', undefined],
           'protocolMappers/aud/config/claim.name': [undefined, 'tenant'],
           'protocolMappers/aud/config/claim.value': [undefined, 'a'],
         }),
       );
-      const [mapper, ...others] = await mappersOf(realm, 'mapped');
+      const [mapper, ...others] = await mappersOf(realm, 'retyped');
       expect(others).toEqual([]);
       expect(mapper?.protocolMapper).toBe('oidc-hardcoded-claim-mapper');
       expect(mapper?.config).toEqual({ 'claim.name': 'tenant', 'claim.value': 'a', 'access.token.claim': 'true' });
       await write(
-        changing('client/mapped', {
+        changing('client/retyped', {
           'protocolMappers/aud/protocol': ['openid-connect', undefined],
           'protocolMappers/aud/protocolMapper': ['oidc-hardcoded-claim-mapper', undefined],
         }),
       );
-      expect(await mappersOf(realm, 'mapped')).toEqual([]);
+      expect(await mappersOf(realm, 'retyped')).toEqual([]);
     });
   });
 
   it('with one name twice, left behind by a race, become one', async () => {
-    await withWriter('write', async ({ realm, write, writer }) => {
-      await write(creating('client/mapped', audience));
-      const id = await findClientId(realm, 'mapped');
+    await withWriter(shared(), async ({ realm, write, writer }) => {
+      await write(creating('client/doubled', audience));
+      const id = await findClientId(realm, 'doubled');
       const double = {
         name: 'twin',
         protocol: 'openid-connect',
-        protocolMapper: 'oidc-sub-mapper',
+        protocolMapper: 'oidc-audience-resolve-mapper',
         config: { a: '1' },
       };
       await raceUntilDouble(realm, id, double);
-      const [step] = changing('client/mapped', { 'protocolMappers/twin/config/a': ['1', '2'] });
+      const [step] = changing('client/doubled', { 'protocolMappers/twin/config/a': ['1', '2'] });
       if (step === undefined) throw new Error('no step');
       const opened = await writer.open(step);
       expect(opened?.facts.get(pathOf('protocolMappers/twin/config/a'))).toBe('1');
       await opened?.write(step.fields);
-      const twins = (await mappersOf(realm, 'mapped')).filter(({ name }) => name === 'twin');
+      const twins = (await mappersOf(realm, 'doubled')).filter(({ name }) => name === 'twin');
       expect(twins.map(({ config }) => config)).toEqual([{ a: '2' }]);
     });
   });

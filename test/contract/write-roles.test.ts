@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { markOf, pathOf } from '../support/builders.js';
 import { findClientId, type TestRealm } from '../support/keycloak.js';
+import { sharedRealm } from '../support/reading.js';
 import { changing, creating, withWriter } from '../support/writing.js';
 
 interface Role {
@@ -14,9 +15,17 @@ interface Group extends Role {
   readonly path: string;
 }
 
+const shared = sharedRealm('write', () => Promise.resolve());
+
 async function clientRole(realm: TestRealm, clientId: string, name: string): Promise<Role> {
   const id = await findClientId(realm, clientId);
   return realm.admin.get<Role>(`/clients/${id}/roles/${encodeURIComponent(name)}`);
+}
+
+async function topGroup(realm: TestRealm, name: string): Promise<Group> {
+  const group = (await realm.admin.get<Group[]>('/groups')).find((candidate) => candidate.name === name);
+  if (group === undefined) throw new Error(`no group ${name}`);
+  return group;
 }
 
 async function namesOf(realm: TestRealm, path: string): Promise<readonly string[]> {
@@ -26,7 +35,7 @@ async function namesOf(realm: TestRealm, path: string): Promise<readonly string[
 
 describe('a role', () => {
   it('is created with its description, its attributes and its mark', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter(shared(), async ({ realm, write }) => {
       await write(creating('role/reader', { description: 'reads', 'attributes/team': ['a', 'b'] }));
       await write(creating('client/api'));
       await write(creating('client-role/api/a%2Fb', { description: 'a name with a slash' }));
@@ -38,33 +47,37 @@ describe('a role', () => {
   });
 
   it('keeps attributes set by hand when others change', async () => {
-    await withWriter('write', async ({ realm, write }) => {
-      await write(creating('role/reader', { description: 'reads', 'attributes/team': ['a'] }));
-      const role = await realm.admin.get<Role>('/roles/reader');
+    await withWriter(shared(), async ({ realm, write }) => {
+      await write(creating('role/kept', { description: 'reads', 'attributes/team': ['a'] }));
+      const role = await realm.admin.get<Role>('/roles/kept');
       const attributes = { ...role.attributes, hand: ['made'] };
       await realm.admin.put(`/roles-by-id/${role.id}`, { ...role, attributes });
-      await write(changing('role/reader', { 'attributes/team': [['a'], ['b', 'c']] }));
-      await write(
-        changing('role/reader', { 'attributes/more': [undefined, ['x']], description: ['reads', undefined] }),
-      );
-      const after = await realm.admin.get<Role>('/roles/reader');
-      expect(after).toMatchObject({ id: role.id, name: 'reader' });
+      await write(changing('role/kept', { 'attributes/team': [['a'], ['b', 'c']] }));
+      await write(changing('role/kept', { 'attributes/more': [undefined, ['x']], description: ['reads', undefined] }));
+      const after = await realm.admin.get<Role>('/roles/kept');
+      expect(after).toMatchObject({ id: role.id, name: 'kept' });
       expect(after.attributes).toEqual({ ...attributes, team: ['b', 'c'], more: ['x'] });
       expect(after.description ?? '').toBe('');
     });
   });
 
   it('gains and loses composites of the realm and of clients', async () => {
-    await withWriter('write', async ({ realm, write, writer }) => {
-      await write(creating('client/api'));
-      for (const of of ['role/all', 'role/one', 'role/two', 'client-role/api/read', 'client-role/api/write']) {
+    await withWriter(shared(), async ({ realm, write, writer }) => {
+      await write(creating('client/composed'));
+      for (const of of [
+        'role/all',
+        'role/one',
+        'role/two',
+        'client-role/composed/read',
+        'client-role/composed/write',
+      ]) {
         await write(creating(of));
       }
       const composites = `/roles-by-id/${(await realm.admin.get<Role>('/roles/all')).id}/composites`;
       await write(
         changing('role/all', {
           'composites/realm/one': [undefined, true],
-          'composites/client/api/read': [undefined, true],
+          'composites/client/composed/read': [undefined, true],
           'composites/client/realm-management/view-users': [undefined, true],
         }),
       );
@@ -72,12 +85,12 @@ describe('a role', () => {
       const change = changing('role/all', {
         'composites/realm/one': [true, undefined],
         'composites/realm/two': [undefined, true],
-        'composites/client/api/read': [true, undefined],
-        'composites/client/api/write': [undefined, true],
+        'composites/client/composed/read': [true, undefined],
+        'composites/client/composed/write': [undefined, true],
       });
       const opened = await Promise.all(change.map((step) => writer.open(step)));
       expect(opened.map((found) => [...(found?.facts.keys() ?? [])].sort())).toEqual([
-        [pathOf('composites/client/api/read'), pathOf('composites/realm/one')],
+        [pathOf('composites/client/composed/read'), pathOf('composites/realm/one')],
       ]);
       await write(change);
       expect(await namesOf(realm, composites)).toEqual(['two', 'view-users', 'write']);
@@ -88,7 +101,7 @@ describe('a role', () => {
   });
 
   it('that is gone is not there', async () => {
-    await withWriter('write', async ({ realm, write, writer }) => {
+    await withWriter(shared(), async ({ realm, write, writer }) => {
       await write(creating('role/gone'));
       const [object] = changing('role/gone', { description: [undefined, 'x'] });
       const [links] = changing('role/gone', { 'composites/realm/offline_access': [undefined, true] });
@@ -103,11 +116,11 @@ describe('a role', () => {
 
 describe('a group', () => {
   it('is created at the top and below another one, and keeps attributes set by hand', async () => {
-    await withWriter('write', async ({ realm, write }) => {
+    await withWriter(shared(), async ({ realm, write }) => {
       await write(creating('group/agents', { 'attributes/team': ['a'] }));
       await write(creating('group/agents/eu'));
-      const [top] = await realm.admin.get<Group[]>('/groups?briefRepresentation=false');
-      const group = await realm.admin.get<Group>(`/groups/${top?.id ?? ''}`);
+      const top = await topGroup(realm, 'agents');
+      const group = await realm.admin.get<Group>(`/groups/${top.id}`);
       expect(group.attributes).toMatchObject({ team: ['a'], 'keyplan.owner': [markOf().owner] });
       const [child] = await realm.admin.get<Group[]>(`/groups/${group.id}/children`);
       expect(child?.path).toBe('/agents/eu');
@@ -121,7 +134,7 @@ describe('a group', () => {
   });
 
   it('is found below a group whose name looks like its path', async () => {
-    await withWriter('write', async ({ realm, write, writer }) => {
+    await withWriter(shared(), async ({ realm, write, writer }) => {
       await realm.admin.post('/groups', { name: 'a/b' });
       await write(creating('group/a'));
       await write(creating('group/a/b', { 'attributes/right': ['one'] }));
@@ -132,24 +145,28 @@ describe('a group', () => {
   });
 
   it('gains and loses roles', async () => {
-    await withWriter('write', async ({ realm, write }) => {
-      await write(creating('client/api'));
-      for (const of of ['role/one', 'role/two', 'client-role/api/read', 'group/agents']) await write(creating(of));
-      const [group] = await realm.admin.get<Group[]>('/groups');
-      const mappings = `/groups/${group?.id ?? ''}/role-mappings`;
+    await withWriter(shared(), async ({ realm, write }) => {
+      await write(creating('client/granting'));
+      for (const of of ['role/first', 'role/second', 'client-role/granting/read', 'group/holders'])
+        await write(creating(of));
+      const group = await topGroup(realm, 'holders');
+      const mappings = `/groups/${group.id}/role-mappings`;
       await write(
-        changing('group/agents', { 'realmRoles/one': [undefined, true], 'clientRoles/api/read': [undefined, true] }),
+        changing('group/holders', {
+          'realmRoles/first': [undefined, true],
+          'clientRoles/granting/read': [undefined, true],
+        }),
       );
       await write(
-        changing('group/agents', {
-          'realmRoles/one': [true, undefined],
-          'realmRoles/two': [undefined, true],
-          'clientRoles/api/read': [true, undefined],
+        changing('group/holders', {
+          'realmRoles/first': [true, undefined],
+          'realmRoles/second': [undefined, true],
+          'clientRoles/granting/read': [true, undefined],
           'clientRoles/realm-management/view-users': [undefined, true],
         }),
       );
-      expect(await namesOf(realm, `${mappings}/realm`)).toEqual(['two']);
-      expect(await namesOf(realm, `${mappings}/clients/${await findClientId(realm, 'api')}`)).toEqual([]);
+      expect(await namesOf(realm, `${mappings}/realm`)).toEqual(['second']);
+      expect(await namesOf(realm, `${mappings}/clients/${await findClientId(realm, 'granting')}`)).toEqual([]);
       const management = await findClientId(realm, 'realm-management');
       expect(await namesOf(realm, `${mappings}/clients/${management}`)).toEqual(['view-users']);
     });
@@ -158,7 +175,7 @@ describe('a group', () => {
 
 describe('ids of roles that were made', () => {
   it('are asked for one by one when few were made, and listed when many were', async () => {
-    await withWriter('write', async ({ session, writeUnchecked }) => {
+    await withWriter(shared(), async ({ session, writeUnchecked }) => {
       const requestsOf = async (group: string, roles: readonly string[]): Promise<number> => {
         await writeUnchecked(creating(`group/${group}`));
         for (const role of roles) await writeUnchecked(creating(`role/${role}`));

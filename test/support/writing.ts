@@ -8,7 +8,7 @@ import { created, stepsOf, TARGET, updated } from './builders.js';
 import { withRealm, type TestRealm } from './keycloak.js';
 import { desired, live, type WrittenFacts, wants } from './states.js';
 
-/** A realm of one test with a writer for it, who knows nothing of the realm and asks for what it needs. */
+/** A realm with a writer for it, who knows nothing of the realm and asks for what it needs. */
 export interface Writing {
   readonly realm: TestRealm;
   readonly session: Session;
@@ -28,14 +28,17 @@ export interface Prepared {
 
 const NOTHING: WrittenFacts = [];
 
-/** Makes a realm and a writer whose caller is the server's administrator. */
+/**
+ * Makes a writer whose caller is the server's administrator, for a realm that is there, or for one that it makes with this
+ * prefix and deletes. Tests that share a realm name what they make each in their own way.
+ */
 export async function withWriter(
-  prefix: string,
+  place: string | TestRealm,
   work: (writing: Writing) => Promise<void>,
   prepared: Prepared = {},
 ): Promise<void> {
   installTransport();
-  await withRealm(prefix, async (realm) => {
+  await inRealm(place, async (realm) => {
     const session = openAdminSession(realm);
     const writer = createRealmWriter(session);
     const objects = Object.entries(prepared.exact ?? {}).map(([of, exact]) => wants(of as Address, NOTHING, { exact }));
@@ -78,6 +81,10 @@ export function creating(of: string, facts: Parameters<typeof created>[1]['facts
 /** The steps that change these fields of an object, each from what it was to what it will be; the mark stays. */
 export function changing(of: string, fields: Parameters<typeof updated>[1]['fields']): readonly Step[] {
   return stepsOf(updated(of, { at: 'realm.yaml:1', fields }));
+}
+
+async function inRealm(place: string | TestRealm, work: (realm: TestRealm) => Promise<void>): Promise<void> {
+  await (typeof place === 'string' ? withRealm(place, work) : work(place));
 }
 
 async function opened(writer: RealmWriter, step: Step): Promise<OpenedStep> {
