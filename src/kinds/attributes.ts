@@ -15,19 +15,15 @@ export function isForbiddenAttribute(key: string): boolean {
   );
 }
 
-/** Keycloak's own settings whose names contain a secret word and whose values are no secret. */
-const HARMLESS =
-  /\.token\.claim$|^access\.token\.|token\.?exchange|^token\.|^use\.refresh\.tokens?$|^tls\.|^id\.token\./i;
-
 /**
  * Whether an attribute's value must not be shown: its last word is secret, password or token. Such values compare as same
- * or differs.
+ * or differs. Keycloak's own settings that merely contain the word end in another one, or are switches with a default.
  *
  * @example isSecretAttribute('vendor.api.token') is true; isSecretAttribute('access.token.lifespan') is false
  */
 export function isSecretAttribute(key: string): boolean {
   // `backchannel.logout.revoke.offline.tokens` and `client_credentials.use_refresh_token` are switches.
-  if (HARMLESS.test(key) || clientAttributeDefault(key) !== undefined) return false;
+  if (clientAttributeDefault(key) !== undefined) return false;
   const words = key.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).filter((word) => word !== '');
   return /^(secret|password|token)s?$/i.test(words.at(-1) ?? '');
 }
