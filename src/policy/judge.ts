@@ -101,7 +101,9 @@ function guards(plan: Plan, rules: Rules): readonly Refusal[] {
     ['mass-change', exceeds(plan.counts.update, owned, rules.policy.guards['mass-change'], 'would be changed')],
     [
       'empty-desired',
-      rules.declared === 0 && owned > 0 ? `the files declare nothing, and ${owned} objects are ours` : undefined,
+      owned > 0 && (rules.declared === 0 || plan.orphans.length >= owned)
+        ? `the files declare ${rules.declared === 0 ? 'nothing' : 'none of what is ours'}, and ${owned} objects are ours`
+        : undefined,
     ],
   ];
   return tripped.flatMap(([rule, detail]) => {

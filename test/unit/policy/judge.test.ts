@@ -250,7 +250,7 @@ describe('roles that give rights over the realm', () => {
       ),
     ).toEqual(['admin-role']);
     expect(
-      rulesOf(verdict([wants(groupAddress('/g'), [['clientRoles/realm-management/view-users', true]])], state)),
+      rulesOf(verdict([wants(groupAddress('/g'), [['clientRoles/realm-management/view-users', true]])], live())),
     ).toEqual(['admin-role']);
   });
 
@@ -333,5 +333,11 @@ describe('guards', () => {
   test('files that declare nothing are refused while something is ours', () => {
     expect(rulesOf(verdict([], live(clients(1, []))))).toEqual(['empty-desired']);
     expect(rulesOf(verdict([], live()))).toEqual([]);
+  });
+
+  test('files that declare only other objects than ours are refused as well', () => {
+    const other = wants(address('role', 'other'));
+    expect(rulesOf(verdict([other], live(clients(2, []))))).toEqual(['empty-desired']);
+    expect(rulesOf(verdict([other, wants(address('client', 'c0'))], live(clients(2, []))))).toEqual([]);
   });
 });
