@@ -156,10 +156,16 @@ const WORDS: Readonly<Record<Step['operation'], string>> = {
   grant: 'the grants of',
 };
 
-function insert(state: State, step: Step): void {
-  const urgency = (of: Step): number => state.urgency.get(of.id) ?? 0;
-  const index = state.ready.findIndex((other) => urgency(other) > urgency(step));
-  state.ready.splice(index < 0 ? state.ready.length : index, 0, step);
+function insert({ ready, urgency }: State, step: Step): void {
+  const own = urgency.get(step.id) ?? 0;
+  let [from, to] = [0, ready.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    const other = ready[middle];
+    if (other !== undefined && (urgency.get(other.id) ?? 0) <= own) from = middle + 1;
+    else to = middle;
+  }
+  ready.splice(from, 0, step);
 }
 
 function remove(steps: Step[], step: Step): void {

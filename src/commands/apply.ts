@@ -60,7 +60,7 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
       showDiagnostics(output, loaded.diagnostics);
       return {
         exit: EXIT.wrongFiles,
-        json: { target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) },
+        json: () => ({ target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) }),
       };
     } finally {
       await edges.close();
@@ -96,7 +96,7 @@ async function applyTarget(applying: Applying): Promise<TargetResult> {
   const { unapproved, done } = approved === undefined ? NOT_COMPARED : compareWithApproved(plan, approved);
   if (unapproved.length > 0) {
     output.note(staleText(unapproved, { style: output.noteStyle }));
-    return { exit: EXIT.stale, json: { ...Object(shown.json), unapproved: unapproved.map(({ id }) => id) } };
+    return { exit: EXIT.stale, json: () => ({ ...Object(shown.json()), unapproved: unapproved.map(({ id }) => id) }) };
   }
   if (done.length > 0) output.note(doneText(done, { style: output.noteStyle }));
   if (plan.steps.length === 0) return shown;
@@ -104,7 +104,7 @@ async function applyTarget(applying: Applying): Promise<TargetResult> {
   const report = await carryOut(applying, planEdges, { plan, live, planned });
   if (output.format !== 'json')
     output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
-  return { exit: exitOfReport(report), json: reportJson(report) };
+  return { exit: exitOfReport(report), json: () => reportJson(report) };
 }
 
 async function isWanted({ world, options, approved }: Applying, plan: Plan): Promise<boolean> {

@@ -71,7 +71,7 @@ export function showPlan(
 ): TargetResult {
   const { plan: made, verdict, target, diagnostics } = planned;
   if (made === undefined || verdict === undefined) {
-    return { exit: EXIT.wrongFiles, json: { target: target.name, diagnostics: diagnosticsJson(diagnostics) } };
+    return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
   }
   const { showUnmanaged } = options;
   if (output.format === 'text') {
@@ -85,7 +85,7 @@ export function showPlan(
     );
   }
   if (output.format === 'markdown') output.result(planMarkdown(made, verdict, { showUnmanaged }));
-  return { exit: exitOfPlan(planned, options.detailedExitcode), json: planJson(made, verdict) };
+  return { exit: exitOfPlan(planned, options.detailedExitcode), json: () => planJson(made, verdict) };
 }
 
 /** The exit code of a plan: what was not read comes before what is refused, and that before changes. */

@@ -6,7 +6,8 @@ import type { Output } from './output.js';
 /** What one target gave: an exit code and, in JSON, a document. */
 export interface TargetResult {
   readonly exit: number;
-  readonly json?: unknown;
+  /** Asked only where JSON is printed: the document of a big plan takes long to make. */
+  readonly json: () => unknown;
 }
 
 /**
@@ -18,13 +19,15 @@ export async function runTargets<T>(
   output: Output,
   run: (target: T) => Promise<TargetResult>,
 ): Promise<number> {
-  const results: TargetResult[] = [];
-  for (const target of targets) results.push(await withoutThrowing(output, () => run(target)));
-  if (output.format === 'json') {
-    const documents = results.map(({ json }) => json);
-    output.result(jsonText(targets.length === 1 ? documents[0] : documents));
+  const exits: number[] = [];
+  const documents: unknown[] = [];
+  for (const target of targets) {
+    const { exit, json } = await withoutThrowing(output, () => run(target));
+    exits.push(exit);
+    if (output.format === 'json') documents.push(json());
   }
-  return worstExit(results.map(({ exit }) => exit));
+  if (output.format === 'json') output.result(jsonText(targets.length === 1 ? documents[0] : documents));
+  return worstExit(exits);
 }
 
 async function withoutThrowing(output: Output, run: () => Promise<TargetResult>): Promise<TargetResult> {
@@ -33,7 +36,7 @@ async function withoutThrowing(output: Output, run: () => Promise<TargetResult>)
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     showFailure(output, error);
-    return { exit: exitOfFailure(error.code), json: { failure: failureJson(error) } };
+    return { exit: exitOfFailure(error.code), json: () => ({ failure: failureJson(error) }) };
   }
 }
 

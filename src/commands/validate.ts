@@ -23,7 +23,7 @@ export async function validate(
     const all = [...settings.diagnostics, ...diagnostics];
     return {
       exit: stops ? EXIT.wrongFiles : EXIT.fine,
-      json: { target: target.name, valid: !stops, diagnostics: diagnosticsJson(all) },
+      json: () => ({ target: target.name, valid: !stops, diagnostics: diagnosticsJson(all) }),
     };
   });
 }

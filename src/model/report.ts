@@ -1,4 +1,4 @@
-import type { Plan, Step, StepId } from './plan.js';
+import type { Plan, StepId } from './plan.js';
 
 /** What happened to one step. */
 export interface Outcome {
@@ -29,7 +29,7 @@ export interface Report {
   readonly readBackError?: string;
 }
 
-/** The outcome of a step, for renderings; a step without one was never reached. */
-export function outcomeOf(report: Report, step: Step): Outcome | undefined {
-  return report.outcomes.find((outcome) => outcome.step === step.id);
+/** The outcomes by step, for renderings; a step without one was never reached. */
+export function outcomesByStep({ outcomes }: Report): ReadonlyMap<StepId, Outcome> {
+  return new Map(outcomes.map((outcome) => [outcome.step, outcome]));
 }

@@ -1,4 +1,11 @@
-import { outcomeOf, type Address, type ObjectChange, type Outcome, type Report, type Step } from '../model/index.js';
+import {
+  outcomesByStep,
+  type Address,
+  type ObjectChange,
+  type Outcome,
+  type Report,
+  type Step,
+} from '../model/index.js';
 import { countText } from './counts.js';
 import { fieldLines } from './field-lines.js';
 import { BLANK, layout, type LayoutOptions, type Line, type Sign } from './layout.js';
@@ -16,11 +23,12 @@ export interface ReportTextOptions extends LayoutOptions {
 /** What an apply did, object by object: what was written, what was not and why, what is left, and how to go on. */
 export function reportText(report: Report, options: ReportTextOptions): string {
   const { plan, state } = report;
+  const objects = endedObjects(report);
   // When nothing was written, only what stood in the way is news.
-  const told = state === 'stale' ? movedObjects(report) : plan.changes;
-  const objects = told.flatMap((change) => objectLines(change, report, options.verbose));
+  const told = state === 'stale' ? objects.filter(isMoved) : objects;
   const title: Line = { form: 'row', indent: 0, text: headerText(plan), tone: 'title' };
-  const sections = [[title], objects, leftLines(report), lastLines(report)];
+  const body = told.flatMap((object) => objectLines(object, options.verbose));
+  const sections = [[title], body, leftLines(report), lastLines(report, objects)];
   return layout(
     sections
       .filter((section) => section.length > 0)
@@ -99,10 +107,26 @@ interface Ended {
   readonly outcome: Outcome | undefined;
 }
 
-function objectLines(change: ObjectChange, report: Report, verbose: boolean): readonly Line[] {
-  const ended = report.plan.steps
-    .filter((step) => step.address === change.address)
-    .map((step): Ended => ({ step, outcome: outcomeOf(report, step) }));
+/** One object of the plan with all its steps. */
+interface EndedObject {
+  readonly change: ObjectChange;
+  readonly ended: readonly Ended[];
+}
+
+function endedObjects(report: Report): readonly EndedObject[] {
+  const outcomes = outcomesByStep(report);
+  const byObject = Map.groupBy(report.plan.steps, ({ address }) => address);
+  return report.plan.changes.map((change) => {
+    const steps = byObject.get(change.address) ?? [];
+    return { change, ended: steps.map((step) => ({ step, outcome: outcomes.get(step.id) })) };
+  });
+}
+
+function isMoved({ ended }: EndedObject): boolean {
+  return ended.some(({ outcome }) => outcome?.result === 'moved');
+}
+
+function objectLines({ change, ended }: EndedObject, verbose: boolean): readonly Line[] {
   const undone = ended.filter(({ outcome }) => !isDone(outcome));
   if (undone.length === 0) {
     if (change.action === 'mark' && !verbose) return [];
@@ -186,7 +210,7 @@ function leftLines({ after, readBackError, state }: Report): readonly Line[] {
 }
 
 /** How to go on, then the count: never broken, so that the last line is the whole of it. */
-function lastLines(report: Report): readonly Line[] {
+function lastLines(report: Report, objects: readonly EndedObject[]): readonly Line[] {
   const advise = (text: string, count: string): readonly Line[] => [
     { form: 'sentence', indent: 0, text },
     { form: 'row', indent: 0, text: count, tone: 'danger' },
@@ -197,14 +221,14 @@ function lastLines(report: Report): readonly Line[] {
         {
           form: 'row',
           indent: 0,
-          text: `Applied: ${doneCounts(report)}. Planning again finds no changes.`,
+          text: `Applied: ${doneCounts(objects)}. Planning again finds no changes.`,
           tone: 'added',
         },
       ];
     case 'not-converged':
       return advise(
         'Look at it with keyplan plan, then apply again.',
-        `Not converged: ${doneCounts(report)}; ${leftText(report)}.`,
+        `Not converged: ${doneCounts(objects)}; ${leftText(report)}.`,
       );
     case 'partial':
       return advise(
@@ -214,7 +238,7 @@ function lastLines(report: Report): readonly Line[] {
     case 'stale':
       return advise(
         'Make the plan again and have it reviewed.',
-        `Stale: ${movedText(movedObjects(report))} since the plan; nothing was written.`,
+        `Stale: ${movedText(objects.filter(isMoved).length)} since the plan; nothing was written.`,
       );
   }
 }
@@ -225,12 +249,8 @@ function leftText({ after }: Report): string {
   return `planning again finds ${left === 0 ? 'no changes' : countText(left, 'change')}`;
 }
 
-function doneCounts(report: Report): string {
-  const done = report.plan.changes.filter((change) =>
-    report.plan.steps
-      .filter((step) => step.address === change.address)
-      .every((step) => isDone(outcomeOf(report, step))),
-  );
+function doneCounts(objects: readonly EndedObject[]): string {
+  const done = objects.filter(({ ended }) => ended.every(({ outcome }) => isDone(outcome))).map(({ change }) => change);
   const count = (test: (change: ObjectChange) => boolean): number => done.filter(test).length;
   const marks = [
     [count(({ action, adopts }) => action === 'mark' && adopts), 'adopted'],
@@ -252,13 +272,6 @@ function stepCounts({ plan, outcomes }: Report): string {
   return [`${written} of ${countText(plan.steps.length, 'step')} done`, ...others].join(', ');
 }
 
-function movedObjects(report: Report): readonly ObjectChange[] {
-  const { plan } = report;
-  return plan.changes.filter((change) =>
-    plan.steps.some((step) => step.address === change.address && outcomeOf(report, step)?.result === 'moved'),
-  );
-}
-
-function movedText(moved: readonly ObjectChange[]): string {
-  return `${countText(moved.length, 'object')} moved`;
+function movedText(count: number): string {
+  return `${countText(count, 'object')} moved`;
 }

@@ -2,6 +2,8 @@ import {
   compareText,
   encodeMark,
   fieldParts,
+  fieldPath,
+  isUnder,
   Secret,
   type FactValue,
   type FieldChange,
@@ -19,15 +21,17 @@ export interface ChangeBelow {
 
 /** The changes whose path starts with `first`, in their order. */
 export function changesBelow(fields: readonly FieldChange[], first: string): readonly ChangeBelow[] {
-  return fields.flatMap(({ path, after }) => {
-    const [head, ...rest] = fieldParts(path);
-    return head === first ? [{ rest, after }] : [];
-  });
+  const prefix = fieldPath(first);
+  return fields
+    .filter(({ path }) => isUnder(path, prefix))
+    .map(({ path, after }) => ({ rest: fieldParts(path).slice(1), after }));
 }
 
 /** The one change of a field that is a single value; undefined where it does not change. */
 export function changeOf(fields: readonly FieldChange[], field: string): ChangeBelow | undefined {
-  return changesBelow(fields, field).find(({ rest }) => rest.length === 0);
+  const path = fieldPath(field);
+  const change = fields.find((one) => one.path === path);
+  return change && { rest: [], after: change.after };
 }
 
 /**
