@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { isSecretAttribute } from '../../../src/kinds/index.js';
 
 describe('an attribute is secret by its last word', () => {
-  test.each(['tls.keystore.password', 'token.vendor.secret', 'id.token.secret', 'access.token.password', 'vendorToken'])(
-    '%s',
-    (key) => {
-      expect(isSecretAttribute(key)).toBe(true);
-    },
-  );
+  test.each([
+    'tls.keystore.password',
+    'token.vendor.secret',
+    'id.token.secret',
+    'access.token.password',
+    'vendorToken',
+  ])('%s', (key) => {
+    expect(isSecretAttribute(key)).toBe(true);
+  });
 
   test.each([
     'access.token.lifespan',
