@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_SERVER_VERSION } from '../src/systems/local-server/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** The contract of the server, and that on each version nothing is lost and every change by hand is found and repaired. */
+const PATHS = ['test/contract', 'test/entry/survival.test.ts', 'test/entry/drift.test.ts'];
 
 const { values, positionals } = parseArgs({
   options: { keycloak: { type: 'string', default: DEFAULT_SERVER_VERSION } },
@@ -24,7 +26,7 @@ process.exitCode = isFailed ? 1 : 0;
 
 /** Runs the tests on a server of their own of this version; a server named by the environment is no such server. */
 function runContract(version: string, filters: readonly string[]): Promise<{ code: number; count: string }> {
-  const paths = filters.length > 0 ? filters : ['test/contract'];
+  const paths = filters.length > 0 ? filters : PATHS;
   const variables = { KEYPLAN_TEST_KEYCLOAK_VERSION: version, KEYPLAN_TESTS_LABEL: version };
   const given = { KEYPLAN_KEYCLOAK_URL: undefined, KEYPLAN_KEYCLOAK_HOME: undefined };
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', ...paths];

@@ -19,7 +19,7 @@ export function declaredFiles(): Readonly<Record<string, unknown>> {
       templates: {
         agent: {
           type: 'service',
-          defaultClientScopes: ['basic', 'roles'],
+          defaultClientScopes: ['profile', 'roles'],
           optionalClientScopes: [],
           protocolMappers: { aud: { audience: 'orders' }, tenant: TENANT },
           serviceAccount: { realmRoles: ['reader'], clientRoles: { orders: ['submit'] }, groups: ['/team'] },
