@@ -26,13 +26,7 @@ export function readNeeds({ objects, openReferences }: DesiredState): ReadNeeds 
   let flows = false;
   // What objects name is declared itself, or it is an open reference; a thousand clients name the same few scopes.
   const named = openReferences.map(({ to }) => (to.type === 'object' ? to.address : undefined));
-  const linked = new Set<Address>();
-  for (const of of new Set(named)) {
-    if (of === undefined) continue;
-    needName(of);
-    // Whoever is linked to a scope gains its audiences, which are among the hazards.
-    if (addressParts(of).kind === 'client-scope') linked.add(of);
-  }
+  for (const of of new Set(named)) if (of !== undefined) needName(of);
   for (const object of objects.values()) {
     needName(object.address);
     const isManaged = managedBy(object);
@@ -43,7 +37,7 @@ export function readNeeds({ objects, openReferences }: DesiredState): ReadNeeds 
     flows ||= isManaged(FLOWS);
   }
   const types = new Set(openReferences.map(({ to }) => to.type));
-  const needed = new Set([...objects.keys(), ...linked]);
+  const needed = new Set(objects.keys());
   return {
     objects: needed,
     clientRoles,

@@ -5,7 +5,6 @@ export * from './attributes.js';
 export * from './built-in.js';
 export * from './effective-value.js';
 export * from './fields.js';
-export * from './hazard-context.js';
 export * from './hazards.js';
 export * from './kind.js';
 export * from './mapper-defaults.js';

@@ -1,8 +1,6 @@
-import { hazardsOf, isBuiltIn, rolesIn, type RoleGraph, type Surroundings } from '../kinds/index.js';
+import { hazardsOf, isBuiltIn, rolesIn, type RoleGraph } from '../kinds/index.js';
 import {
-  address,
   addressParts,
-  fieldPath,
   isUnder,
   type Address,
   type DesiredState,
@@ -30,12 +28,11 @@ export interface PlanInput {
 /** Makes the plan: the same bytes for the same states, whatever order they came in. */
 export function buildPlan({ desired, live, differences, commit, readAs }: PlanInput): Plan {
   const graph = roleGraph(desired, live);
-  const around = surroundings(desired, live);
   const loose = differences.changes.flatMap((change) => {
     const object = desired.objects.get(change.address);
     if (object === undefined) throw new Error(`a change of ${change.address}, which nobody declared`);
     const before: Facts = live.objects.get(change.address)?.facts ?? new Map();
-    return stepsOfChange(change, hazardsOf({ change, desired: object, before, graph, around }), desired.target);
+    return stepsOfChange(change, hazardsOf({ change, desired: object, before, graph }), desired.target);
   });
   const { name, server, realm, owner } = desired.target;
   return {
@@ -67,21 +64,6 @@ export function roleGraph(desired: DesiredState, live: LiveState): RoleGraph {
       const written = rolesIn(wanted?.facts ?? new Map(), prefix);
       const composites = exact.some((list) => list === 'composites') ? [] : (live.composites.get(of) ?? []);
       return new Set([...written, ...rolesIn(new Map(found), prefix), ...composites]);
-    },
-  };
-}
-
-const MAPPERS = fieldPath('protocolMappers');
-
-function surroundings(desired: DesiredState, live: LiveState): Surroundings {
-  return {
-    isLive: (of) => live.objects.has(of),
-    mappersOfScope(name) {
-      const of = address('client-scope', name);
-      const wanted = desired.objects.get(of);
-      const isExact = wanted?.exact.some((list) => list === MAPPERS) === true;
-      const found = isExact ? [] : (live.objects.get(of)?.facts ?? []);
-      return new Map([...found, ...(wanted?.facts ?? [])].filter(([path]) => isUnder(path, MAPPERS)));
     },
   };
 }

@@ -123,31 +123,6 @@ describe('dangers of a client', () => {
       [['serviceAccountsEnabled', true]],
       ['lose-service-account'],
     ],
-    [
-      'another login flow',
-      [['authenticationFlowBindingOverrides/browser', 'weak']],
-      [['authenticationFlowBindingOverrides/browser', 'strong']],
-      ['change-authentication'],
-    ],
-    ['older tokens being refused', [['notBefore', 5]], [['notBefore', 0]], ['disable']],
-    [
-      'another root below which a wildcard leads',
-      [['rootUrl', 'https://evil.example']],
-      [
-        ['rootUrl', 'https://a.example'],
-        [['redirectUris', '/*'], true],
-      ],
-      ['widen-redirect'],
-    ],
-    [
-      'wildcards after a logout and for requests',
-      [
-        [['attributes', 'post.logout.redirect.uris'], '*##https://a/*'],
-        [['attributes', 'request.uris'], 'https://b/*'],
-      ],
-      [[['attributes', 'post.logout.redirect.uris'], 'https://a/*']],
-      ['widen-redirect', 'widen-redirect'],
-    ],
     ['being disabled', [['enabled', false]], [['enabled', true]], ['disable']],
   ])('%s', (_name, wanted, found, expected) => {
     const state = found === undefined ? live() : live([owned(found)]);
@@ -220,49 +195,6 @@ describe('dangers of mappers', () => {
     ],
     ['a fixed role', mapper('oidc-hardcoded-role-mapper', [['role', 'admin']]), false, ['forge-claim']],
     [
-      'a role under another name',
-      mapper('oidc-role-name-mapper', [
-        ['role', 'reader'],
-        ['new.role.name', 'payments.admin'],
-      ]),
-      false,
-      ['forge-claim'],
-    ],
-    ['a fixed role in an assertion', mapper('saml-hardcode-role-mapper', [['role', 'admin']]), false, ['forge-claim']],
-    [
-      'a fixed role attribute',
-      mapper('saml-hardcode-attribute-mapper', [['attribute.name', 'Role']]),
-      false,
-      ['forge-claim'],
-    ],
-    [
-      'a fixed department is none',
-      mapper('saml-hardcode-attribute-mapper', [['attribute.name', 'department']]),
-      false,
-      [],
-    ],
-    [
-      'a trusted claim from an attribute that the entry sets itself',
-      [
-        ...mapper('oidc-usermodel-attribute-mapper', [
-          ['claim.name', 'groups'],
-          ['user.attribute', 'teams'],
-        ]),
-        ['serviceAccount/attributes/teams', ['admins']],
-      ],
-      false,
-      ['forge-claim'],
-    ],
-    [
-      'a trusted claim from an attribute that others set is none',
-      mapper('oidc-usermodel-attribute-mapper', [
-        ['claim.name', 'groups'],
-        ['user.attribute', 'teams'],
-      ]),
-      false,
-      [],
-    ],
-    [
       'an audience on a new client is none',
       mapper('oidc-audience-mapper', [
         ['included.custom.audience', 'api'],
@@ -282,43 +214,6 @@ describe('dangers of mappers', () => {
     ],
   ])('%s', (_name, wanted, isLive, expected) => {
     expect(rulesOf(verdict([wants(agent, wanted)], isLive ? live([owned(CLOSED)]) : live()))).toEqual(expected);
-  });
-});
-
-describe('a scope with an audience', () => {
-  const scope = address('client-scope', 'aud');
-  const audience: WrittenFacts = [
-    ['protocolMappers/m/protocolMapper', 'oidc-audience-mapper'],
-    [['protocolMappers', 'm', 'config', 'included.custom.audience'], 'payments'],
-    [['protocolMappers', 'm', 'config', 'access.token.claim'], 'true'],
-  ];
-  const attached: WrittenFacts = [...audience, ['attachTo/default/agent', true]];
-  const linked: WrittenFacts = [...CLOSED, ['defaultClientScopes/aud', true]];
-
-  test('widens a live client that it is attached to or that lists it, whether the scope is new or live', () => {
-    const attach = verdict([wants(agent, CLOSED), wants(scope, attached)], live([owned(CLOSED)]));
-    expect(attach.refusals).toMatchObject([
-      {
-        rule: 'widen-audience',
-        address: scope,
-        detail: 'client agent gains audience payments through client scope aud',
-      },
-    ]);
-    expect(rulesOf(verdict([wants(agent, linked)], live([owned(CLOSED), has(scope, audience)])))).toEqual([
-      'widen-audience',
-    ]);
-    expect(rulesOf(verdict([wants(agent, linked), wants(scope, audience)], live([owned(CLOSED)])))).toEqual([
-      'widen-audience',
-    ]);
-  });
-
-  test('widens no client that is new, and nothing without an audience or by a link that is repaired', () => {
-    expect(rulesOf(verdict([wants(scope, attached), wants(agent, CLOSED)], live()))).toEqual([]);
-    expect(rulesOf(verdict([wants(agent, linked)], live([has(scope, audience)])))).toEqual([]);
-    expect(rulesOf(verdict([wants(agent, linked)], live([owned(CLOSED), has(scope)])))).toEqual([]);
-    const wanted = wants(agent, linked);
-    const drifted = has(agent, CLOSED, { owner: OWNER, applied: wanted.digest });
-    expect(rulesOf(verdict([wanted], live([drifted, has(scope, audience)])))).toEqual([]);
   });
 });
 
