@@ -87,7 +87,6 @@ const USER_FLOWS: readonly FieldPath[] = [
   path('attributes', 'oauth2.device.authorization.grant.enabled'),
   path('attributes', 'oidc.ciba.grant.enabled'),
   path('attributes', 'standard.token.exchange.enabled'),
-  path('attributes', 'oauth2.jwt.authorization.grant.enabled'),
 ];
 
 function clientHazards(context: HazardContext): readonly Hazard[] {
