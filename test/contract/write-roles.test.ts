@@ -133,6 +133,17 @@ describe('a group', () => {
     });
   });
 
+  it('has a description where the server knows one; 24.0.5 and 26.0.8 refuse it by name and make nothing', async () => {
+    await withWriter(shared(), async ({ realm, write }) => {
+      const isOld = /^(24|26\.0)\./.test(realm.server.version);
+      const refusal = await write(creating('group/described', { description: 'words' })).then(() => '', String);
+      expect(refusal).toMatch(isOld ? /status 400, "Unrecognized field "description"/ : /^$/);
+      if (!isOld) await write(changing('group/described', { 'attributes/team': [undefined, ['a']] }));
+      const found = await realm.admin.get<Group[]>('/groups?search=described&briefRepresentation=false');
+      expect(found).toMatchObject(isOld ? [] : [{ description: 'words', attributes: { team: ['a'] } }]);
+    });
+  });
+
   it('is found below a group whose name looks like its path', async () => {
     await withWriter(shared(), async ({ realm, write, writer }) => {
       await realm.admin.post('/groups', { name: 'a/b' });
