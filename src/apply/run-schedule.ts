@@ -154,6 +154,10 @@ const WORDS: Readonly<Record<Step['operation'], string>> = {
   mark: 'the mark of',
   link: 'the links of',
   grant: 'the grants of',
+  rename: 'the renaming of',
+  disable: 'the disabling of',
+  delete: 'the deletion of',
+  forget: 'the forgetting of',
 };
 
 function insert({ ready, urgency }: State, step: Step): void {

@@ -46,7 +46,13 @@ export function resolveDesired(layers: SourceLayers, target: Target): Diagnosed<
   const diagnostics = sortDiagnostics([...variables, ...withoutEchoes(ours, variables, shape), ...shape]);
   if (hasErrors(diagnostics)) return { diagnostics };
   const objects = new Map([...drafts].map(([address, draft]) => [address, finishDraft(draft)]));
-  const value = { target: { name, server, realm, owner }, objects, openReferences: openReferences(drafts) };
+  const value = {
+    target: { name, server, realm, owner },
+    objects,
+    openReferences: openReferences(drafts),
+    removals: [],
+    ignores: [],
+  };
   return { value, diagnostics };
 }
 

@@ -24,7 +24,7 @@ export function resolvePolicy(entry: SourceEntry | undefined, found: Diagnostic[
   const guards = entriesOf(fields.get('guards')?.value, found);
   const allow = fields.get('allow');
   return {
-    orphans: 'report',
+    orphans: DEFAULT_POLICY.orphans,
     guards: {
       'mass-delete': guardLimit(guards.get('mass-delete'), DEFAULT_POLICY.guards['mass-delete'], found),
       'mass-change': guardLimit(guards.get('mass-change'), DEFAULT_POLICY.guards['mass-change'], found),

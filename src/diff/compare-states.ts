@@ -62,6 +62,7 @@ export function compareStates(desired: DesiredState, live: LiveState, commit: st
     unchanged,
     unknown,
     orphans: orphansAmong(ours, desired),
+    scheduled: [],
     unmanaged: unmanagedClients(live, desired),
     owned: ours.length,
   };

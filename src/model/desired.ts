@@ -27,8 +27,40 @@ export interface DesiredObject {
   readonly allow: readonly Allowance[];
   /** The client's type, for clients that have one. */
   readonly type?: ClientType;
+  /** Whether the live object must be kept from being deleted and disabled; undefined when the entry does not say. */
+  readonly protect?: boolean;
+  /** The client id that the client has until it is renamed; inert once that is done. */
+  readonly renamedFrom?: Renaming;
   /** Digest of `facts` and `exact`: what the mark will say. */
   readonly digest: string;
+}
+
+/** The written word that a client once had another id. */
+export interface Renaming {
+  readonly clientId: string;
+  readonly place: Place;
+}
+
+/** A removal that the files spell out under `removed`. Inert once there is no such object. */
+export interface Removal {
+  readonly address: Address;
+  /** `disable` is for clients only; `forget` takes our mark away and leaves the object as it is. */
+  readonly then: 'delete' | 'disable' | 'forget';
+  readonly reason?: string;
+  readonly place: Place;
+}
+
+/** Facts that somebody else manages until a day. What a rule fits is neither compared nor changed. */
+export interface IgnoreRule {
+  readonly kind: KindName;
+  /** Plain names as in an address; each may hold `*` for any text. */
+  readonly names: readonly string[];
+  /** A field path in plain parts, of which each may hold `*` for any text inside the part, and the last may be `**` for everything below. It fits what lies below it, too. */
+  readonly field: readonly string[];
+  readonly reason?: string;
+  /** The last day on which it counts, `yyyy-mm-dd` in UTC. */
+  readonly until?: string;
+  readonly place: Place;
 }
 
 /** Everything that the files of one target want of its realm. */
@@ -38,6 +70,10 @@ export interface DesiredState {
   readonly objects: ReadonlyMap<Address, DesiredObject>;
   /** References that only the live realm can settle, because no file declares what they name. */
   readonly openReferences: readonly Reference[];
+  /** In the order of addresses. No object is both here and in `objects`. */
+  readonly removals: readonly Removal[];
+  /** In the order of places. */
+  readonly ignores: readonly IgnoreRule[];
 }
 
 /** A name that one object uses for another. */

@@ -1,6 +1,6 @@
 import type { Address } from './address.js';
 import type { FieldPath } from './field-path.js';
-import type { ObjectChange, Orphan } from './plan.js';
+import type { ObjectChange, Orphan, Scheduled } from './plan.js';
 
 /** Everything in which a live realm differs from what its files want, and what belongs to nobody. */
 export interface Differences {
@@ -11,6 +11,7 @@ export interface Differences {
   /** Declared objects, or parts of them, that could not be compared: address and prefixes. */
   readonly unknown: ReadonlyMap<Address, readonly FieldPath[]>;
   readonly orphans: readonly Orphan[];
+  readonly scheduled: readonly Scheduled[];
   /** Client ids that nobody declared and that are neither Keycloak's nor ours. */
   readonly unmanaged: readonly string[];
   /** How many live objects carry our mark. */

@@ -56,6 +56,8 @@ export interface LiveRealm {
   readonly name: string;
   /** The server's version where it tells, such as `26.7.4`. */
   readonly serverVersion?: string;
+  /** Whether the server keeps admin events of this realm with details; absent when it was not shown. */
+  readonly adminEvents?: 'off' | 'on';
   /** The composite role that every user holds, as the realm's settings name it; absent when they were not shown. */
   readonly defaultRole?: string;
   /** Paths of groups that every new user joins. */

@@ -13,6 +13,12 @@ export interface Mark {
   readonly digest: string;
   /** Whether the object (a client) once declared `roles`, so that its roles are asked for even when the entry no longer writes them. */
   readonly ownsRoles: boolean;
+  /** Whether an entry with `protect: true` was applied last: the object is neither deleted nor disabled, not even after the entry is gone. */
+  readonly isProtected?: boolean;
+  /** The day on which keyplan disabled the client, `yyyy-mm-dd` in UTC; absent while nobody or somebody else did. */
+  readonly disabledAt?: string;
+  /** The client id that the client had before keyplan renamed it last. */
+  readonly renamedFrom?: string;
 }
 
 /** The attribute names of the mark; each starts with the prefix that no file may write. */
@@ -20,16 +26,33 @@ export const MARK_PREFIX = 'keyplan.';
 export const OWNER_ATTRIBUTE = 'keyplan.owner';
 export const APPLIED_ATTRIBUTE = 'keyplan.applied';
 export const ROLES_ATTRIBUTE = 'keyplan.roles';
+export const PROTECTED_ATTRIBUTE = 'keyplan.protected';
+export const DISABLED_AT_ATTRIBUTE = 'keyplan.disabledAt';
+export const RENAMED_FROM_ATTRIBUTE = 'keyplan.renamedFrom';
 
 /** The mark's format that this version writes. */
 export const MARK_FORMAT = 1;
 
-/** Attribute values of a mark: what a create or an update stores on the object. `keyplan.roles` is blank when not needed, which removes it. */
-export function encodeMark(mark: Mark): Readonly<Record<string, string>> {
+/** Every attribute that a mark may have: what is blanked to take a mark away. */
+export const MARK_ATTRIBUTES = [
+  OWNER_ATTRIBUTE,
+  APPLIED_ATTRIBUTE,
+  ROLES_ATTRIBUTE,
+  PROTECTED_ATTRIBUTE,
+  DISABLED_AT_ATTRIBUTE,
+  RENAMED_FROM_ATTRIBUTE,
+] as const;
+
+/** Attribute values of a mark: what a write stores on the object. A blank one removes the attribute; without a mark all are blank. */
+export function encodeMark(mark: Mark | undefined): Readonly<Record<string, string>> {
+  if (mark === undefined) return Object.fromEntries(MARK_ATTRIBUTES.map((name) => [name, '']));
   return {
     [OWNER_ATTRIBUTE]: mark.owner,
     [APPLIED_ATTRIBUTE]: `${mark.commit}:${mark.format}:${mark.digest}`,
     [ROLES_ATTRIBUTE]: mark.ownsRoles ? 'true' : '',
+    [PROTECTED_ATTRIBUTE]: mark.isProtected === true ? 'true' : '',
+    [DISABLED_AT_ATTRIBUTE]: mark.disabledAt ?? '',
+    [RENAMED_FROM_ATTRIBUTE]: mark.renamedFrom ?? '',
   };
 }
 
@@ -39,5 +62,16 @@ export function decodeMark(attribute: (name: string) => string | undefined): Mar
   if (owner === undefined || owner === '') return undefined;
   const match = /^([^:]*):(\d+):([0-9a-f]*)$/.exec(attribute(APPLIED_ATTRIBUTE) ?? '');
   const [, commit = 'none', format = '0', digest = ''] = match ?? [];
-  return { owner, commit, format: Number(format), digest, ownsRoles: attribute(ROLES_ATTRIBUTE) === 'true' };
+  const disabledAt = attribute(DISABLED_AT_ATTRIBUTE) ?? '';
+  const renamedFrom = attribute(RENAMED_FROM_ATTRIBUTE) ?? '';
+  return {
+    owner,
+    commit,
+    format: Number(format),
+    digest,
+    ownsRoles: attribute(ROLES_ATTRIBUTE) === 'true',
+    ...(attribute(PROTECTED_ATTRIBUTE) === 'true' ? { isProtected: true } : {}),
+    ...(/^\d{4}-\d{2}-\d{2}$/.test(disabledAt) ? { disabledAt } : {}),
+    ...(renamedFrom === '' ? {} : { renamedFrom }),
+  };
 }

@@ -7,8 +7,18 @@ import type { Place } from './place.js';
 import type { Hazard } from './policy.js';
 import type { TargetIdentity } from './target.js';
 
-/** Where a change comes from, as far as the mark's digest tells without a second revision. */
-export type Origin = 'pending' | 'drift' | 'adopt' | 'orphan' | 'unknown';
+/**
+ * Where a change comes from.
+ *
+ * - `pr`: this revision changes it against the base.
+ * - `pending`: in git before, not applied yet.
+ * - `drift`: git is as it was at the last apply, and live differs.
+ * - `adopt`: the object carries no mark yet.
+ * - `orphan`: the object is ours and left the files, or is named under `removed`.
+ * - `unknown`: the commit of the mark cannot be read; counts as drift.
+ */
+export const ORIGINS = ['pr', 'pending', 'drift', 'adopt', 'orphan', 'unknown'] as const;
+export type Origin = (typeof ORIGINS)[number];
 
 /** The difference in one fact. `before` is live, `after` is desired; undefined means absent. */
 export interface FieldChange {
@@ -17,6 +27,8 @@ export interface FieldChange {
   readonly after: FactValue | undefined;
   /** Where the after was written; absent for what must go because nobody wrote it. */
   readonly place?: Place;
+  /** Where this very difference comes from; absent where that is the object's origin. */
+  readonly origin?: Origin;
 }
 
 /** The mark before and after. `after` is absent where the object is never marked (scopes and roles of a fresh realm). */
@@ -31,10 +43,23 @@ export interface MarkChange {
  * - `create`: it is not there; `fields` are all its facts.
  * - `update`: at least one fact differs.
  * - `mark`: every written fact is equal; only the mark is written (adoption) or refreshed. Counted, but no change.
+ * - `disable`: a client that left the files, or is named under `removed`, is switched off.
+ * - `delete`: an object that left the files, or is named under `removed`, goes.
+ * - `forget`: our mark is taken away, and the object stays as it is.
  */
 export interface ObjectChange {
   readonly address: Address;
-  readonly action: 'create' | 'update' | 'mark';
+  readonly action: 'create' | 'update' | 'mark' | 'disable' | 'delete' | 'forget';
+  /** The address until now, of a client that is renamed. `fields` are the differences besides the name, and may be none. */
+  readonly renamedFrom?: Address;
+  /** What still says the old name of a client that is renamed. */
+  readonly stillNamed?: readonly Mention[];
+  /** Whose word it is that the object goes. */
+  readonly removal?: RemovalWord;
+  /** What goes along with a delete, in phrases. @example ['its service account with 3 roles', 'client roles read, write'] */
+  readonly loses?: readonly string[];
+  /** Who changed the object, newest first; absent where nobody asked or no event tells. */
+  readonly changedBy?: readonly Attribution[];
   readonly origin: Origin;
   /** Whether the object carries no mark yet and becomes ours by this change. */
   readonly adopts: boolean;
@@ -49,11 +74,40 @@ export interface ObjectChange {
   readonly unread: readonly FieldPath[];
 }
 
+/** A place that names a client by an id that it will no longer have. */
+export interface Mention {
+  /** The object that says the name, and where in it. */
+  readonly address: Address;
+  readonly path: FieldPath;
+  /** Whether the plan changes it: declared objects say the new name, others keep the old one. */
+  readonly isChanged: boolean;
+}
+
+/** Why an object is removed. */
+export interface RemovalWord {
+  /** `removed`: the files name it; `orphans`: it left the files, and the policy says what to do. */
+  readonly by: 'removed' | 'orphans';
+  readonly reason?: string;
+}
+
+/** One admin event that explains a change. */
+export interface Attribution {
+  /** The user's name; absent for a user of another realm, who cannot be looked up. */
+  readonly user?: string;
+  /** Whether the user is one of another realm, such as an administrator of master. */
+  readonly isOfOtherRealm: boolean;
+  /** The client through which it was done, by client id, where it can be looked up. @example 'security-admin-console' */
+  readonly through?: string;
+  /** When, in UTC: ISO 8601 with seconds. */
+  readonly at: string;
+}
+
 /**
  * What one step does to its object. `create`, `update` and `mark` write the object itself; `link` writes what ties it to
  * others (composites, group role mappings, scope links, role scopes); `grant` writes what its service account holds.
+ * `rename` gives a client its new id before anything else is written to it; `disable`, `delete` and `forget` come last.
  */
-export type Operation = 'create' | 'update' | 'mark' | 'link' | 'grant';
+export type Operation = 'create' | 'rename' | 'update' | 'mark' | 'link' | 'grant' | 'disable' | 'delete' | 'forget';
 
 /** A step's name within its plan: `<address>#<operation>`. */
 export type StepId = string & { readonly __stepId: never };
@@ -65,6 +119,8 @@ export interface Step {
   readonly operation: Operation;
   readonly fields: readonly FieldChange[];
   readonly mark?: MarkChange;
+  /** The address until now; on a `rename` only. */
+  readonly renamedFrom?: Address;
   /** Steps that must be done before this one, in the order of ids. */
   readonly needs: readonly StepId[];
   readonly hazards: readonly Hazard[];
@@ -73,10 +129,28 @@ export interface Step {
   readonly place: Place;
 }
 
-/** A marked object of this owner that the files no longer declare. */
+/** A marked object of this owner that the files no longer declare, and that this plan leaves as it is. */
 export interface Orphan {
   readonly address: Address;
   readonly mark: Mark;
+  /** Why it stays although the policy removes orphans. @example 'it is protected' */
+  readonly kept?: string;
+}
+
+/** A fact that the base manages and this revision does not: it keeps its live value. */
+export interface Release {
+  readonly address: Address;
+  readonly path: FieldPath;
+  readonly value: FactValue | undefined;
+}
+
+/** What falls due by date. It is no change of a run without `--due`. */
+export interface Scheduled {
+  readonly address: Address;
+  readonly what: 'delete';
+  /** The first day on which it is due, `yyyy-mm-dd` in UTC. */
+  readonly due: string;
+  readonly isDue: boolean;
 }
 
 /** How many objects are in which state. */
@@ -84,6 +158,11 @@ export interface PlanCounts {
   readonly create: number;
   readonly update: number;
   readonly delete: number;
+  readonly disable: number;
+  /** Objects that keep everything but our mark. */
+  readonly forget: number;
+  /** Clients that get another id; they count as updates too. */
+  readonly rename: number;
   /** Unmarked objects that become ours without a change of a field. */
   readonly adopt: number;
   /** Own objects whose mark alone is refreshed. */
@@ -105,6 +184,12 @@ export interface Plan {
   readonly target: TargetIdentity;
   /** The commit of the files, or `none`. */
   readonly commit: string;
+  /** The commit of the base, where one was named. */
+  readonly base?: string;
+  /** The origins that the plan was narrowed to; absent where it holds all. */
+  readonly onlyOrigins?: readonly Origin[];
+  /** Differences left out because their origin was not asked for, by origin. */
+  readonly leftOut?: readonly LeftOut[];
   /** The identity that read the realm. @example 'keyplan-plan' */
   readonly readAs: string;
   /** In reading order: `compareAddresses`. */
@@ -113,11 +198,19 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly counts: PlanCounts;
   readonly orphans: readonly Orphan[];
+  readonly scheduled: readonly Scheduled[];
+  readonly released: readonly Release[];
   /** Client ids behind `counts.unmanagedClients`. */
   readonly unmanaged: readonly string[];
   readonly unread: readonly Unread[];
   /** What a reader should know and nobody has to allow, in sentences. */
   readonly notes: readonly PlanNote[];
+}
+
+/** Objects with differences of an origin that nobody asked for. */
+export interface LeftOut {
+  readonly origin: Origin;
+  readonly addresses: readonly Address[];
 }
 
 /** A remark on a plan that is neither a change nor a hazard. */

@@ -52,23 +52,35 @@ export interface GuardLimit {
   readonly percent: number;
 }
 
+/** What becomes of a marked object of this owner that left the files. */
+export interface OrphanPolicy {
+  /** `disable` is for clients; what cannot be disabled is reported then. */
+  readonly then: 'report' | 'disable' | 'delete';
+  /** Days after which a client that was disabled for it falls due to be deleted; only with `disable`. */
+  readonly deleteAfterDays?: number;
+}
+
 /** The rules of a target. */
 export interface Policy {
-  readonly orphans: 'report';
+  readonly orphans: OrphanPolicy;
   readonly guards: { readonly 'mass-delete': GuardLimit; readonly 'mass-change': GuardLimit };
   readonly allow: readonly Allowance[];
 }
 
 /** Defaults as product.md fixes them. */
 export const DEFAULT_POLICY: Policy = {
-  orphans: 'report',
+  orphans: { then: 'report' },
   guards: { 'mass-delete': { count: 5, percent: 20 }, 'mass-change': { count: 20, percent: 50 } },
   allow: [],
 };
 
 /** One thing that policy refuses, and the exact words that would allow it. */
 export interface Refusal {
-  readonly rule: HazardName | GuardName | 'expired';
+  /**
+   * A hazard or a guard; or `expired`: somebody's word or an ignore rule ended; `protected`: the object may not go;
+   * `in-use`: something of another owner uses it; `unexpected-origin`: the run was told to expect other origins only.
+   */
+  readonly rule: HazardName | GuardName | 'expired' | 'protected' | 'in-use' | 'unexpected-origin';
   readonly address?: Address;
   readonly place?: Place;
   readonly detail: string;

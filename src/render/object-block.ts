@@ -85,6 +85,7 @@ export function originText(change: ObjectChange): string | undefined {
       return 'changed outside git';
     case 'unknown':
       return 'changed in git or outside: its mark cannot be read';
+    case 'pr':
     case 'pending':
     case 'adopt':
     case 'orphan':

@@ -29,6 +29,10 @@ const STARTED: Readonly<Record<Step['operation'], string>> = {
   mark: 'marking',
   link: 'linking',
   grant: 'granting to',
+  rename: 'renaming',
+  disable: 'disabling',
+  delete: 'deleting',
+  forget: 'forgetting',
 };
 
 const ENDED: Readonly<Record<Step['operation'], string>> = {
@@ -37,6 +41,10 @@ const ENDED: Readonly<Record<Step['operation'], string>> = {
   mark: 'marked',
   link: 'linked',
   grant: 'granted to',
+  rename: 'renamed',
+  disable: 'disabled',
+  delete: 'deleted',
+  forget: 'forgot',
 };
 
 function endedText(step: Step, { result, message }: Outcome): string {

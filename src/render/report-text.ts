@@ -164,6 +164,12 @@ function doneWord({ action, adopts }: ObjectChange): string {
       return adopts ? 'changed and adopted' : 'changed';
     case 'mark':
       return adopts ? 'adopted' : 'mark refreshed';
+    case 'disable':
+      return 'disabled';
+    case 'delete':
+      return 'deleted';
+    case 'forget':
+      return 'no longer ours';
   }
 }
 
@@ -182,6 +188,10 @@ const OPERATION_WORDS: Readonly<Record<Step['operation'], string>> = {
   mark: 'its mark',
   link: 'its links',
   grant: 'what its service account holds',
+  rename: 'its new name',
+  disable: 'disable',
+  delete: 'delete',
+  forget: 'taking our mark away',
 };
 
 function undoneLine({ step, outcome }: Ended): Line {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Address, FieldPath, Step } from '../../src/model/index.js';
-import { createIdentifiers } from '../../src/systems/keycloak/identifiers.js';
+import { createIdentifiers } from '../../src/systems/keycloak/reading/identifiers.js';
 import { createRealmWriter, installTransport } from '../../src/systems/keycloak/index.js';
 import type { TestRealm } from '../support/keycloak.js';
 import { withRealm } from '../support/keycloak.js';

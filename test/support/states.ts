@@ -76,7 +76,8 @@ export function wants(
 /** Everything that the files want. */
 export function desired(objects: readonly DesiredObject[], openReferences: readonly Reference[] = []): DesiredState {
   const sorted = [...objects].sort((a, b) => (a.address < b.address ? -1 : 1));
-  return { target: TARGET, objects: new Map(sorted.map((object) => [object.address, object])), openReferences };
+  const byAddress = new Map(sorted.map((object) => [object.address, object]));
+  return { target: TARGET, objects: byAddress, openReferences, removals: [], ignores: [] };
 }
 
 interface LiveOptions {

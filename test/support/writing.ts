@@ -1,9 +1,9 @@
 import { standingOf } from '../../src/apply/standing.js';
 import { Secret, type Address, type LiveState, type Step } from '../../src/model/index.js';
-import type { OpenedStep } from '../../src/systems/keycloak/opened-step.js';
-import { createRealmWriter, type RealmWriter } from '../../src/systems/keycloak/realm-writer.js';
-import { openSession, type Session } from '../../src/systems/keycloak/session.js';
-import { installTransport } from '../../src/systems/keycloak/transport.js';
+import type { OpenedStep } from '../../src/systems/keycloak/writing/opened-step.js';
+import { createRealmWriter, type RealmWriter } from '../../src/systems/keycloak/writing/realm-writer.js';
+import { openSession, type Session } from '../../src/systems/keycloak/session/session.js';
+import { installTransport } from '../../src/systems/keycloak/session/transport.js';
 import { created, stepsOf, TARGET, updated } from './builders.js';
 import { withRealm, type TestRealm } from './keycloak.js';
 import { desired, live, type WrittenFacts, wants } from './states.js';

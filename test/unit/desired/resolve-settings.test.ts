@@ -75,7 +75,7 @@ test('variables keep their types', () => {
 
 test('policy has the defaults of product.md, and what is written counts', () => {
   expect(target(AUTH).policy).toEqual({
-    orphans: 'report',
+    orphans: { then: 'report' },
     guards: { 'mass-delete': { count: 5, percent: 20 }, 'mass-change': { count: 20, percent: 50 } },
     allow: [],
   });

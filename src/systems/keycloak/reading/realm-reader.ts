@@ -1,0 +1,158 @@
+import type {
+  ClientRepresentation,
+  ClientScopeRepresentation,
+  GroupRepresentation,
+  RoleRepresentation,
+} from '../representation/representations.js';
+import { createAheadSession } from './ask-ahead.js';
+import { hasStatus } from '../session/errors.js';
+import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
+import { createGrantReader, listedGroup, type GrantReader, type ListedGroup } from './read-grants.js';
+import { createRealmSettingsReader, SETTINGS_REQUESTS, type RealmSettingsReader } from './read-settings.js';
+import { namedRole, type NamedRole } from '../representation/role-names.js';
+import type { ReadSession } from '../session/session.js';
+
+/** Makes of a page of representations what is kept of it. */
+export type Convert<R, T> = (page: readonly R[]) => Promise<readonly T[]> | readonly T[];
+
+/**
+ * What can be read of one realm: a call for each kind of request, nothing that writes, nothing with a side effect.
+ * Representations are handed to `convert` page by page and not kept. Refusals are thrown as RequestFailure.
+ */
+export interface RealmReader extends GrantReader, RealmSettingsReader {
+  readonly realm: string;
+  readonly readAs: string;
+  /** Requests sent so far. */
+  readonly requests: () => number;
+  /** Starts to ask for what every look at a realm needs, before anybody asks for it. Costs no request more. */
+  readonly readAhead: () => void;
+  /** Ends reading ahead: whatever is asked from now on is asked afresh. */
+  readonly forgetAhead: () => void;
+  readonly clients: <T>(convert: Convert<ClientRepresentation, T>) => Promise<Listing<T>>;
+  readonly clientScopes: () => Promise<readonly ClientScopeRepresentation[]>;
+  readonly realmRoles: <T>(convert: Convert<RoleRepresentation, T>) => Promise<Listing<T>>;
+  readonly clientRoles: <T>(clientUuid: string, convert: Convert<RoleRepresentation, T>) => Promise<Listing<T>>;
+  /** One role of a client; undefined when there is none of that name. */
+  readonly clientRole: (clientUuid: string, name: string) => Promise<RoleRepresentation | undefined>;
+  /** Direct composites of a role. Asks nothing about a role that a list of this reader called no composite. */
+  readonly compositesOf: (roleId: string) => Promise<readonly NamedRole[]>;
+  readonly topGroups: <T>(convert: Convert<GroupRepresentation, T>) => Promise<Listing<T>>;
+  readonly childGroups: <T>(groupId: string, convert: Convert<GroupRepresentation, T>) => Promise<Listing<T>>;
+  readonly group: (groupId: string) => Promise<GroupRepresentation>;
+  readonly listedGroup: (groupId: string) => Promise<ListedGroup>;
+  /** How many groups the realm has, those below others included. */
+  readonly groupCount: () => Promise<number>;
+}
+
+/** Clients in a page: bigger pages cost the server far more than they save while its caches are cold (26.7.4, probed). */
+const CLIENT_PAGE = 50;
+const CLIENT_PAGES_AT_ONCE = 4;
+/** Brief roles and groups lack their attributes, and so their marks. */
+const FULL = { briefRepresentation: false };
+
+const CLIENTS = { asked: 'GET /clients', path: ['clients'] } as const;
+const CLIENT_SCOPES = { asked: 'GET /client-scopes', path: ['client-scopes'] } as const;
+const REALM_ROLES = { asked: 'GET /roles', path: ['roles'], query: FULL } as const;
+const TOP_GROUPS = { asked: 'GET /groups', path: ['groups'], query: FULL } as const;
+const NEEDED_BY_ALL = [...SETTINGS_REQUESTS, CLIENT_SCOPES];
+
+/** Makes a reader of the realm that a session is for. */
+export function createRealmReader(onServer: ReadSession): RealmReader {
+  const { session, ask, askList, forget } = createAheadSession(onServer);
+  const askPage: AskPage = (asked, path, query) => (page) => session.get({ asked, path, query: { ...query, ...page } });
+  const plainRoles = new Set<string>();
+  return {
+    realm: session.realm,
+    readAs: session.readAs,
+    requests: session.requests,
+    readAhead() {
+      for (const request of NEEDED_BY_ALL) void ask(request);
+      askList(CLIENTS, { size: CLIENT_PAGE, atOnce: CLIENT_PAGES_AT_ONCE });
+      askList(REALM_ROLES, { size: BIG_PAGE, atOnce: 1 });
+      askList(TOP_GROUPS, { size: BIG_PAGE, atOnce: 1 });
+    },
+    forgetAhead: forget,
+    ...createRealmSettingsReader(session),
+    ...createGrantReader(session, askPage),
+    ...createGroupLists(session, askPage),
+    ...createRoleLists(session, askPage, plainRoles),
+    clients: (convert) =>
+      readPages({
+        ask: askPage(CLIENTS.asked, CLIENTS.path),
+        key: (client: ClientRepresentation) => client.id ?? '',
+        convert,
+        size: CLIENT_PAGE,
+        atOnce: CLIENT_PAGES_AT_ONCE,
+      }),
+    async clientScopes() {
+      const answer = await session.get(CLIENT_SCOPES);
+      return asItems<ClientScopeRepresentation>(answer);
+    },
+  };
+}
+
+type RoleLists = Pick<RealmReader, 'realmRoles' | 'clientRoles' | 'clientRole' | 'compositesOf'>;
+
+function createRoleLists(session: ReadSession, askPage: AskPage, plainRoles: Set<string>): RoleLists {
+  const remembered =
+    <T>(convert: Convert<RoleRepresentation, T>): Convert<RoleRepresentation, T> =>
+    (page) => {
+      for (const { id, composite } of page) {
+        if (id === undefined) continue;
+        // A role may have become a composite since it was listed before, by this very run.
+        if (composite === false) plainRoles.add(id);
+        else plainRoles.delete(id);
+      }
+      return convert(page);
+    };
+  const roles = <T>(ask: PagedList<unknown, T>['ask'], convert: Convert<RoleRepresentation, T>): Promise<Listing<T>> =>
+    readPages({ ask, key: roleId, convert: remembered(convert), size: BIG_PAGE, atOnce: 1 });
+  return {
+    realmRoles: (convert) => roles(askPage(REALM_ROLES.asked, REALM_ROLES.path, FULL), convert),
+    clientRoles: (uuid, convert) =>
+      roles(askPage('GET /clients/{id}/roles', ['clients', uuid, 'roles'], FULL), convert),
+    async clientRole(uuid, name) {
+      try {
+        const path = ['clients', uuid, 'roles', name];
+        return (await session.get({ asked: 'GET /clients/{id}/roles/{role}', path })) as RoleRepresentation;
+      } catch (error) {
+        if (hasStatus(error, 404)) return undefined;
+        throw error;
+      }
+    },
+    async compositesOf(id) {
+      if (plainRoles.has(id)) return [];
+      const path = ['roles-by-id', id, 'composites'];
+      const answer = await session.get({ asked: 'GET /roles-by-id/{id}/composites', path });
+      return asItems<RoleRepresentation>(answer).map(namedRole);
+    },
+  };
+}
+
+function createGroupLists(
+  session: ReadSession,
+  askPage: AskPage,
+): Pick<RealmReader, 'topGroups' | 'childGroups' | 'group' | 'listedGroup' | 'groupCount'> {
+  const groups = <T>(
+    ask: PagedList<unknown, T>['ask'],
+    convert: Convert<GroupRepresentation, T>,
+  ): Promise<Listing<T>> =>
+    readPages({ ask, key: (group: GroupRepresentation) => group.id ?? '', convert, size: BIG_PAGE, atOnce: 1 });
+  const group = async (id: string): Promise<GroupRepresentation> =>
+    (await session.get({ asked: 'GET /groups/{id}', path: ['groups', id] })) as GroupRepresentation;
+  return {
+    topGroups: (convert) => groups(askPage(TOP_GROUPS.asked, TOP_GROUPS.path, FULL), convert),
+    childGroups: (id, convert) =>
+      groups(askPage('GET /groups/{id}/children', ['groups', id, 'children'], FULL), convert),
+    group,
+    listedGroup: async (id) => listedGroup(await group(id)),
+    async groupCount() {
+      const answer = await session.get({ asked: 'GET /groups/count', path: ['groups', 'count'] });
+      return typeof answer === 'object' && answer !== null && 'count' in answer ? Number(answer.count) : 0;
+    },
+  };
+}
+
+function roleId(role: RoleRepresentation): string {
+  return role.id ?? '';
+}

@@ -1,0 +1,62 @@
+import { CLIENT_SCALARS, clientAttributeDefault, KINDS, type RealmContext } from '../../../kinds/index.js';
+import { compareText, fieldPath, type Facts, type FieldPath } from '../../../model/index.js';
+import type { ClientRepresentation } from './representations.js';
+import { addFact, addMappers, addMembers, addTextAttributes, type FactMap } from './facts-of-parts.js';
+
+/** What must be known of the realm to read a client. */
+export interface ClientSurroundingsRead {
+  readonly realm: RealmContext;
+  /** Aliases of flows by id; undefined when they were not read. */
+  readonly flows: ReadonlyMap<string, string> | undefined;
+}
+
+/**
+ * The facts of a client that its own representation gives: all that `kinds/client.ts` names but role scope and service
+ * account. The client's secret is not looked at. What the server made itself, and what equals absence, is left out.
+ *
+ * `unread` are prefixes below which the representation says something that cannot be read without more.
+ */
+export function factsOfClient(
+  client: ClientRepresentation,
+  around: ClientSurroundingsRead,
+): { readonly facts: FactMap; readonly unread: readonly FieldPath[] } {
+  const facts: FactMap = new Map();
+  for (const field of Object.keys(CLIENT_SCALARS) as (keyof typeof CLIENT_SCALARS)[]) {
+    const value = client[field];
+    if (typeof value === CLIENT_SCALARS[field]) addFact(facts, value, field);
+  }
+  addMembers(facts, client.redirectUris ?? [], 'redirectUris');
+  addMembers(facts, client.webOrigins ?? [], 'webOrigins');
+  addTextAttributes(facts, client.attributes);
+  addMappers(facts, client.protocolMappers);
+  addMembers(facts, client.defaultClientScopes ?? [], 'defaultClientScopes');
+  addMembers(facts, client.optionalClientScopes ?? [], 'optionalClientScopes');
+  const unread = addFlowOverrides(facts, client, around.flows);
+  for (const path of facts.keys()) if (isNotShown(path, facts, around.realm)) facts.delete(path);
+  return { facts, unread };
+}
+
+/** Facts that say nothing: the server's own, and attributes at the value that their absence means. */
+function isNotShown(path: FieldPath, facts: Facts, realm: RealmContext): boolean {
+  if (!MAY_BE_SERVER_OWNED.test(path)) return false;
+  if (KINDS.client.isServerOwned(path, realm)) return true;
+  if (!path.startsWith('attributes/')) return false;
+  return facts.get(path) === clientAttributeDefault(decodeURIComponent(path.slice('attributes/'.length)));
+}
+
+/** Spares most facts the question, which costs more than all the rest. */
+const MAY_BE_SERVER_OWNED = /^(attributes|defaultClientScopes|protocolMappers)\//;
+
+function addFlowOverrides(
+  facts: FactMap,
+  { authenticationFlowBindingOverrides: overrides }: ClientRepresentation,
+  flows: ReadonlyMap<string, string> | undefined,
+): readonly FieldPath[] {
+  const bound = Object.entries(overrides ?? {}).filter(([, id]) => typeof id === 'string' && id !== '');
+  if (bound.length === 0) return [];
+  if (flows === undefined) return [fieldPath('authenticationFlowBindingOverrides')];
+  for (const [binding, id] of bound.sort(([a], [b]) => compareText(a, b))) {
+    addFact(facts, flows.get(String(id)) ?? String(id), 'authenticationFlowBindingOverrides', binding);
+  }
+  return [];
+}

@@ -1,0 +1,93 @@
+import {
+  comparableAttribute,
+  comparableValues,
+  isForbiddenAttribute,
+  isSecretAttribute,
+} from '../../../kinds/index.js';
+import { compareText, fieldPath, isBlank, Secret, type FactValue, type FieldPath } from '../../../model/index.js';
+import type { ProtocolMapperRepresentation } from './representations.js';
+
+/** The facts of one object while they are collected. */
+export type FactMap = Map<FieldPath, FactValue>;
+
+/** Adds a fact under the path of plain parts; a blank value is left out, because it means the same as absence. */
+export function addFact(facts: FactMap, value: FactValue | undefined, ...parts: readonly string[]): void {
+  setFact(facts, sharedPath(parts), value);
+}
+
+function setFact(facts: FactMap, path: FieldPath, value: FactValue | undefined): void {
+  if (value !== undefined && !isBlank(value)) facts.set(path, value);
+}
+
+/** Adds a member of a set for each name; `list` are the parts before the name. */
+export function addMembers(facts: FactMap, names: Iterable<string>, ...list: readonly string[]): void {
+  for (const name of names) facts.set(sharedPath([...list, name]), true);
+}
+
+/** Adds attributes whose values are text: those of clients and client scopes. */
+export function addTextAttributes(facts: FactMap, attributes: Readonly<Record<string, unknown>> | undefined): void {
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    const text = textOf(value);
+    if (text === undefined || text.trim() === '' || isForbiddenAttribute(key)) continue;
+    addFact(facts, isSecretAttribute(key) ? new Secret(text) : comparableAttribute(key, text), 'attributes', key);
+  }
+}
+
+/** Adds attributes whose values are lists of texts: those of roles, groups and users; `prefix` are the parts before `attributes`. */
+export function addListAttributes(
+  facts: FactMap,
+  attributes: Readonly<Record<string, unknown>> | undefined,
+  ...prefix: readonly string[]
+): void {
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    const stored = (Array.isArray(value) ? value : [value]).map((item) => textOf(item) ?? '');
+    const texts = comparableValues(stored.filter((text) => text.trim() !== ''));
+    if (texts.length === 0 || isForbiddenAttribute(key)) continue;
+    addFact(facts, isSecretAttribute(key) ? new Secret(JSON.stringify(texts)) : texts, ...prefix, 'attributes', key);
+  }
+}
+
+/**
+ * Adds protocol mappers. Racing requests can make two of one name (26.7.4, probed): where both say the same they are
+ * one, and where they differ the fact shows both values, so that it equals neither.
+ */
+export function addMappers(facts: FactMap, mappers: readonly ProtocolMapperRepresentation[] | undefined): void {
+  for (const mapper of mappers ?? []) {
+    const name = mapper.name ?? '';
+    addMapperFact(facts, mapper.protocol, name, 'protocol');
+    addMapperFact(facts, mapper.protocolMapper, name, 'protocolMapper');
+    for (const [key, value] of Object.entries(mapper.config ?? {})) {
+      addMapperFact(facts, textOf(value), name, 'config', key);
+    }
+  }
+}
+
+function addMapperFact(facts: FactMap, value: string | undefined, name: string, ...parts: readonly string[]): void {
+  const path = sharedPath(['protocolMappers', name, ...parts]);
+  const before = facts.get(path);
+  if (value === undefined || value === before) return;
+  const both = typeof before === 'string' ? [before, value].sort(compareText).join(' and also ') : value;
+  setFact(facts, path, both);
+}
+
+/** The server stores texts only, whatever JSON it was sent. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/**
+ * A realm has tens of thousands of facts under a few hundred different paths: equal paths are kept in memory once. The
+ * limit keeps an odd realm from filling the memory with paths that it has once each.
+ */
+const shared = new Map<string, FieldPath>();
+const SHARED_MAX = 20_000;
+
+function sharedPath(parts: readonly string[]): FieldPath {
+  const key = parts.join('\u0000');
+  const found = shared.get(key);
+  if (found !== undefined) return found;
+  const path = fieldPath(...parts);
+  if (shared.size < SHARED_MAX) shared.set(key, path);
+  return path;
+}

@@ -1,0 +1,176 @@
+import { Failure, type FailureCode } from '../../../model/index.js';
+
+/** A request as errors and logs name it: the method and the path template, never values of the query or the body. */
+export type Asked = `${Method} /${string}`;
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** What a request came back with, when it did not succeed. */
+export type Refusal =
+  | { readonly type: 'answer'; readonly status: number; readonly words: string; readonly retryAfterMs?: number }
+  | { readonly type: 'lost'; readonly words: string }
+  | { readonly type: 'timed-out'; readonly words: string };
+
+/**
+ * A request to Keycloak that failed for good. `status` is what the server answered; absent when no answer came, so that
+ * nobody knows whether the request was carried out.
+ */
+export class RequestFailure extends Failure {
+  readonly asked: Asked;
+  readonly status?: number;
+  /** The server's own words, shortened; empty when it said nothing. */
+  readonly words: string;
+
+  constructor(code: FailureCode, message: string, options: RequestFailureOptions) {
+    super(code, message, { hint: options.hint, cause: options.cause });
+    this.asked = options.asked;
+    this.words = options.refusal.words;
+    if (options.refusal.type === 'answer') this.status = options.refusal.status;
+  }
+}
+
+interface RequestFailureOptions {
+  readonly asked: Asked;
+  readonly refusal: Refusal;
+  readonly hint: string;
+  readonly cause: unknown;
+}
+
+/** Whether an error is the server's answer with this status. */
+export function hasStatus(error: unknown, ...statuses: readonly number[]): error is RequestFailure {
+  return error instanceof RequestFailure && error.status !== undefined && statuses.includes(error.status);
+}
+
+/** Whether no answer came, so that the request may or may not have been carried out. */
+export function isUnanswered(error: unknown): error is RequestFailure {
+  return error instanceof RequestFailure && error.status === undefined;
+}
+
+/** An answer that is not a success, as our own requests throw it; the admin client's `NetworkError` has the same parts. */
+export class AnswerError extends Error {
+  readonly response: { readonly status: number; readonly headers: { readonly get: (name: string) => string | null } };
+  readonly responseData: unknown;
+
+  constructor(status: number, retryAfter: string | null, responseData: unknown) {
+    super(`status ${status}`);
+    this.response = { status, headers: { get: (name) => (name === 'retry-after' ? retryAfter : null) } };
+    this.responseData = responseData;
+  }
+}
+
+/** The same error with another body, as an error of ours; errors that are no answer stay what they are. */
+export function withCleanBody(error: unknown, clean: (body: unknown) => unknown): unknown {
+  if (!isAnswer(error)) return error;
+  const { status, headers } = error.response;
+  return new AnswerError(status, headers.get('retry-after'), clean(error.responseData));
+}
+
+/** What an error of a request says about it, ours or the admin client's; undefined for errors that are bugs. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Failure) return undefined;
+  if (isAnswer(error)) {
+    const retryAfterMs = retryAfter(error.response.headers.get('retry-after'));
+    const answer = { type: 'answer', status: error.response.status, words: serverWords(error.responseData) } as const;
+    return retryAfterMs === undefined ? answer : { ...answer, retryAfterMs };
+  }
+  // fetch, which the admin client uses, hides the trouble with the connection in the cause of a TypeError.
+  const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined);
+  if (code === undefined || MISUSE.test(code)) return undefined;
+  return { type: TIMEOUTS.has(code) ? 'timed-out' : 'lost', words: code };
+}
+
+/** The failure that ends a request, in words for people. */
+export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): Failure {
+  const refusal = refusalOf(cause);
+  if (refusal === undefined) return new Failure('bug', `${asked} failed inside keyplan`, { hint: BUG_HINT, cause });
+  const fail = (code: FailureCode, what: string, hint: string): RequestFailure =>
+    new RequestFailure(code, `${asked} on ${on.server}: ${what}`, { asked, refusal, hint, cause });
+  if (refusal.type === 'lost') return fail('unreachable', `no answer (${refusal.words})`, REACH_HINT);
+  if (refusal.type === 'timed-out') return fail('timed-out', `no answer in time (${refusal.words})`, REACH_HINT);
+  const said = refusal.words === '' ? `status ${refusal.status}` : `status ${refusal.status}, "${refusal.words}"`;
+  if (refusal.status === 401)
+    return fail('sign-in-refused', `the server does not accept the token of ${on.readAs} (${said})`, TOKEN_HINT);
+  if (refusal.status === 403)
+    return fail('missing-right', `${on.readAs} may not do this (${said})${rightWords(asked)}`, RIGHTS_HINT);
+  if (refusal.status === 404 && REALM_MISSING.test(refusal.words)) {
+    return fail(
+      'realm-not-found',
+      `there is no realm ${on.realm}`,
+      'Check server and realm of the target in keyplan.yaml.',
+    );
+  }
+  if (refusal.status >= 500 || refusal.status === 429)
+    return fail('server-error', said, 'See the log of the server, then run it again.');
+  return fail('server-refused', said, 'The server says why; correct that and run it again.');
+}
+
+/** The right that a refused write lacks (26.7.4, probed). */
+function rightWords(asked: Asked): string {
+  if (asked.startsWith('GET ')) return '';
+  if (asked.includes('/role-mappings/')) {
+    return '; it needs realm-management/manage-users, and may give and take only those roles of realm-management that it holds itself';
+  }
+  if (asked.includes('/roles-by-id/'))
+    return '; it needs manage-realm for a realm role, manage-clients for a client role';
+  const right = /\/(users|groups)/.test(asked)
+    ? 'manage-users'
+    : /\/scope-mappings\/realm| \/roles/.test(asked)
+      ? 'manage-realm'
+      : 'manage-clients';
+  return `; it needs the client role realm-management/${right}`;
+}
+
+/** Where a request went and in whose name. */
+export interface RequestSite {
+  readonly server: string;
+  readonly realm: string;
+  readonly readAs: string;
+}
+
+const TIMEOUTS: ReadonlySet<string> = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+]);
+/** Codes that say that the request was malformed here, which is no trouble of the world. */
+const MISUSE = /^(ERR_INVALID|ERR_UNESCAPED|UND_ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)/;
+/** 26.7.4 says `Realm not found.` on the admin API and `Realm does not exist` at the token endpoint. */
+const REALM_MISSING = /^realm (not found|does not exist)/i;
+const REACH_HINT = 'Check that the server is running and that its address in keyplan.yaml can be reached from here.';
+const TOKEN_HINT =
+  'Check that the client that signs in still exists and is enabled, and that the realm is the right one.';
+const RIGHTS_HINT =
+  'Give the identity the roles of realm-management that it needs: view-clients, view-users and view-realm for a plan; manage-clients, manage-users and view-realm for an apply (and manage-realm for realm roles).';
+const BUG_HINT = 'This is a bug in keyplan: please report it.';
+const WORDS_MAX = 300;
+
+/** What the server says in an error's body: `errorMessage`, or `error` with `error_description`. */
+function serverWords(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return '';
+  const text = (key: string): string | undefined => {
+    const value: unknown = Object.entries(body).find(([name]) => name === key)?.[1];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const words =
+    text('errorMessage') ?? [text('error'), text('error_description')].filter((part) => part !== undefined).join(': ');
+  const plain = words.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  return plain.length > WORDS_MAX ? `${plain.slice(0, WORDS_MAX)}…` : plain;
+}
+
+/** Milliseconds of a Retry-After header, which is a number of seconds or a date. */
+function retryAfter(header: string | null): number | undefined {
+  if (header === null || header.trim() === '') return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header.trim()) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}
+
+/** By its parts, because loading the admin client for its class would cost each plan a tenth of a second and 18 MB. */
+function isAnswer(error: unknown): error is Pick<AnswerError, 'response' | 'responseData'> {
+  return error instanceof Error && 'response' in error && 'responseData' in error;
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,250 @@
+import { Failure, type SignIn } from '../../../model/index.js';
+import { openAdminClient, type KeycloakAdminClient } from './admin-client.js';
+import {
+  refusalOf,
+  requestFailure,
+  withCleanBody,
+  type Asked,
+  type Method,
+  type Refusal,
+  type RequestSite,
+} from './errors.js';
+import { createRedaction, type Redaction } from './redaction.js';
+import { createLine } from './line.js';
+import { RETRY_LIMITS, withRetry, type RetryLimits } from './retry.js';
+import {
+  createTokenSource,
+  signInFailure,
+  TOKEN_ASKED,
+  tokenPath,
+  type CredentialReader,
+  type TokenSource,
+} from './sign-in.js';
+import { openTransport, requireTransport, type Transport } from './transport.js';
+
+export interface SessionOptions {
+  /** Base URL without a trailing slash. */
+  readonly server: string;
+  readonly realm: string;
+  readonly signIn: SignIn;
+  readonly readCredential: CredentialReader;
+  /** Connections at most; 16 when absent. */
+  readonly connectionsMax?: number;
+  /** How long the server may take for an answer, in milliseconds; 120 s when absent: a cold list of clients takes many seconds. */
+  readonly answerMs?: number;
+  readonly retry?: RetryLimits;
+  /** Told about each attempt that ended. Must not throw. */
+  readonly onRequest?: (event: RequestEvent) => void;
+  /** Told before a request is repeated, in words for people. Must not throw. */
+  readonly onWait?: (text: string) => void;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+/** One attempt that ended, for `--verbose`. */
+export interface RequestEvent {
+  readonly asked: Asked;
+  readonly tookMs: number;
+  /** Absent when it succeeded. */
+  readonly refusal?: Refusal;
+}
+
+/** A request in plain parts. */
+export interface PlainRequest {
+  /** Names it in errors. */
+  readonly asked: Asked;
+  /** The parts of the path below `/admin/realms/<realm>`, unencoded; absent parts mean the realm itself. */
+  readonly path: readonly string[];
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A session that can only look: it has no call that writes, and its transport refuses one. */
+export interface ReadSession {
+  readonly server: string;
+  readonly realm: string;
+  /** The identity in whose name it reads: a client id, or a user name. */
+  readonly readAs: string;
+  /** Gets and parses; throws a Failure, and a {@link RequestFailure} where the server refused or did not answer. */
+  readonly get: (request: PlainRequest & { readonly asked: `GET /${string}` }) => Promise<unknown>;
+  /** The server's own information, which belongs to no realm. */
+  readonly getServerInfo: () => Promise<unknown>;
+  /** Requests sent so far, sign-in and repetitions included. */
+  readonly requests: () => number;
+  /** Drops all connections; requests under way fail. */
+  readonly close: () => Promise<void>;
+}
+
+/** A session that can also write. */
+export interface Session extends ReadSession {
+  /**
+   * Sends through the admin client. PUT and DELETE are repeated after troubles that pass; a POST is sent once, and only
+   * the caller knows how to find out whether it arrived.
+   */
+  readonly write: <T>(asked: Asked, ask: (admin: KeycloakAdminClient) => Promise<T>) => Promise<T>;
+  /** Sends what the admin client has no call for, or would drop a part of. Gives the parsed answer, `''` when there is none. */
+  readonly send: (request: PlainRequest & { readonly body?: unknown }) => Promise<unknown>;
+}
+
+/** Opens a session that can only look. Nothing is sent until the first request. */
+export function openReadSession(options: SessionOptions): ReadSession {
+  return buildSession(options, false).session;
+}
+
+/** Opens a session that can also write. Nothing is sent until the first request; `installTransport` must have been called. */
+export function openSession(options: SessionOptions): Session {
+  requireTransport();
+  const { session, tokens, sender, transport, plain } = buildSession(options, true);
+  const { server, realm } = session;
+  let opened: Promise<KeycloakAdminClient> | undefined;
+  return {
+    ...session,
+    async write(asked, ask) {
+      opened ??= openAdminClient({ server, realm, dispatcher: transport.dispatcher, tokens });
+      const admin = await opened;
+      return sender.send(asked, tokens, () => ask(admin));
+    },
+    send: plain,
+  };
+}
+
+/** As many small reads as a server of two cores answers without making each of them slower. */
+const CONNECTIONS_MAX = 16;
+
+interface BuiltSession {
+  readonly session: ReadSession;
+  readonly transport: Transport;
+  readonly tokens: TokenSource;
+  readonly sender: Sender;
+  readonly plain: Session['send'];
+}
+
+function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession {
+  const { server, realm, signIn } = options;
+  const site: RequestSite = { server, realm, readAs: signIn.method === 'password' ? signIn.username : signIn.clientId };
+  const transport = openTransport({
+    server,
+    realm,
+    connectionsMax: options.connectionsMax ?? CONNECTIONS_MAX,
+    answerMs: options.answerMs ?? 120_000,
+    tokenPath: tokenPath(signIn.realm),
+    mayWrite,
+  });
+  const redaction = createRedaction();
+  const sender = createSender(options, site, redaction);
+  const tokens = createTokenSource({
+    signIn,
+    readCredential: async (source) => {
+      const credential = await options.readCredential(source);
+      redaction.keep(credential.reveal());
+      return credential;
+    },
+    onToken: (token) => redaction.keep(token.reveal()),
+    now: sender.now,
+    send: (form) => sender.signIn({ ...site, realm: signIn.realm }, () => transport.send(signInRequest(signIn, form))),
+  });
+  const ask = (asked: Asked, path: string, body?: unknown): Promise<unknown> =>
+    sender.send(asked, tokens, async () => {
+      const { value } = await tokens.current();
+      return transport.send({ method: methodOf(asked), path, ...bodyAndHeaders(value.reveal(), body) });
+    });
+  const plain: Session['send'] = (request) => ask(request.asked, pathOf(realm, request), request.body);
+  const session: ReadSession = {
+    ...site,
+    get: plain,
+    getServerInfo: () => ask('GET /admin/serverinfo', '/admin/serverinfo'),
+    requests: transport.requests,
+    close: transport.close,
+  };
+  return { session, transport, tokens, sender, plain };
+}
+
+interface Sender {
+  readonly now: () => number;
+  readonly send: <T>(asked: Asked, tokens: TokenSource, attempt: () => Promise<T>) => Promise<T>;
+  readonly signIn: (site: RequestSite, attempt: () => Promise<unknown>) => Promise<unknown>;
+}
+
+/** Sends with repetitions, with one renewal of the token after a 401, and with failures in words. */
+function createSender(options: SessionOptions, site: RequestSite, redaction: Redaction): Sender {
+  const now = options.now ?? ((): number => performance.now());
+  const limits = options.retry ?? RETRY_LIMITS;
+  const onWait = (asked: Asked) => (refusal: Refusal, waitMs: number) =>
+    options.onWait?.(waitText(asked, refusal, waitMs));
+  const watched = async <T>(asked: Asked, attempt: () => Promise<T>): Promise<T> => {
+    const startedMs = now();
+    try {
+      const answer = await attempt();
+      options.onRequest?.({ asked, tookMs: now() - startedMs });
+      return answer;
+    } catch (raw) {
+      const error = withCleanBody(raw, redaction.clean);
+      const refusal = refusalOf(error);
+      if (refusal !== undefined) options.onRequest?.({ asked, tookMs: now() - startedMs, refusal });
+      throw error;
+    }
+  };
+  const repeated = <T>(asked: Asked, method: Method, attempt: () => Promise<T>): Promise<T> =>
+    withRetry({ method, limits, now, onWait: onWait(asked) }, attempt);
+  // Requests that wait for a connection are cheaper unmade, and their time then counts from when they are sent. A sign-in
+  // does not wait in line: all those in front of it wait for its token.
+  const inLine = createLine(options.connectionsMax ?? CONNECTIONS_MAX);
+  return {
+    now,
+    async send(asked, tokens, attempt) {
+      try {
+        return await repeated(asked, methodOf(asked), () =>
+          inLine(() => watched(asked, () => withFreshToken(tokens, attempt))),
+        );
+      } catch (error) {
+        throw error instanceof Failure ? error : requestFailure(asked, site, error);
+      }
+    },
+    async signIn(at, attempt) {
+      try {
+        // Signing in twice does no harm, so it is repeated like a read.
+        return await repeated(TOKEN_ASKED, 'GET', () => watched(TOKEN_ASKED, attempt));
+      } catch (error) {
+        throw signInFailure(at, error);
+      }
+    },
+  };
+}
+
+/** A token may end early: the client that signs in was changed, or the server was restarted. One new one is tried. */
+async function withFreshToken<T>(tokens: TokenSource, attempt: () => Promise<T>): Promise<T> {
+  const { generation } = await tokens.current();
+  try {
+    return await attempt();
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal?.type !== 'answer' || refusal.status !== 401) throw error;
+    tokens.rejected(generation);
+    return attempt();
+  }
+}
+
+function signInRequest(signIn: SignIn, form: URLSearchParams): Parameters<Transport['send']>[0] {
+  const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+  return { method: 'POST', path: tokenPath(signIn.realm), headers, body: form.toString() };
+}
+
+function bodyAndHeaders(token: string, body: unknown): Pick<Parameters<Transport['send']>[0], 'headers' | 'body'> {
+  const headers = { accept: 'application/json', authorization: `Bearer ${token}` };
+  if (body === undefined) return { headers };
+  return { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function pathOf(realm: string, { path, query }: PlainRequest): string {
+  const encoded = ['admin', 'realms', realm, ...path].map(encodeURIComponent).join('/');
+  const search = Object.entries(query ?? {}).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  return `/${encoded}${search.length === 0 ? '' : `?${search.join('&')}`}`;
+}
+
+function methodOf(asked: Asked): Method {
+  return asked.slice(0, asked.indexOf(' ')) as Method;
+}
+
+function waitText(asked: Asked, refusal: Refusal, waitMs: number): string {
+  const what = refusal.type === 'answer' ? `status ${refusal.status}` : refusal.words;
+  return `${asked}: ${what}, trying again in ${(waitMs / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../../../../src/model/index.js';
+import {
+  factsOfClient,
+  factsOfClientScope,
+  factsOfGroup,
+  factsOfRole,
+  type ClientRepresentation,
+  type ClientSurroundingsRead,
+} from '../../../../../src/systems/keycloak/index.js';
+
+const REALM = { name: 'agents', defaultRole: 'default-roles-agents', defaultGroups: [], hasServiceAccountScope: true };
+const AROUND: ClientSurroundingsRead = { realm: REALM, flows: new Map([['f1', 'browser']]) };
+
+const client = (
+  fields: Record<string, unknown>,
+  around: ClientSurroundingsRead = AROUND,
+): { readonly facts: Record<string, unknown>; readonly unread: readonly string[] } => {
+  const { facts, unread } = factsOfClient(fields as ClientRepresentation, around);
+  return { facts: Object.fromEntries(facts), unread };
+};
+
+describe('facts of a client', () => {
+  it('have one entry for each scalar of its type, and none for blanks', () => {
+    const fields = {
+      name: 'a',
+      description: ' ',
+      rootUrl: null,
+      enabled: false,
+      notBefore: 0,
+      publicClient: 'yes',
+      unknownField: 1,
+    };
+    expect(client(fields).facts).toEqual({ name: 'a', enabled: false, notBefore: 0 });
+  });
+
+  it('have one entry for each member of a set, with names encoded', () => {
+    const fields = { redirectUris: ['https://a/b?c#d', '/*'], webOrigins: ['+'], optionalClientScopes: ['a b'] };
+    expect(Object.keys(client(fields).facts)).toEqual([
+      'redirectUris/https:%2F%2Fa%2Fb%3Fc%23d',
+      'redirectUris/%2F*',
+      'webOrigins/+',
+      'optionalClientScopes/a%20b',
+    ]);
+  });
+
+  it('hold no secret in the clear and no key material at all', () => {
+    const attributes = {
+      'client.secret.creation.time': '1',
+      'client.secret.rotated': 'canary',
+      'saml.signing.private.key': 'canary',
+      privateKey: 'canary',
+      realm_client: 'false',
+      'keyplan.owner': 'somebody',
+      'vendor.api.token': 'canary',
+      'vendor.password': 'canary',
+      'backchannel.logout.revoke.offline.tokens': 'true',
+    };
+    const { facts } = client({ secret: 'canary', registrationAccessToken: 'canary', attributes });
+    expect(Object.keys(facts)).toEqual([
+      'attributes/vendor.api.token',
+      'attributes/vendor.password',
+      'attributes/backchannel.logout.revoke.offline.tokens',
+    ]);
+    expect(JSON.stringify(facts)).not.toContain('canary');
+    expect(facts['attributes/vendor.password']).toEqual(new Secret('canary'));
+  });
+
+  it('leave out attributes that say what their absence says', () => {
+    const attributes = {
+      'use.refresh.tokens': 'true',
+      'standard.token.exchange.enabled': 'false',
+      'acr.loa.map': '{}',
+      other: 'false',
+    };
+    expect(client({ attributes }).facts).toEqual({ 'attributes/other': 'false' });
+    expect(client({ attributes: { 'use.refresh.tokens': 'false' } }).facts).toEqual({
+      'attributes/use.refresh.tokens': 'false',
+    });
+  });
+
+  it('leave out what every client with a service account gets', () => {
+    const fields = {
+      defaultClientScopes: ['service_account', 'roles'],
+      protocolMappers: [{ name: 'Client ID', protocol: 'p', config: {} }],
+    };
+    expect(Object.keys(client(fields).facts)).toEqual([
+      'protocolMappers/Client%20ID/protocol',
+      'defaultClientScopes/roles',
+    ]);
+    const old = { ...AROUND, realm: { ...REALM, hasServiceAccountScope: false } };
+    expect(Object.keys(client(fields, old).facts)).toEqual(['defaultClientScopes/roles']);
+  });
+
+  it('name mappers by name and their config by key, without blanks', () => {
+    const config = { 'claim.name': 'c', 'id.token.claim': '', 'claim.value': null };
+    const fields = {
+      protocolMappers: [{ id: '1', name: 'a/b', protocol: 'openid-connect', protocolMapper: 'm', config }],
+    };
+    expect(client(fields).facts).toEqual({
+      'protocolMappers/a%2Fb/protocol': 'openid-connect',
+      'protocolMappers/a%2Fb/protocolMapper': 'm',
+      'protocolMappers/a%2Fb/config/claim.name': 'c',
+    });
+  });
+
+  it('have two mappers of one name as one where they agree, and as neither where they differ', () => {
+    const mapper = (audience: string): object => ({
+      name: 'aud',
+      protocol: 'p',
+      protocolMapper: 'm',
+      config: { a: audience },
+    });
+    const same = client({ protocolMappers: [mapper('x'), mapper('x')] });
+    expect(same.facts).toMatchObject({ 'protocolMappers/aud/config/a': 'x' });
+    for (const protocolMappers of [
+      [mapper('y'), mapper('x')],
+      [mapper('x'), mapper('y')],
+    ]) {
+      expect(client({ protocolMappers }).facts).toMatchObject({ 'protocolMappers/aud/config/a': 'x and also y' });
+    }
+  });
+
+  it('name flows by alias, and say where the alias is not known', () => {
+    const fields = { authenticationFlowBindingOverrides: { browser: 'f1', direct_grant: '' } };
+    expect(client(fields).facts).toEqual({ 'authenticationFlowBindingOverrides/browser': 'browser' });
+    expect(client(fields, { ...AROUND, flows: undefined })).toEqual({
+      facts: {},
+      unread: ['authenticationFlowBindingOverrides'],
+    });
+    expect(client({ authenticationFlowBindingOverrides: {} }, { ...AROUND, flows: undefined }).unread).toEqual([]);
+  });
+});
+
+describe('facts of other kinds', () => {
+  it('of a client scope are its description, protocol, attributes and mappers', () => {
+    const scope = {
+      id: '1',
+      name: 's',
+      protocol: 'saml',
+      description: '',
+      attributes: { 'display.on.consent.screen': 'false', a: 'b' },
+    };
+    expect(Object.fromEntries(factsOfClientScope(scope))).toEqual({
+      protocol: 'saml',
+      'attributes/display.on.consent.screen': 'false',
+      'attributes/a': 'b',
+    });
+  });
+
+  it('of a role and a group have lists for attributes, in one order', () => {
+    const attributes = { team: ['b', 'a', 'b', ''], 'keyplan.owner': ['somebody'], none: [] };
+    expect(Object.fromEntries(factsOfRole({ name: 'r', description: 'd', composite: true, attributes }))).toEqual({
+      description: 'd',
+      'attributes/team': ['a', 'b'],
+    });
+    const group = { name: 'g', attributes, realmRoles: ['r'], clientRoles: { 'a/b': ['c'] } };
+    expect(Object.fromEntries(factsOfGroup(group))).toEqual({
+      'attributes/team': ['a', 'b'],
+      'realmRoles/r': true,
+      'clientRoles/a%2Fb/c': true,
+    });
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { createRedaction } from '../../../../../src/systems/keycloak/session/redaction.js';
+
+describe('what a server says', () => {
+  it('is shown without the credential, however it is spelled', () => {
+    const { keep, clean } = createRedaction();
+    keep('pass word&1');
+    const said = { error: 'got pass word&1', details: ['password=pass+word%261', 'pass%20word%261'], status: 400 };
+    expect(clean(said)).toEqual({ error: 'got (secret)', details: ['password=(secret)', '(secret)'], status: 400 });
+  });
+
+  it('is shown without anything that looks like a token', () => {
+    const { clean } = createRedaction();
+    const token = ['eyJhbGciOiJSUzI1NiJ9', 'eyJzdWIiOiJ4In0', 'c2lnbmF0dXJl'].join('.');
+    expect(clean(`received Bearer ${token}, and ${token.slice(0, 30)}`)).toBe('received Bearer (token), and (token)');
+  });
+
+  it('is not garbled by words that are too short for a secret', () => {
+    const { keep, clean } = createRedaction();
+    keep('a');
+    expect(clean('Invalid client or Invalid client credentials')).toBe('Invalid client or Invalid client credentials');
+  });
+});
