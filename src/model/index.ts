@@ -8,6 +8,7 @@ export * from './digest.js';
 export * from './facts.js';
 export * from './failure.js';
 export * from './field-path.js';
+export * from './history.js';
 export * from './json.js';
 export * from './live.js';
 export * from './mark.js';
