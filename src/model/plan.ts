@@ -188,6 +188,8 @@ export interface Plan {
   readonly base?: string;
   /** The origins that the plan was narrowed to; absent where it holds all. */
   readonly onlyOrigins?: readonly Origin[];
+  /** Whether it holds what is due by date; absent where it does not. */
+  readonly due?: boolean;
   /** Differences left out because their origin was not asked for, by origin. */
   readonly leftOut?: readonly LeftOut[];
   /** The identity that read the realm. @example 'keyplan-plan' */
