@@ -60,7 +60,14 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
     readRoleScopes(reading),
   ]);
   return {
-    realm: liveRealm({ context: realmFacts.realm, allScopes, scopes: defaultScopes, flows: realmFacts.flows, info }),
+    realm: liveRealm({
+      context: realmFacts.realm,
+      settings: realm,
+      allScopes,
+      scopes: defaultScopes,
+      flows: realmFacts.flows,
+      info,
+    }),
     objects: liveObjects(reading.drafts.values()),
     unread: unreadAreas(reading.unread.values()),
     composites: reading.composites,

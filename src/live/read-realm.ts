@@ -65,6 +65,8 @@ export function realmContext(
 
 export interface RealmParts {
   readonly context: RealmContext;
+  /** Undefined when they were not shown whole. */
+  readonly settings: RealmSettings | undefined;
   readonly allScopes: readonly ClientScopeRepresentation[];
   readonly scopes: DefaultScopes;
   readonly flows: ReadonlyMap<string, string> | undefined;
@@ -72,7 +74,7 @@ export interface RealmParts {
 }
 
 /** What is known of the realm as a whole. */
-export function liveRealm({ context, allScopes, scopes, flows, info }: RealmParts): LiveRealm {
+export function liveRealm({ context, settings, allScopes, scopes, flows, info }: RealmParts): LiveRealm {
   return {
     name: context.name,
     defaultRole: context.defaultRole,
@@ -86,6 +88,7 @@ export function liveRealm({ context, allScopes, scopes, flows, info }: RealmPart
     ),
     flows: flows ?? new Map(),
     mapperTypes: info?.mapperTypes ?? new Map(),
+    ...(settings === undefined ? {} : { adminEvents: settings.adminEvents ? 'on' : 'off' }),
     ...(info?.version === undefined ? {} : { serverVersion: info.version }),
   };
 }

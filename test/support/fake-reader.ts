@@ -29,6 +29,7 @@ export interface FakeRealm {
   readonly mayViewUsers?: boolean;
   readonly mayManageUsers?: boolean;
   readonly isWholeRealm?: boolean;
+  readonly adminEvents?: boolean;
   /** Lists whose pages never fit together. */
   readonly restless?: readonly Call[];
 }
@@ -69,7 +70,12 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     requests: () => calls.length,
     readAhead: () => undefined,
     forgetAhead: () => undefined,
-    settings: () => ask('settings', { isWhole: realm.isWholeRealm ?? true, defaultGroups: realm.defaultGroups ?? [] }),
+    settings: () =>
+      ask('settings', {
+        isWhole: realm.isWholeRealm ?? true,
+        adminEvents: realm.adminEvents ?? false,
+        defaultGroups: realm.defaultGroups ?? [],
+      }),
     mayViewUsers: () => ask('mayViewUsers', realm.mayViewUsers ?? true),
     defaultScopes: () => ask('defaultScopes', { defaultClientScopes: [], optionalClientScopes: [] }),
     defaultGroups: () => ask('defaultGroups', (realm.defaultGroups ?? []).map(groupAt)),

@@ -17,6 +17,8 @@ export interface RealmSettings {
   readonly isWhole: boolean;
   /** The composite role that every user holds. */
   readonly defaultRole?: string;
+  /** Whether admin events are kept with their details. A short answer does not tell, and says false. */
+  readonly adminEvents: boolean;
   /** Paths as the server writes them, which two groups may share. */
   readonly defaultGroups: readonly string[];
 }
@@ -53,7 +55,8 @@ export function createRealmSettingsReader(session: ReadSession): RealmSettingsRe
       const isWhole = Object.keys(realm).length > SHORT_REALM_KEYS;
       const defaultRole = realm.defaultRole?.name;
       const defaultGroups = realm.defaultGroups ?? [];
-      return defaultRole === undefined ? { isWhole, defaultGroups } : { isWhole, defaultGroups, defaultRole };
+      const adminEvents = realm.adminEventsEnabled === true && realm.adminEventsDetailsEnabled === true;
+      return { isWhole, defaultGroups, adminEvents, ...(defaultRole === undefined ? {} : { defaultRole }) };
     },
     async mayViewUsers() {
       try {
