@@ -5,6 +5,7 @@ import {
   type Json,
   type ObjectChange,
   type Plan,
+  type Release,
   type Report,
   type Step,
   type Verdict,
@@ -16,20 +17,26 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A plan and its verdict in the published form (`schemas/plan.schema.json`): what `--json` prints and `--out` stores. Holds no secret. */
 export function planJson(plan: Plan, verdict?: Verdict): JsonObject {
-  const { format, target, commit, readAs, changes, steps, counts, orphans, unmanaged, unread, notes } = plan;
+  const { format, target, commit, base, onlyOrigins, due, leftOut, readAs, counts } = plan;
   const { name, server, realm, owner } = target;
   const document = {
     format,
     target: { name, server, realm, owner },
     commit,
+    base,
+    onlyOrigins,
+    due,
+    leftOut,
     readAs,
-    changes: changes.map(changeJson),
-    steps: steps.map(stepJson),
+    changes: plan.changes.map(changeJson),
+    steps: plan.steps.map(stepJson),
     counts,
-    orphans,
-    unmanaged,
-    unread,
-    notes,
+    orphans: plan.orphans,
+    scheduled: plan.scheduled,
+    released: plan.released.map(releaseJson),
+    unmanaged: plan.unmanaged,
+    unread: plan.unread,
+    notes: plan.notes,
     verdict,
   };
   return plainJson(document);
@@ -47,31 +54,34 @@ export function reportJson({ plan, outcomes, after, state, readBackError }: Repo
   });
 }
 
-function changeJson({
-  address,
-  action,
-  origin,
-  adopts,
-  fields,
-  serverAdds,
-  mark,
-  place,
-  unread,
-}: ObjectChange): JsonObject {
-  return { address, action, origin, adopts, fields: fields.map(fieldJson), serverAdds, mark, place, unread };
-}
-
-function stepJson({ id, address, operation, needs, hazards, digest, place }: Step): JsonObject {
-  return { id, address, operation, needs, hazards, digest, place };
-}
-
-function fieldJson({ path, before, after, place }: FieldChange): JsonObject {
-  const isSecret = before instanceof Secret || after instanceof Secret || isHidden(path);
-  const masked = (value: FactValue | undefined): Json | undefined => {
-    if (value === undefined) return undefined;
-    return isSecret || value instanceof Secret ? MASK : value;
+function changeJson(change: ObjectChange): JsonObject {
+  const { address, action, renamedFrom, stillNamed, removal, loses, changedBy, origin, adopts } = change;
+  const { serverAdds, mark, place, unread } = change;
+  const fields = change.fields.map(fieldJson);
+  return {
+    ...{ address, action, renamedFrom, stillNamed, removal, loses, changedBy, origin, adopts },
+    ...{ fields, serverAdds, mark, place, unread },
   };
-  return { path, before: masked(before), after: masked(after), secret: isSecret ? true : undefined, place };
+}
+
+function stepJson({ id, address, operation, renamedFrom, needs, hazards, digest, place }: Step): JsonObject {
+  return { id, address, operation, renamedFrom, needs, hazards, digest, place };
+}
+
+function fieldJson({ path, before, after, place, origin }: FieldChange): JsonObject {
+  const isSecret = before instanceof Secret || after instanceof Secret || isHidden(path);
+  const secret = isSecret ? true : undefined;
+  return { path, before: shownValue(before, isSecret), after: shownValue(after, isSecret), secret, place, origin };
+}
+
+function releaseJson({ address, path, value }: Release): JsonObject {
+  const isSecret = value instanceof Secret || isHidden(path);
+  return { address, path, value: shownValue(value, isSecret), secret: isSecret ? true : undefined };
+}
+
+function shownValue(value: FactValue | undefined, isSecret: boolean): Json | undefined {
+  if (value === undefined) return undefined;
+  return isSecret || value instanceof Secret ? MASK : value;
 }
 
 /** The same without members that are undefined, so that the value and its text are one. */

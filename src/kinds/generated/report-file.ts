@@ -2,6 +2,10 @@
 // Generated from schemas/report.schema.json by "npm run fresh"; edits are overwritten.
 
 /**
+ * Where a difference comes from. pr: this revision changes it against the base. pending: in git before, not applied yet. drift: git is as it was at the last apply, and live differs. adopt: nobody managed it. orphan: it left the files, or is named under "removed". unknown: the commit of its mark cannot be read; counts as drift. On a field only where it is not the origin of the object.
+ */
+export type Origin = 'pr' | 'pending' | 'drift' | 'adopt' | 'orphan' | 'unknown';
+/**
  * The value of one fact. Members of sets have the value true; an attribute of a role, group or service account is a list.
  */
 export type FactValue = string | number | boolean | null | string[];
@@ -43,6 +47,22 @@ export interface Plan {
    */
   commit: string;
   /**
+   * The commit of the base, where one was named.
+   */
+  base?: string;
+  /**
+   * The origins that the plan was narrowed to; absent where it holds all.
+   */
+  onlyOrigins?: Origin[];
+  /**
+   * Whether it holds what is due by date; absent where it does not.
+   */
+  due?: boolean;
+  /**
+   * What was left out because its origin was not asked for.
+   */
+  leftOut?: LeftOut[];
+  /**
    * The identity that read the realm.
    */
   readAs: string;
@@ -59,6 +79,14 @@ export interface Plan {
    * Objects of this owner that no file declares any more.
    */
   orphans: Orphan[];
+  /**
+   * What falls due by date.
+   */
+  scheduled: Scheduled[];
+  /**
+   * What the base manages and this revision does not.
+   */
+  released: Released[];
   /**
    * Client ids of clients that no file declares.
    */
@@ -95,6 +123,16 @@ export interface Target {
   owner: string;
 }
 /**
+ * Objects with differences of an origin that was not asked for.
+ */
+export interface LeftOut {
+  origin: Origin;
+  /**
+   * The objects.
+   */
+  addresses: string[];
+}
+/**
  * The difference of one object.
  */
 export interface Change {
@@ -103,13 +141,27 @@ export interface Change {
    */
   address: string;
   /**
-   * create and update change it; mark writes its ownership mark only and is no change.
+   * create and update change it; mark writes its ownership mark only and is no change; disable and delete remove what left the files or is named under "removed"; forget takes our mark away.
    */
-  action: 'create' | 'update' | 'mark';
+  action: 'create' | 'update' | 'mark' | 'disable' | 'delete' | 'forget';
   /**
-   * Where the change comes from.
+   * The address until now, of a client that is renamed.
    */
-  origin: 'pending' | 'drift' | 'adopt' | 'orphan' | 'unknown';
+  renamedFrom?: string;
+  /**
+   * What says the old name of a client that is renamed.
+   */
+  stillNamed?: Mention[];
+  removal?: Removal;
+  /**
+   * What goes along with a delete, in phrases.
+   */
+  loses?: string[];
+  /**
+   * Who changed it outside git, newest first.
+   */
+  changedBy?: Attribution[];
+  origin: Origin;
   /**
    * Whether the object carries no mark yet and becomes managed by this change.
    */
@@ -130,6 +182,57 @@ export interface Change {
   unread: string[];
 }
 /**
+ * A place that says the old name of a client that is renamed.
+ */
+export interface Mention {
+  /**
+   * The object that says it.
+   */
+  address: string;
+  /**
+   * The fact that says it.
+   */
+  path: string;
+  /**
+   * Whether this plan changes it to the new name.
+   */
+  isChanged: boolean;
+}
+/**
+ * Whose word it is that an object goes.
+ */
+export interface Removal {
+  /**
+   * removed: the files name it. orphans: it left the files, and the policy says what becomes of it.
+   */
+  by: 'removed' | 'orphans';
+  /**
+   * Why, as the files say it.
+   */
+  reason?: string;
+}
+/**
+ * An admin event that explains a difference.
+ */
+export interface Attribution {
+  /**
+   * The user's name; absent for a user who cannot be looked up.
+   */
+  user?: string;
+  /**
+   * Whether the user is one of another realm.
+   */
+  isOfOtherRealm: boolean;
+  /**
+   * The client through which it was done.
+   */
+  through?: string;
+  /**
+   * When, in UTC.
+   */
+  at: string;
+}
+/**
  * The difference in one fact of an object.
  */
 export interface FieldChange {
@@ -144,6 +247,7 @@ export interface FieldChange {
    */
   secret?: true;
   place?: Place;
+  origin?: Origin;
 }
 /**
  * Where something is written.
@@ -193,6 +297,18 @@ export interface Mark {
    * Whether the client once declared roles.
    */
   ownsRoles: boolean;
+  /**
+   * Whether the object is neither deleted nor disabled; absent means no.
+   */
+  isProtected?: boolean;
+  /**
+   * The day in UTC on which keyplan disabled the client.
+   */
+  disabledAt?: string;
+  /**
+   * The client id that the client had before keyplan renamed it last.
+   */
+  renamedFrom?: string;
 }
 /**
  * One operation on one object.
@@ -209,7 +325,11 @@ export interface Step {
   /**
    * What is done to it.
    */
-  operation: 'create' | 'update' | 'mark' | 'link' | 'grant';
+  operation: 'create' | 'rename' | 'update' | 'mark' | 'link' | 'grant' | 'disable' | 'delete' | 'forget';
+  /**
+   * The address until now; on a rename only.
+   */
+  renamedFrom?: string;
   /**
    * Ids of the steps that must be done before.
    */
@@ -275,6 +395,18 @@ export interface Counts {
    */
   delete: number;
   /**
+   * Clients to disable.
+   */
+  disable: number;
+  /**
+   * Objects that keep everything but our mark.
+   */
+  forget: number;
+  /**
+   * Clients that get another id; they count as updates too.
+   */
+  rename: number;
+  /**
    * Unmarked objects that become managed without a change of a field.
    */
   adopt: number;
@@ -300,7 +432,7 @@ export interface Counts {
   unmanagedClients: number;
 }
 /**
- * An object of this owner that the files no longer declare.
+ * An object of this owner that the files no longer declare, and that this plan leaves as it is.
  */
 export interface Orphan {
   /**
@@ -308,6 +440,49 @@ export interface Orphan {
    */
   address: string;
   mark: Mark;
+  /**
+   * Why it stays although the policy removes orphans.
+   */
+  kept?: string;
+}
+/**
+ * What falls due by date. It is no change of a run without --due.
+ */
+export interface Scheduled {
+  /**
+   * The object.
+   */
+  address: string;
+  /**
+   * What is done to it then.
+   */
+  what: 'delete';
+  /**
+   * The first day on which it is due, in UTC.
+   */
+  due: string;
+  /**
+   * Whether that day has come.
+   */
+  isDue: boolean;
+}
+/**
+ * A fact that the base manages and this revision does not: it keeps its live value.
+ */
+export interface Released {
+  /**
+   * The object.
+   */
+  address: string;
+  /**
+   * The fact.
+   */
+  path: string;
+  value?: FactValue;
+  /**
+   * Present when the value is a secret, which is then the text "(secret)".
+   */
+  secret?: true;
 }
 /**
  * Something that could not be read. No create, delete or grant rests on it.
@@ -385,7 +560,10 @@ export interface Refusal {
     | 'mass-delete'
     | 'mass-change'
     | 'empty-desired'
-    | 'expired';
+    | 'expired'
+    | 'protected'
+    | 'in-use'
+    | 'unexpected-origin';
   /**
    * The object.
    */

@@ -1,5 +1,18 @@
-import { GUARDS, HAZARDS } from '../../model/index.js';
+import { GUARDS, HAZARDS, ORIGINS, type Operation } from '../../model/index.js';
 import { flag, listOf, oneWordOf, strict, text, textSet, use, whole, type JsonSchema } from './json-schema.js';
+
+/** What a step may do, in the order in which an object goes through it. */
+const OPERATIONS: readonly Operation[] = [
+  'create',
+  'rename',
+  'update',
+  'mark',
+  'link',
+  'grant',
+  'disable',
+  'delete',
+  'forget',
+];
 
 /** The parts of the published plan, by name; the report holds a plan too. */
 export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
@@ -30,6 +43,9 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       format: whole("Version of the mark's format."),
       digest: text('Digest of the managed fields as they were applied last.'),
       ownsRoles: flag('Whether the client once declared roles.'),
+      isProtected: flag('Whether the object is neither deleted nor disabled; absent means no.'),
+      disabledAt: text('The day in UTC on which keyplan disabled the client.', { format: 'date' }),
+      renamedFrom: text('The client id that the client had before keyplan renamed it last.'),
     },
     { required: ['owner', 'commit', 'format', 'digest', 'ownsRoles'] },
   ),
@@ -55,6 +71,7 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
         const: true,
       },
       place: use('place'),
+      origin: use('origin'),
     },
     { required: ['path'] },
   ),
@@ -62,12 +79,16 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
     'The difference of one object.',
     {
       address: text('The object, such as client/aip-agent-1.'),
-      action: oneWordOf('create and update change it; mark writes its ownership mark only and is no change.', [
-        'create',
-        'update',
-        'mark',
-      ]),
-      origin: oneWordOf('Where the change comes from.', ['pending', 'drift', 'adopt', 'orphan', 'unknown']),
+      action: oneWordOf(
+        'create and update change it; mark writes its ownership mark only and is no change; disable and delete remove what left the files or is named under "removed"; forget takes our mark away.',
+        ['create', 'update', 'mark', 'disable', 'delete', 'forget'],
+      ),
+      renamedFrom: text('The address until now, of a client that is renamed.'),
+      stillNamed: listOf('What says the old name of a client that is renamed.', use('mention')),
+      removal: use('removal'),
+      loses: listOf('What goes along with a delete, in phrases.', { type: 'string' }),
+      changedBy: listOf('Who changed it outside git, newest first.', use('attribution')),
+      origin: use('origin'),
       adopts: flag('Whether the object carries no mark yet and becomes managed by this change.'),
       fields: listOf('The facts that differ, in the order of paths.', use('fieldChange')),
       serverAdds: listOf('What the server adds to a create by itself, in phrases.', { type: 'string' }),
@@ -76,6 +97,40 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       unread: textSet('Paths below which nothing could be compared, because it was not read.'),
     },
     { required: ['address', 'action', 'origin', 'adopts', 'fields', 'serverAdds', 'place', 'unread'] },
+  ),
+  origin: oneWordOf(
+    'Where a difference comes from. pr: this revision changes it against the base. pending: in git before, not applied yet. drift: git is as it was at the last apply, and live differs. adopt: nobody managed it. orphan: it left the files, or is named under "removed". unknown: the commit of its mark cannot be read; counts as drift. On a field only where it is not the origin of the object.',
+    ORIGINS,
+  ),
+  mention: strict(
+    'A place that says the old name of a client that is renamed.',
+    {
+      address: text('The object that says it.'),
+      path: text('The fact that says it.'),
+      isChanged: flag('Whether this plan changes it to the new name.'),
+    },
+    { required: ['address', 'path', 'isChanged'] },
+  ),
+  removal: strict(
+    'Whose word it is that an object goes.',
+    {
+      by: oneWordOf('removed: the files name it. orphans: it left the files, and the policy says what becomes of it.', [
+        'removed',
+        'orphans',
+      ]),
+      reason: text('Why, as the files say it.'),
+    },
+    { required: ['by'] },
+  ),
+  attribution: strict(
+    'An admin event that explains a difference.',
+    {
+      user: text("The user's name; absent for a user who cannot be looked up."),
+      isOfOtherRealm: flag('Whether the user is one of another realm.'),
+      through: text('The client through which it was done.'),
+      at: text('When, in UTC.'),
+    },
+    { required: ['isOfOtherRealm', 'at'] },
   ),
   hazard: strict(
     'A danger of one step.',
@@ -92,7 +147,8 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
     {
       id: text("The step's name within the plan: <address>#<operation>."),
       address: text('The object.'),
-      operation: oneWordOf('What is done to it.', ['create', 'update', 'mark', 'link', 'grant']),
+      operation: oneWordOf('What is done to it.', OPERATIONS),
+      renamedFrom: text('The address until now; on a rename only.'),
       needs: textSet('Ids of the steps that must be done before.'),
       hazards: listOf('Its dangers.', use('hazard')),
       digest: text('Fingerprint over target, address, operation and changes. The same digest is the same step.', {
@@ -108,6 +164,9 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       create: whole('Objects to create.', { minimum: 0 }),
       update: whole('Objects to change.', { minimum: 0 }),
       delete: whole('Objects to delete.', { minimum: 0 }),
+      disable: whole('Clients to disable.', { minimum: 0 }),
+      forget: whole('Objects that keep everything but our mark.', { minimum: 0 }),
+      rename: whole('Clients that get another id; they count as updates too.', { minimum: 0 }),
       adopt: whole('Unmarked objects that become managed without a change of a field.', { minimum: 0 }),
       mark: whole('Managed objects whose mark alone is refreshed.', { minimum: 0 }),
       unchangedClients: whole('Declared clients without any difference.', { minimum: 0 }),
@@ -120,6 +179,9 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
         'create',
         'update',
         'delete',
+        'disable',
+        'forget',
+        'rename',
         'adopt',
         'mark',
         'unchangedClients',
@@ -130,9 +192,38 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
     },
   ),
   orphan: strict(
-    'An object of this owner that the files no longer declare.',
-    { address: text('The object.'), mark: use('mark') },
+    'An object of this owner that the files no longer declare, and that this plan leaves as it is.',
+    {
+      address: text('The object.'),
+      mark: use('mark'),
+      kept: text('Why it stays although the policy removes orphans.'),
+    },
     { required: ['address', 'mark'] },
+  ),
+  scheduled: strict(
+    'What falls due by date. It is no change of a run without --due.',
+    {
+      address: text('The object.'),
+      what: oneWordOf('What is done to it then.', ['delete']),
+      due: text('The first day on which it is due, in UTC.', { format: 'date' }),
+      isDue: flag('Whether that day has come.'),
+    },
+    { required: ['address', 'what', 'due', 'isDue'] },
+  ),
+  released: strict(
+    'A fact that the base manages and this revision does not: it keeps its live value.',
+    {
+      address: text('The object.'),
+      path: text('The fact.'),
+      value: use('factValue'),
+      secret: { description: 'Present when the value is a secret, which is then the text "(secret)".', const: true },
+    },
+    { required: ['address', 'path'] },
+  ),
+  leftOut: strict(
+    'Objects with differences of an origin that was not asked for.',
+    { origin: use('origin'), addresses: textSet('The objects.') },
+    { required: ['origin', 'addresses'] },
   ),
   unread: strict(
     'Something that could not be read. No create, delete or grant rests on it.',
@@ -166,7 +257,14 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
   refusal: strict(
     'One thing that policy refuses.',
     {
-      rule: oneWordOf('The rule that refuses.', [...HAZARDS, ...GUARDS, 'expired']),
+      rule: oneWordOf('The rule that refuses.', [
+        ...HAZARDS,
+        ...GUARDS,
+        'expired',
+        'protected',
+        'in-use',
+        'unexpected-origin',
+      ]),
       address: text('The object.'),
       place: use('place'),
       detail: text('What exactly is refused.'),
@@ -199,11 +297,17 @@ export const PLAN_BODY: JsonSchema = strict(
     format: { description: 'Version of this format.', const: 1 },
     target: use('target'),
     commit: text('The commit of the files; none outside git; <commit>-dirty for a dirty work tree.'),
+    base: text('The commit of the base, where one was named.'),
+    onlyOrigins: listOf('The origins that the plan was narrowed to; absent where it holds all.', use('origin')),
+    due: flag('Whether it holds what is due by date; absent where it does not.'),
+    leftOut: listOf('What was left out because its origin was not asked for.', use('leftOut')),
     readAs: text('The identity that read the realm.'),
     changes: listOf('The differences, in the order of addresses.', use('change')),
     steps: listOf('The operations, in an order in which they can be carried out.', use('step')),
     counts: use('counts'),
     orphans: listOf('Objects of this owner that no file declares any more.', use('orphan')),
+    scheduled: listOf('What falls due by date.', use('scheduled')),
+    released: listOf('What the base manages and this revision does not.', use('released')),
     unmanaged: listOf('Client ids of clients that no file declares.', { type: 'string' }),
     unread: listOf('What could not be read.', use('unread')),
     notes: listOf('Remarks.', use('note')),
@@ -219,6 +323,8 @@ export const PLAN_BODY: JsonSchema = strict(
       'steps',
       'counts',
       'orphans',
+      'scheduled',
+      'released',
       'unmanaged',
       'unread',
       'notes',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { Failure, Secret, type Diagnostic, type Report } from '../../../src/model/index.js';
 import {
@@ -15,7 +16,9 @@ import { at, created, planOf, updated, verdictOf } from '../../support/builders.
 import * as situations from '../../scenarios/render/situations.js';
 
 function validator(schema: string): (value: unknown) => readonly string[] {
-  const validate = new Ajv({ strict: false, allErrors: true }).compile(
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  formats.default(ajv, ['date']);
+  const validate = ajv.compile(
     JSON.parse(readFileSync(new URL(`../../../schemas/${schema}`, import.meta.url), 'utf8')) as object,
   );
   return (value) =>
