@@ -59,8 +59,20 @@ function changeJson(change: ObjectChange): JsonObject {
   const { serverAdds, mark, place, unread } = change;
   const fields = change.fields.map(fieldJson);
   return {
-    ...{ address, action, renamedFrom, stillNamed, removal, loses, changedBy, origin, adopts },
-    ...{ fields, serverAdds, mark, place, unread },
+    address,
+    action,
+    renamedFrom,
+    stillNamed,
+    removal,
+    loses,
+    changedBy,
+    origin,
+    adopts,
+    fields,
+    serverAdds,
+    mark,
+    place,
+    unread,
   };
 }
 

@@ -5,7 +5,8 @@ import { projectFiles, readProjectFile } from '../support/project-files.js';
 const codes = [...DIAGNOSTIC_CODES, ...FAILURE_CODES];
 
 /** The files that list codes or explain them, and so do not produce any. */
-const LISTS = /^src\/model\/(codes|failure|code-pages|pages\/)|^test\/repo\/codes|^src\/kinds\/generated/;
+const LISTS =
+  /^src\/model\/(codes|failure|code-pages|pages\/)|^test\/repo\/codes|^src\/(kinds|desired\/shape)\/generated/;
 
 function textOf(folder: string): string {
   const files = projectFiles().filter((file) => file.startsWith(folder) && file.endsWith('.ts') && !LISTS.test(file));

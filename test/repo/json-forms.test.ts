@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { PLAN_SCHEMA, published, REPORT_SCHEMA, type JsonSchema } from '../../src/kinds/schema/index.js';
 import { Secret, type Report } from '../../src/model/index.js';
@@ -8,6 +9,7 @@ import { planOf, updated } from '../support/builders.js';
 
 function problems(schema: JsonSchema, value: unknown): readonly string[] {
   const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true });
+  formats.default(ajv, ['date']);
   const validate = ajv.compile(published(schema, { id: 'urn:keyplan:test', variables: false }));
   validate(value);
   return (validate.errors ?? []).map(
