@@ -6,6 +6,7 @@ export * from './built-in.js';
 export * from './effective-value.js';
 export * from './fields.js';
 export * from './hazards.js';
+export * from './ignore-rules.js';
 export * from './kind.js';
 export * from './mapper-defaults.js';
 export * from './mapper-facts.js';
