@@ -1,3 +1,4 @@
 export { expandComposites } from './expand-composites.js';
 export { readLive } from './read-live.js';
+export { readUsages } from './read-usages.js';
 export type { ReadOptions } from './reading.js';

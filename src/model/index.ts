@@ -22,3 +22,4 @@ export * from './secret.js';
 export * from './settings.js';
 export * from './source.js';
 export * from './target.js';
+export * from './usages.js';
