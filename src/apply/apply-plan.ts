@@ -17,7 +17,7 @@ import { runStep } from './run-step.js';
 /** The world outside, as an apply needs it. */
 export interface ApplyEdges {
   readonly writer: RealmWriter;
-  /** Reads these objects again, as they were read for the plan. */
+  /** Reads these objects again, as they were read for the plan; what is to be renamed comes under its new address. */
   readonly reread: (addresses: ReadonlySet<Address>) => Promise<LiveState>;
   /** Plans again from files and server. */
   readonly replan: () => Promise<Plan>;
@@ -46,7 +46,7 @@ const WRITES_AT_ONCE = 4;
 export async function applyPlan(edges: ApplyEdges, plan: Plan, options: ApplyOptions): Promise<Report> {
   if (plan.steps.length === 0) return { plan, outcomes: [], after: plan, state: 'converged' };
   const now = await edges.reread(new Set(plan.steps.map(({ address }) => address)));
-  const standings = checkStandings(plan, now);
+  const standings = checkStandings(plan, { seen: options.live, now });
   if (standings.moved.size > 0) return stale(plan, standings);
   const { live, desired, signal } = options;
   edges.writer.prepare({ ...live, objects: new Map([...live.objects, ...now.objects]) }, desired);

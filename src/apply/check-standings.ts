@@ -20,11 +20,15 @@ export interface Standings {
 }
 
 /**
- * Compares what each step of a plan saw with a fresh read of its object.
+ * Compares what each step of a plan saw with a fresh read of its object. What is going to be renamed is in both states
+ * under its new address.
  *
  * @throws Failure when something that the plan saw could not be read again: nothing may rest on it.
  */
-export function checkStandings(plan: Plan, now: LiveState): Standings {
+export function checkStandings(
+  plan: Plan,
+  { seen, now }: { readonly seen: LiveState; readonly now: LiveState },
+): Standings {
   requireAsReadable(plan, now);
   const born = new Set<Address>();
   const moved = new Map<StepId, string>();
@@ -40,11 +44,19 @@ export function checkStandings(plan: Plan, now: LiveState): Standings {
     // What follows the create of an object that is not there yet finds what the plan saw: nothing.
     if (born.has(step.address)) continue;
     for (const prefix of found?.unread ?? []) requireRead(step, prefix);
-    const standing: Standing = standingOf(step, found, plan.target.owner, takenFrom.get(step.address));
+    const standing: Standing = isOther(step, { seen, now })
+      ? { type: 'moved', why: 'another client has that id now' }
+      : standingOf(step, found, plan.target.owner, takenFrom.get(step.address));
     if (standing.type === 'moved') moved.set(step.id, standing.why);
     if (standing.type === 'done') done.add(step.id);
   }
   return { moved, done };
+}
+
+/** Whether a client that is to be renamed was seen, and what has its new id now is another one. */
+function isOther(step: Step, { seen, now }: { readonly seen: LiveState; readonly now: LiveState }): boolean {
+  const [before, after] = [seen.objects.get(step.address), now.objects.get(step.address)];
+  return step.operation === 'rename' && before !== undefined && after !== undefined && before.id !== after.id;
 }
 
 function requireAsReadable(plan: Plan, now: LiveState): void {

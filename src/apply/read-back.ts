@@ -1,4 +1,12 @@
-import { hasChanges, type Address, type Outcome, type Plan, type Report, type StepId } from '../model/index.js';
+import {
+  hasChanges,
+  type Address,
+  type Outcome,
+  type Plan,
+  type Report,
+  type Step,
+  type StepId,
+} from '../model/index.js';
 
 /** What the end of a run is judged by. */
 export interface Ending {
@@ -34,16 +42,23 @@ export async function readBack({ plan, outcomes, replan, noReadBack }: Ending): 
 }
 
 /**
- * Nothing is left to change or to allow, the marks that were written are there, and all that the plan could see can still
+ * Nothing is left to change or to allow, what was removed is gone or no longer ours, the marks that were written are there, and all that the plan could see can still
  * be seen. A mark alone may need a word of allowance, where another owner took the object over since. A change that somebody made to another object meanwhile counts too: planning again must find nothing.
  */
 function isConverged(plan: Plan, after: Plan): boolean {
   const marked = new Set<Address>(plan.steps.filter(({ mark }) => mark !== undefined).map(({ address }) => address));
+  const removed = new Set<Address>(plan.steps.filter(isParting).map(({ address }) => address));
   const known = new Set(plan.unread.map(({ area }) => area));
   return (
     !hasChanges(after) &&
     after.steps.every(({ hazards }) => hazards.length === 0) &&
-    after.changes.every(({ address }) => !marked.has(address)) &&
+    after.changes.every(({ address }) => !marked.has(address) && !removed.has(address)) &&
+    after.orphans.every(({ address }) => !removed.has(address)) &&
     after.unread.every(({ area }) => known.has(area))
   );
+}
+
+/** Whether the object is not among ours any more once the step is done. */
+function isParting({ operation }: Step): boolean {
+  return operation === 'delete' || operation === 'forget';
 }

@@ -8,6 +8,9 @@ export interface StepResult {
   readonly hopeless: boolean;
 }
 
+/** Renamings are for themselves at the beginning, what is removed at the end. */
+type Turn = 'first' | 'middle' | 'last';
+
 export interface Schedule {
   /** Every step of the plan; each comes after what it needs. */
   readonly steps: readonly Step[];
@@ -28,8 +31,9 @@ const HOPELESS_MAX = 4;
 
 /**
  * Runs steps side by side: each after all that it needs, with its locks to itself, objects before links and links before
- * grants where there is a choice, so that what is looked up for grants is looked up once for all of them. A step that
- * was not done takes along what needs it and nothing else. Gives one outcome for each step.
+ * grants where there is a choice, so that what is looked up for grants is looked up once for all of them. Renamings come
+ * first, because everything else speaks of the new names; what is removed comes last. A step that was not done takes along
+ * what needs it and nothing else, and after it nothing is deleted or disabled any more. Gives one outcome for each step.
  */
 export async function runSchedule(schedule: Schedule): Promise<ReadonlyMap<StepId, Outcome>> {
   const state = startState(schedule);
@@ -47,6 +51,10 @@ export async function runSchedule(schedule: Schedule): Promise<ReadonlyMap<StepI
 }
 
 const INTERRUPTED = { result: 'interrupted', message: 'the run was asked to stop before its turn' } as const;
+const REMOVES_NO_MORE = {
+  result: 'skipped',
+  message: 'nothing is deleted or disabled any more in a run in which another step was not done',
+} as const;
 const GIVEN_UP = { result: 'skipped', message: 'not tried, because the server could not be used any more' } as const;
 
 interface State {
@@ -58,6 +66,13 @@ interface State {
   readonly ready: Step[];
   readonly urgency: ReadonlyMap<StepId, number>;
   readonly held: Set<Lock>;
+  readonly started: Set<StepId>;
+  /** Steps without an outcome that come before anything is removed. */
+  before: number;
+  /** Renamings under way. */
+  renaming: number;
+  /** Whether nothing is deleted or disabled any more. */
+  removesNoMore: boolean;
   running: number;
   hopeless: number;
   /** Lanes that wait for a step to end. */
@@ -67,12 +82,14 @@ interface State {
 function startState({ steps }: Schedule): State {
   const dependants = new Map<StepId, Step[]>(steps.map(({ id }) => [id, []]));
   const open = new Map<StepId, Set<StepId>>();
+  const last = new Set(steps.filter((step) => turnOf(step) === 'last').map(({ id }) => id));
   for (const step of steps) {
     open.set(step.id, new Set(step.needs));
     for (const need of step.needs) {
       const list = dependants.get(need);
       if (list === undefined || !open.has(need))
         throw new Error(`${step.id} needs ${need}, which does not come before it`);
+      if (turnOf(step) !== 'last' && last.has(need)) throw new Error(`${step.id} needs ${need}, which comes last`);
       list.push(step);
     }
   }
@@ -84,6 +101,10 @@ function startState({ steps }: Schedule): State {
     ready: byUrgency.filter(({ needs }) => needs.length === 0),
     urgency: new Map(byUrgency.map(({ id }, index) => [id, index])),
     held: new Set(),
+    started: new Set(),
+    before: steps.filter((step) => turnOf(step) !== 'last').length,
+    renaming: 0,
+    removesNoMore: false,
     running: 0,
     hopeless: 0,
     waiting: [],
@@ -91,7 +112,35 @@ function startState({ steps }: Schedule): State {
 }
 
 function phaseOf({ operation }: Step): number {
-  return operation === 'grant' ? 2 : operation === 'link' ? 1 : 0;
+  switch (operation) {
+    case 'rename':
+      return 0;
+    case 'create':
+    case 'update':
+    case 'mark':
+      return 1;
+    case 'link':
+      return 2;
+    case 'grant':
+      return 3;
+    case 'disable':
+    case 'delete':
+    case 'forget':
+      return 4;
+  }
+}
+
+function turnOf({ operation }: Step): Turn {
+  if (operation === 'rename') return 'first';
+  return operation === 'delete' || operation === 'disable' || operation === 'forget' ? 'last' : 'middle';
+}
+
+function mayStart(step: Step, state: State): boolean {
+  const turn = turnOf(step);
+  // A renaming that itself waits for something is not waited for: nothing could go on.
+  if (turn === 'middle' && (state.renaming > 0 || state.ready.some((other) => turnOf(other) === 'first'))) return false;
+  if (turn === 'last' && state.before > 0) return false;
+  return locksOf(step).every((lock) => !state.held.has(lock));
 }
 
 /** One of the lanes: takes steps until none is left that could ever run. */
@@ -106,9 +155,13 @@ async function runLane(schedule: Schedule, state: State): Promise<void> {
     }
     const locks = locksOf(step);
     for (const lock of locks) state.held.add(lock);
+    const renaming = turnOf(step) === 'first' ? 1 : 0;
+    state.started.add(step.id);
     state.running += 1;
+    state.renaming += renaming;
     const { outcome, hopeless } = await schedule.run(step);
     state.running -= 1;
+    state.renaming -= renaming;
     for (const lock of locks) state.held.delete(lock);
     state.hopeless = hopeless ? state.hopeless + 1 : 0;
     settle(schedule, state, step, outcome);
@@ -117,7 +170,7 @@ async function runLane(schedule: Schedule, state: State): Promise<void> {
 }
 
 function takeReady(state: State): Step | undefined {
-  const index = state.ready.findIndex((step) => locksOf(step).every((lock) => !state.held.has(lock)));
+  const index = state.ready.findIndex((step) => mayStart(step, state));
   return index < 0 ? undefined : state.ready.splice(index, 1)[0];
 }
 
@@ -125,6 +178,7 @@ function takeReady(state: State): Step | undefined {
 function settle(schedule: Schedule, state: State, step: Step, outcome: Outcome): void {
   if (state.outcomes.has(step.id)) return;
   state.outcomes.set(step.id, outcome);
+  if (turnOf(step) !== 'last') state.before -= 1;
   state.open.delete(step.id);
   remove(state.ready, step);
   schedule.onOutcome(step, outcome);
@@ -135,6 +189,17 @@ function settle(schedule: Schedule, state: State, step: Step, outcome: Outcome):
     open.delete(step.id);
     if (!isDone) settle(schedule, state, dependant, skippedWith(dependant, step, outcome));
     else if (open.size === 0) insert(state, dependant);
+  }
+  if (!isDone && outcome.result !== 'interrupted') removeNoMore(schedule, state);
+}
+
+/** After a step that was not done nobody knows what the removed still holds up, so what has not started is left alone. */
+function removeNoMore(schedule: Schedule, state: State): void {
+  if (state.removesNoMore) return;
+  state.removesNoMore = true;
+  for (const step of schedule.steps) {
+    const isRemoval = step.operation === 'delete' || step.operation === 'disable';
+    if (isRemoval && !state.started.has(step.id)) settle(schedule, state, step, { step: step.id, ...REMOVES_NO_MORE });
   }
 }
 

@@ -64,7 +64,8 @@ async function lookAgain(
     if (isDouble && earlier === undefined) return ended(step, 'moved', standing.why);
     return failed(step, error, `then ${standing.why}`);
   }
-  const isDoubleOfNothing = isDouble && step.operation === 'create';
+  // What has the name that we want is not there, so trying once more would give the same answer.
+  const isDoubleOfNothing = isDouble && (step.operation === 'create' || step.operation === 'rename');
   if (earlier !== undefined || isDoubleOfNothing) return failed(step, error);
   const again = opened ?? run.writer.openNew(step);
   return await write(run, step, { opened: again, left: standing.fields, earlier: error });

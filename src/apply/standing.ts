@@ -14,6 +14,8 @@ import {
 export interface Seen {
   readonly facts: Facts;
   readonly mark?: Mark | undefined;
+  /** The client id that it has now, where somebody looked. */
+  readonly clientId?: string | undefined;
 }
 
 /**
@@ -33,7 +35,9 @@ export type Standing =
  * `takenFrom` is the owner whose mark another step of the plan will still replace.
  */
 export function standingOf(step: Step, now: Seen | undefined, owner: string, takenFrom?: string): Standing {
-  if (now === undefined) return step.operation === 'create' ? open(step.fields) : moved('it is gone');
+  if (now === undefined) return standingOfNothing(step);
+  const barred = isRemoval(step) ? reasonToKeep(step, now.mark, owner) : wrongName(step, now.clientId);
+  if (barred !== undefined) return moved(barred);
   const kind = addressParts(step.address).kind;
   const wanted = factsAfter(step, now.facts);
   const left: FieldChange[] = [];
@@ -45,9 +49,58 @@ export function standingOf(step: Step, now: Seen | undefined, owner: string, tak
   }
   const mark = markStanding(step, now.mark, [owner, takenFrom]);
   if (mark.type === 'moved') return step.operation === 'create' ? moved(EXISTS) : mark;
-  if (left.length === 0 && mark.type === 'done') return { type: 'done' };
+  if (left.length === 0 && mark.type === 'done' && !isAhead(step, now)) return { type: 'done' };
   // A create has one request: what exists in part was made by somebody else.
   return step.operation === 'create' ? moved(EXISTS) : open(left);
+}
+
+/** What is gone needs no deleting and carries no mark; nothing else can be done to it. */
+function standingOfNothing({ operation, fields }: Step): Standing {
+  switch (operation) {
+    case 'create':
+      return open(fields);
+    case 'delete':
+    case 'forget':
+      return { type: 'done' };
+    case 'rename':
+    case 'update':
+    case 'mark':
+    case 'link':
+    case 'grant':
+    case 'disable':
+      return moved('it is gone');
+  }
+}
+
+function isRemoval({ operation }: Step): boolean {
+  return operation === 'delete' || operation === 'disable';
+}
+
+/** Whatever a plan says: only what carries our own mark, and no protection that the plan did not see, is deleted or disabled. */
+function reasonToKeep({ mark: planned }: Step, mark: Mark | undefined, owner: string): string | undefined {
+  if (mark === undefined) return 'its mark is gone';
+  if (mark.owner !== owner) return `${mark.owner} manages it now`;
+  return mark.isProtected === true && planned?.before?.isProtected !== true ? 'it is protected now' : undefined;
+}
+
+/** A client that is to be renamed has its old id, or the new one already. */
+function wrongName(step: Step, clientId: string | undefined): string | undefined {
+  const { from, to } = namesOf(step);
+  if (from === undefined || clientId === undefined || clientId === from || clientId === to) return undefined;
+  return `it is named ${clientId} now`;
+}
+
+/** Whether something is left to do that neither facts nor marks show: a renaming, or the deletion of what is there. */
+function isAhead(step: Step, { clientId }: Seen): boolean {
+  if (step.operation === 'delete') return true;
+  const { from, to } = namesOf(step);
+  return from !== undefined && clientId !== to;
+}
+
+function namesOf({ address, operation, renamedFrom }: Step): { readonly from?: string; readonly to?: string } {
+  if (operation !== 'rename' || renamedFrom === undefined) return {};
+  const [from, to] = [renamedFrom, address].map((of) => addressParts(of).names[0] ?? '');
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
 const EXISTS = 'it exists already, and it did not when the plan was made';
@@ -66,13 +119,14 @@ function markStanding(step: Step, mark: Mark | undefined, owners: readonly (stri
     return mark === undefined || owners.includes(mark.owner) ? { type: 'done' } : moved(`${mark.owner} manages it now`);
   }
   const { before, after } = step.mark;
-  if (sameMark(mark, after) && mark?.format === after?.format && mark?.ownsRoles === after?.ownsRoles) {
-    return { type: 'done' };
-  }
+  if (WRITTEN.every((key) => mark?.[key] === after?.[key])) return { type: 'done' };
   if (sameMark(mark, before) || sameMark(mark, after)) return open([]);
   if (mark === undefined) return moved('its mark is gone');
   return moved(mark.owner === before?.owner ? 'it was applied by another run since' : `${mark.owner} manages it now`);
 }
+
+/** What of a mark a step writes; another commit of the same files makes no difference. */
+const WRITTEN = ['owner', 'digest', 'format', 'ownsRoles', 'isProtected', 'disabledAt', 'renamedFrom'] as const;
 
 function sameMark(a: Mark | undefined, b: Mark | undefined): boolean {
   return a?.owner === b?.owner && a?.digest === b?.digest;

@@ -9,7 +9,7 @@ export type Lock = Address | 'realm scope lists';
  * twice, left behind by a race").
  */
 export function locksOf(step: Step): readonly Lock[] {
-  const locks = new Set<Lock>([ownLock(step.address)]);
+  const locks = new Set<Lock>([ownLock(step)]);
   for (const { path } of step.fields) {
     const [list, place = '', clientId] = fieldParts(path);
     if (list !== 'attachTo') continue;
@@ -18,7 +18,9 @@ export function locksOf(step: Step): readonly Lock[] {
   return [...locks];
 }
 
-function ownLock(of: Address): Address {
+/** Of groups above each other only one is deleted at a time, because each takes those below it along. */
+function ownLock({ address: of, operation }: Step): Address {
   const { kind, names } = addressParts(of);
+  if (kind === 'group' && operation === 'delete') return address('group', names[0] ?? '');
   return kind === 'client-role' ? address('client', names[0] ?? '') : of;
 }
