@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { standingOf, type Standing } from '../../../src/apply/standing.js';
-import { Secret, type FactValue, type Mark, type Step } from '../../../src/model/index.js';
+import { standingOf, type Seen, type Standing } from '../../../src/apply/standing.js';
+import { address, Secret, type FactValue, type Mark, type Operation, type Step } from '../../../src/model/index.js';
 import { markOf, pathOf, stepsOf, TARGET, updated } from '../../support/builders.js';
 
 function stepOf(
@@ -85,5 +85,87 @@ describe('how an object stands to a step', () => {
     const now = { facts: new Map(), mark: markOf({ owner: 'somebody' }) };
     expect(standingOf(step, now, TARGET.owner, 'somebody')).toMatchObject({ type: 'open' });
     expect(standingOf(step, now, TARGET.owner, 'another')).toMatchObject({ type: 'moved' });
+  });
+});
+
+/** A step on client `a` that takes or renames what carries this mark. */
+function partingStep(operation: Operation, mark: Step['mark'] = { before: markOf() }): Step {
+  const [step] = stepsOf(updated('client/a', { at: 'realm.yaml:1', fields: { name: ['old', 'new'] } }));
+  if (step === undefined) throw new Error('no step');
+  const renamed = operation === 'rename' ? { renamedFrom: address('client', 'old') } : {};
+  return { ...step, operation, fields: [], ...(mark === undefined ? {} : { mark }), ...renamed };
+}
+
+const seen = (mark?: Mark, clientId?: string): Seen => ({ facts: new Map(), mark, clientId });
+
+describe('how an object stands to its removal', () => {
+  it('with the mark that the plan saw: open', () => {
+    for (const operation of ['delete', 'forget'] as const) {
+      expect(standingOf(partingStep(operation), seen(markOf()), TARGET.owner)).toEqual({ type: 'open', fields: [] });
+    }
+  });
+
+  it('gone already: a delete and a forget are done, and a disable finds that it moved', () => {
+    for (const operation of ['delete', 'forget'] as const) {
+      expect(standingOf(partingStep(operation), undefined, TARGET.owner)).toEqual({ type: 'done' });
+    }
+    expect(standingOf(partingStep('disable'), undefined, TARGET.owner)).toMatchObject({ type: 'moved' });
+  });
+
+  it('without our mark it is never deleted or disabled, and is forgotten already', () => {
+    for (const operation of ['delete', 'disable'] as const) {
+      expect(standingOf(partingStep(operation), seen(), TARGET.owner)).toEqual({
+        type: 'moved',
+        why: 'its mark is gone',
+      });
+      expect(standingOf(partingStep(operation, undefined), seen(), TARGET.owner)).toMatchObject({ type: 'moved' });
+    }
+    expect(standingOf(partingStep('forget'), seen(), TARGET.owner)).toEqual({ type: 'done' });
+  });
+
+  it('with another owner’s mark it is left alone', () => {
+    const foreign = seen(markOf({ owner: 'somebody' }));
+    for (const operation of ['delete', 'disable', 'forget'] as const) {
+      const why = 'somebody manages it now';
+      expect(standingOf(partingStep(operation), foreign, TARGET.owner)).toEqual({ type: 'moved', why });
+    }
+  });
+
+  it('protected or applied by another run since, it is left alone', () => {
+    const protectedNow = seen(markOf({ isProtected: true }));
+    const why = 'it is protected now';
+    expect(standingOf(partingStep('delete'), protectedNow, TARGET.owner)).toEqual({ type: 'moved', why });
+    const applied = seen(markOf({ digest: 'ffff' }));
+    expect(standingOf(partingStep('delete'), applied, TARGET.owner)).toMatchObject({ type: 'moved' });
+  });
+
+  it('is disabled only when the day of it is written down too', () => {
+    const after = markOf({ disabledAt: '2026-11-25' });
+    const [found] = stepsOf(updated('client/a', { at: 'realm.yaml:1', fields: { enabled: [true, false] } }));
+    if (found === undefined) throw new Error('no step');
+    const step: Step = { ...found, operation: 'disable', mark: { before: markOf(), after } };
+    const now = (enabled: boolean, mark: Mark): Seen => ({ facts: new Map([[pathOf('enabled'), enabled]]), mark });
+    expect(standingOf(step, now(true, markOf()), TARGET.owner)).toEqual({ type: 'open', fields: step.fields });
+    expect(standingOf(step, now(false, markOf()), TARGET.owner)).toEqual({ type: 'open', fields: [] });
+    expect(standingOf(step, now(false, after), TARGET.owner)).toEqual({ type: 'done' });
+  });
+});
+
+describe('how a client stands to its renaming', () => {
+  const step = partingStep('rename', { before: markOf(), after: markOf({ renamedFrom: 'old' }) });
+
+  it('is open under the old id, and where nobody looked', () => {
+    expect(standingOf(step, seen(markOf(), 'old'), TARGET.owner)).toEqual({ type: 'open', fields: [] });
+    expect(standingOf(step, seen(markOf()), TARGET.owner)).toEqual({ type: 'open', fields: [] });
+  });
+
+  it('is done under the new id with the new mark, and only then', () => {
+    expect(standingOf(step, seen(markOf({ renamedFrom: 'old' }), 'a'), TARGET.owner)).toEqual({ type: 'done' });
+    expect(standingOf(step, seen(markOf(), 'a'), TARGET.owner)).toEqual({ type: 'open', fields: [] });
+  });
+
+  it('under a third id it moved', () => {
+    const why = 'it is named third now';
+    expect(standingOf(step, seen(markOf(), 'third'), TARGET.owner)).toEqual({ type: 'moved', why });
   });
 });
