@@ -1,10 +1,19 @@
 import { standingOf } from '../../src/apply/standing.js';
-import { Secret, type Address, type LiveState, type Step } from '../../src/model/index.js';
+import {
+  address,
+  Secret,
+  type Address,
+  type LiveState,
+  type MarkChange,
+  type Operation,
+  type Step,
+  type StepId,
+} from '../../src/model/index.js';
 import type { OpenedStep } from '../../src/systems/keycloak/writing/opened-step.js';
 import { createRealmWriter, type RealmWriter } from '../../src/systems/keycloak/writing/realm-writer.js';
 import { openSession, type Session } from '../../src/systems/keycloak/session/session.js';
 import { installTransport } from '../../src/systems/keycloak/session/transport.js';
-import { created, stepsOf, TARGET, updated } from './builders.js';
+import { at, created, markOf, stepsOf, TARGET, updated } from './builders.js';
 import { withRealm, type TestRealm } from './keycloak.js';
 import { desired, live, type WrittenFacts, wants } from './states.js';
 
@@ -92,4 +101,28 @@ async function opened(writer: RealmWriter, step: Step): Promise<OpenedStep> {
   const found = await writer.open(step);
   if (found === undefined) throw new Error(`${step.address} is not there`);
   return found;
+}
+
+/** The step that gives a client its new id, with the mark that says so. */
+export function renaming(from: string, to: string, fields: Parameters<typeof updated>[1]['fields'] = {}): Step {
+  const [before, after] = [markOf(), markOf({ renamedFrom: from })];
+  const step = bareStep(address('client', to), 'rename', { before, after });
+  return { ...step, fields: stepFields(step.address, fields), renamedFrom: address('client', from) };
+}
+
+/** The step that deletes, forgets or disables an object that carries our mark. */
+export function removing(of: string, operation: 'delete' | 'forget' | 'disable'): Step {
+  const mark = { before: markOf() };
+  if (operation !== 'disable') return bareStep(of as Address, operation, mark);
+  const step = bareStep(of as Address, operation, { ...mark, after: markOf({ disabledAt: '2026-11-25' }) });
+  return { ...step, fields: stepFields(step.address, { enabled: [true, false] }) };
+}
+
+function bareStep(of: Address, operation: Operation, mark: MarkChange): Step {
+  const id = `${of}#${operation}` as StepId;
+  return { id, address: of, operation, fields: [], mark, needs: [], hazards: [], digest: id, place: at('realm.yaml:1') };
+}
+
+function stepFields(of: Address, fields: Parameters<typeof updated>[1]['fields']): Step['fields'] {
+  return Object.keys(fields).length === 0 ? [] : changing(of, fields).flatMap((step) => step.fields);
 }
