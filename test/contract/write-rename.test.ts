@@ -22,7 +22,10 @@ async function clientIn({ admin }: TestRealm, id: string): Promise<Client> {
   return admin.get<Client>(`/clients/${id}`);
 }
 
-async function accountOf({ admin }: TestRealm, id: string): Promise<{ readonly id: string; readonly username: string }> {
+async function accountOf(
+  { admin }: TestRealm,
+  id: string,
+): Promise<{ readonly id: string; readonly username: string }> {
   return admin.get(`/clients/${id}/service-account-user`);
 }
 
@@ -51,7 +54,10 @@ async function stateOf(realm: TestRealm, id: string): Promise<Readonly<Record<st
 }
 
 /** A client with a service account that holds roles and is in a group, whose own role another client's account holds. */
-async function arrange(realm: TestRealm, name: string): Promise<{ readonly id: string; readonly otherAccount: string }> {
+async function arrange(
+  realm: TestRealm,
+  name: string,
+): Promise<{ readonly id: string; readonly otherAccount: string }> {
   const { admin } = realm;
   const id = await findClientId(realm, name);
   const account = await accountOf(realm, id);
@@ -85,10 +91,9 @@ describe('a renamed client', () => {
       expect((await accountOf(realm, id)).username).toBe('service-account-after');
       const held = await realm.admin.get<Mappings>(`/users/${otherAccount}/role-mappings`);
       expect(held.clientMappings?.['after']?.mappings.map(({ name }) => name)).toEqual(['submit']);
-      expect([
-        await statusOfToken(realm, 'after', secret),
-        await statusOfToken(realm, 'Before', secret),
-      ]).toEqual([200, 401]);
+      expect([await statusOfToken(realm, 'after', secret), await statusOfToken(realm, 'Before', secret)]).toEqual([
+        200, 401,
+      ]);
     });
   });
 
@@ -103,7 +108,9 @@ describe('a renamed client', () => {
         redirectUris: ['https://a.example/*'],
         webOrigins: [],
         authenticationFlowBindingOverrides: { browser: flows.find(({ alias }) => alias === 'browser')?.id },
-        protocolMappers: [{ name: 'm', protocol: 'openid-connect', protocolMapper: 'oidc-audience-mapper', config: {} }],
+        protocolMappers: [
+          { name: 'm', protocol: 'openid-connect', protocolMapper: 'oidc-audience-mapper', config: {} },
+        ],
       });
       const before = await stateOf(realm, id);
       const settings = await realm.admin.get(`/clients/${id}/authz/resource-server/settings`);

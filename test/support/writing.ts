@@ -120,7 +120,17 @@ export function removing(of: string, operation: 'delete' | 'forget' | 'disable')
 
 function bareStep(of: Address, operation: Operation, mark: MarkChange): Step {
   const id = `${of}#${operation}` as StepId;
-  return { id, address: of, operation, fields: [], mark, needs: [], hazards: [], digest: id, place: at('realm.yaml:1') };
+  return {
+    id,
+    address: of,
+    operation,
+    fields: [],
+    mark,
+    needs: [],
+    hazards: [],
+    digest: id,
+    place: at('realm.yaml:1'),
+  };
 }
 
 function stepFields(of: Address, fields: Parameters<typeof updated>[1]['fields']): Step['fields'] {

@@ -19,6 +19,8 @@ export interface Identifiers {
   readonly renamed: (from: Address, to: Address) => void;
   /** Drops what is known of an object that is gone. */
   readonly forget: (of: Address) => void;
+  /** What a read told or this run made; asks for nothing. */
+  readonly known: (of: Address) => string | undefined;
   readonly find: (of: Address) => Promise<string | undefined>;
   /** Like `find`, for what must be there. @throws Failure naming what is missing */
   readonly require: (of: Address) => Promise<string>;
@@ -78,6 +80,7 @@ export function createIdentifiers(session: ReadSession): Identifiers {
       accounts.renamed(addressParts(from).names[0] ?? '', addressParts(to).names[0] ?? '');
     },
     forget: (of) => void known.delete(of),
+    known: (of) => known.get(of),
     find,
     async require(of) {
       const id = await find(of);

@@ -52,11 +52,12 @@ export const CLIENT_WRITER: ObjectWriter = {
   },
 };
 
-/** Until its rename is done, a client is found under the old id where no read told its identifier. */
+/**
+ * A client that is to be renamed is the one whose identifier a read told, else the one with the old id. Whatever else has
+ * the new id is another client.
+ */
 async function findNow({ ids }: WriteContext, { address: of, renamedFrom }: Step): Promise<string | undefined> {
-  const id = await ids.find(of);
-  if (id !== undefined || renamedFrom === undefined) return id;
-  return await ids.find(renamedFrom);
+  return renamedFrom === undefined ? await ids.find(of) : (ids.known(of) ?? (await ids.find(renamedFrom)));
 }
 
 const PRESENT = fieldPath('serviceAccount', 'present');
