@@ -11,7 +11,14 @@ export { expandComposites, readLive } from './live/index.js';
 export { buildPlan, checkPlan, compareWithApproved, decodeApprovedPlan, rolesToExpand } from './plan/index.js';
 export { judge, type Rules } from './policy/index.js';
 export { applyPlan } from './apply/index.js';
-export { parseSource, readCommit, readLayers, readSettingsFile } from './source/index.js';
+export {
+  openWorkTree,
+  parseSource,
+  readCommit,
+  readLayers,
+  readSettingsFile,
+  type FileTree,
+} from './source/index.js';
 export {
   createCredentialReader,
   createRealmReader,

@@ -13,16 +13,18 @@ import {
 } from '../model/index.js';
 import { compareWithApproved, decodeApprovedPlan, misfit, type Approval, type ApprovedPlan } from '../plan/index.js';
 import { diagnosticsJson, doneText, reportJson, reportText, staleText } from '../render/index.js';
+import { shortCommit } from './base.js';
 import type { ApplyingWorld, WritingEdges } from './edges.js';
 import { EXIT } from './exit.js';
-import { loadSettings, loadTarget, type Selection } from './load.js';
+import { loadSettings, loadTarget, type LoadedSettings, type Selection } from './load.js';
 import { narrowNeeds } from './narrow-needs.js';
 import type { Output } from './output.js';
 import { exitOfPlan, showPlan } from './plan.js';
+import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
 import { isResolved, planTarget, type PlannedTarget, type PlanEdges, type ResolvedTarget } from './plan-target.js';
 import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
-export interface ApplyOptions extends Selection {
+export interface ApplyOptions extends Selection, Omit<PlanScope, 'expectOnly'> {
   /** Path of the plan file that was approved; absent when the plan is made and shown now. */
   readonly planFile?: string;
   /** Whether nobody need be asked. */
@@ -36,6 +38,8 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
     options.planFile === undefined
       ? undefined
       : await readPlanFile(resolve(world.folder, options.planFile), options.planFile);
+  const scope = scopeOf(options, approved);
+  checkScope(scope, approved?.base ?? options.base);
   const targets = approved !== undefined && options.targets.length === 0 ? [approved.target.name] : options.targets;
   const settings = await loadSettings(world, { ...options, targets });
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
@@ -46,17 +50,19 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
       hint: 'Name one with --target',
     });
   }
-  const reason = approved === undefined ? undefined : misfit(approved, target);
+  const reason = approved && (misfit(approved, target) ?? baseMisfit(approved, settings.base));
   if (reason !== undefined)
     throw new Failure('plan-file-mismatch', `the plan file does not fit: ${reason}`, {
       hint: 'Plan again for this target',
     });
+  const compared = withBase(settings, approved);
   return await runTargets([target], output, async () => {
     const edges = world.openWriting(target);
     try {
       edges.reader.readAhead();
       const loaded = await loadTarget(settings.folder, target);
-      if (isResolved(loaded)) return await applyTarget({ world, edges, loaded, approved, options, output });
+      if (isResolved(loaded))
+        return await applyTarget({ world, settings: compared, edges, loaded, approved, scope, options, output });
       showDiagnostics(output, loaded.diagnostics);
       return {
         exit: EXIT.wrongFiles,
@@ -68,27 +74,62 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
   });
 }
 
+/** What the plan holds: as the plan file was made, or as the options say. */
+function scopeOf({ due, onlyOrigins, markOnly }: ApplyOptions, approved: ApprovedPlan | undefined): PlanScope {
+  if (approved === undefined) {
+    return {
+      due,
+      ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
+      ...(markOnly === undefined ? {} : { markOnly }),
+    };
+  }
+  if (due || onlyOrigins !== undefined || markOnly === true) {
+    throw new Failure(
+      'usage',
+      'a plan file says itself what is applied; --due, --only-origin and --mark-only do not go with it',
+      {
+        hint: 'Give them to keyplan plan --out, or apply without a plan file',
+      },
+    );
+  }
+  return {
+    due: approved.due,
+    ...(approved.onlyOrigins === undefined ? {} : { onlyOrigins: approved.onlyOrigins }),
+  };
+}
+
+/** A plan that was narrowed to origins holds the same differences only where they are told by the same base. */
+function baseMisfit({ base, onlyOrigins }: ApprovedPlan, named: string | undefined): string | undefined {
+  if (onlyOrigins === undefined || named === undefined || named === base) return undefined;
+  return base === undefined
+    ? 'it was narrowed to origins without a base, and now one is named'
+    : `it was narrowed to origins against the base ${shortCommit(base)}, and now ${shortCommit(named)} is named`;
+}
+
+function withBase(settings: LoadedSettings, approved: ApprovedPlan | undefined): LoadedSettings {
+  const base = approved?.onlyOrigins === undefined ? undefined : approved.base;
+  return base === undefined ? settings : { ...settings, base };
+}
+
 /** Without a plan file there is nothing that a plan could differ from. */
 const NOT_COMPARED: Approval = { unapproved: [], done: [] };
 
 interface Applying {
   readonly world: ApplyingWorld;
+  readonly settings: LoadedSettings;
   readonly edges: WritingEdges;
   readonly loaded: ResolvedTarget;
   readonly approved: ApprovedPlan | undefined;
+  readonly scope: PlanScope;
   readonly options: ApplyOptions;
   readonly output: Output;
 }
 
 async function applyTarget(applying: Applying): Promise<TargetResult> {
-  const { world, edges, loaded, approved, options, output } = applying;
-  const planEdges: PlanEdges = {
-    reading: edges,
-    today: world.today(),
-    given: options.allow,
-    onProgress: world.onProgress,
-  };
-  const planned = await planTarget(planEdges, loaded);
+  const { edges, loaded, approved, options, output } = applying;
+  const { target } = loaded;
+  const planning = planEdges({ ...applying, target, reading: edges, given: options.allow });
+  const planned = await planTarget(planning, loaded);
   showDiagnostics(output, planned.diagnostics);
   const { plan, live } = planned;
   const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
@@ -101,7 +142,7 @@ async function applyTarget(applying: Applying): Promise<TargetResult> {
   if (done.length > 0) output.note(doneText(done, { style: output.noteStyle }));
   if (plan.steps.length === 0) return shown;
   if (!(await isWanted(applying, plan))) return { exit: EXIT.wrongFiles, json: shown.json };
-  const report = await carryOut(applying, planEdges, { plan, live, planned });
+  const report = await carryOut(applying, planning, { plan, live, planned });
   if (output.format !== 'json')
     output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
   return { exit: exitOfReport(report), json: () => reportJson(report) };
@@ -131,14 +172,14 @@ interface Settled {
 
 async function carryOut(
   { world, edges, loaded }: Applying,
-  planEdges: PlanEdges,
+  planning: PlanEdges,
   { plan, live }: Settled,
 ): Promise<Report> {
   const { target, desired, needs } = loaded;
   const reread = async (addresses: ReadonlySet<Address>): Promise<LiveState> =>
     await readLive(edges.reader, narrowNeeds(needs, addresses), { owner: target.owner, onProgress: world.onProgress });
   const replan = async (): Promise<Plan> => {
-    const again = await planTarget(planEdges, loaded);
+    const again = await planTarget(planning, loaded);
     if (again.plan === undefined)
       throw new Failure('not-converged', 'a name that the files use is gone from the realm', {
         hint: 'Plan again to see which',

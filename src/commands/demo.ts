@@ -67,8 +67,8 @@ export async function runDemo(world: DemoWorld, output: Output): Promise<number>
 async function showCircle(world: ApplyingWorld, practice: PracticeRealm, output: Output): Promise<number> {
   const say = (text: string): void => output.result(`\n== ${text}\n`);
   const selection = { config: 'keyplan.yaml', targets: [] };
-  const looking = { ...selection, detailedExitcode: true, showUnmanaged: false, allow: [] };
-  const applying = { ...selection, yes: true, allow: [] };
+  const looking = { ...selection, detailedExitcode: true, showUnmanaged: false, due: false, allow: [] };
+  const applying = { ...selection, yes: true, due: false, allow: [] };
   const expect = async (wanted: number, what: string, run: () => Promise<number>): Promise<void> => {
     const exit = await run();
     if (exit === wanted) return;

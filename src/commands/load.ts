@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { readNeeds, resolveDesired, resolveSettings } from '../desired/index.js';
 import {
@@ -6,12 +6,16 @@ import {
   nearest,
   sortDiagnostics,
   type DesiredState,
+  type Diagnosed,
   type Diagnostic,
+  type PlanNote,
   type ReadNeeds,
   type Settings,
+  type SourceFile,
   type Target,
 } from '../model/index.js';
-import { readLayers, readSettingsFile } from '../source/index.js';
+import { openWorkTree, readLayers, readSettingsFile } from '../source/index.js';
+import { readBaseSettings } from './base.js';
 import type { LookingWorld } from './edges.js';
 
 /** Which targets of which settings a command works on. */
@@ -20,6 +24,8 @@ export interface Selection {
   readonly config: string;
   /** Names of targets; none means all. */
   readonly targets: readonly string[];
+  /** The revision whose settings count, and which the files are compared with. */
+  readonly base?: string;
 }
 
 /** The settings and the chosen targets, with everything that is wrong with them. */
@@ -29,6 +35,10 @@ export interface LoadedSettings {
   /** In the order of names. */
   readonly targets: readonly Target[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The commit of the base, where one was named: these are its settings. */
+  readonly base?: string;
+  /** What plans should say of the settings. */
+  readonly notes: readonly PlanNote[];
 }
 
 /** One target's files, resolved. Without `desired` an error stands among the diagnostics. */
@@ -40,13 +50,13 @@ export interface LoadedTarget {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the settings and picks the targets; an unknown name is a diagnostic like any other. */
+/** Reads the settings, the base's where one is named, and picks the targets; an unknown name is a diagnostic like any other. */
 export async function loadSettings(
   { folder }: Pick<LookingWorld, 'folder'>,
-  { config, targets }: Selection,
+  { config, targets, base }: Selection,
 ): Promise<LoadedSettings> {
   const path = resolve(folder, config);
-  const file = await readSettingsFile(path);
+  const { file, notes, commit } = await readSettings(dirname(path), basename(path), base);
   const settings = file.value === undefined ? undefined : resolveSettings(file.value);
   const diagnostics = [...file.diagnostics, ...(settings?.diagnostics ?? [])];
   const known = settings?.value;
@@ -56,7 +66,20 @@ export async function loadSettings(
     folder: dirname(path),
     targets: picked,
     diagnostics: sortDiagnostics([...diagnostics, ...chosen.filter((one): one is Diagnostic => 'code' in one)]),
+    ...(commit === undefined ? {} : { base: commit }),
+    notes,
   };
+}
+
+interface ReadSettings {
+  readonly file: Diagnosed<SourceFile>;
+  readonly notes: readonly PlanNote[];
+  readonly commit?: string;
+}
+
+async function readSettings(folder: string, name: string, base: string | undefined): Promise<ReadSettings> {
+  if (base !== undefined) return await readBaseSettings(folder, name, base);
+  return { file: await readSettingsFile(openWorkTree(folder), name), notes: [] };
 }
 
 function choose({ targets }: Settings, names: readonly string[], config: string): readonly (Target | Diagnostic)[] {
@@ -81,7 +104,7 @@ function choose({ targets }: Settings, names: readonly string[], config: string)
 
 /** Reads and resolves the files of one target. */
 export async function loadTarget(folder: string, target: Target): Promise<LoadedTarget> {
-  const layers = await readLayers(folder, target);
+  const layers = await readLayers(openWorkTree(folder), target);
   const commit = layers.value?.commit ?? 'none';
   // Both are long without a pause; what was asked of the server ahead gets its turn in between.
   await setImmediate();

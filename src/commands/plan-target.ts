@@ -7,7 +7,9 @@ import {
   type Allowance,
   type DesiredState,
   type Diagnostic,
+  type History,
   type LiveState,
+  type Origin,
   type Plan,
   type ProgressListener,
   type ReadNeeds,
@@ -36,6 +38,16 @@ export interface PlanEdges {
   /** Words given on the command line. */
   readonly given: readonly Allowance[];
   readonly onProgress: ProgressListener;
+  /** What the files wanted at the base and at commits that marks name. */
+  readonly readHistory: (commits: ReadonlySet<string>) => Promise<History>;
+  /** Whether what falls due by date is done. */
+  readonly due: boolean;
+  /** Only differences of these origins; all when absent. */
+  readonly onlyOrigins?: readonly Origin[];
+  /** Any other origin refuses the plan. */
+  readonly expectOnly?: readonly Origin[];
+  /** Only marks, of objects whose fields are all as the files want them. */
+  readonly markOnly?: boolean;
 }
 
 /** Files resolved without an error. */

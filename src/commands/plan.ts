@@ -4,12 +4,13 @@ import { Failure, hasChanges, hasErrors, type Allowance, type Target } from '../
 import { diagnosticsJson, jsonText, planJson, planMarkdown, planText } from '../render/index.js';
 import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
-import { loadSettings, loadTarget, type Selection } from './load.js';
+import { loadSettings, loadTarget, type LoadedSettings, type Selection } from './load.js';
 import type { Output } from './output.js';
+import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
 import { isResolved, planTarget, type PlannedTarget } from './plan-target.js';
 import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
-export interface PlanOptions extends Selection {
+export interface PlanOptions extends Selection, PlanScope {
   readonly detailedExitcode: boolean;
   readonly showUnmanaged: boolean;
   readonly allow: readonly Allowance[];
@@ -19,6 +20,7 @@ export interface PlanOptions extends Selection {
 
 /** Shows what an apply would do. Only reads. */
 export async function plan(world: LookingWorld, options: PlanOptions, output: Output): Promise<number> {
+  checkScope(options, options.base);
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   showDiagnostics(output, settings.diagnostics);
@@ -28,7 +30,7 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
     });
   }
   return await runTargets(settings.targets, output, async (target) => {
-    const planned = await lookAt(world, settings.folder, target, options.allow);
+    const planned = await lookAt({ world, settings, options, output }, target);
     showDiagnostics(output, planned.diagnostics);
     if (options.out !== undefined && planned.plan !== undefined) {
       await writePlanFile(resolve(world.folder, options.out), options.out, planned);
@@ -45,19 +47,27 @@ async function writePlanFile(path: string, name: string, { plan: made, verdict }
   });
 }
 
+interface Looking {
+  readonly world: LookingWorld;
+  readonly settings: LoadedSettings;
+  readonly options: PlanOptions;
+  readonly output: Output;
+}
+
 /** The realm is asked for what every plan needs while the files are read. */
-async function lookAt(
-  world: LookingWorld,
-  folder: string,
-  target: Target,
-  given: readonly Allowance[],
-): Promise<PlannedTarget> {
+async function lookAt({ world, settings, options, output }: Looking, target: Target): Promise<PlannedTarget> {
   const reading = world.openReading(target);
   try {
     reading.reader.readAhead();
-    const loaded = await loadTarget(folder, target);
+    const loaded = await loadTarget(settings.folder, target);
     if (!isResolved(loaded)) return loaded;
-    return await planTarget({ reading, today: world.today(), given, onProgress: world.onProgress }, loaded);
+    const { allow: given, due, onlyOrigins, expectOnly } = options;
+    const scope = {
+      due,
+      ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
+      ...(expectOnly === undefined ? {} : { expectOnly }),
+    };
+    return await planTarget(planEdges({ world, settings, target, reading, given, scope, output }), loaded);
   } finally {
     await reading.close();
   }

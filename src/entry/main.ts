@@ -13,12 +13,12 @@ import {
   type DemoWorld,
   type LookingWorld,
 } from '../commands/index.js';
-import { Failure } from '../model/index.js';
+import { Failure, type Origin } from '../model/index.js';
 import { bugText, failureText, requestLine } from '../render/index.js';
 import { installTransport } from '../systems/keycloak/index.js';
 import { completionScript } from './completion.js';
 import { createConfirm, createVoice, type Terminal, type Voice } from './console.js';
-import { createProgram, type Invocation } from './program.js';
+import { createProgram, type Invocation, type ScopeFlags } from './program.js';
 import { createApplyingWorld, createLookingWorld, packageFolder, type WorldOptions } from './world.js';
 
 /** Runs the command line: arguments in, exit code out. Everything that was thrown ends here. */
@@ -74,7 +74,7 @@ async function run(
     case 'plan':
       return await plan(
         lookingWorld(folder, invocation, { voice, terminal }),
-        { ...invocation.options, ...selection },
+        { ...invocation.options, ...selection, ...originsOf(invocation.options) },
         output,
       );
     case 'apply': {
@@ -84,7 +84,8 @@ async function run(
         signal,
         confirm: createConfirm(terminal, signal),
       });
-      return await apply(world, { ...flags, ...selection, ...(planFile === undefined ? {} : { planFile }) }, output);
+      const asked = { ...flags, ...selection, ...originsOf(flags) };
+      return await apply(world, planFile === undefined ? asked : { ...asked, planFile }, output);
     }
     case 'demo': {
       const signal = abortOnSignals(voice);
@@ -103,6 +104,11 @@ async function run(
       );
     }
   }
+}
+
+/** Options have the name of their flag, which is one origin's; a command takes several. */
+function originsOf({ onlyOrigin }: ScopeFlags): { readonly onlyOrigins?: readonly Origin[] } {
+  return onlyOrigin === undefined ? {} : { onlyOrigins: onlyOrigin };
 }
 
 interface Talk {

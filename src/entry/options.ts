@@ -3,10 +3,12 @@ import {
   GUARDS,
   HAZARDS,
   nearest,
+  ORIGINS,
   type Address,
   type Allowance,
   type GuardName,
   type HazardName,
+  type Origin,
 } from '../model/index.js';
 
 /** The options that every command takes. */
@@ -53,4 +55,45 @@ function parseAllowance(text: string): Allowance {
   return address === ''
     ? { rule: rule as HazardName | GuardName }
     : { rule: rule as HazardName | GuardName, address: address as Address };
+}
+
+/** The option `--base`. */
+export function baseOption(): Option {
+  return new Option(
+    '--base <revision>',
+    'tell what this revision changes against that one, of which the settings count; nothing is fetched or checked out',
+  );
+}
+
+/** The option `--only-origin`. */
+export function onlyOriginOption(): Option {
+  return new Option(
+    '--only-origin <origins>',
+    `only differences that come from there: ${ORIGINS.join(', ')}; several with commas`,
+  ).argParser(parseOrigins);
+}
+
+/** The option `--expect-only`. */
+export function expectOnlyOption(): Option {
+  return new Option('--expect-only <origins>', 'exit 5 when a difference comes from anywhere else').argParser(
+    parseOrigins,
+  );
+}
+
+/** The option `--due`. */
+export function dueOption(): Option {
+  return new Option('--due', 'with what falls due by date').default(false);
+}
+
+function parseOrigins(text: string): readonly Origin[] {
+  const known: readonly string[] = ORIGINS;
+  const words = text.split(',').map((word) => word.trim());
+  const unknown = words.find((word) => !known.includes(word));
+  if (unknown !== undefined) {
+    const [suggestion] = nearest(unknown, known);
+    throw new InvalidArgumentError(
+      `There is no origin "${unknown}"; ${suggestion === undefined ? `origins are ${known.join(', ')}` : `did you mean "${suggestion}"?`}`,
+    );
+  }
+  return ORIGINS.filter((origin) => words.includes(origin));
 }

@@ -1,6 +1,14 @@
 import { Argument, Command } from 'commander';
-import type { Allowance } from '../model/index.js';
-import { allowOption, withSharedOptions, type SharedOptions } from './options.js';
+import type { Allowance, Origin } from '../model/index.js';
+import {
+  allowOption,
+  baseOption,
+  dueOption,
+  expectOnlyOption,
+  onlyOriginOption,
+  withSharedOptions,
+  type SharedOptions,
+} from './options.js';
 
 /** What the command line asked for, parsed. */
 export type Invocation =
@@ -15,7 +23,15 @@ export type Invocation =
   | { readonly command: 'demo'; readonly options: SharedOptions }
   | { readonly command: 'completion'; readonly shell: string; readonly options: SharedOptions };
 
-export interface PlanFlags extends SharedOptions {
+/** Which differences a plan holds. */
+export interface ScopeFlags {
+  readonly base?: string;
+  readonly onlyOrigin?: readonly Origin[];
+  readonly due: boolean;
+}
+
+export interface PlanFlags extends SharedOptions, ScopeFlags {
+  readonly expectOnly?: readonly Origin[];
   readonly out?: string;
   readonly detailedExitcode: boolean;
   readonly markdown: boolean;
@@ -23,7 +39,8 @@ export interface PlanFlags extends SharedOptions {
   readonly allow: readonly Allowance[];
 }
 
-export interface ApplyFlags extends SharedOptions {
+export interface ApplyFlags extends SharedOptions, ScopeFlags {
+  readonly markOnly: boolean;
   readonly yes: boolean;
   readonly allow: readonly Allowance[];
 }
@@ -64,11 +81,19 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .option('--detailed-exitcode', 'exit 2 when there are changes', false)
     .option('--markdown', 'the plan as a pull request shows it', false)
     .option('--show-unmanaged', 'name the clients that nobody declared', false)
+    .addOption(baseOption())
+    .addOption(onlyOriginOption())
+    .addOption(expectOnlyOption())
+    .addOption(dueOption())
     .addOption(allowOption())
     .action((options) => take({ command: 'plan', options }));
   add('apply', 'make the realm what the files want')
     .argument('[plan-file]', 'apply exactly this plan, made by plan --out; anything else that changed stops it')
     .option('--yes', 'ask nobody', false)
+    .addOption(baseOption())
+    .addOption(onlyOriginOption())
+    .addOption(dueOption())
+    .option('--mark-only', 'only mark as ours what is as the files want it already; write nothing else', false)
     .addOption(allowOption())
     .action((planFile: string | undefined, options) => take({ command: 'apply', planFile, options }));
   add('explain', 'say what a code means and how to go on; without a code list all')

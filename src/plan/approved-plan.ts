@@ -1,4 +1,13 @@
-import type { Address, Operation, Plan, Step, StepId, TargetIdentity } from '../model/index.js';
+import {
+  ORIGINS,
+  type Address,
+  type Operation,
+  type Origin,
+  type Plan,
+  type Step,
+  type StepId,
+  type TargetIdentity,
+} from '../model/index.js';
 
 /** A step of a plan file: what was approved. */
 export interface ApprovedStep {
@@ -12,6 +21,12 @@ export interface ApprovedStep {
 export interface ApprovedPlan {
   readonly target: TargetIdentity;
   readonly steps: readonly ApprovedStep[];
+  /** The origins that it was narrowed to; absent where it holds all. */
+  readonly onlyOrigins?: readonly Origin[];
+  /** The commit of the base that told its origins; absent where none was named. */
+  readonly base?: string;
+  /** Whether it holds what was due by date. */
+  readonly due: boolean;
 }
 
 /** How a plan made now stands to one that was approved. */
@@ -58,7 +73,11 @@ export function decodeApprovedPlan(json: unknown): ApprovedPlan | { readonly pro
       isRecord(step) && hasTexts(step, ['id', 'address', 'operation', 'digest']),
   );
   if (decoded.length !== steps.length) return { problem: 'one of its steps has no id, address, operation or digest' };
+  const only = json['onlyOrigins'];
   return {
+    ...(Array.isArray(only) ? { onlyOrigins: ORIGINS.filter((origin) => only.includes(origin)) } : {}),
+    ...(typeof json['base'] === 'string' ? { base: json['base'] } : {}),
+    due: json['due'] === true,
     target: {
       name: String(target['name']),
       server: String(target['server']),

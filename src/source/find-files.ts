@@ -1,25 +1,22 @@
-import { lstat, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Stats } from 'node:fs';
 import { compareText, type Diagnostic, type FilePattern } from '../model/index.js';
-import { isMissing, unreadable } from './file-errors.js';
 import { CLOSED_FOLDERS, parsePattern, type PatternSegment } from './file-pattern.js';
+import type { FileTree } from './file-tree.js';
 
 /** What a pattern found. */
 export interface FoundFiles {
-  /** Relative to the folder, with `/`, in the order of paths. Regular files only. */
+  /** In the order of paths. Regular files only. */
   readonly paths: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * The files below `folder` that fit a pattern. Symbolic links are never followed: one that fits, or a folder that the
+ * The files of a tree that fit a pattern. Symbolic links are never followed: one that fits, or a folder that the
  * pattern would go through, is a diagnostic. A walker of our own, because `fs.glob` passes over such links in silence.
  */
-export async function findFiles(folder: string, pattern: FilePattern): Promise<FoundFiles> {
+export async function findFiles(tree: FileTree, pattern: FilePattern): Promise<FoundFiles> {
   const segments = parsePattern(pattern);
   if ('code' in segments) return { paths: [], diagnostics: [segments] };
-  const walk: Walk = { folder, pattern, paths: new Set(), diagnostics: new Map() };
+  const walk: Walk = { tree, pattern, paths: new Set(), diagnostics: new Map() };
   await visit(walk, '', segments);
   const paths = [...walk.paths].sort(compareText);
   const diagnostics = [...walk.diagnostics.values()];
@@ -28,7 +25,7 @@ export async function findFiles(folder: string, pattern: FilePattern): Promise<F
 }
 
 interface Walk {
-  readonly folder: string;
+  readonly tree: FileTree;
   readonly pattern: FilePattern;
   readonly paths: Set<string>;
   /** By path, so that two ways to one link are one diagnostic. */
@@ -40,7 +37,7 @@ async function visit(walk: Walk, at: string, [segment, ...rest]: readonly Patter
   if (segment === undefined) return;
   // Folders of one pattern are read one after the other: a repository has few, and the order of diagnostics stays.
   if (segment === '**' && rest.length > 0) await visit(walk, at, rest);
-  for (const name of await namesIn(walk.folder, at)) {
+  for (const name of await walk.tree.namesIn(at)) {
     const path = at === '' ? name : `${at}/${name}`;
     if (segment === '**') {
       if (!name.startsWith('.')) await descend(walk, path, ['**', ...rest], rest.length === 0);
@@ -53,16 +50,12 @@ async function visit(walk: Walk, at: string, [segment, ...rest]: readonly Patter
 /** Takes `path` as a file where the pattern ends there, and goes into it where it is a folder. */
 async function descend(walk: Walk, path: string, rest: readonly PatternSegment[], isLast: boolean): Promise<void> {
   if (CLOSED_FOLDERS.has(nameOf(path).toLowerCase())) return refuse(walk, path, 'is closed to realm files');
-  const full = join(walk.folder, path);
-  const stats = await lstat(full);
-  if (stats.isSymbolicLink()) {
-    if (isLast || (await leadsToFolder(full))) refuse(walk, path, 'is a symbolic link');
-    return;
-  }
-  if (stats.isDirectory()) return visit(walk, path, rest);
-  if (!isLast) return;
-  if (stats.isFile()) walk.paths.add(path);
-  else refuse(walk, path, 'is no regular file');
+  const kind = await walk.tree.kindOf(path);
+  if (kind === 'folder') return visit(walk, path, rest);
+  if (kind === 'file' && isLast) walk.paths.add(path);
+  if (kind === 'link' && (isLast || (await walk.tree.leadsToFolder(path)))) refuse(walk, path, 'is a symbolic link');
+  if (kind === 'submodule') refuse(walk, path, 'is a submodule, whose files this repository does not hold');
+  if (kind === 'other' && isLast) refuse(walk, path, 'is no regular file');
 }
 
 function refuse(walk: Walk, path: string, what: string): void {
@@ -84,26 +77,6 @@ function matchesNothing({ pattern, place }: FilePattern): Diagnostic {
     message: `the pattern "${pattern}" matches no file`,
     hint: `Correct the pattern, or write { pattern: "${pattern}", optional: true } where that may be so`,
   };
-}
-
-async function namesIn(folder: string, at: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(join(folder, at))).sort(compareText);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw unreadable(at, error);
-  }
-}
-
-async function leadsToFolder(link: string): Promise<boolean> {
-  let stats: Stats;
-  try {
-    stats = await stat(link);
-  } catch {
-    // A link that leads nowhere is no folder that the pattern would go through.
-    return false;
-  }
-  return stats.isDirectory();
 }
 
 function nameOf(path: string): string {

@@ -40,6 +40,17 @@ export function parseSource(path: string, text: string): Diagnosed<SourceFile> {
   return { ...(root === undefined ? {} : { value: { path, root } }), diagnostics: all };
 }
 
+/** Parses the bytes of a file. */
+export function parseBytes(path: string, bytes: Uint8Array): Diagnosed<SourceFile> {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { diagnostics: [ofFile(path, 'yaml-syntax', 'the file is not UTF-8 text', 'Save it as UTF-8')] };
+  }
+  return parseSource(path, text);
+}
+
 /** The first diagnostics, and how many more there are: a file of 4 MiB can hold a million mistakes. */
 function atMost(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const last = diagnostics[DIAGNOSTICS_MAX];
@@ -51,13 +62,22 @@ function atMost(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 
 /** The diagnostic for a file over {@link FILE_SIZE_MAX}. */
 export function tooLarge(path: string): Diagnostic {
-  return {
-    code: 'file-too-large',
-    severity: 'error',
-    place: { file: path, line: 1, column: 1 },
-    message: 'the file is larger than 4 MiB',
-    hint: 'Split it; any number of files may be read for one realm',
-  };
+  const hint = 'Split it; any number of files may be read for one realm';
+  return ofFile(path, 'file-too-large', 'the file is larger than 4 MiB', hint);
+}
+
+/** The diagnostic for a path with nothing behind it. */
+export function fileNotFound(path: string): Diagnostic {
+  return ofFile(path, 'file-not-found', 'there is no such file', 'Check the path');
+}
+
+/** The diagnostic for a link, a folder, a pipe. */
+export function notRegular(path: string): Diagnostic {
+  return ofFile(path, 'file-not-regular', 'this is no regular file', 'Put the file itself there, not a link');
+}
+
+function ofFile(file: string, code: Diagnostic['code'], message: string, hint: string): Diagnostic {
+  return { code, severity: 'error', place: { file, line: 1, column: 1 }, message, hint };
 }
 
 function severalDocuments(place: Place): Diagnostic {

@@ -8,9 +8,8 @@ import {
   type SourceLayers,
   type Target,
 } from '../model/index.js';
-import { readCommit } from '../systems/git/read-commit.js';
+import type { FileTree, Parse } from './file-tree.js';
 import { findFiles } from './find-files.js';
-import { parseRead, readText } from './read-source.js';
 
 /** How many files are read at a time; parsing is what takes the time, and it is one after the other anyway. */
 const READS_AT_A_TIME = 8;
@@ -18,15 +17,13 @@ const READS_AT_A_TIME = 8;
 /**
  * Reads the realm files of a target, a layer for each of its patterns, and the commit they are from. There is a value
  * when every file could be understood, be it with errors, so that later stages can add theirs.
- *
- * @param folder the folder of `keyplan.yaml`; nothing outside it is read
  */
-export async function readLayers(folder: string, target: Pick<Target, 'files'>): Promise<Diagnosed<SourceLayers>> {
+export async function readLayers(tree: FileTree, target: Pick<Target, 'files'>): Promise<Diagnosed<SourceLayers>> {
   const diagnostics: Diagnostic[] = [];
   const layers: string[][] = [];
   const patternOf = new Map<string, FilePattern>();
   for (const pattern of target.files) {
-    const found = await findFiles(folder, pattern);
+    const found = await findFiles(tree, pattern);
     diagnostics.push(...found.diagnostics);
     const layer: string[] = [];
     for (const path of found.paths) {
@@ -41,7 +38,7 @@ export async function readLayers(folder: string, target: Pick<Target, 'files'>):
     layers.push(layer);
   }
   const wasFound = diagnostics.length === 0;
-  const [files, commit] = await Promise.all([readAll(folder, [...patternOf.keys()]), readCommit(folder)]);
+  const [files, commit] = await Promise.all([readAll(tree, [...patternOf.keys()]), tree.commit()]);
   for (const file of files.values()) diagnostics.push(...file.diagnostics);
   const sorted = sortDiagnostics(diagnostics);
   const parsed = layers.map((layer) => layer.map((path) => files.get(path)?.value));
@@ -50,17 +47,15 @@ export async function readLayers(folder: string, target: Pick<Target, 'files'>):
   return { value: { layers: whole, commit }, diagnostics: sorted };
 }
 
-async function readAll(folder: string, paths: readonly string[]): Promise<ReadonlyMap<string, Diagnosed<SourceFile>>> {
+async function readAll(tree: FileTree, paths: readonly string[]): Promise<ReadonlyMap<string, Diagnosed<SourceFile>>> {
   const files = new Map<string, Diagnosed<SourceFile>>();
   for (let start = 0; start < paths.length; start += READS_AT_A_TIME) {
     const some = paths.slice(start, start + READS_AT_A_TIME);
-    const texts = await Promise.all(some.map((path) => readText(folder, path)));
-    for (const [index, path] of some.entries()) {
-      const read = texts[index];
-      if (read === undefined) continue;
+    const read = await Promise.all(some.map(async (path): Promise<[string, Parse]> => [path, await tree.read(path)]));
+    for (const [path, parse] of read) {
       // Parsing takes long; whoever waits for the network meanwhile gets a turn after each file.
       await setImmediate();
-      files.set(path, parseRead(path, read));
+      files.set(path, parse());
     }
   }
   return files;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Diagnostic, FilePattern } from '../../../src/model/index.js';
-import { readLayers, readSettingsFile } from '../../../src/source/index.js';
+import { openWorkTree, readLayers, readSettingsFile } from '../../../src/source/index.js';
 
 let folder = '';
 beforeEach(() => {
@@ -31,7 +31,7 @@ const lines = (diagnostics: readonly Diagnostic[]): string[] =>
   diagnostics.map(({ code, place }) => `${code} ${place.file}:${place.line}:${place.column}`);
 
 async function pathsOf(...written: readonly WrittenPattern[]): Promise<readonly (readonly string[])[] | undefined> {
-  const { value, diagnostics } = await readLayers(folder, patterns(...written));
+  const { value, diagnostics } = await readLayers(openWorkTree(folder), patterns(...written));
   expect(diagnostics).toEqual([]);
   return value?.layers.map((layer) => layer.map(({ path }) => path));
 }
@@ -62,7 +62,7 @@ test('hidden names fit only where the pattern spells the dot', async () => {
 
 test('a pattern that matches nothing is an error unless it is optional', async () => {
   write('r/a.yaml');
-  const { value, diagnostics } = await readLayers(folder, patterns('r/*.yaml', 'none/**/*.yaml'));
+  const { value, diagnostics } = await readLayers(openWorkTree(folder), patterns('r/*.yaml', 'none/**/*.yaml'));
   expect(value).toBe(undefined);
   expect(lines(diagnostics)).toEqual(['pattern-matches-nothing keyplan.yaml:2:7']);
   expect(await pathsOf('r/*.yaml', { pattern: 'none/**/*.yaml', optional: true })).toEqual([['r/a.yaml'], []]);
@@ -70,7 +70,7 @@ test('a pattern that matches nothing is an error unless it is optional', async (
 
 test('one file under two patterns is an error with both places', async () => {
   write('r/a.yaml');
-  const { diagnostics } = await readLayers(folder, patterns('r/*.yaml', 'r/**/a.yaml'));
+  const { diagnostics } = await readLayers(openWorkTree(folder), patterns('r/*.yaml', 'r/**/a.yaml'));
   expect(lines(diagnostics)).toEqual(['file-in-two-layers keyplan.yaml:2:7']);
   expect(diagnostics[0]?.related?.[0]?.place.line).toBe(1);
 });
@@ -85,14 +85,14 @@ test.each([
   'C:/x.yaml',
   'r\\x.yaml',
 ])('the pattern %s is refused', async (pattern) => {
-  const { value, diagnostics } = await readLayers(folder, patterns(pattern));
+  const { value, diagnostics } = await readLayers(openWorkTree(folder), patterns(pattern));
   expect(value).toBe(undefined);
   expect(lines(diagnostics)).toEqual(['file-outside-repository keyplan.yaml:1:7']);
 });
 
 test('a wildcard does not open the closed folders either', async () => {
   write('.github/x.yaml');
-  const { diagnostics } = await readLayers(folder, patterns('.g*/*.yaml'));
+  const { diagnostics } = await readLayers(openWorkTree(folder), patterns('.g*/*.yaml'));
   expect(lines(diagnostics)).toEqual(['file-outside-repository .github:1:1']);
 });
 
@@ -102,7 +102,7 @@ test('symbolic links are refused, as files and as folders on the way', async () 
   symlinkSync(join(folder, 'real/a.yaml'), join(folder, 'r/link.yaml'));
   symlinkSync(join(folder, 'real'), join(folder, 'r/folder'));
   symlinkSync('/nowhere/at/all', join(folder, 'r/dangling.yaml'));
-  const { value, diagnostics } = await readLayers(folder, patterns('r/**/*.yaml'));
+  const { value, diagnostics } = await readLayers(openWorkTree(folder), patterns('r/**/*.yaml'));
   expect(value).toBe(undefined);
   expect(lines(diagnostics)).toEqual([
     'file-not-regular r/dangling.yaml:1:1',
@@ -121,7 +121,7 @@ test('a link that no pattern would take is nobody’s concern', async () => {
 test('what is no regular file is refused and not opened', async () => {
   write('r/b.yaml');
   execFileSync('mkfifo', [join(folder, 'r/pipe.yaml')]);
-  const { diagnostics } = await readLayers(folder, patterns('r/*.yaml'));
+  const { diagnostics } = await readLayers(openWorkTree(folder), patterns('r/*.yaml'));
   expect(lines(diagnostics)).toEqual(['file-not-regular r/pipe.yaml:1:1']);
 });
 
@@ -129,40 +129,40 @@ test('problems of all files come at once; one that cannot be understood leaves n
   write('r/a.yaml', 'a: b: c\n');
   write('r/b.yaml', Buffer.from([0x61, 0x3a, 0x20, 0xff]).toString('latin1'));
   writeFileSync(join(folder, 'r/c.yaml'), Buffer.from([0x61, 0x3a, 0x20, 0xff]));
-  const { value, diagnostics } = await readLayers(folder, patterns('r/*.yaml'));
+  const { value, diagnostics } = await readLayers(openWorkTree(folder), patterns('r/*.yaml'));
   expect(value).toBe(undefined);
   expect(lines(diagnostics)).toEqual(['yaml-syntax r/a.yaml:1:4', 'yaml-syntax r/c.yaml:1:1']);
 });
 
 test('files with errors that leave them readable stay in the layers', async () => {
   write('r/a.yaml', 'roles: {}\nroles: {}\n');
-  const { value, diagnostics } = await readLayers(folder, patterns('r/*.yaml'));
+  const { value, diagnostics } = await readLayers(openWorkTree(folder), patterns('r/*.yaml'));
   expect(value?.layers[0]).toHaveLength(1);
   expect(lines(diagnostics)).toEqual(['yaml-duplicate-key r/a.yaml:2:1']);
 });
 
 test('outside git the commit is none', async () => {
   write('r/a.yaml');
-  expect((await readLayers(folder, patterns('r/*.yaml'))).value?.commit).toBe('none');
+  expect((await readLayers(openWorkTree(folder), patterns('r/*.yaml'))).value?.commit).toBe('none');
 });
 
 test('the settings are named by their file name, and a missing file has its own words', async () => {
   write('keyplan.yaml', 'version: 1\nversion: 1\n');
-  expect(lines((await readSettingsFile(join(folder, 'keyplan.yaml'))).diagnostics)).toEqual([
+  expect(lines((await readSettingsFile(openWorkTree(folder), 'keyplan.yaml')).diagnostics)).toEqual([
     'yaml-duplicate-key keyplan.yaml:2:1',
   ]);
-  const missing = await readSettingsFile(join(folder, 'other.yaml'));
+  const missing = await readSettingsFile(openWorkTree(folder), 'other.yaml');
   expect(lines(missing.diagnostics)).toEqual(['file-not-found other.yaml:1:1']);
   symlinkSync(join(folder, 'keyplan.yaml'), join(folder, 'link.yaml'));
-  expect(lines((await readSettingsFile(join(folder, 'link.yaml'))).diagnostics)).toEqual([
+  expect(lines((await readSettingsFile(openWorkTree(folder), 'link.yaml')).diagnostics)).toEqual([
     'file-not-regular link.yaml:1:1',
   ]);
 });
 
 test('a path that leads through a file is missing, and a folder is no settings file', async () => {
   write('keyplan.yaml', 'version: 1\n');
-  const { diagnostics } = await readLayers(folder, patterns('keyplan.yaml/*.yaml'));
+  const { diagnostics } = await readLayers(openWorkTree(folder), patterns('keyplan.yaml/*.yaml'));
   expect(lines(diagnostics)).toEqual(['pattern-matches-nothing keyplan.yaml:1:7']);
   mkdirSync(join(folder, 'sub'));
-  expect(lines((await readSettingsFile(join(folder, 'sub'))).diagnostics)).toEqual(['file-not-regular sub:1:1']);
+  expect(lines((await readSettingsFile(openWorkTree(folder), 'sub')).diagnostics)).toEqual(['file-not-regular sub:1:1']);
 });

@@ -1,0 +1,84 @@
+import { Failure, type Diagnosed, type PlanNote, type SourceFile, type SourceMap } from '../model/index.js';
+import { openRevision, openWorkTree, readSettingsFile } from '../source/index.js';
+import { openRepository, type Repository, type Revision } from '../systems/git/repository.js';
+import { changedKeys } from './changed-keys.js';
+
+/** The settings as the base has them. */
+export interface BaseSettings {
+  readonly commit: string;
+  readonly file: Diagnosed<SourceFile>;
+  /** That the work tree has other settings, and where they differ. */
+  readonly notes: readonly PlanNote[];
+}
+
+/**
+ * Reads the settings file of a revision. In a pull request the settings of the base count, so that nobody points
+ * credentials elsewhere, or loosens a guard, in the same change that needs it.
+ */
+export async function readBaseSettings(folder: string, name: string, revision: string): Promise<BaseSettings> {
+  return await withRepository(folder, async (repository) => {
+    const found = await findBase(repository, revision);
+    const read = await readSettingsFile(openRevision(repository, found), name);
+    const diagnostics = read.diagnostics.map((diagnostic) =>
+      diagnostic.code === 'file-not-found'
+        ? {
+            ...diagnostic,
+            message: `the base ${shortCommit(found.commit)} has no settings file here`,
+            hint: 'Merge the settings first; the settings of a pull request count only after the merge',
+          }
+        : diagnostic,
+    );
+    const now = await readSettingsFile(openWorkTree(folder), name);
+    const notes = settingsNotes(read.value?.root, now.value?.root, { name, commit: found.commit });
+    return { commit: found.commit, file: { ...read, diagnostics }, notes };
+  });
+}
+
+/** Opens the repository of the realm files for as long as `work` takes; outside git there is none to compare with. */
+export async function withRepository<T>(folder: string, work: (repository: Repository) => Promise<T>): Promise<T> {
+  const repository = await openRepository(folder);
+  if (repository === undefined) {
+    throw new Failure('usage', 'the realm files are in no git repository, so there is no base', {
+      hint: 'Run without --base, or in a clone of the repository',
+    });
+  }
+  try {
+    return await work(repository);
+  } finally {
+    await repository.close();
+  }
+}
+
+/** The commit of the base and its files; a revision that the clone does not hold is a wrong call. */
+export async function findBase(repository: Repository, revision: string): Promise<Revision> {
+  const found = await repository.find(revision);
+  if (found !== undefined) return found;
+  throw new Failure('usage', `this clone holds no commit "${revision}" to be the base`, {
+    hint: repository.isShallow
+      ? 'The clone is shallow, and keyplan never fetches: clone with the whole history (fetch-depth: 0), or fetch the base first'
+      : 'Name a branch, a tag or a commit that "git log" knows; keyplan never fetches, so fetch it first',
+  });
+}
+
+/** A commit as people say it. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+interface SettingsName {
+  readonly name: string;
+  readonly commit: string;
+}
+
+function settingsNotes(
+  base: SourceMap | undefined,
+  now: SourceMap | undefined,
+  { name, commit }: SettingsName,
+): readonly PlanNote[] {
+  if (base === undefined) return [];
+  const counts = `those of the base ${shortCommit(commit)} count, and a change takes effect after the merge`;
+  const note = (text: string): readonly PlanNote[] => [{ place: { file: name, line: 1, column: 1 }, text }];
+  if (now === undefined) return note(`the settings of this revision are gone or cannot be read; ${counts}`);
+  const keys = changedKeys(base, now);
+  return keys.length === 0 ? [] : note(`the settings of this revision differ in ${keys.join(', ')}; ${counts}`);
+}
