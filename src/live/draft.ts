@@ -9,10 +9,13 @@ interface DraftParts {
   readonly attributes: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** An object with its facts where somebody asked for them, else with its name, id and mark only. */
-export function draftOf({ needs, reader }: Reading, { address, id = '', facts, attributes }: DraftParts): Draft {
-  const isWanted = needs.objects.has(address);
+/**
+ * An object with its facts where somebody asked for them, and where it is ours: what left the files may have to be disabled
+ * or deleted. Else with its name, id and mark only.
+ */
+export function draftOf({ needs, reader, options }: Reading, { address, id = '', facts, attributes }: DraftParts): Draft {
   const mark = markOf(attributes);
+  const isWanted = needs.objects.has(address) || mark?.owner === options.owner;
   return {
     address,
     kind: addressParts(address).kind,

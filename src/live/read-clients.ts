@@ -19,10 +19,11 @@ export async function readClients(
   around: Promise<ClientSurroundingsRead>,
 ): Promise<readonly ClientDraft[]> {
   const wanted = { area: 'clients', missingRole: 'view-clients' } as const;
-  const scopes = new Map([...reading.needs.objects].map(addressParts).flatMap(scopeName));
   const { items: clients } = await attemptList(reading, wanted, () =>
     reading.reader.clients(async (page) => {
       const surroundings = await around;
+      // What is known of the realm rests on its client scopes, so these have been read by now.
+      const scopes = scopesWithFacts(reading);
       return page.map((client) => clientDraft(reading, client, scopes, surroundings));
     }),
   );
@@ -45,8 +46,9 @@ function proofClient(realm: string): Address {
   return address('client', realm === 'master' ? 'master-realm' : 'realm-management');
 }
 
-function scopeName({ kind, names: [name = ''] }: ReturnType<typeof addressParts>): readonly [string, string][] {
-  return kind === 'client-scope' ? [[name, name]] : [];
+function scopesWithFacts({ drafts }: Reading): ReadonlyMap<string, string> {
+  const scopes = [...drafts.values()].filter(({ kind, detail }) => kind === 'client-scope' && detail === 'facts');
+  return new Map(scopes.map(({ address: of }) => [addressParts(of).names[0] ?? '', addressParts(of).names[0] ?? '']));
 }
 
 function clientDraft(

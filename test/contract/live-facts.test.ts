@@ -198,11 +198,13 @@ describe('the facts of an object', () => {
     for (const of of ['role/reader', 'group/agents']) expect(live.objects.get(of as Address)?.mark?.owner).toBe(OWNER);
   });
 
-  it('are read only where they are asked for; marks are read always', async () => {
+  it('are read only where they are asked for, and of what is ours; marks are read always', async () => {
     const { live, asked } = await readRealm(shared(), {});
     const agent = live.objects.get(AGENT as Address);
-    expect(agent).toMatchObject({ detail: 'identity', mark: { owner: OWNER }, builtIn: false });
-    expect(agent?.facts.size).toBe(0);
+    expect(agent).toMatchObject({ detail: 'facts', mark: { owner: OWNER }, builtIn: false });
+    const every = live.objects.get('role/every%2Fthing%20%25' as Address);
+    expect(every).toMatchObject({ detail: 'identity', builtIn: false });
+    expect(every?.facts.size).toBe(0);
     expect(live.objects.get('client/account' as Address)).toMatchObject({ builtIn: true });
     // Our own client that once declared roles is asked for them; nothing else below a client, role or user is.
     expect([...live.objects.keys()].filter((of) => of.startsWith('client-role/'))).toEqual([
