@@ -1,0 +1,64 @@
+// A repository in a temporary folder, made by the git of this machine without its user's configuration.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+
+export interface GitRepository {
+  readonly folder: string;
+  git(...args: readonly string[]): string;
+  /** Writes files by path below the folder. */
+  write(files: Readonly<Record<string, string>>): void;
+  /** Writes files, commits everything there is, and gives the commit's id. */
+  commit(files?: Readonly<Record<string, string>>): string;
+  remove(): void;
+}
+
+/** Makes an empty repository, or clones one with git's own words, such as `--depth=1`. */
+export function gitRepository(cloned?: GitRepository, ...words: readonly string[]): GitRepository {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'keyplan-git-')));
+  const git: GitRepository['git'] = (...args) =>
+    execFileSync('git', [...CONFIGURATION, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: environment(),
+      stdio: QUIET,
+    });
+  if (cloned === undefined) git('init', '-q', '-b', 'main');
+  else git('clone', '-q', ...words, `file://${cloned.folder}`, '.');
+  const write: GitRepository['write'] = (files) => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  };
+  return {
+    folder,
+    git,
+    write,
+    commit(files = {}) {
+      write(files);
+      git('add', '--all');
+      git('commit', '-q', '--allow-empty', '-m', 'a commit');
+      return git('rev-parse', 'HEAD').trim();
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const QUIET: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+
+const CONFIGURATION = [
+  '-c',
+  'user.name=test',
+  '-c',
+  'user.email=test@example.org',
+  '-c',
+  'protocol.file.allow=always',
+] as const;
+
+function environment(): Readonly<Record<string, string | undefined>> {
+  const entries = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  return { ...Object.fromEntries(entries), GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+}
