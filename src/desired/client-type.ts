@@ -1,5 +1,5 @@
 import type { ClientType, Place, SourceEntry, SourceMap } from '../model/index.js';
-import { factOf, writeDefault, writeExact, type Draft, type Resolving } from './draft.js';
+import { factOf, writeExact, writeImplied, type Draft, type Resolving } from './draft.js';
 import { problem } from './problem.js';
 
 /** What a type writes where the author did not, as the table in product.md has it. */
@@ -44,7 +44,7 @@ export function writeType(draft: Draft, fields: SourceMap, resolving: Resolving)
   draft.type = type;
   const rule = TYPES[type];
   const { place } = written;
-  const write = (parts: readonly string[], value: string | boolean): void => writeDefault(draft, parts, value, place);
+  const write = (parts: readonly string[], value: string | boolean): void => writeImplied(draft, parts, value, place);
   write(['enabled'], true);
   write(['bearerOnly'], false);
   write(['implicitFlowEnabled'], false);
@@ -86,7 +86,7 @@ function writeFullScope(draft: Draft, fields: SourceMap, place: Place, { found }
     return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
   };
   const flow = USER_FLOWS.find(isOn);
-  writeDefault(draft, ['fullScopeAllowed'], draft.type === 'service' && flow === undefined, place);
+  writeImplied(draft, ['fullScopeAllowed'], draft.type === 'service' && flow === undefined, place);
   if (draft.type !== 'service' || flow === undefined) return;
   if (factOf(draft, 'fullScopeAllowed') === true || fields.entries.has('roleScope')) return;
   const message = `a client of type service with ${flow.at(-1) ?? ''} on must write "roleScope"`;

@@ -13,6 +13,7 @@ import {
   type KindName,
   type Place,
   type Reference,
+  type Renaming,
 } from '../model/index.js';
 
 /** A desired object while its parts are being resolved. */
@@ -27,6 +28,10 @@ export interface Draft {
   /** What it names beyond what its facts say by themselves, such as a flow or the client of a mapper. */
   readonly references: Reference[];
   type?: ClientType;
+  protect?: boolean;
+  renamedFrom?: Renaming;
+  /** Facts that nobody wrote by name: the client's type did, or they follow from others. */
+  readonly implied: Set<FieldPath>;
 }
 
 /** What resolving one object needs besides the object. */
@@ -38,7 +43,17 @@ export interface Resolving {
 /** An object without any fact. */
 export function createDraft(address: Address, place: Place): Draft {
   const { kind } = addressParts(address);
-  return { address, kind, place, facts: new Map(), places: new Map(), exact: new Set(), allow: [], references: [] };
+  return {
+    address,
+    kind,
+    place,
+    facts: new Map(),
+    places: new Map(),
+    exact: new Set(),
+    allow: [],
+    references: [],
+    implied: new Set(),
+  };
 }
 
 /** Writes a fact; a later one replaces an earlier one. */
@@ -52,6 +67,14 @@ export function writeFact(draft: Draft, parts: readonly string[], value: FactVal
 /** Writes a fact that somebody's own word would go before. */
 export function writeDefault(draft: Draft, parts: readonly string[], value: FactValue, place: Place): void {
   if (!draft.facts.has(fieldPath(...parts))) writeFact(draft, parts, value, place);
+}
+
+/** Writes a fact that nobody asked for by name; somebody's own word would go before. */
+export function writeImplied(draft: Draft, parts: readonly string[], value: FactValue, place: Place): void {
+  const path = fieldPath(...parts);
+  if (draft.facts.has(path)) return;
+  writeFact(draft, parts, value, place);
+  draft.implied.add(path);
 }
 
 /** Says that nothing but facts may exist below this prefix. */
@@ -83,6 +106,8 @@ export function finishDraft(draft: Draft): DesiredObject {
     places,
     allow: [...draft.allow].sort(compareAllowances),
     ...(draft.type === undefined ? {} : { type: draft.type }),
+    ...(draft.protect === undefined ? {} : { protect: draft.protect }),
+    ...(draft.renamedFrom === undefined ? {} : { renamedFrom: draft.renamedFrom }),
     digest: digest({ facts: [...facts], exact }),
   };
 }

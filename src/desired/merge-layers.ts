@@ -59,7 +59,8 @@ function objectsOfLayer(
   return objects;
 }
 
-function declaredTwice(what: string, first: SourceEntry, second: SourceEntry): Diagnostic {
+/** Two entries of one layer that say the same name. */
+export function declaredTwice(what: string, first: SourceEntry, second: SourceEntry): Diagnostic {
   const hint = 'Declare it once, or put one of the files into a later layer to overwrite the other';
   const twice = problem('duplicate-object', second.place, `${what} is declared twice in one layer`, hint);
   return { ...twice, related: [{ place: first.place, message: 'the first one' }] };

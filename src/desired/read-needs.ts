@@ -1,4 +1,5 @@
 import {
+  address,
   addressParts,
   fieldPath,
   groupPathOf,
@@ -9,10 +10,60 @@ import {
   type DesiredState,
   type FieldPath,
   type ReadNeeds,
+  type Removal,
 } from '../model/index.js';
 
-/** Which parts of the live realm must be read to compare it with a desired state and to settle its references. */
-export function readNeeds({ objects, openReferences }: DesiredState): ReadNeeds {
+/**
+ * Which parts of the live realm must be read to compare it with a desired state and to settle its references. A client that
+ * is renamed is asked for under both ids, and what is removed as far as a plan tells what is lost. Ignored facts are read
+ * like all others: they come with the rest.
+ */
+export function readNeeds(desired: DesiredState): ReadNeeds {
+  const needs = needsOfObjects(desired);
+  for (const { address: of, renamedFrom } of desired.objects.values()) {
+    if (renamedFrom !== undefined) needUnderOldId(needs, addressParts(of).names[0] ?? '', renamedFrom.clientId);
+  }
+  for (const removal of desired.removals) needRemoved(needs, removal);
+  return needs;
+}
+
+/** The needs while they are gathered. */
+interface Gathering extends ReadNeeds {
+  readonly objects: Set<Address>;
+  readonly clientRoles: Set<string>;
+  readonly composites: Set<Address>;
+  readonly roleScopes: Set<Address>;
+  readonly accounts: Map<string, AccountNeeds>;
+  readonly groups: Set<string>;
+}
+
+/** Everything that is needed of a client and its roles is needed under the id that it still may have. */
+function needUnderOldId(needs: Gathering, id: string, oldId: string): void {
+  needs.clientRoles.add(oldId);
+  for (const set of [needs.objects, needs.composites, needs.roleScopes]) {
+    for (const of of [...set]) {
+      const { kind, names } = addressParts(of);
+      const isOfClient = (kind === 'client' || kind === 'client-role') && names[0] === id;
+      if (isOfClient) set.add(address(kind, oldId, ...names.slice(1)));
+    }
+  }
+  const account = needs.accounts.get(id);
+  if (account !== undefined) needs.accounts.set(oldId, account);
+}
+
+/** What is removed, and what would be lost with a client that is deleted. */
+function needRemoved(needs: Gathering, { address: of, then }: Removal): void {
+  const { kind, names } = addressParts(of);
+  const [first = ''] = names;
+  needs.objects.add(of);
+  if (kind === 'group') needs.groups.add(groupPathOf(of));
+  if (kind === 'client-role') needs.clientRoles.add(first);
+  if (kind !== 'client' || then !== 'delete') return;
+  needs.clientRoles.add(first);
+  needs.accounts.set(first, { realmRoles: true, clientRoles: true, groups: true, attributes: false });
+}
+
+function needsOfObjects({ objects, openReferences }: DesiredState): Gathering {
   const clientRoles = new Set<string>();
   const groups = new Set<string>();
   const needName = (of: Address): void => {

@@ -2,8 +2,16 @@ import { HAZARDS, type Allowance, type Diagnostic, type SourceEntry } from '../m
 import type { Draft } from './draft.js';
 import { entriesOf, itemsOf, valueOf } from './read-nodes.js';
 
+/** The words of an entry about the object as a whole: `protect`, and what dangers of it are agreed to. */
+export function writeObjectWords(draft: Draft, fields: ReadonlyMap<string, SourceEntry>, found: Diagnostic[]): void {
+  const protect = fields.get('protect');
+  const isProtected = protect && valueOf(protect.value, 'boolean', found);
+  if (isProtected !== undefined) draft.protect = isProtected;
+  writeAllowances(draft, fields.get('allow'), found);
+}
+
 /** The author's word for dangers of one object. */
-export function writeAllowances(draft: Draft, entry: SourceEntry | undefined, found: Diagnostic[]): void {
+function writeAllowances(draft: Draft, entry: SourceEntry | undefined, found: Diagnostic[]): void {
   if (entry === undefined) return;
   for (const item of itemsOf(entry.value, found)) {
     const fields = entriesOf(item, found);

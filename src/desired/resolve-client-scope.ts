@@ -4,7 +4,7 @@ import { checkName, checkText } from './check-names.js';
 import { createDraft, writeFact, type Draft, type Resolving } from './draft.js';
 import { problem } from './problem.js';
 import { entriesOf, valueOf } from './read-nodes.js';
-import { writeAllowances } from './resolve-allowances.js';
+import { writeObjectWords } from './resolve-allowances.js';
 import { writeAttributes } from './resolve-attributes.js';
 import { checkWord, writeRoleScope } from './resolve-client.js';
 import { DEFAULT_PROTOCOL, writeMappers } from './resolve-mappers.js';
@@ -30,7 +30,7 @@ export function resolveClientScope(name: string, { place, value }: SourceEntry, 
   const roleScope = fields.get('roleScope');
   if (roleScope !== undefined) writeRoleScope(draft, roleScope, resolving);
   writeAttachments(draft, fields.get('attachTo'), resolving);
-  writeAllowances(draft, fields.get('allow'), found);
+  writeObjectWords(draft, fields, found);
   return draft;
 }
 

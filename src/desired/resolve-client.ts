@@ -16,12 +16,13 @@ import {
   type SourceMap,
 } from '../model/index.js';
 import { ACCOUNT_CLIENT_ID_MAX, checkName, checkText, LENGTH_MAX } from './check-names.js';
+import { writeRenaming } from './check-renames.js';
 import { writeAuthentication } from './client-authentication.js';
 import { writeType } from './client-type.js';
 import { createDraft, factOf, writeExact, writeFact, type Draft, type Resolving } from './draft.js';
 import { didYouMean, problem, warning } from './problem.js';
 import { entriesOf, valueOf } from './read-nodes.js';
-import { writeAllowances } from './resolve-allowances.js';
+import { writeObjectWords } from './resolve-allowances.js';
 import { writeAttributes } from './resolve-attributes.js';
 import { DEFAULT_PROTOCOL, writeMappers } from './resolve-mappers.js';
 import { EMPTY, namesIn, resolveClientRoles, writeRoleSets } from './resolve-roles.js';
@@ -56,7 +57,8 @@ export function resolveClient(id: string, { place, value }: SourceEntry, resolvi
   writeType(draft, value, resolving);
   writeAuthentication(draft, value, resolving);
   writeAccountPresence(draft, resolving);
-  writeAllowances(draft, value.entries.get('allow'), found);
+  writeObjectWords(draft, value.entries, found);
+  writeRenaming(draft, value, resolving);
   checkClient(draft, id, resolving);
   const roles = value.entries.get('roles');
   return roles === undefined ? [draft] : [draft, ...resolveClientRoles(id, roles.value, resolving)];

@@ -11,17 +11,22 @@ import {
   type Target,
 } from '../model/index.js';
 import { checkClients } from './check-clients.js';
+import { checkIgnores } from './check-ignores.js';
+import { checkRenames } from './check-renames.js';
 import { checkRoleScopes } from './check-role-scopes.js';
 import { finishDraft, type Draft } from './draft.js';
 import { templateExtender } from './extend-templates.js';
 import { withoutNulls, type UsedNulls } from './merge-entries.js';
 import { mergeLayers, type Declarations } from './merge-layers.js';
+import { mergeRemovals } from './merge-removals.js';
 import { openReferences } from './open-references.js';
 import { placeKey, warning } from './problem.js';
 import { replaceVariables } from './replace-variables.js';
 import { resolveClientScope } from './resolve-client-scope.js';
 import { resolveClient, type ResolvingClient } from './resolve-client.js';
 import { resolveGroup } from './resolve-group.js';
+import { resolveIgnores } from './resolve-ignores.js';
+import { checkRemovedNames, resolveRemovals } from './resolve-removals.js';
 import { resolveRole } from './resolve-roles.js';
 import { settleAttachments } from './settle-attachments.js';
 import { checkShape } from './shape/index.js';
@@ -38,21 +43,26 @@ export function resolveDesired(layers: SourceLayers, target: Target): Diagnosed<
   const shape = files.flat().flatMap((file) => checkShape(file, 'realm-file'));
   const used: UsedNulls = new Set();
   const declarations = mergeLayers(files, used, found);
+  const removed = mergeRemovals(files, used, found);
   const { name, server, realm, owner } = target;
   const resolving: ResolvingClient = { realm, found, ownClients: ownClients(target) };
   const drafts = resolveObjects(declarations, used, resolving);
   settleAttachments(drafts, resolving);
-  const ours = [...found, ...checkClients(drafts), ...checkRoleScopes(drafts)];
+  const references = openReferences(drafts);
+  const removals = resolveRemovals(removed, drafts, resolving);
+  const ignores = resolveIgnores(files, found);
+  const ours = [
+    ...found,
+    ...checkClients(drafts),
+    ...checkRoleScopes(drafts),
+    ...checkRenames(drafts, removals),
+    ...checkRemovedNames(removals, references),
+    ...checkIgnores(ignores, drafts),
+  ];
   const diagnostics = sortDiagnostics([...variables, ...withoutEchoes(ours, variables, shape), ...shape]);
   if (hasErrors(diagnostics)) return { diagnostics };
   const objects = new Map([...drafts].map(([address, draft]) => [address, finishDraft(draft)]));
-  const value = {
-    target: { name, server, realm, owner },
-    objects,
-    openReferences: openReferences(drafts),
-    removals: [],
-    ignores: [],
-  };
+  const value = { target: { name, server, realm, owner }, objects, openReferences: references, removals, ignores };
   return { value, diagnostics };
 }
 

@@ -11,7 +11,7 @@ import { checkName } from './check-names.js';
 import { createDraft, type Draft, type Resolving } from './draft.js';
 import { problem } from './problem.js';
 import { entriesOf } from './read-nodes.js';
-import { writeAllowances } from './resolve-allowances.js';
+import { writeObjectWords } from './resolve-allowances.js';
 import { writeListedAttributes } from './resolve-attributes.js';
 import { EMPTY, writeDescription, writeRoleSets } from './resolve-roles.js';
 
@@ -37,7 +37,7 @@ export function resolveGroup(path: string, { place, value }: SourceEntry, resolv
     };
     writeRoleSets(draft, [], only, resolving);
   }
-  writeAllowances(draft, fields.get('allow'), found);
+  writeObjectWords(draft, fields, found);
   return draft;
 }
 

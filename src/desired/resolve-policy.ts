@@ -9,11 +9,13 @@ import {
   type Diagnostic,
   type GuardLimit,
   type KindName,
+  type OrphanPolicy,
   type Policy,
   type SourceEntry,
   type SourceMap,
   type SourceNode,
 } from '../model/index.js';
+import { durationSeconds } from './durations.js';
 import { didYouMean, problem } from './problem.js';
 import { entriesOf, itemsOf, optionalText, valueOf } from './read-nodes.js';
 import { datesOf } from './resolve-allowances.js';
@@ -24,7 +26,7 @@ export function resolvePolicy(entry: SourceEntry | undefined, found: Diagnostic[
   const guards = entriesOf(fields.get('guards')?.value, found);
   const allow = fields.get('allow');
   return {
-    orphans: DEFAULT_POLICY.orphans,
+    orphans: orphanPolicy(fields.get('orphans'), found),
     guards: {
       'mass-delete': guardLimit(guards.get('mass-delete'), DEFAULT_POLICY.guards['mass-delete'], found),
       'mass-change': guardLimit(guards.get('mass-change'), DEFAULT_POLICY.guards['mass-change'], found),
@@ -32,6 +34,36 @@ export function resolvePolicy(entry: SourceEntry | undefined, found: Diagnostic[
     allow: allow === undefined ? [] : itemsOf(allow.value, found).flatMap((item) => allowance(item, found)),
   };
 }
+
+const DAY_SECONDS = 86_400;
+/** Ten years: what is later is a mistake. */
+const DELETE_AFTER_DAYS_MAX = 3650;
+
+function orphanPolicy(entry: SourceEntry | undefined, found: Diagnostic[]): OrphanPolicy {
+  if (entry === undefined) return DEFAULT_POLICY.orphans;
+  const { value } = entry;
+  const word = value.type === 'map' ? optionalText(value, 'then', found) : valueOf(value, 'string', found);
+  const then = ORPHAN_WORDS.find((known) => known === word);
+  if (then === undefined) return DEFAULT_POLICY.orphans;
+  const written = value.type === 'map' ? value.entries.get('deleteAfter') : undefined;
+  const text = written && valueOf(written.value, 'string', found);
+  if (written === undefined || text === undefined) return { then };
+  if (then !== 'disable') {
+    const hint = 'Write then: disable, or take deleteAfter out';
+    found.push(
+      problem('invalid-value', written.place, `deleteAfter counts from a disabling, and "then" is ${then}`, hint),
+    );
+    return { then };
+  }
+  const days = (durationSeconds(text) ?? 0) / DAY_SECONDS;
+  if (!Number.isInteger(days) || days < 1 || days > DELETE_AFTER_DAYS_MAX) {
+    const hint = `Write 1 to ${DELETE_AFTER_DAYS_MAX} whole days, such as P30D or 30d`;
+    found.push(problem('invalid-value', written.value.place, `"${text}" is no number of whole days`, hint));
+  }
+  return { then, deleteAfterDays: days };
+}
+
+const ORPHAN_WORDS = ['report', 'disable', 'delete'] as const satisfies readonly OrphanPolicy['then'][];
 
 function guardLimit(entry: SourceEntry | undefined, usual: GuardLimit, found: Diagnostic[]): GuardLimit {
   const fields = entriesOf(entry?.value, found);

@@ -4,7 +4,7 @@ import { checkName, checkText } from './check-names.js';
 import { createDraft, writeExact, writeFact, type Draft, type Resolving } from './draft.js';
 import { problem, warning } from './problem.js';
 import { entriesOf, itemsOf, valueOf } from './read-nodes.js';
-import { writeAllowances } from './resolve-allowances.js';
+import { writeObjectWords } from './resolve-allowances.js';
 import { writeListedAttributes } from './resolve-attributes.js';
 
 /** A realm role. */
@@ -41,7 +41,7 @@ function roleParts(draft: Draft, name: string, { place, value }: SourceEntry, { 
   writeListedAttributes(draft, [], fields.get('attributes')?.value ?? EMPTY, found);
   const composites = fields.get('composites');
   if (composites !== undefined) writeRoleSets(draft, ['composites'], composites, { found, realm });
-  writeAllowances(draft, fields.get('allow'), found);
+  writeObjectWords(draft, fields, found);
   return draft;
 }
 

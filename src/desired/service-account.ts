@@ -1,5 +1,5 @@
 import { fieldPath, type SourceMap } from '../model/index.js';
-import { factOf, writeDefault, writeExact, writeFact, type Draft, type Resolving } from './draft.js';
+import { factOf, writeDefault, writeExact, writeFact, writeImplied, type Draft, type Resolving } from './draft.js';
 import { problem } from './problem.js';
 import { entriesOf, valueOf } from './read-nodes.js';
 import { writeListedAttributes } from './resolve-attributes.js';
@@ -48,7 +48,7 @@ export function writeServiceAccount(draft: Draft, fields: SourceMap, resolving: 
 export function writeAccountPresence(draft: Draft, { found }: Resolving): void {
   if (factOf(draft, 'serviceAccountsEnabled') !== true) return;
   const place = draft.places.get(fieldPath('serviceAccountsEnabled')) ?? draft.place;
-  writeFact(draft, ['serviceAccount', 'present'], true, place);
+  writeImplied(draft, ['serviceAccount', 'present'], true, place);
   for (const field of ['publicClient', 'bearerOnly']) {
     if (factOf(draft, field) !== true) continue;
     const message = `the client has a service account, and "${field}" is true`;

@@ -4,6 +4,7 @@ export * from './attribute-values.js';
 export * from './attributes.js';
 export * from './built-in.js';
 export * from './effective-value.js';
+export * from './field-words.js';
 export * from './fields.js';
 export * from './hazards.js';
 export * from './ignore-rules.js';

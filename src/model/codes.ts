@@ -34,6 +34,11 @@ export const DIAGNOSTIC_CODES = [
   'one-identity',
   // layers, templates, variables
   'duplicate-object',
+  'declared-and-removed',
+  'names-removed',
+  'rename-refused',
+  'declared-and-ignored',
+  'ignore-fits-nothing',
   'unknown-template',
   'template-cycle',
   'unknown-variable',

@@ -204,6 +204,32 @@ export type Allow =
       until?: string;
     }[]
   | null;
+/**
+ * The removal of a client.
+ */
+export type ClientRemoval = {
+  /**
+   * delete: it goes, with its service account and its roles. disable: it is switched off and keeps all it has. forget: only the mark goes, and it is nobody's.
+   */
+  then: 'delete' | 'disable' | 'forget';
+  /**
+   * Why, for who reads the plan, such as replaced by aip-agent-2.
+   */
+  reason?: string;
+} | null;
+/**
+ * The removal of an object.
+ */
+export type Removal = {
+  /**
+   * delete: it goes. forget: only the mark goes, and it is nobody's.
+   */
+  then: 'delete' | 'forget';
+  /**
+   * Why, for who reads the plan, such as replaced by aip-agent-2.
+   */
+  reason?: string;
+} | null;
 
 /**
  * What a realm should hold, for keyplan. Top-level keys are the kinds; under them stand objects by name.
@@ -243,6 +269,141 @@ export interface KeyplanRealmFile {
   clients?: {
     [k: string]: Client;
   };
+  /**
+   * Objects of ours that go, by kind, such as { clients: { aip-agent-0: { then: delete, reason: replaced by aip-agent-2 } } }. Each is inert once there is no such object. What carries no mark, or another owner's, is refused.
+   */
+  removed?: {
+    /**
+     * By client id, such as { aip-agent-0: { then: delete, reason: replaced by aip-agent-2 } }.
+     */
+    clients?: {
+      [k: string]: ClientRemoval;
+    };
+    /**
+     * By name, such as { old-audience: { then: delete } }.
+     */
+    clientScopes?: {
+      [k: string]: Removal;
+    };
+    /**
+     * By name, such as { agent-writer: { then: delete } }.
+     */
+    roles?: {
+      [k: string]: Removal;
+    };
+    /**
+     * By path, such as { /agents/old: { then: delete } }.
+     */
+    groups?: {
+      [k: string]: Removal;
+    };
+    /**
+     * By client id and name, such as { aip-gateway: { submit: { then: delete } } }.
+     */
+    clientRoles?: {
+      /**
+       * By name, such as { submit: { then: delete } }.
+       */
+      [k: string]: {
+        [k: string]: Removal;
+      };
+    };
+  };
+  /**
+   * Fields of declared objects that somebody else manages, such as [{ client: grafana, field: protocolMappers/legacy-*, reason: vendor upgrade, until: 2027-03-31 }]. They are neither compared nor changed.
+   */
+  ignore?: (
+    | {
+        /**
+         * The client id, such as grafana; * stands for any text.
+         */
+        client: string;
+        /**
+         * The field in Keycloak's words, parts joined by /, such as attributes/some.key, protocolMappers/legacy-* or serviceAccount/clientRoles/realm-management. It means what lies below it, too; * stands for any text within one part, ** at the end for everything below.
+         */
+        field: string;
+        /**
+         * Who manages it, and why.
+         */
+        reason?: string;
+        /**
+         * The last day on which it counts, in UTC, such as 2027-03-31. Plans warn 14 days ahead and are refused afterwards.
+         */
+        until?: string;
+      }
+    | {
+        /**
+         * The name of the client scope, such as profile; * stands for any text.
+         */
+        clientScope: string;
+        /**
+         * The field in Keycloak's words, parts joined by /, such as attributes/some.key, protocolMappers/legacy-* or serviceAccount/clientRoles/realm-management. It means what lies below it, too; * stands for any text within one part, ** at the end for everything below.
+         */
+        field: string;
+        /**
+         * Who manages it, and why.
+         */
+        reason?: string;
+        /**
+         * The last day on which it counts, in UTC, such as 2027-03-31. Plans warn 14 days ahead and are refused afterwards.
+         */
+        until?: string;
+      }
+    | {
+        /**
+         * The name of the realm role, such as offline-*; * stands for any text.
+         */
+        role: string;
+        /**
+         * The field in Keycloak's words, parts joined by /, such as attributes/some.key, protocolMappers/legacy-* or serviceAccount/clientRoles/realm-management. It means what lies below it, too; * stands for any text within one part, ** at the end for everything below.
+         */
+        field: string;
+        /**
+         * Who manages it, and why.
+         */
+        reason?: string;
+        /**
+         * The last day on which it counts, in UTC, such as 2027-03-31. Plans warn 14 days ahead and are refused afterwards.
+         */
+        until?: string;
+      }
+    | {
+        /**
+         * The path of the group, such as /agents; * stands for any text within one name.
+         */
+        group: string;
+        /**
+         * The field in Keycloak's words, parts joined by /, such as attributes/some.key, protocolMappers/legacy-* or serviceAccount/clientRoles/realm-management. It means what lies below it, too; * stands for any text within one part, ** at the end for everything below.
+         */
+        field: string;
+        /**
+         * Who manages it, and why.
+         */
+        reason?: string;
+        /**
+         * The last day on which it counts, in UTC, such as 2027-03-31. Plans warn 14 days ahead and are refused afterwards.
+         */
+        until?: string;
+      }
+    | {
+        /**
+         * Client id and role, such as grafana/admin or grafana/*; %2F stands for a slash within one of them.
+         */
+        clientRole: string;
+        /**
+         * The field in Keycloak's words, parts joined by /, such as attributes/some.key, protocolMappers/legacy-* or serviceAccount/clientRoles/realm-management. It means what lies below it, too; * stands for any text within one part, ** at the end for everything below.
+         */
+        field: string;
+        /**
+         * Who manages it, and why.
+         */
+        reason?: string;
+        /**
+         * The last day on which it counts, in UTC, such as 2027-03-31. Plans warn 14 days ahead and are refused afterwards.
+         */
+        until?: string;
+      }
+  )[];
 }
 /**
  * Parts that clients share: whoever extends it gets them, and may overwrite each.
@@ -475,6 +636,10 @@ export interface Template {
         none: {};
       }
     | null;
+  /**
+   * Whether the live object is kept from being deleted and disabled, even when its entry is gone. protect: false, applied first, ends that.
+   */
+  protect?: boolean | null;
   allow?: Allow;
 }
 /**
@@ -509,6 +674,10 @@ export interface ClientRole {
       [k: string]: string[] | null;
     } | null;
   } | null;
+  /**
+   * Whether the live object is kept from being deleted and disabled, even when its entry is gone. protect: false, applied first, ends that.
+   */
+  protect?: boolean | null;
   allow?: Allow;
 }
 /**
@@ -543,6 +712,10 @@ export interface Role {
       [k: string]: string[] | null;
     } | null;
   } | null;
+  /**
+   * Whether the live object is kept from being deleted and disabled, even when its entry is gone. protect: false, applied first, ends that.
+   */
+  protect?: boolean | null;
   allow?: Allow;
 }
 /**
@@ -572,6 +745,10 @@ export interface Group {
      */
     [k: string]: string[] | null;
   } | null;
+  /**
+   * Whether the live object is kept from being deleted and disabled, even when its entry is gone. protect: false, applied first, ends that.
+   */
+  protect?: boolean | null;
   allow?: Allow;
 }
 /**
@@ -632,6 +809,10 @@ export interface ClientScope {
      */
     realmOptional?: boolean | null;
   } | null;
+  /**
+   * Whether the live object is kept from being deleted and disabled, even when its entry is gone. protect: false, applied first, ends that.
+   */
+  protect?: boolean | null;
   allow?: Allow;
 }
 /**
@@ -865,5 +1046,13 @@ export interface Client {
         none: {};
       }
     | null;
+  /**
+   * Whether the live object is kept from being deleted and disabled, even when its entry is gone. protect: false, applied first, ends that.
+   */
+  protect?: boolean | null;
   allow?: Allow;
+  /**
+   * The client id that this client has until it is renamed, such as SmartEM. It keeps its identifier, secret, roles and grants. Inert once done; remove it then.
+   */
+  renamedFrom?: string | null;
 }

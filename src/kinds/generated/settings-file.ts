@@ -216,9 +216,20 @@ export interface Target {
  */
 export interface Policy {
   /**
-   * What happens to an object of ours that left the files. report: it is named in every plan.
+   * What happens to an object of ours that left the files. report: it is named in every plan. disable: clients are switched off, everything else is named. delete: it goes. { then: disable, deleteAfter: P30D }: a client that was switched off falls due to be deleted. report when left out.
    */
-  orphans?: 'report';
+  orphans?:
+    | ('report' | 'disable' | 'delete')
+    | {
+        /**
+         * What happens first.
+         */
+        then: 'report' | 'disable' | 'delete';
+        /**
+         * How many whole days after a client was disabled it falls due to be deleted, such as P30D or 30d; only with then: disable. It is done by a run with --due.
+         */
+        deleteAfter?: string;
+      };
   /**
    * Limits on one plan; both the count and the percentage must be exceeded.
    */

@@ -1,5 +1,5 @@
 import { flag, text, textSet, use, type JsonSchema } from './json-schema.js';
-import { entry, LATER_KEYS, ROLE_SCOPE, SERVER_KEYS, SINGLE_ATTRIBUTES } from './shared.js';
+import { entry, OFTEN_TRIED, PROTECT, ROLE_SCOPE, SINGLE_ATTRIBUTES } from './shared.js';
 
 const ATTACH_TO: JsonSchema = entry(
   'Links that are added and kept, also on clients that nobody marks, such as { default: [rossoctl], realmDefault: true }. What is not listed stays as it is.',
@@ -23,13 +23,13 @@ export const CLIENT_SCOPE_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       protocolMappers: use('protocolMappers'),
       roleScope: ROLE_SCOPE,
       attachTo: ATTACH_TO,
+      protect: PROTECT,
       allow: use('allow'),
     },
     {
       noun: 'a client scope',
-      notYet: LATER_KEYS,
       expects: 'write {} for a client scope without further fields',
-      keyHints: { ...SERVER_KEYS, name: 'leave it out; the key is the name' },
+      keyHints: { ...OFTEN_TRIED, name: 'leave it out; the key is the name' },
     },
   ),
 };

@@ -4,12 +4,12 @@ import {
   clientRoleLists,
   DURATION_PATTERN,
   entry,
-  LATER_KEYS,
   LISTED_ATTRIBUTES,
   nullable,
+  OFTEN_TRIED,
+  PROTECT,
   realmRoleSet,
   ROLE_SCOPE,
-  SERVER_KEYS,
   SINGLE_ATTRIBUTES,
 } from './shared.js';
 
@@ -186,19 +186,34 @@ const CLIENT_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   ),
   serviceAccount: SERVICE_ACCOUNT,
   authentication: AUTHENTICATION,
+  protect: PROTECT,
   allow: use('allow'),
 };
 
-function client(description: string, noun: string): JsonSchema {
-  const properties = Object.entries(CLIENT_PROPERTIES).map(([key, schema]) => [key, nullable(schema)]);
+/** What only a client says: a template is no client that could have had a name. */
+const RENAMED_FROM = text(
+  'The client id that this client has until it is renamed, such as SmartEM. It keeps its identifier, secret, roles and grants. Inert once done; remove it then.',
+);
+
+interface Naming {
+  readonly description: string;
+  readonly noun: string;
+  /** Keys that the other one does not have, and hints for who writes them nevertheless. */
+  readonly own: Readonly<Record<string, JsonSchema>>;
+  readonly hints: Readonly<Record<string, string>>;
+}
+
+function client({ description, noun, own, hints }: Naming): JsonSchema {
+  const properties = Object.entries({ ...CLIENT_PROPERTIES, ...own }).map(([key, schema]) => [key, nullable(schema)]);
   return strict(description, Object.fromEntries(properties) as Record<string, JsonSchema>, {
     noun,
-    notYet: [...LATER_KEYS, 'renamedFrom', 'deliver', 'consumers'],
+    notYet: ['deliver', 'consumers'],
     secretKeys: ['secret', 'registrationAccessToken'],
     conflicts: Object.entries(SHORT_FIELD_ATTRIBUTES).map(([key, attribute]) => [key, `attributes/${attribute}`]),
     expects: 'write {} for a client without further fields',
     keyHints: {
-      ...SERVER_KEYS,
+      ...OFTEN_TRIED,
+      ...hints,
       clientId: 'leave it out; the key is the client id',
       scopes: 'write defaultClientScopes and optionalClientScopes',
       scopeMappings: 'write roleScope: { realmRoles: [], clientRoles: {} }',
@@ -210,6 +225,16 @@ function client(description: string, noun: string): JsonSchema {
 
 /** Clients and templates, by client id and by name. */
 export const CLIENT_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
-  client: client('A client. Only what is written is managed.', 'a client'),
-  template: client('Parts that clients share: whoever extends it gets them, and may overwrite each.', 'a template'),
+  client: client({
+    description: 'A client. Only what is written is managed.',
+    noun: 'a client',
+    own: { renamedFrom: RENAMED_FROM },
+    hints: {},
+  }),
+  template: client({
+    description: 'Parts that clients share: whoever extends it gets them, and may overwrite each.',
+    noun: 'a template',
+    own: {},
+    hints: { renamedFrom: 'write it in the entry of the client itself; two clients cannot have had one id' },
+  }),
 };

@@ -1,5 +1,5 @@
 import { text, use, type JsonSchema } from './json-schema.js';
-import { clientRoleLists, entry, LATER_KEYS, LISTED_ATTRIBUTES, realmRoleSet, SERVER_KEYS } from './shared.js';
+import { clientRoleLists, entry, LISTED_ATTRIBUTES, OFTEN_TRIED, PROTECT, realmRoleSet } from './shared.js';
 
 /** Groups, by path. */
 export const GROUP_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
@@ -12,14 +12,14 @@ export const GROUP_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       clientRoles: clientRoleLists(
         'Client roles of the members, such as { aip-gateway: [submit] }. Exact when written.',
       ),
+      protect: PROTECT,
       allow: use('allow'),
     },
     {
       noun: 'a group',
-      notYet: LATER_KEYS,
       expects: 'write {} for a group without further fields',
       keyHints: {
-        ...SERVER_KEYS,
+        ...OFTEN_TRIED,
         name: 'leave it out; the key is the path of the group',
         path: 'leave it out; the key is the path of the group',
         subGroups: 'write the subgroup as a group of its own, by its path, such as /agents/eu',

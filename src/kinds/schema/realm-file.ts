@@ -3,6 +3,7 @@ import { CLIENT_DEFINITIONS } from './client.js';
 import { GROUP_DEFINITIONS } from './group.js';
 import { mapOf, strict, text, use, type JsonSchema } from './json-schema.js';
 import { MAPPER_DEFINITIONS } from './mapper.js';
+import { IGNORE, REMOVED, REMOVED_DEFINITIONS } from './removed.js';
 import { ROLE_DEFINITIONS } from './role.js';
 import { SHARED_DEFINITIONS } from './shared.js';
 
@@ -42,10 +43,12 @@ export const REALM_FILE_SCHEMA: JsonSchema = {
         noun: 'a map of clients',
         expects: 'write the clients as a map by client id',
       }),
+      removed: REMOVED,
+      ignore: IGNORE,
     },
     {
       noun: 'a realm file',
-      notYet: ['subjectLists', 'removed', 'ignore'],
+      notYet: ['subjectLists'],
       keyHints: {
         realm: 'leave it out; the target in keyplan.yaml names the realm',
         protocolMappers: 'write mappers under a client or a client scope',
@@ -59,6 +62,7 @@ export const REALM_FILE_SCHEMA: JsonSchema = {
     ...GROUP_DEFINITIONS,
     ...CLIENT_SCOPE_DEFINITIONS,
     ...MAPPER_DEFINITIONS,
+    ...REMOVED_DEFINITIONS,
     ...SHARED_DEFINITIONS,
   },
 };

@@ -1,13 +1,5 @@
 import { strict, text, use, type JsonSchema } from './json-schema.js';
-import {
-  clientRoleLists,
-  entry,
-  LATER_KEYS,
-  LISTED_ATTRIBUTES,
-  nullable,
-  realmRoleSet,
-  SERVER_KEYS,
-} from './shared.js';
+import { clientRoleLists, entry, LISTED_ATTRIBUTES, nullable, OFTEN_TRIED, PROTECT, realmRoleSet } from './shared.js';
 
 const ROLE_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   description: text('What the role is for, such as "reads agent requests".'),
@@ -20,16 +12,16 @@ const ROLE_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
     },
     { noun: 'composites' },
   ),
+  protect: PROTECT,
   allow: use('allow'),
 };
 
-const ROLE_KEY_HINTS: Readonly<Record<string, string>> = { ...SERVER_KEYS, name: 'leave it out; the key is the name' };
+const ROLE_KEY_HINTS: Readonly<Record<string, string>> = { ...OFTEN_TRIED, name: 'leave it out; the key is the name' };
 
 function role(description: string, noun: string): JsonSchema {
   const properties = Object.entries(ROLE_PROPERTIES).map(([key, schema]) => [key, nullable(schema)]);
   return strict(description, Object.fromEntries(properties) as Record<string, JsonSchema>, {
     noun,
-    notYet: LATER_KEYS,
     keyHints: ROLE_KEY_HINTS,
     expects: 'write {} for a role without further fields',
   });

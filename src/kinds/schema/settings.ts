@@ -1,6 +1,6 @@
 import { GUARDS, HAZARDS } from '../../model/index.js';
 import { flag, listOf, mapOf, oneWordOf, strict, text, use, whole, type JsonSchema } from './json-schema.js';
-import { LAST_DAY } from './shared.js';
+import { DURATION_PATTERN, LAST_DAY } from './shared.js';
 
 const CREDENTIAL: JsonSchema = {
   description:
@@ -160,15 +160,33 @@ const ALLOWANCE: JsonSchema = {
   ],
 };
 
+const ORPHAN_WORDS = ['report', 'disable', 'delete'];
+
+const ORPHANS: JsonSchema = {
+  description:
+    'What happens to an object of ours that left the files. report: it is named in every plan. disable: clients are switched off, everything else is named. delete: it goes. { then: disable, deleteAfter: P30D }: a client that was switched off falls due to be deleted. report when left out.',
+  noun: 'an orphan policy',
+  expects: 'write report, disable, delete, or { then: disable, deleteAfter: P30D }',
+  oneOf: [
+    { type: 'string', enum: ORPHAN_WORDS },
+    strict(
+      'A word and a time.',
+      {
+        then: oneWordOf('What happens first.', ORPHAN_WORDS),
+        deleteAfter: text(
+          'How many whole days after a client was disabled it falls due to be deleted, such as P30D or 30d; only with then: disable. It is done by a run with --due.',
+          { pattern: DURATION_PATTERN, expects: 'write whole days, such as P30D or 30d' },
+        ),
+      },
+      { noun: 'an orphan policy', required: ['then'] },
+    ),
+  ],
+};
+
 const POLICY: JsonSchema = strict(
   'Rules for all targets.',
   {
-    orphans: {
-      ...oneWordOf('What happens to an object of ours that left the files. report: it is named in every plan.', [
-        'report',
-      ]),
-      notYetValues: ['disable', 'delete', 'map'],
-    },
+    orphans: ORPHANS,
     guards: strict(
       'Limits on one plan; both the count and the percentage must be exceeded.',
       {

@@ -1,5 +1,5 @@
 import { HAZARDS } from '../../model/index.js';
-import { listOf, mapOf, oneWordOf, strict, text, textSet, type JsonSchema } from './json-schema.js';
+import { flag, listOf, mapOf, oneWordOf, strict, text, textSet, type JsonSchema } from './json-schema.js';
 
 /** Durations as every file may write them: a number with one of s, m, h, d, w, or ISO 8601. */
 export const DURATION_PATTERN =
@@ -89,13 +89,17 @@ const ALLOW: JsonSchema = listOf(
 /** What every kind of object shares, by name. */
 export const SHARED_DEFINITIONS: Readonly<Record<string, JsonSchema>> = { allow: nullable(ALLOW) };
 
-/** Keys that every kind of object will take later. */
-export const LATER_KEYS = ['protect', 'ignore'] as const;
+/** The word that keeps the live object. */
+export const PROTECT: JsonSchema = flag(
+  'Whether the live object is kept from being deleted and disabled, even when its entry is gone. protect: false, applied first, ends that.',
+);
 
-/** What people try because the admin API shows it, for every kind of object. */
-export const SERVER_KEYS: Readonly<Record<string, string>> = {
+/** What people try, because the admin API shows it or because it stands elsewhere, for every kind of object. */
+export const OFTEN_TRIED: Readonly<Record<string, string>> = {
   id: 'leave it out; the server gives every object its own id, and keyplan finds objects by name',
   containerId: 'leave it out; the server fills it in',
   composite: 'leave it out; a role with "composites" is a composite',
   clientRole: 'leave it out; roles of a client are written under the client\'s "roles"',
+  ignore: 'write it at the top level of the file: ignore: [{ client: grafana, field: attributes/some.key }]',
+  removed: 'write it at the top level of the file: removed: { clients: { old-client: { then: delete } } }',
 };

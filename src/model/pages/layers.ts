@@ -31,6 +31,50 @@ export const LAYER_PAGES = {
       'Within one layer each object has one entry, in one file, so that there is one place to look at. Layers may change what earlier layers declare.',
     fix: 'Join both entries, or move one into a later layer.',
   },
+  'declared-and-removed': {
+    title: 'something is declared and removed',
+    meaning:
+      'An object, or one that would go with it, stands among the objects and under "removed". A plan cannot do both.',
+    example: lines('clients: { aip-agent-0: {} }', 'removed: { clients: { aip-agent-0: { then: delete } } }'),
+    fix: 'Take the entry out if the object must go, or the removal if it must stay. In a later layer, null takes a removal out.',
+  },
+  'names-removed': {
+    title: 'an entry names what is removed',
+    meaning:
+      'A declared object still names a role, group, scope or client that "removed" deletes. After the delete it would name nothing.',
+    example: lines(
+      'clients: { aip-agent-2: { serviceAccount: { realmRoles: [agent-writer] } } }',
+      'removed: { roles: { agent-writer: { then: delete } } }',
+    ),
+    fix: 'Take the name out of the entry in the same change.',
+  },
+  'rename-refused': {
+    title: 'a client cannot be renamed',
+    meaning:
+      'renamedFrom names the client itself, an id that another entry has or wants too, or one that is removed; or both clients are live. Nobody could say which client is meant. Swaps and chains of renames are refused for the same reason.',
+    example: lines(
+      'clients:',
+      '  SmartEM_User: { renamedFrom: SmartEM }',
+      '  SmartEM: {}                            # wrong: who of the two is it?',
+    ),
+    fix: 'Remove renamedFrom once the rename is done. A swap takes three applies, over an id that nobody has; a chain takes one for each rename.',
+  },
+  'declared-and-ignored': {
+    title: 'something is declared and ignored',
+    meaning:
+      'An entry writes a field that an ignore rule leaves to somebody else. What only the type of a client writes may be ignored; what you write yourself may not.',
+    example: lines(
+      'clients: { grafana: { attributes: { login_theme: acme } } }',
+      'ignore: [{ client: grafana, field: attributes/* }]',
+    ),
+    fix: 'Take the field out of the entry, or make the rule narrower. null un-writes what a template or an earlier layer wrote.',
+  },
+  'ignore-fits-nothing': {
+    title: 'an ignore rule fits no entry',
+    meaning:
+      'No file declares an object that the rule names. What is not declared is never compared or changed, so the rule does nothing; probably its name is wrong.',
+    fix: 'Correct the name, or remove the rule.',
+  },
   'unknown-template': {
     title: 'a template is not there',
     meaning: 'An entry extends a template that no file of the target declares.',
