@@ -41,7 +41,8 @@ interface Gathering extends ReadNeeds {
 function needUnderOldId(needs: Gathering, id: string, oldId: string): void {
   needs.clientRoles.add(oldId);
   for (const set of [needs.objects, needs.composites, needs.roleScopes]) {
-    for (const of of [...set]) {
+    // What is added on the way has the old id, and so adds nothing further.
+    for (const of of set) {
       const { kind, names } = addressParts(of);
       const isOfClient = (kind === 'client' || kind === 'client-role') && names[0] === id;
       if (isOfClient) set.add(address(kind, oldId, ...names.slice(1)));

@@ -26,7 +26,7 @@ export function resolveRemovals(
   resolving: ResolvingClient,
 ): readonly Removal[] {
   const removals = written.flatMap((removal) => resolveRemoval(removal, resolving));
-  for (const removal of removals) resolving.found.push(...contradictions(removal, drafts));
+  for (const removal of removals) resolving.found.push(...declaredToo(removal, drafts));
   return removals.sort((a, b) => compareText(a.address, b.address));
 }
 
@@ -79,24 +79,13 @@ function refusedRemoval(of: Address, place: Place, { realm, ownClients }: Resolv
   return problem('own-client', place, `keyplan signs in with the client "${first}" and never removes it`, hint);
 }
 
-/** What the files say against a removal: they declare the object or a part of it, or name it where it is needed. */
-function contradictions(removal: Removal, drafts: Drafts): readonly Diagnostic[] {
-  const { address: of, place, then } = removal;
-  const declared = drafts.get(of) ?? (then === 'delete' ? declaredBelow(of, drafts) : undefined);
+/** An object that is among the entries, too. */
+function declaredToo({ address: of, place }: Removal, drafts: Drafts): readonly Diagnostic[] {
+  const declared = drafts.get(of);
   if (declared === undefined) return [];
-  const same = declared.address === of;
-  const message = same
-    ? `${addressText(of)} is declared and removed`
-    : `${addressText(of)} is removed, and ${addressText(declared.address)}, which would go with it, is declared`;
   const hint = 'Take one of the two out: the entry if it must go, the removal if it must stay';
-  const both = problem('declared-and-removed', place, message, hint);
+  const both = problem('declared-and-removed', place, `${addressText(of)} is declared and removed`, hint);
   return [{ ...both, related: [{ place: declared.place, message: 'the entry' }] }];
-}
-
-/** A group of the files that would go along with the group above it. */
-function declaredBelow(of: Address, drafts: Drafts): ReturnType<Drafts['get']> {
-  if (addressParts(of).kind !== 'group') return undefined;
-  return [...drafts.values()].find((draft) => draft.address.startsWith(`${of}/`));
 }
 
 /** Objects that are deleted although declared ones still name them: they would be missing right after it. */

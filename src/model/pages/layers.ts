@@ -33,20 +33,19 @@ export const LAYER_PAGES = {
   },
   'declared-and-removed': {
     title: 'something is declared and removed',
-    meaning:
-      'An object, or one that would go with it, stands among the objects and under "removed". A plan cannot do both.',
+    meaning: 'An object stands among the entries and under "removed". A plan cannot do both.',
     example: lines('clients: { aip-agent-0: {} }', 'removed: { clients: { aip-agent-0: { then: delete } } }'),
     fix: 'Take the entry out if the object must go, or the removal if it must stay. In a later layer, null takes a removal out.',
   },
   'names-removed': {
     title: 'an entry names what is removed',
     meaning:
-      'A declared object still names a role, group, scope or client that "removed" deletes. After the delete it would name nothing.',
+      'A declared object still names a role, group, scope or client that "removed" deletes, be it with its client or with the group above it. After the delete it would name nothing.',
     example: lines(
       'clients: { aip-agent-2: { serviceAccount: { realmRoles: [agent-writer] } } }',
       'removed: { roles: { agent-writer: { then: delete } } }',
     ),
-    fix: 'Take the name out of the entry in the same change.',
+    fix: 'Take the name out of the entry in the same change, or keep the object.',
   },
   'rename-refused': {
     title: 'a client cannot be renamed',

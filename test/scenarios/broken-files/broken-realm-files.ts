@@ -1,4 +1,5 @@
 import type { WrittenFiles } from '../../support/realm-files.js';
+import { BROKEN_REMOVALS } from './broken-removals.js';
 
 /** A way to get a realm file wrong, and what must be said about it. */
 export interface BrokenFiles {
@@ -133,7 +134,7 @@ const SHAPE: readonly BrokenFiles[] = [
   },
   {
     name: 'something that works only later',
-    files: 'clients:\n  x: { renamedFrom: y }\n',
+    files: 'clients:\n  x: { consumers: {} }\n',
     says: [at('not-yet', 2, 8)],
     hint: 'version',
   },
@@ -386,4 +387,10 @@ function bomb(): string {
   return rows.join('');
 }
 
-export const BROKEN_REALM_FILES: readonly BrokenFiles[] = [...SYNTAX, ...SHAPE, ...LAYERS, ...SERVER];
+export const BROKEN_REALM_FILES: readonly BrokenFiles[] = [
+  ...SYNTAX,
+  ...SHAPE,
+  ...LAYERS,
+  ...SERVER,
+  ...BROKEN_REMOVALS,
+];

@@ -45,6 +45,50 @@ test('groups are found by path: declared ones, their parents, and those that acc
   expect([...needs.groups].sort()).toEqual(['/a', '/a/b', '/c/d']);
 });
 
+test('a client that is renamed is asked for under both ids, with everything that is needed of it', () => {
+  const needs = needsOf(
+    'clients:\n  new:\n    renamedFrom: old\n    roleScope: {}\n    roles: { r: { composites: {} } }\n    serviceAccount: { realmRoles: [] }\n  x: {}\n',
+  );
+  expect([...needs.objects].sort()).toEqual([
+    'client-role/new/r',
+    'client-role/old/r',
+    'client/new',
+    'client/old',
+    'client/x',
+  ]);
+  expect([...needs.clientRoles].sort()).toEqual(['new', 'old']);
+  expect([...needs.composites].sort()).toEqual(['client-role/new/r', 'client-role/old/r']);
+  expect([...needs.roleScopes].sort()).toEqual(['client/new', 'client/old']);
+  expect([...needs.accounts.keys()].sort()).toEqual(['new', 'old']);
+  expect(needs.accounts.get('old')).toEqual(needs.accounts.get('new'));
+  expect([...needsOf('clients:\n  new: { renamedFrom: old }\n').clientRoles]).toEqual(['old']);
+});
+
+test('what is removed is read, and of a client that is deleted what is lost with it', () => {
+  const needs = needsOf(
+    'removed:\n  clients: { gone: { then: delete }, off: { then: disable }, let: { then: forget } }\n  groups: { /a/b: { then: delete } }\n  roles: { r: { then: forget } }\n  clientRoles: { gw: { s: { then: delete } } }\n',
+  );
+  expect([...needs.objects].sort()).toEqual([
+    'client-role/gw/s',
+    'client/gone',
+    'client/let',
+    'client/off',
+    'group/a/b',
+    'role/r',
+  ]);
+  expect(Object.fromEntries(needs.accounts)).toEqual({
+    gone: { realmRoles: true, clientRoles: true, groups: true, attributes: false },
+  });
+  expect([...needs.clientRoles].sort()).toEqual(['gone', 'gw']);
+  expect([...needs.groups]).toEqual(['/a/b']);
+});
+
+test('an ignore rule needs nothing of its own', () => {
+  const text = 'clients:\n  x: {}\n';
+  const ignored = `${text}ignore:\n  - { client: x, field: "serviceAccount/**" }\n  - { client: x, field: roleScope }\n`;
+  expect(needsOf(ignored)).toEqual(needsOf(text));
+});
+
 test('flows and mapper types only when they are named', () => {
   const without = needsOf('clients:\n  x: { protocolMappers: { m: { fullName: {} } } }\n');
   expect([without.flows, without.mapperTypes]).toEqual([false, false]);

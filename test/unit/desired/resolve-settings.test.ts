@@ -59,6 +59,23 @@ test('one identity for both is a warning, however it is written', () => {
   expect(settings(twice).diagnostics.map(({ code }) => code)).toEqual(['one-identity']);
 });
 
+test.each([
+  ['report', { then: 'report' }],
+  ['disable', { then: 'disable' }],
+  ['delete', { then: 'delete' }],
+  ['{ then: delete }', { then: 'delete' }],
+  ['{ then: disable, deleteAfter: P30D }', { then: 'disable', deleteAfterDays: 30 }],
+  ['{ then: disable, deleteAfter: 30d }', { then: 'disable', deleteAfterDays: 30 }],
+  ['{ then: disable, deleteAfter: 2w }', { then: 'disable', deleteAfterDays: 14 }],
+  ['{ then: disable, deleteAfter: 48h }', { then: 'disable', deleteAfterDays: 2 }],
+])('the orphan policy %s counts for every target', (written, orphans) => {
+  expect(target(AUTH, `policy: { orphans: ${written} }\n`).policy.orphans).toEqual(orphans);
+});
+
+test('orphans are reported when nothing is written', () => {
+  expect(target(AUTH).policy.orphans).toEqual({ then: 'report' });
+});
+
 test('files are patterns in their order, each with its place', () => {
   const { value } = resolveSettingsText(
     `version: 1\nowner: o\ntargets:\n  t: { server: https://s, realm: r, files: [b/*, { pattern: a/*, optional: true }], ${AUTH} }\n`,

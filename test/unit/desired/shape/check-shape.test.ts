@@ -54,6 +54,8 @@ clients:
     pkce: S256
     tokenExchange: true
     notBefore: 0
+    protect: true
+    renamedFrom: agent-one
     serviceAccount: { enabled: true, realmRoles: null, groups: [/agents], attributes: { team: [payments] } }
     authentication: { secret: { from: generate } }
     allow: [{ hazard: admin-role, reason: backups, until: 2027-03-31 }]
@@ -133,22 +135,30 @@ describe('unknown keys', () => {
   it('that the admin API shows have a hint of their own', () => {
     expect(only('realm-file', inClient('clientId: a')).hint).toContain('the key is the client id');
   });
+
+  it.each([
+    ['ignore: [{ field: name }]', 'at the top level of the file: ignore:'],
+    ['removed: {}', 'at the top level of the file: removed:'],
+    ['roles: { r: { ignore: [] } }', 'at the top level of the file: ignore:'],
+  ])('that stand at the top level have a hint of their own: %s', (line, hint) => {
+    expect(only('realm-file', inClient(line)).hint).toContain(hint);
+  });
+
+  it('of clients alone have a hint in templates', () => {
+    const diagnostic = only('realm-file', 'templates: { t: { renamedFrom: b } }');
+    expect(diagnostic).toMatchObject({ code: 'unknown-key', hint: expect.stringContaining('the client itself') });
+  });
 });
 
 describe('keys and values for later', () => {
   it.each([
-    ['realm-file', 'removed: {}', '1:1 not-yet'],
-    ['realm-file', 'ignore: []', '1:1 not-yet'],
     ['realm-file', 'subjectLists: {}', '1:1 not-yet'],
-    ['realm-file', inClient('renamedFrom: b'), '3:5 not-yet'],
     ['realm-file', inClient('deliver: []'), '3:5 not-yet'],
     ['realm-file', inClient('consumers: {}'), '3:5 not-yet'],
-    ['realm-file', 'groups: { /a: { protect: true } }', '1:17 not-yet'],
     ['realm-file', inClient('authentication: { privateKeyJwt: {} }'), '3:23 not-yet'],
     ['realm-file', inClient('authentication: { secret: { from: generate, rotation: {} } }'), '3:49 not-yet'],
     ['realm-file', inClient('authentication: { secret: { from: { env: APP } } }'), '3:39 not-yet'],
-    ['settings', WHOLE_SETTINGS.replace('orphans: report', 'orphans: delete'), '20:12 not-yet'],
-    ['settings', WHOLE_SETTINGS.replace('orphans: report', 'orphans: { then: disable }'), '20:12 not-yet'],
+    ['settings', `${WHOLE_SETTINGS}visibility: full`, '23:1 not-yet'],
     [
       'settings',
       WHOLE_SETTINGS.replace('    files', '    issuer: https://sso.example/realms/a\n    files'),
