@@ -1,6 +1,6 @@
 import { Failure, type Diagnosed, type PlanNote, type SourceFile, type SourceMap } from '../model/index.js';
-import { openRevision, openWorkTree, readSettingsFile } from '../source/index.js';
-import { openRepository, type Repository, type Revision } from '../systems/git/repository.js';
+import { openRevision, openWorkTree, readSettingsFile, type FileTree, type ParsedFiles } from '../source/index.js';
+import { openRepository, type Repository } from '../systems/git/repository.js';
 import { changedKeys } from './changed-keys.js';
 
 /** The settings as the base has them. */
@@ -17,42 +17,48 @@ export interface BaseSettings {
  */
 export async function readBaseSettings(folder: string, name: string, revision: string): Promise<BaseSettings> {
   return await withRepository(folder, async (repository) => {
-    const found = await findBase(repository, revision);
-    const read = await readSettingsFile(openRevision(repository, found), name);
+    const { commit, files } = await findBase(repository, revision);
+    const read = await readSettingsFile(files(), name);
     const diagnostics = read.diagnostics.map((diagnostic) =>
       diagnostic.code === 'file-not-found'
         ? {
             ...diagnostic,
-            message: `the base ${shortCommit(found.commit)} has no settings file here`,
+            message: `the base ${shortCommit(commit)} has no settings file here`,
             hint: 'Merge the settings first; the settings of a pull request count only after the merge',
           }
         : diagnostic,
     );
     const now = await readSettingsFile(openWorkTree(folder), name);
-    const notes = settingsNotes(read.value?.root, now.value?.root, { name, commit: found.commit });
-    return { commit: found.commit, file: { ...read, diagnostics }, notes };
+    const notes = settingsNotes(read.value?.root, now.value?.root, { name, commit });
+    return { commit, file: { ...read, diagnostics }, notes };
   });
 }
 
-/** Opens the repository of the realm files for as long as `work` takes; outside git there is none to compare with. */
-export async function withRepository<T>(folder: string, work: (repository: Repository) => Promise<T>): Promise<T> {
+/** Opens the repository of the realm files for as long as `work` takes; outside git there is none. */
+export async function withRepository<T>(
+  folder: string,
+  work: (repository: Repository | undefined) => Promise<T>,
+): Promise<T> {
   const repository = await openRepository(folder);
+  try {
+    return await work(repository);
+  } finally {
+    await repository?.close();
+  }
+}
+
+/** The base and how to read its files. A revision that the clone does not hold is a wrong call. */
+export async function findBase(
+  repository: Repository | undefined,
+  revision: string,
+): Promise<{ readonly commit: string; readonly files: (parsed?: ParsedFiles) => FileTree }> {
   if (repository === undefined) {
     throw new Failure('usage', 'the realm files are in no git repository, so there is no base', {
       hint: 'Run without --base, or in a clone of the repository',
     });
   }
-  try {
-    return await work(repository);
-  } finally {
-    await repository.close();
-  }
-}
-
-/** The commit of the base and its files; a revision that the clone does not hold is a wrong call. */
-export async function findBase(repository: Repository, revision: string): Promise<Revision> {
   const found = await repository.find(revision);
-  if (found !== undefined) return found;
+  if (found !== undefined) return { commit: found.commit, files: (parsed) => openRevision(repository, found, parsed) };
   throw new Failure('usage', `this clone holds no commit "${revision}" to be the base`, {
     hint: repository.isShallow
       ? 'The clone is shallow, and keyplan never fetches: clone with the whole history (fetch-depth: 0), or fetch the base first'

@@ -13,8 +13,8 @@ import {
   type SourceLayers,
   type Target,
 } from '../model/index.js';
-import { openRevision, readLayers, type ParsedFiles } from '../source/index.js';
-import type { Repository, Revision } from '../systems/git/repository.js';
+import { openRevision, readLayers, type FileTree, type ParsedFiles } from '../source/index.js';
+import type { Repository } from '../systems/git/repository.js';
 import { findBase, shortCommit, withRepository } from './base.js';
 
 /** Whose history is read. */
@@ -67,7 +67,7 @@ export function createHistoryReader(of: HistoryOf): ReadHistory {
 }
 
 /** Why the files of a commit give no desired state. */
-type Unreadable = 'absent' | 'shallow' | 'broken';
+type Unreadable = 'outside' | 'absent' | 'shallow' | 'broken';
 
 interface Memory {
   readonly states: Map<string, DesiredState | Unreadable>;
@@ -101,27 +101,33 @@ async function readStates(of: HistoryOf, asked: readonly string[], memory: Memor
   });
 }
 
-async function readBase(of: HistoryOf, base: string, repository: Repository, memory: Memory): Promise<BaseHistory> {
-  const revision = await findBase(repository, base);
-  const { desired, diagnostics } = await resolveAt(of.target, revision, repository, memory);
-  if (desired !== undefined) return { history: { base: { commit: revision.commit, desired } }, notes: [] };
+async function readBase(
+  of: HistoryOf,
+  base: string,
+  repository: Repository | undefined,
+  memory: Memory,
+): Promise<BaseHistory> {
+  const { commit, files } = await findBase(repository, base);
+  const { desired, diagnostics } = await resolveAt(of.target, files(memory.parsed), memory);
+  if (desired !== undefined) return { history: { base: { commit, desired } }, notes: [] };
   const [first] = diagnostics.filter(({ severity }) => severity === 'error');
   const where = first === undefined ? '' : `, the first at ${first.place.file}:${first.place.line}: ${first.message}`;
-  const text = `the realm files of the base ${shortCommit(base)} have errors${where}; what this revision changes cannot be told from what was there before`;
-  return { history: { brokenBase: revision.commit }, notes: [{ text }] };
+  const text = `the realm files of the base ${shortCommit(commit)} have errors${where}; what this revision changes cannot be told from what was there before`;
+  return { history: { brokenBase: commit }, notes: [{ text }] };
 }
 
 async function readApplied(
   target: Target,
   commit: string,
-  repository: Repository,
+  repository: Repository | undefined,
   memory: Memory,
 ): Promise<DesiredState | Unreadable> {
+  if (repository === undefined) return 'outside';
   const absent = repository.isShallow ? 'shallow' : 'absent';
   try {
     const revision = await repository.find(commit);
     if (revision === undefined) return absent;
-    const { desired } = await resolveAt(target, revision, repository, memory);
+    const { desired } = await resolveAt(target, openRevision(repository, revision, memory.parsed), memory);
     return desired === undefined ? 'broken' : withSharedObjects(desired, memory);
   } catch (error) {
     // A partial clone lacks files: nothing to fail for, since only an origin is not known then.
@@ -131,14 +137,9 @@ async function readApplied(
 }
 
 /** A pattern that matched nothing then is no mistake: the layer is newer. */
-async function resolveAt(
-  target: Target,
-  revision: Revision,
-  repository: Repository,
-  memory: Memory,
-): Promise<Resolved> {
+async function resolveAt(target: Target, tree: FileTree, memory: Memory): Promise<Resolved> {
   const files = target.files.map((pattern) => ({ ...pattern, optional: true }));
-  const { value, diagnostics } = await readLayers(openRevision(repository, revision, memory.parsed), { files });
+  const { value, diagnostics } = await readLayers(tree, { files });
   if (value === undefined || hasErrors(diagnostics)) return { diagnostics };
   const key = keyOf(value, memory.serials);
   const known = memory.resolved.get(key);
@@ -171,6 +172,8 @@ function withSharedObjects(desired: DesiredState, { objects }: Memory): DesiredS
 }
 
 const UNREADABLE: Readonly<Record<Unreadable, (commits: string) => string>> = {
+  outside: (commits) =>
+    `these files are in no git repository, and marks name ${commits}; where those differences come from is unknown`,
   shallow: (commits) =>
     `this clone is shallow and lacks ${commits}, which marks name; fetch the whole history (fetch-depth: 0) to tell where those differences come from`,
   absent: (commits) => `this clone lacks ${commits}, which marks name; where those differences come from is unknown`,
@@ -179,7 +182,7 @@ const UNREADABLE: Readonly<Record<Unreadable, (commits: string) => string>> = {
 };
 
 function unreadNotes(asked: readonly string[], { states }: Memory): readonly PlanNote[] {
-  return (['shallow', 'absent', 'broken'] as const).flatMap((why) => {
+  return (['outside', 'shallow', 'absent', 'broken'] as const).flatMap((why) => {
     const commits = asked.filter((commit) => states.get(commit) === why).map(shortCommit);
     const named = `commit${commits.length === 1 ? '' : 's'} ${commits.slice(0, NAMED_MAX).join(', ')}`;
     const more = commits.length > NAMED_MAX ? ` and ${commits.length - NAMED_MAX} more` : '';

@@ -13,7 +13,10 @@ interface DraftParts {
  * An object with its facts where somebody asked for them, and where it is ours: what left the files may have to be disabled
  * or deleted. Else with its name, id and mark only.
  */
-export function draftOf({ needs, reader, options }: Reading, { address, id = '', facts, attributes }: DraftParts): Draft {
+export function draftOf(
+  { needs, reader, options }: Reading,
+  { address, id = '', facts, attributes }: DraftParts,
+): Draft {
   const mark = markOf(attributes);
   const isWanted = needs.objects.has(address) || mark?.owner === options.owner;
   return {
@@ -29,7 +32,7 @@ export function draftOf({ needs, reader, options }: Reading, { address, id = '',
 }
 
 /** The mark among attributes, whose values are texts on clients and client scopes and lists on roles and groups. */
-function markOf(attributes: Readonly<Record<string, unknown>> | undefined): Mark | undefined {
+export function markOf(attributes: Readonly<Record<string, unknown>> | undefined): Mark | undefined {
   return decodeMark((name) => {
     const value: unknown = attributes?.[name];
     const first: unknown = Array.isArray(value) ? value[0] : value;

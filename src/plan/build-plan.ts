@@ -1,4 +1,4 @@
-import { hazardsOf, isBuiltIn, rolesIn, type RoleGraph } from '../kinds/index.js';
+import { hazardsOf, isBuiltIn, isRemoval, removalHazards, rolesIn, type HazardContext, type RoleGraph } from '../kinds/index.js';
 import {
   addressParts,
   isUnder,
@@ -8,10 +8,13 @@ import {
   type Facts,
   type LiveState,
   type ObjectChange,
+  type Origin,
   type Plan,
   type PlanCounts,
   type PlanNote,
+  type Usages,
 } from '../model/index.js';
+import { unreadUsages, withLosses } from './losses.js';
 import { orderSteps } from './order-steps.js';
 import { stepsOfChange } from './steps-of-change.js';
 
@@ -23,33 +26,55 @@ export interface PlanInput {
   readonly commit: string;
   /** The identity that read the realm. */
   readonly readAs: string;
+  /** The commit of the base, where one was named. */
+  readonly base?: string;
+  /** The origins that `differences` were narrowed to; absent where they hold all. */
+  readonly onlyOrigins?: readonly Origin[];
+  /** Whether what falls due by date is among the changes. */
+  readonly due?: boolean;
+  /** Who else uses what would be deleted, and what goes along with it; nothing where nobody asked. */
+  readonly usages?: Usages;
+  /** Remarks that came up on the way. */
+  readonly notes?: readonly PlanNote[];
 }
 
 /** Makes the plan: the same bytes for the same states, whatever order they came in. */
-export function buildPlan({ desired, live, differences, commit, readAs }: PlanInput): Plan {
+export function buildPlan(input: PlanInput): Plan {
+  const { desired, live, differences, commit, readAs, usages = new Map() } = input;
   const graph = roleGraph(desired, live);
-  const loose = differences.changes.flatMap((change) => {
-    const object = desired.objects.get(change.address);
-    if (object === undefined) throw new Error(`a change of ${change.address}, which nobody declared`);
-    const before: Facts = live.objects.get(change.address)?.facts ?? new Map();
-    return stepsOfChange(change, hazardsOf({ change, desired: object, before, graph }), desired.target);
+  const changes = withLosses(differences.changes, usages);
+  const loose = changes.flatMap((change) => {
+    const hazards = isRemoval(change) ? removalHazards(change) : hazardsOf(hazardContext(change, input, graph));
+    return stepsOfChange(change, hazards, desired.target);
   });
   const { name, server, realm, owner } = desired.target;
+  const { base, onlyOrigins, due } = input;
   return {
     format: 1,
     target: { name, server, realm, owner },
     commit,
+    ...(base === undefined ? {} : { base }),
+    ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
+    ...(due === true ? { due } : {}),
+    ...(differences.leftOut === undefined ? {} : { leftOut: differences.leftOut }),
     readAs,
-    changes: differences.changes,
+    changes,
     steps: orderSteps(loose),
     counts: countsOf(differences, realm),
     orphans: differences.orphans,
     scheduled: differences.scheduled,
-    released: [],
+    released: differences.released,
     unmanaged: differences.unmanaged,
-    unread: live.unread,
-    notes: notesOf(differences),
+    unread: [...live.unread, ...unreadUsages(usages, live.unread)],
+    notes: [...notesOf(differences), ...(input.notes ?? [])],
   };
+}
+
+function hazardContext(change: ObjectChange, { desired, live }: PlanInput, graph: RoleGraph): HazardContext {
+  const object = desired.objects.get(change.address);
+  if (object === undefined) throw new Error(`a change of ${change.address}, which nobody declared`);
+  const before: Facts = live.objects.get(change.address)?.facts ?? new Map();
+  return { change, desired: object, before, graph };
 }
 
 /** Roles as they will be after the plan: what the files write, and of what is live all that no exact list takes away. */

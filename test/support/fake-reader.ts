@@ -1,6 +1,7 @@
 import {
   RequestFailure,
   type AccountUser,
+  type Holder,
   type ListedGroup,
   type Listing,
   type NamedRole,
@@ -19,6 +20,12 @@ export interface FakeRealm {
   readonly groups?: readonly { readonly id: string; readonly name: string; readonly [field: string]: unknown }[];
   /** What each user holds: `role`, `client/role` or `/group`, by client id of the service account. */
   readonly grants?: Readonly<Record<string, readonly string[]>>;
+  /** Roles that groups give to their members, by the group's name. */
+  readonly groupRoles?: Readonly<Record<string, readonly string[]>>;
+  /** What composite roles contain, by the role's identifier: `role-<name>`, or `<client's>-<name>`. */
+  readonly composites?: Readonly<Record<string, readonly NamedRole[]>>;
+  /** Realm roles in the role scopes of clients and client scopes, by identifier. */
+  readonly roleScopes?: Readonly<Record<string, readonly string[]>>;
   /** Users besides service accounts that hold each of these. */
   readonly people?: Readonly<Record<string, number>>;
   /** Client ids whose account's name a person has. */
@@ -64,6 +71,11 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     const name = path.slice(1);
     return { id: realm.groups?.find((group) => group.name === name)?.id ?? path, name, path };
   };
+  const holderName = (holder: Holder): string => {
+    if (holder.type === 'role') return holder.name;
+    if (holder.type === 'client-role') return `${clientIdOf(holder.clientUuid)}/${holder.name}`;
+    return `/${realm.groups?.find(({ id }) => id === holder.id)?.name ?? ''}`;
+  };
   const reader: RealmReader = {
     realm: 'agents',
     readAs: 'planner',
@@ -95,7 +107,7 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
         clientIdOf(uuid),
       ),
     clientRole: (uuid, name) => ask('clientRole', { id: `${uuid}-${name}`, name }, `${clientIdOf(uuid)}/${name}`),
-    compositesOf: (id) => ask('compositesOf', [] as readonly NamedRole[], id),
+    compositesOf: (id) => ask('compositesOf', realm.composites?.[id] ?? [], id),
     topGroups: async (convert) => list('topGroups', await convert((realm.groups ?? []) as never)),
     childGroups: async (id, convert) => list('childGroups', await convert([]), id),
     group: (id) => ask('group', { id }, id),
@@ -125,12 +137,7 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     },
     groupsOfUser: (id) => list('groupsOfUser', held(id).filter(isGroup).map(groupAt), id),
     usersOf: async (holder, mayAsk) => {
-      const names = {
-        role: () => ('name' in holder ? holder.name : ''),
-        'client-role': () => ('clientUuid' in holder ? `${clientIdOf(holder.clientUuid)}/${holder.name}` : ''),
-        group: () => `/${realm.groups?.find(({ id }) => 'id' in holder && id === holder.id)?.name ?? ''}`,
-      };
-      const name = names[holder.type]();
+      const name = holderName(holder);
       const found = users.map(({ id }) => id).filter((id) => held(id).includes(name));
       await ask('usersOf', undefined, name);
       const pages = Math.floor((found.length + (realm.people?.[name] ?? 0)) / page);
@@ -139,6 +146,21 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
         await ask('usersOf', undefined, name);
       }
       return { items: found, isWhole: true };
+    },
+    namedUsersOf: async (holder, mayAsk) => {
+      const listing = await reader.usersOf(holder, mayAsk);
+      const name = holderName(holder);
+      const accounts = users.filter(({ id }) => listing.items.includes(id));
+      const people = Array.from({ length: listing.isWhole ? (realm.people?.[name] ?? 0) : page }, (_, nth) => ({
+        id: `person-${nth}`,
+        username: `person-${nth}`,
+      }));
+      return { items: [...accounts, ...people], isWhole: listing.isWhole };
+    },
+    groupsWith: async (holder, convert) => {
+      const name = holderName(holder);
+      const groups = (realm.groups ?? []).filter((group) => realm.groupRoles?.[group.name]?.includes(name) === true);
+      return list('groupsWith', await convert(groups as never), name);
     },
     clientRolesNotOf: (userId) => {
       const all = Object.entries(roles).flatMap(([clientId, names]) =>
@@ -151,7 +173,8 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
       const free = all.filter(({ clientId, name }) => !held(userId).includes(`${clientId}/${name}`));
       return ask('clientRolesNotOf', realm.mayManageUsers === true ? free : [], userId);
     },
-    roleScopeOf: (kind, id) => ask('roleScopeOf', { realmRoles: [], clientRoles: new Map() }, `${kind} ${id}`),
+    roleScopeOf: (kind, id) =>
+      ask('roleScopeOf', { realmRoles: realm.roleScopes?.[id] ?? [], clientRoles: new Map() }, `${kind} ${id}`),
   };
   return { reader, calls };
 }

@@ -164,5 +164,7 @@ test('a path that leads through a file is missing, and a folder is no settings f
   const { diagnostics } = await readLayers(openWorkTree(folder), patterns('keyplan.yaml/*.yaml'));
   expect(lines(diagnostics)).toEqual(['pattern-matches-nothing keyplan.yaml:1:7']);
   mkdirSync(join(folder, 'sub'));
-  expect(lines((await readSettingsFile(openWorkTree(folder), 'sub')).diagnostics)).toEqual(['file-not-regular sub:1:1']);
+  expect(lines((await readSettingsFile(openWorkTree(folder), 'sub')).diagnostics)).toEqual([
+    'file-not-regular sub:1:1',
+  ]);
 });

@@ -39,6 +39,12 @@ export type Holder =
   | { readonly type: 'client-role'; readonly clientUuid: string; readonly name: string }
   | { readonly type: 'group'; readonly id: string };
 
+/** A user as lists name it. */
+export interface NamedUser {
+  readonly id: string;
+  readonly username: string;
+}
+
 /** A group as lists name it. Paths alone tell no groups apart: a slash within a name is written like one between names (26.7.4). */
 export interface ListedGroup {
   readonly id: string;
@@ -71,6 +77,8 @@ export interface GrantReader {
    * but the first; after a no the listing is not whole.
    */
   readonly usersOf: (holder: Holder, mayAsk: () => boolean) => Promise<Listing<string>>;
+  /** The same users with their names, which tell service accounts from people. */
+  readonly namedUsersOf: (holder: Holder, mayAsk: () => boolean) => Promise<Listing<NamedUser>>;
   /** Every client role of the realm that a user does not hold; empty for callers without `manage-users`. */
   readonly clientRolesNotOf: (userId: string) => Promise<readonly ListedClientRole[]>;
   /** Roles that a client or client scope lets into its tokens. */
@@ -125,6 +133,15 @@ export function createGrantReader(session: ReadSession, askPage: AskPage): Grant
         ask: askUsersOf(holder, askPage),
         key: userId,
         convert: (page: readonly UserRepresentation[]) => page.map(userId),
+        size: BIG_PAGE,
+        atOnce: 1,
+        mayAsk,
+      }),
+    namedUsersOf: (holder, mayAsk) =>
+      readPages({
+        ask: askUsersOf(holder, askPage),
+        key: userId,
+        convert: (page: readonly UserRepresentation[]) => page.map(({ id = '', username = '' }) => ({ id, username })),
         size: BIG_PAGE,
         atOnce: 1,
         mayAsk,

@@ -7,7 +7,7 @@ import type {
 import { createAheadSession } from './ask-ahead.js';
 import { hasStatus } from '../session/errors.js';
 import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
-import { createGrantReader, listedGroup, type GrantReader, type ListedGroup } from './read-grants.js';
+import { createGrantReader, listedGroup, type GrantReader, type Holder, type ListedGroup } from './read-grants.js';
 import { createRealmSettingsReader, SETTINGS_REQUESTS, type RealmSettingsReader } from './read-settings.js';
 import { namedRole, type NamedRole } from '../representation/role-names.js';
 import type { ReadSession } from '../session/session.js';
@@ -38,6 +38,11 @@ export interface RealmReader extends GrantReader, RealmSettingsReader {
   readonly compositesOf: (roleId: string) => Promise<readonly NamedRole[]>;
   readonly topGroups: <T>(convert: Convert<GroupRepresentation, T>) => Promise<Listing<T>>;
   readonly childGroups: <T>(groupId: string, convert: Convert<GroupRepresentation, T>) => Promise<Listing<T>>;
+  /** Groups that give a role to their members, on every level. */
+  readonly groupsWith: <T>(
+    role: Exclude<Holder, { readonly type: 'group' }>,
+    convert: Convert<GroupRepresentation, T>,
+  ) => Promise<Listing<T>>;
   readonly group: (groupId: string) => Promise<GroupRepresentation>;
   readonly listedGroup: (groupId: string) => Promise<ListedGroup>;
   /** How many groups the realm has, those below others included. */
@@ -132,7 +137,7 @@ function createRoleLists(session: ReadSession, askPage: AskPage, plainRoles: Set
 function createGroupLists(
   session: ReadSession,
   askPage: AskPage,
-): Pick<RealmReader, 'topGroups' | 'childGroups' | 'group' | 'listedGroup' | 'groupCount'> {
+): Pick<RealmReader, 'topGroups' | 'childGroups' | 'groupsWith' | 'group' | 'listedGroup' | 'groupCount'> {
   const groups = <T>(
     ask: PagedList<unknown, T>['ask'],
     convert: Convert<GroupRepresentation, T>,
@@ -144,6 +149,17 @@ function createGroupLists(
     topGroups: (convert) => groups(askPage(TOP_GROUPS.asked, TOP_GROUPS.path, FULL), convert),
     childGroups: (id, convert) =>
       groups(askPage('GET /groups/{id}/children', ['groups', id, 'children'], FULL), convert),
+    groupsWith: (role, convert) =>
+      groups(
+        role.type === 'role'
+          ? askPage('GET /roles/{role}/groups', ['roles', role.name, 'groups'], FULL)
+          : askPage(
+              'GET /clients/{id}/roles/{role}/groups',
+              ['clients', role.clientUuid, 'roles', role.name, 'groups'],
+              FULL,
+            ),
+        convert,
+      ),
     group,
     listedGroup: async (id) => listedGroup(await group(id)),
     async groupCount() {
