@@ -20,6 +20,15 @@ clients:
     serviceAccount: { realmRoles: [reader], clientRoles: { gateway: [submit] } }
     authentication: { secret: { from: generate } }
     type: null
+    renamedFrom: agent-one
+    protect: true
+removed:
+  clients: { agent-0: { then: disable, reason: "{{ vars.reason }}" }, agent-2: null }
+  roles: { writer: { then: delete } }
+  clientRoles: { gateway: { submit-v1: { then: forget } } }
+ignore:
+  - { client: grafana, field: "protocolMappers/legacy-*", reason: vendor upgrade, until: 2027-03-31 }
+  - { clientRole: "grafana/*", field: description }
 `;
 
 const SETTINGS = `# yaml-language-server: $schema=../../schemas/keyplan.schema.json
@@ -31,6 +40,7 @@ targets:
     realm: agents
     files: [realms/**/*.yaml, { pattern: overlays/*.yaml, optional: true }]
     auth: { clientId: keyplan, clientSecret: { env: KEYPLAN_SECRET } }
+policy: { orphans: { then: disable, deleteAfter: P30D } }
 `;
 
 let editor: Editor;
@@ -60,6 +70,8 @@ describe('an editor with yaml-language-server', () => {
     ['a wrong word', 'type: service', 'type: servce', 4],
     ['a wrong type', 'realmRoles: [reader]', 'realmRoles: reader', 13],
     ['a mapper of no known form', 'audience: gateway', 'audiance: gateway', 11],
+    ['a role that would be disabled', '{ then: delete }', '{ then: disable }', 19],
+    ['an ignore rule of no field', ', field: description }', ' }', 23],
     ['a switch that is text', '"{{ vars.enabled }}"', '"yes"', 9],
   ])('marks %s at its line', async (what, right, wrong, line) => {
     expect(await marked(`${what.replaceAll(' ', '-')}.yaml`, REALM_FILE.replace(right, wrong))).toEqual([line]);
@@ -71,8 +83,9 @@ describe('an editor with yaml-language-server', () => {
 
   it('offers the keys of a client', async () => {
     const name = uri('completion.yaml');
-    await editor.open(name, `${REALM_FILE}  agent-2:\n    ser\n`);
-    const offered = await editor.complete(name, REALM_FILE.split('\n').length, 7);
+    const clients = REALM_FILE.slice(0, REALM_FILE.indexOf('removed:'));
+    await editor.open(name, `${clients}  agent-2:\n    ser\n`);
+    const offered = await editor.complete(name, clients.split('\n').length, 7);
     expect(offered).toContain('serviceAccount');
     expect(offered).not.toContain('secret');
   });
