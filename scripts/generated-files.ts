@@ -11,6 +11,7 @@ import {
 } from '../src/kinds/schema/index.js';
 
 import { codesDocument } from './codes-document.js';
+import { validatorsModule } from './validators-module.js';
 
 /** The folder of the checkout. */
 export const projectRoot: string = fileURLToPath(new URL('..', import.meta.url));
@@ -41,6 +42,8 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     const typesPath = `src/kinds/generated/${types}.ts`;
     files.set(typesPath, formatted(typesPath, await typesOf(schema, schemaPath)));
   }
+  const validators = 'src/kinds/generated/validators.ts';
+  files.set(validators, validatorsModule());
   files.set('docs/codes.md', codesDocument());
   return files;
 }

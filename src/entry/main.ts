@@ -6,6 +6,7 @@ import {
   apply,
   exitOfFailure,
   explain,
+  exportFiles,
   init,
   plan,
   runDemo,
@@ -73,6 +74,12 @@ async function run(
       return await validate({ folder }, selection, output);
     case 'plan':
       return await plan(
+        lookingWorld(folder, invocation, { voice, terminal }),
+        { ...invocation.options, ...selection },
+        output,
+      );
+    case 'export':
+      return await exportFiles(
         lookingWorld(folder, invocation, { voice, terminal }),
         { ...invocation.options, ...selection },
         output,

@@ -1,4 +1,4 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Allowance } from '../model/index.js';
 import { allowOption, withSharedOptions, type SharedOptions } from './options.js';
 
@@ -11,6 +11,7 @@ export type Invocation =
   | { readonly command: 'validate'; readonly options: SharedOptions }
   | { readonly command: 'plan'; readonly options: PlanFlags }
   | { readonly command: 'apply'; readonly planFile: string | undefined; readonly options: ApplyFlags }
+  | { readonly command: 'export'; readonly options: ExportFlags }
   | { readonly command: 'explain'; readonly code: string | undefined; readonly options: SharedOptions }
   | { readonly command: 'demo'; readonly options: SharedOptions }
   | { readonly command: 'completion'; readonly shell: string; readonly options: SharedOptions };
@@ -26,6 +27,16 @@ export interface PlanFlags extends SharedOptions {
 export interface ApplyFlags extends SharedOptions {
   readonly yes: boolean;
   readonly allow: readonly Allowance[];
+}
+
+export interface ExportFlags extends SharedOptions {
+  readonly client: readonly string[];
+  readonly out?: string;
+  readonly stdout: boolean;
+  readonly singleFile: boolean;
+  readonly templates: boolean;
+  readonly includeBuiltIn: boolean;
+  readonly force: boolean;
 }
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -71,6 +82,7 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .option('--yes', 'ask nobody', false)
     .addOption(allowOption())
     .action((planFile: string | undefined, options) => take({ command: 'apply', planFile, options }));
+  addExport(add, take);
   add('explain', 'say what a code means and how to go on; without a code list all')
     .argument('[code]', 'a code from a message, such as unknown-key')
     .action((code: string | undefined, options) => take({ command: 'explain', code, options }));
@@ -81,4 +93,21 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .action((shell: string, options) => take({ command: 'completion', shell, options }));
   return program;
+}
+
+function addExport(add: (name: string, description: string) => Command, take: (invocation: Invocation) => void): void {
+  add('export', 'write realm files for what is live, proved to change nothing; only reads the realm')
+    .addOption(
+      new Option(
+        '--client <pattern...>',
+        'only clients that fit, with * for any text; the whole realm otherwise',
+      ).default([]),
+    )
+    .option('--out <folder>', 'where the files go; a folder named like the target otherwise')
+    .option('--stdout', 'print one file instead of writing any', false)
+    .option('--single-file', 'one file instead of one for each client', false)
+    .option('--no-templates', 'write everything out, even what many clients share')
+    .option('--include-built-in', "show Keycloak's own clients as comments", false)
+    .option('--force', 'write over files that are there already', false)
+    .action((options) => take({ command: 'export', options }));
 }

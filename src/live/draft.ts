@@ -1,6 +1,7 @@
-import { isBuiltIn } from '../kinds/index.js';
-import { addressParts, decodeMark, type Address, type Mark } from '../model/index.js';
+import { isBuiltIn, isForbiddenAttribute } from '../kinds/index.js';
+import { addressParts, compareText, decodeMark, MARK_PREFIX, type Address, type Mark } from '../model/index.js';
 import type { Draft, Reading } from './reading.js';
+import { isOfWhole } from './whole-needs.js';
 
 interface DraftParts {
   readonly address: Address;
@@ -11,8 +12,10 @@ interface DraftParts {
 
 /** An object with its facts where somebody asked for them, else with its name, id and mark only. */
 export function draftOf({ needs, reader }: Reading, { address, id = '', facts, attributes }: DraftParts): Draft {
-  const isWanted = needs.objects.has(address);
+  const builtIn = isBuiltIn(address, reader.realm);
+  const isWanted = needs.objects.has(address) || isOfWhole(needs.whole, address, builtIn);
   const mark = markOf(attributes);
+  const withheld = isWanted ? withheldAmong(attributes) : [];
   return {
     address,
     kind: addressParts(address).kind,
@@ -20,10 +23,21 @@ export function draftOf({ needs, reader }: Reading, { address, id = '', facts, a
     facts: isWanted ? facts() : new Map(),
     detail: isWanted ? 'facts' : 'identity',
     unread: [],
-    builtIn: isBuiltIn(address, reader.realm),
+    builtIn,
+    ...(withheld.length === 0 ? {} : { withheld }),
     ...(mark === undefined ? {} : { mark }),
   };
 }
+
+/** Attributes that hold what must not be read, without the server's own book-keeping and without the mark. */
+function withheldAmong(attributes: Readonly<Record<string, unknown>> | undefined): readonly string[] {
+  return Object.keys(attributes ?? {})
+    .filter((key) => isForbiddenAttribute(key) && !key.startsWith(MARK_PREFIX) && !SERVER_KEPT.test(key))
+    .sort(compareText);
+}
+
+/** What the server keeps for itself on every client, and makes anew on a new one. */
+const SERVER_KEPT = /^(realm_client$|client\.secret\.)/;
 
 /** The mark among attributes, whose values are texts on clients and client scopes and lists on roles and groups. */
 function markOf(attributes: Readonly<Record<string, unknown>> | undefined): Mark | undefined {

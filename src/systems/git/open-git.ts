@@ -1,4 +1,5 @@
 import { simpleGit, type SimpleGit } from 'simple-git';
+import { PASSED_ON } from './git-environment.js';
 
 /**
  * git in a folder, for reading. Two traps of simple-git 4 are closed here: a non-zero exit with nothing on stderr would
@@ -9,9 +10,7 @@ export function openGit(folder: string): SimpleGit {
     baseDir: folder,
     maxConcurrentProcesses: 1,
     trimmed: false,
-    // Where an operator keeps git's configuration, which may say that the folder is safe. GIT_DIR and the like stay out:
-    // inside a hook they would make git answer for another repository.
-    allowEnvironment: ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_CEILING_DIRECTORIES'],
+    allowEnvironment: [...PASSED_ON],
     errors: (error, { exitCode }) =>
       error ?? (exitCode === 0 ? undefined : new Error(`git ended with exit code ${exitCode}`)),
   });

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { SimpleGit } from 'simple-git';
 import { Failure } from '../../model/index.js';
 
 /**
@@ -19,6 +20,7 @@ export async function readCommit(folder: string): Promise<string> {
     const changes = await git.raw('status', '--porcelain', '--untracked-files=normal', '--', '.');
     return changes.trim() === '' ? commit : `${commit}-dirty`;
   } catch (cause) {
+    if (await isBare(git)) return 'none';
     throw new Failure('usage', 'git could not tell the commit of the realm files', {
       hint: 'Run "git status" in the folder of the settings and repair what it complains about',
       cause,
@@ -26,8 +28,16 @@ export async function readCommit(folder: string): Promise<string> {
   }
 }
 
+/** A folder that a repository without a work tree lies in holds no files of it. */
+async function isBare(git: SimpleGit): Promise<boolean> {
+  return await git.raw('rev-parse', '--is-inside-work-tree').then(
+    (said) => said.trim() === 'false',
+    () => false,
+  );
+}
+
 /** Whether the folder or one above it holds a repository: asked of the file system, so that no text of git is interpreted. */
-async function isInRepository(folder: string): Promise<boolean> {
+export async function isInRepository(folder: string): Promise<boolean> {
   for (let at = folder; ; at = dirname(at)) {
     const found = await lstat(join(at, '.git')).then(
       () => true,

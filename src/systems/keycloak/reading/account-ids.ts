@@ -8,6 +8,8 @@ export interface AccountIds {
   /** A client got a service account during this run; many of them are listed together later. */
   readonly made: (clientId: string) => void;
   readonly record: (clientId: string, userId: string) => void;
+  /** The account of a renamed client got a new name with it. */
+  readonly renamed: (from: string, to: string) => void;
   readonly forget: (clientId: string) => void;
   /**
    * Undefined when the client has none. Never asks in the way that would make one.
@@ -51,6 +53,13 @@ export function createAccountIds(reader: Pick<GrantReader, 'accountUser' | 'acco
     },
     made: (clientId) => void awaited.add(accountUsername(clientId)),
     record: (clientId, userId) => void known.set(accountUsername(clientId), userId),
+    renamed(from, to) {
+      const [before, after] = [accountUsername(from), accountUsername(to)];
+      const id = known.get(before);
+      if (id === undefined || before === after) return;
+      known.delete(before);
+      if (!known.has(after)) known.set(after, id);
+    },
     forget: (clientId) => void known.delete(accountUsername(clientId)),
     async find(clientId) {
       const name = accountUsername(clientId);

@@ -15,6 +15,8 @@ export interface Identifiers {
   readonly record: (of: Address, id: string) => void;
   /** A role was made; its id is found when somebody needs it. */
   readonly roleMade: (of: Address) => void;
+  /** A client has its new id; its service account and its roles are the same ones. */
+  readonly renamed: (from: Address, to: Address) => void;
   /** Drops what is known of an object that is gone. */
   readonly forget: (of: Address) => void;
   readonly find: (of: Address) => Promise<string | undefined>;
@@ -69,6 +71,12 @@ export function createIdentifiers(session: ReadSession): Identifiers {
     },
     record: (of, id) => void known.set(of, id),
     roleMade: roles.made,
+    renamed(from, to) {
+      const id = known.get(from);
+      known.delete(from);
+      if (id !== undefined) known.set(to, known.get(to) ?? id);
+      accounts.renamed(addressParts(from).names[0] ?? '', addressParts(to).names[0] ?? '');
+    },
     forget: (of) => void known.delete(of),
     find,
     async require(of) {

@@ -1,13 +1,13 @@
 import type KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import type { TokenSource } from './sign-in.js';
-import type { Transport } from './transport.js';
+import { throughTransport, type Transport } from './transport.js';
 
 export type { KeycloakAdminClient };
 
 export interface AdminClientOptions {
   readonly server: string;
   readonly realm: string;
-  readonly dispatcher: Transport['dispatcher'];
+  readonly transport: Transport;
   readonly tokens: TokenSource;
 }
 
@@ -20,7 +20,7 @@ export async function openAdminClient(options: AdminClientOptions): Promise<Keyc
   const admin = new AdminClient({
     baseUrl: options.server,
     realmName: options.realm,
-    requestOptions: { dispatcher: options.dispatcher, redirect: 'manual' },
+    requestOptions: throughTransport(options.transport),
   });
   admin.registerTokenProvider({
     getAccessToken: async () => (await options.tokens.current()).value.reveal(),

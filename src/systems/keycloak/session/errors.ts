@@ -72,10 +72,9 @@ export function refusalOf(error: unknown): Refusal | undefined {
     const answer = { type: 'answer', status: error.response.status, words: serverWords(error.responseData) } as const;
     return retryAfterMs === undefined ? answer : { ...answer, retryAfterMs };
   }
-  // fetch, which the admin client uses, hides the trouble with the connection in the cause of a TypeError.
-  const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined);
+  const code = codeOf(error);
   if (code === undefined || MISUSE.test(code)) return undefined;
-  return { type: TIMEOUTS.has(code) ? 'timed-out' : 'lost', words: code };
+  return { type: code === TIMEOUT ? 'timed-out' : 'lost', words: code };
 }
 
 /** The failure that ends a request, in words for people. */
@@ -126,14 +125,9 @@ export interface RequestSite {
   readonly readAs: string;
 }
 
-const TIMEOUTS: ReadonlySet<string> = new Set([
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ETIMEDOUT',
-]);
+const TIMEOUT = 'ETIMEDOUT';
 /** Codes that say that the request was malformed here, which is no trouble of the world. */
-const MISUSE = /^(ERR_INVALID|ERR_UNESCAPED|UND_ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)/;
+const MISUSE = /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)/;
 /** 26.7.4 says `Realm not found.` on the admin API and `Realm does not exist` at the token endpoint. */
 const REALM_MISSING = /^realm (not found|does not exist)/i;
 const REACH_HINT = 'Check that the server is running and that its address in keyplan.yaml can be reached from here.';

@@ -53,7 +53,7 @@ export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>
 /** 500 may be a conflict inside the server, so a read may try its luck twice; after a write somebody must look first. */
 const SERVER_BUG_REPEATS = 2;
 /** A name without an address, a certificate that does not fit and a session that was closed stay so for longer than anybody waits. */
-const LASTING = /^ENOTFOUND$|CERT|SIGNATURE|^ERR_(TLS|SSL)|^UND_ERR_(DESTROYED|CLOSED)$/;
+const LASTING = /^ENOTFOUND$|CERT|SIGNATURE|^ERR_(TLS|SSL)|^ERR_SESSION_CLOSED$/;
 const PASSING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 function passesBy(refusal: Refusal, method: Method, repeats: number): boolean {

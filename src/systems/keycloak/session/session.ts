@@ -99,7 +99,7 @@ export function openSession(options: SessionOptions): Session {
   return {
     ...session,
     async write(asked, ask) {
-      opened ??= openAdminClient({ server, realm, dispatcher: transport.dispatcher, tokens });
+      opened ??= openAdminClient({ server, realm, transport, tokens });
       const admin = await opened;
       return sender.send(asked, tokens, () => ask(admin));
     },

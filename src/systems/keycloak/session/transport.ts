@@ -1,23 +1,7 @@
-import { Agent, fetch as undiciFetch, install, type Dispatcher } from 'undici';
+import http from 'node:http';
+import https from 'node:https';
 import { Failure } from '../../../model/index.js';
 import { AnswerError, type Method } from './errors.js';
-
-/**
- * Puts undici's `fetch` in the place of Node's own. The admin client calls `fetch`, and Node's own cannot use our pool
- * (Node 22 and 24 fail with "invalid onRequestStart method"). For entry points only: a library must not change what its
- * host calls `fetch`.
- */
-export function installTransport(): void {
-  install();
-}
-
-/** Without it each write would fail in an obscure way, so this fails first. */
-export function requireTransport(): void {
-  if (Object.is(globalThis.fetch, undiciFetch)) return;
-  throw new Failure('bug', 'the transport was not installed before a session was opened', {
-    hint: 'Call installTransport() once when the program starts.',
-  });
-}
 
 export interface TransportOptions {
   /** Base URL of the server; what `send` is given is added to its path. */
@@ -25,7 +9,7 @@ export interface TransportOptions {
   readonly realm: string;
   /** Connections at most; requests beyond wait for one. */
   readonly connectionsMax: number;
-  /** How long the server may take until the first byte of an answer, and between two, in milliseconds. */
+  /** How long the server may be silent, before the first byte of an answer and between two, in milliseconds. */
   readonly answerMs: number;
   /** Path of the token endpoint: the one POST that a reading transport sends. */
   readonly tokenPath: string;
@@ -42,63 +26,117 @@ export interface WireRequest {
   readonly body?: string;
 }
 
+/** What came back, whatever its status. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
 /** One pool of connections to one server. */
 export interface Transport {
-  /** Sends once and gives the parsed body, `''` when there is none. Throws an AnswerError, or undici's error. */
+  /** Sends once and gives the parsed body, `''` when there is none. Throws an AnswerError, or Node's error with its code. */
   readonly send: (request: WireRequest) => Promise<unknown>;
-  /** For the admin client: as the global `RequestInit` wants it, whose types are those of another undici than the one that runs. */
-  readonly dispatcher: NonNullable<RequestInit['dispatcher']>;
+  /** Sends once to a path of the server that includes the base URL's own. */
+  readonly exchange: (request: WireRequest) => Promise<WireAnswer>;
   /** Requests sent so far, sign-in and repetitions included. */
   readonly requests: () => number;
   /** Drops all connections; requests under way fail. */
   readonly close: () => Promise<void>;
 }
 
-/** Opens the pool. Nothing is sent until the first request. */
+/** A free connection is dropped after this, before the server or something in between gives it up. */
+const FREE_MS = 4_000;
+const CONNECT_MS = 10_000;
+
+/**
+ * Opens the pool. Nothing is sent until the first request. Node's own HTTP: a client library of its own takes a tenth of
+ * a second and 30 MB to load, which is a third of a plan.
+ */
 export function openTransport(options: TransportOptions): Transport {
   const base = new URL(options.server);
   const basePath = base.pathname.replace(/\/+$/, '');
-  const agent = new Agent({
-    connections: options.connectionsMax,
-    // HTTP/2 would put everything on one connection and make the limit above meaningless.
-    allowH2: false,
-    keepAliveTimeout: 4_000,
-    keepAliveMaxTimeout: 30_000,
-    headersTimeout: options.answerMs,
-    bodyTimeout: options.answerMs,
-    connect: { timeout: 10_000 },
-  });
   const realmPath = `${basePath}/admin/realms/${encodeURIComponent(options.realm)}`;
+  const wire = openWire(base, options);
   let sent = 0;
-  const dispatcher = agent.compose((dispatch) => (request, handler) => {
+  const exchange = (request: WireRequest): Promise<WireAnswer> => {
     const [path = ''] = request.path.split('?');
     if (options.mayWrite) refuseRealmWrites(request.method, path, realmPath);
     else refuseWrites(request.method, path, `${basePath}${options.tokenPath}`);
     sent += 1;
-    return dispatch(request, handler);
-  });
+    return wire.exchange(request);
+  };
   return {
-    send: ({ method, path, headers, body }) =>
-      sendOnce(dispatcher, {
-        origin: base.origin,
-        path: basePath + path,
-        method,
-        headers,
-        ...(body === undefined ? {} : { body }),
-      }),
-    dispatcher: dispatcher as unknown as Transport['dispatcher'],
+    async send(request) {
+      const { status, headers, body } = await exchange({ ...request, path: basePath + request.path });
+      const parsed = parseBody(body);
+      // A redirect is no success either: our token goes to the server of the settings and to no other.
+      if (status >= 200 && status < 300) return parsed;
+      throw new AnswerError(status, headers['retry-after'] ?? null, parsed);
+    },
+    exchange,
     requests: () => sent,
-    close: () => agent.destroy(),
+    close: wire.close,
   };
 }
 
-async function sendOnce(dispatcher: Dispatcher, request: Dispatcher.RequestOptions): Promise<unknown> {
-  const { statusCode, headers, body } = await dispatcher.request(request);
-  const parsed = parseBody(await body.text());
-  // A redirect is no success either: our token goes to the server of the settings and to no other.
-  if (statusCode >= 200 && statusCode < 300) return parsed;
-  const retryAfter = headers['retry-after'];
-  throw new AnswerError(statusCode, typeof retryAfter === 'string' ? retryAfter : null, parsed);
+interface Wire {
+  readonly exchange: (request: WireRequest) => Promise<WireAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+function openWire(base: URL, { connectionsMax, answerMs }: TransportOptions): Wire {
+  const { request: open, Agent } = base.protocol === 'https:' ? https : http;
+  const agent = new Agent({ keepAlive: true, maxSockets: connectionsMax, timeout: FREE_MS, scheduling: 'lifo' });
+  const site = {
+    agent,
+    // A literal address of version 6 stands in brackets in a URL, and without them everywhere else.
+    hostname: base.hostname.replace(/^\[|\]$/g, ''),
+    port: base.port,
+    timeout: answerMs,
+  };
+  let isClosed = false;
+  return {
+    exchange: ({ method, path, headers, body }) =>
+      new Promise((resolve, reject) => {
+        const fail = (error: Error): void => reject(isClosed ? troubled('ERR_SESSION_CLOSED') : error);
+        if (isClosed) return fail(troubled('ERR_SESSION_CLOSED'));
+        const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+        const request = open({ ...site, method, path, headers: { ...headers, ...length } }, (response) => {
+          readAnswer(response).then(resolve, fail);
+        });
+        request.on('error', fail);
+        request.on('timeout', () => request.destroy(troubled('ETIMEDOUT')));
+        request.on('socket', (socket) => {
+          if (!socket.connecting) return;
+          const timer = setTimeout(() => request.destroy(troubled('ETIMEDOUT')), CONNECT_MS);
+          socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+        });
+        request.end(body);
+      }),
+    async close() {
+      isClosed = true;
+      agent.destroy();
+    },
+  };
+}
+
+function readAnswer(response: http.IncomingMessage): Promise<WireAnswer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // An answer that breaks off half way ends in an error and never in an end.
+    response.on('error', reject);
+    response.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+    });
+  });
+}
+
+/** A trouble of the connection that Node reports without an error, in the form in which it reports the others. */
+function troubled(code: string): Error {
+  return Object.assign(new Error(code), { code });
 }
 
 /** Answers of proxies in between are often no JSON; they are kept as text, which is shown to nobody. */
@@ -129,4 +167,49 @@ function refuseWrites(method: string, path: string, tokenPath: string): void {
 function refuseRealmWrites(method: string, path: string, realmPath: string): void {
   if (method === 'GET' || path.replace(/\/+$/, '') !== realmPath) return;
   throw new Error(`a session may not send ${method} to a realm itself`);
+}
+
+/** Where the admin client's requests carry the transport that they go through. */
+const THROUGH = Symbol('transport');
+
+/** Options for the admin client, by which `fetch` finds the transport. */
+export function throughTransport(transport: Transport): RequestInit {
+  return { [THROUGH]: transport } as RequestInit;
+}
+
+const installed: unique symbol = Symbol.for('keyplan.fetch');
+
+/**
+ * Lets the admin client, which knows no other way out than the global `fetch`, send through our connections. Requests of
+ * anybody else go where they went before. For entry points only: a library must not change its host's globals unasked.
+ */
+export function installTransport(): void {
+  const inner = globalThis.fetch;
+  if (installed in inner) return;
+  const outer: typeof fetch = async (input, init) => {
+    const transport = (init as { readonly [THROUGH]?: Transport } | undefined)?.[THROUGH];
+    return transport === undefined ? inner(input, init) : fetchThrough(transport, new URL(String(input)), init ?? {});
+  };
+  globalThis.fetch = Object.assign(outer, { [installed]: true });
+}
+
+/** Without it each write would go past our connections, so this fails first. */
+export function requireTransport(): void {
+  if (installed in globalThis.fetch) return;
+  throw new Failure('bug', 'the transport was not installed before a session was opened', {
+    hint: 'Call installTransport() once when the program starts.',
+  });
+}
+
+async function fetchThrough(transport: Transport, url: URL, init: RequestInit): Promise<Response> {
+  const answer = await transport.exchange({
+    method: (init.method ?? 'GET') as Method,
+    path: url.pathname + url.search,
+    headers: Object.fromEntries(new Headers(init.headers)),
+    ...(typeof init.body === 'string' ? { body: init.body } : {}),
+  });
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value));
+  const mayHaveBody = answer.status !== 204 && answer.status !== 205 && answer.status !== 304;
+  return new Response(mayHaveBody && answer.body !== '' ? answer.body : null, { status: answer.status, headers });
 }

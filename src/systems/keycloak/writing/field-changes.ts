@@ -9,6 +9,7 @@ import {
   type FieldChange,
   type Json,
   type Mark,
+  type Step,
 } from '../../../model/index.js';
 
 /** One field change below some first part of its path. */
@@ -66,19 +67,32 @@ export function changedSet(current: readonly string[], changes: readonly ChangeB
   return [...members].sort(compareText);
 }
 
+/** A mark that is put on an object, `no mark` to take away the one that is there, or undefined to leave it alone. */
+export type MarkToWrite = Mark | 'no mark' | undefined;
+
+/** What a step does to the mark of its object. */
+export function markToWrite({ operation, mark }: Pick<Step, 'operation' | 'mark'>): MarkToWrite {
+  return operation === 'forget' ? 'no mark' : mark?.after;
+}
+
+/** The attributes of a mark; undefined for those that must go. */
+function markTexts(mark: MarkToWrite): ReadonlyMap<string, string | undefined> {
+  if (mark === undefined) return new Map();
+  const texts = Object.entries(encodeMark(mark === 'no mark' ? undefined : mark));
+  return new Map(texts.map(([key, text]) => [key, text === '' ? undefined : text]));
+}
+
 /** Attributes with one text each, of which only those that change are named; undefined for what must go. */
 export function changedTexts(
   fields: readonly FieldChange[],
-  mark: Mark | undefined,
+  mark: MarkToWrite,
 ): ReadonlyMap<string, string | undefined> {
   const attributes = new Map<string, string | undefined>();
   for (const { rest, after } of changesBelow(fields, 'attributes')) {
     const [key] = rest;
     if (key !== undefined) attributes.set(key, after === undefined ? undefined : plainText(after));
   }
-  for (const [key, value] of Object.entries(mark === undefined ? {} : encodeMark(mark))) {
-    attributes.set(key, value === '' ? undefined : value);
-  }
+  for (const [key, text] of markTexts(mark)) attributes.set(key, text);
   return attributes;
 }
 
@@ -107,7 +121,7 @@ export function attributesOfNew(changes: ReadonlyMap<string, string | undefined>
 export function changedLists(
   current: Readonly<Record<string, readonly string[]>>,
   fields: readonly FieldChange[],
-  mark: Mark | undefined,
+  mark: MarkToWrite,
 ): Record<string, string[]> {
   const attributes = new Map(Object.entries(current).map(([key, values]) => [key, [...values]]));
   for (const { rest, after } of changesBelow(fields, 'attributes')) {
@@ -116,9 +130,9 @@ export function changedLists(
     if (after === undefined) attributes.delete(key);
     else attributes.set(key, plainTexts(after));
   }
-  for (const [key, value] of Object.entries(mark === undefined ? {} : encodeMark(mark))) {
-    if (value === '') attributes.delete(key);
-    else attributes.set(key, [value]);
+  for (const [key, text] of markTexts(mark)) {
+    if (text === undefined) attributes.delete(key);
+    else attributes.set(key, [text]);
   }
   return Object.fromEntries(attributes);
 }

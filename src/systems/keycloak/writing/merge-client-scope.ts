@@ -1,5 +1,5 @@
-import type { FieldChange, Mark } from '../../../model/index.js';
-import { attributesOfNew, attributesToSend, changedTexts, changeOf, plainText } from './field-changes.js';
+import type { FieldChange } from '../../../model/index.js';
+import { attributesOfNew, attributesToSend, changedTexts, changeOf, plainText, type MarkToWrite } from './field-changes.js';
 import { mappersOfCreate } from './merge-mappers.js';
 import type { ClientScopeRepresentation } from '../representation/representations.js';
 
@@ -9,7 +9,7 @@ const DEFAULT_PROTOCOL = 'openid-connect';
 export function clientScopeCreation(
   name: string,
   fields: readonly FieldChange[],
-  mark: Mark | undefined,
+  mark: MarkToWrite,
 ): ClientScopeRepresentation {
   const mappers = mappersOfCreate(fields);
   return {
@@ -29,7 +29,7 @@ export function clientScopeCreation(
 export function clientScopeUpdate(
   current: ClientScopeRepresentation,
   fields: readonly FieldChange[],
-  mark: Mark | undefined,
+  mark: MarkToWrite,
 ): ClientScopeRepresentation {
   return {
     ...(current.id === undefined ? {} : { id: current.id }),

@@ -1,5 +1,5 @@
 import { CLIENT_SCALARS, isForbiddenAttribute } from '../../../kinds/index.js';
-import { compareText, type FieldChange, type Json, type Mark } from '../../../model/index.js';
+import { compareText, type FieldChange, type Json } from '../../../model/index.js';
 import {
   attributesOfNew,
   attributesToSend,
@@ -9,6 +9,7 @@ import {
   changesBelow,
   plainText,
   plainValue,
+  type MarkToWrite,
 } from './field-changes.js';
 import { mappersOfCreate, mergeMappers } from './merge-mappers.js';
 import type { ClientRepresentation } from '../representation/representations.js';
@@ -38,7 +39,7 @@ export type ClientBody = Readonly<Record<string, Json | ClientRepresentation['pr
 export function clientCreation(
   clientId: string,
   fields: readonly FieldChange[],
-  mark: Mark | undefined,
+  mark: MarkToWrite,
   around: ClientSurroundings,
 ): ClientBody {
   const { protocol, ...scalars } = scalarsOf(fields);
@@ -70,7 +71,7 @@ export function clientCreation(
 export function clientUpdate(
   current: ClientRepresentation,
   fields: readonly FieldChange[],
-  mark: Mark | undefined,
+  mark: MarkToWrite,
   flowId: FlowId,
 ): ClientBody {
   const scalars = scalarsOf(fields);

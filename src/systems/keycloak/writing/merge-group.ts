@@ -1,12 +1,12 @@
-import type { FieldChange, Mark } from '../../../model/index.js';
-import { changedLists, changeOf, plainText } from './field-changes.js';
+import type { FieldChange } from '../../../model/index.js';
+import { changedLists, changeOf, plainText, type MarkToWrite } from './field-changes.js';
 import type { GroupRepresentation } from '../representation/representations.js';
 
 /** The body that creates a group; `name` is the last part of its path. Its role mappings are links and come later. */
 export function groupCreation(
   name: string,
   fields: readonly FieldChange[],
-  mark: Mark | undefined,
+  mark: MarkToWrite,
 ): GroupRepresentation {
   return { name, ...descriptionOf(fields), attributes: changedLists({}, fields, mark) };
 }
@@ -19,7 +19,7 @@ export function groupCreation(
 export function groupUpdate(
   current: GroupRepresentation,
   fields: readonly FieldChange[],
-  mark: Mark | undefined,
+  mark: MarkToWrite,
 ): GroupRepresentation {
   return {
     ...(current.name === undefined ? {} : { name: current.name }),

@@ -1,9 +1,9 @@
-import type { FieldChange, Mark } from '../../../model/index.js';
-import { changedLists, changeOf, plainText } from './field-changes.js';
+import type { FieldChange } from '../../../model/index.js';
+import { changedLists, changeOf, plainText, type MarkToWrite } from './field-changes.js';
 import type { RoleRepresentation } from '../representation/representations.js';
 
 /** The body that creates a realm role or a client role; its composites are links and come later. */
-export function roleCreation(name: string, fields: readonly FieldChange[], mark: Mark | undefined): RoleRepresentation {
+export function roleCreation(name: string, fields: readonly FieldChange[], mark: MarkToWrite): RoleRepresentation {
   return { name, ...descriptionOf(fields), attributes: changedLists({}, fields, mark) };
 }
 
@@ -14,7 +14,7 @@ export function roleCreation(name: string, fields: readonly FieldChange[], mark:
 export function roleUpdate(
   current: RoleRepresentation,
   fields: readonly FieldChange[],
-  mark: Mark | undefined,
+  mark: MarkToWrite,
 ): RoleRepresentation {
   return {
     ...(current.id === undefined ? {} : { id: current.id }),

@@ -8,7 +8,9 @@ export interface OpenedStep {
   /** Normalised as the reader does; at least every fact that the step changes, where it is there. */
   readonly facts: Facts;
   readonly mark?: Mark;
-  /** Merges these of the step's changes, and its mark, into what was read, and sends them. Throws a Failure. */
+  /** The client id that it has now; of clients only. */
+  readonly clientId?: string;
+  /** Merges these of the step's changes, and its mark, into what was read, and sends them; or deletes the object. Throws a Failure. */
   readonly write: (fields: readonly FieldChange[]) => Promise<void>;
 }
 

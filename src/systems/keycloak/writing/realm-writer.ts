@@ -12,6 +12,7 @@ import { createIdentifiers } from '../reading/identifiers.js';
 import type { ObjectWriter, OpenedStep, WriteContext } from './opened-step.js';
 import type { Session } from '../session/session.js';
 import { openGrants, openNewGrants } from './write-account.js';
+import { deletionOf } from './write-deletion.js';
 import { CLIENT_SCOPE_WRITER } from './write-client-scope.js';
 import { CLIENT_WRITER } from './write-client.js';
 import { GROUP_WRITER } from './write-group.js';
@@ -70,9 +71,10 @@ export function createRealmWriter(session: Session): RealmWriter {
         case 'mark':
         case 'rename':
         case 'disable':
-        case 'delete':
         case 'forget':
           return WRITERS[addressParts(step.address).kind].open(context, step);
+        case 'delete':
+          return openDeletion(context, step);
         case 'link':
           return withMark(context, step, () => openLinks(context, step));
         case 'grant':
@@ -84,18 +86,24 @@ export function createRealmWriter(session: Session): RealmWriter {
         case 'create':
         case 'update':
         case 'mark':
-        case 'rename':
-        case 'disable':
-        case 'delete':
-        case 'forget':
           return { facts: new Map(), write: () => WRITERS[addressParts(step.address).kind].create(context, step) };
         case 'link':
           return openNewLinks(context, step);
         case 'grant':
           return openNewGrants(session, ids, step);
+        case 'rename':
+        case 'disable':
+        case 'delete':
+        case 'forget':
+          throw new Error(`${step.id} is for an object that is there already`);
       }
     },
   };
+}
+
+async function openDeletion(context: WriteContext, step: Step): Promise<OpenedStep | undefined> {
+  const opened = await WRITERS[addressParts(step.address).kind].open(context, step);
+  return opened === undefined ? undefined : await deletionOf(context, step.address, opened);
 }
 
 /** Who owns an object is told by itself alone, so it is asked for last, right before what hangs on it is written. */

@@ -2,6 +2,7 @@ import { addressParts, type FieldChange, type MarkChange } from '../../../model/
 import { currentClientScope } from './current-object.js';
 import { unlessMissing } from '../reading/find-object.js';
 import { clientScopeCreation, clientScopeUpdate } from './merge-client-scope.js';
+import { markToWrite } from './field-changes.js';
 import { mergeMappers, type MapperChanges } from './merge-mappers.js';
 import type { ObjectWriter } from './opened-step.js';
 import type { Session } from '../session/session.js';
@@ -26,13 +27,13 @@ export const CLIENT_SCOPE_WRITER: ObjectWriter = {
         // The mark goes last, so that a run that is cut short leaves no mark that claims more than was done.
         if (mappers !== undefined) await writeMappers(session, id, mappers);
         if (!touchesScope(fields, step.mark)) return;
-        const body = clientScopeUpdate(scope, fields, step.mark?.after);
+        const body = clientScopeUpdate(scope, fields, markToWrite(step));
         await session.send({ asked: 'PUT /client-scopes/{id}', path, body });
       },
     };
   },
   async create({ session, ids }, step) {
-    const body = clientScopeCreation(addressParts(step.address).names[0] ?? '', step.fields, step.mark?.after);
+    const body = clientScopeCreation(addressParts(step.address).names[0] ?? '', step.fields, markToWrite(step));
     const { id } = await session.write('POST /client-scopes', (admin) => admin.clientScopes.create(body));
     ids.record(step.address, id);
   },

@@ -1,6 +1,6 @@
 import { addressParts, fieldPath, type Step } from '../../../model/index.js';
 import { currentClient } from './current-object.js';
-import { changeOf, changesBelow } from './field-changes.js';
+import { changeOf, changesBelow, markToWrite } from './field-changes.js';
 import { hasStatus } from '../session/errors.js';
 import { unlessMissing } from '../reading/find-object.js';
 import { clientCreation, clientUpdate, type FlowId } from './merge-client.js';
@@ -9,11 +9,11 @@ import type { ObjectWriter, WriteContext } from './opened-step.js';
 import type { ClientRepresentation, ProtocolMapperRepresentation } from '../representation/representations.js';
 import type { Session } from '../session/session.js';
 
-/** Clients: one POST makes one with its mappers and scope lists, one PUT changes one. */
+/** Clients: one POST makes one with its mappers and scope lists, one PUT changes one, its id included. */
 export const CLIENT_WRITER: ObjectWriter = {
   async open(context, step) {
     const { session, ids } = context;
-    const id = await ids.find(step.address);
+    const id = await findNow(context, step);
     if (id === undefined) return undefined;
     const answer = await unlessMissing(session.get({ asked: 'GET /clients/{id}', path: ['clients', id] }));
     if (answer === undefined) {
@@ -25,13 +25,16 @@ export const CLIENT_WRITER: ObjectWriter = {
     const { facts, ...rest } = currentClient(client, { realm: context.realm, flows: aliasesById(flows) });
     return {
       ...rest,
+      ...(client.clientId === undefined ? {} : { clientId: client.clientId }),
       facts: (await hasNamedAccount(context, step)) ? new Map([...facts, [PRESENT, true]]) : facts,
       async write(fields) {
         await deleteDoubles(session, id, mergeMappers(client.protocolMappers ?? [], fields)?.doubles ?? []);
-        const body = clientUpdate(client, fields, step.mark?.after, flowIn(flows));
+        const named = step.operation === 'rename' ? { ...client, clientId: clientIdOf(step) } : client;
+        const body = clientUpdate(named, fields, markToWrite(step), flowIn(flows));
         await namingPerson(context, step, () =>
           session.send({ asked: 'PUT /clients/{id}', path: ['clients', id], body }),
         );
+        if (step.renamedFrom !== undefined) ids.renamed(step.renamedFrom, step.address);
         noteAccount(context, step);
       },
     };
@@ -40,7 +43,7 @@ export const CLIENT_WRITER: ObjectWriter = {
     const { session, ids, scopesOfNew } = context;
     const flowId = flowIn(await flowsFor(context, step));
     const around = { ...scopesOfNew(step), flowId };
-    const body = clientCreation(clientIdOf(step), step.fields, step.mark?.after, around);
+    const body = clientCreation(clientIdOf(step), step.fields, markToWrite(step), around);
     const { id } = await namingPerson(context, step, () =>
       session.write('POST /clients', (admin) => admin.clients.create(body as ClientRepresentation)),
     );
@@ -48,6 +51,13 @@ export const CLIENT_WRITER: ObjectWriter = {
     noteAccount(context, step);
   },
 };
+
+/** Until its rename is done, a client is found under the old id where no read told its identifier. */
+async function findNow({ ids }: WriteContext, { address: of, renamedFrom }: Step): Promise<string | undefined> {
+  const id = await ids.find(of);
+  if (id !== undefined || renamedFrom === undefined) return id;
+  return await ids.find(renamedFrom);
+}
 
 const PRESENT = fieldPath('serviceAccount', 'present');
 

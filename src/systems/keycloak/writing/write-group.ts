@@ -1,6 +1,7 @@
 import { addressParts, groupAddress } from '../../../model/index.js';
 import { currentGroup } from './current-object.js';
 import { unlessMissing } from '../reading/find-object.js';
+import { markToWrite } from './field-changes.js';
 import { groupCreation, groupUpdate } from './merge-group.js';
 import type { ObjectWriter } from './opened-step.js';
 import type { GroupRepresentation } from '../representation/representations.js';
@@ -19,14 +20,14 @@ export const GROUP_WRITER: ObjectWriter = {
     return {
       ...currentGroup(group),
       async write(fields) {
-        const body = groupUpdate(group, fields, step.mark?.after);
+        const body = groupUpdate(group, fields, markToWrite(step));
         await session.send({ asked: 'PUT /groups/{id}', path: ['groups', id], body });
       },
     };
   },
   async create({ session, ids }, step) {
     const { names } = addressParts(step.address);
-    const body = groupCreation(names.at(-1) ?? '', step.fields, step.mark?.after);
+    const body = groupCreation(names.at(-1) ?? '', step.fields, markToWrite(step));
     const above = names.slice(0, -1);
     if (above.length === 0) {
       const { id } = await session.write('POST /groups', (admin) => admin.groups.create(body));

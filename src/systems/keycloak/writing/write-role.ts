@@ -1,6 +1,7 @@
 import { address, addressParts } from '../../../model/index.js';
 import { currentRole } from './current-object.js';
 import { unlessMissing } from '../reading/find-object.js';
+import { markToWrite } from './field-changes.js';
 import { roleCreation, roleUpdate } from './merge-role.js';
 import type { ObjectWriter } from './opened-step.js';
 import type { RoleRepresentation } from '../representation/representations.js';
@@ -20,14 +21,14 @@ export const ROLE_WRITER: ObjectWriter = {
     return {
       ...currentRole(role),
       async write(fields) {
-        const body = roleUpdate(role, fields, step.mark?.after);
+        const body = roleUpdate(role, fields, markToWrite(step));
         await session.send({ asked: 'PUT /roles-by-id/{id}', path, body });
       },
     };
   },
   async create({ session, ids }, step) {
     const { kind, names } = addressParts(step.address);
-    const body = roleCreation(names.at(-1) ?? '', step.fields, step.mark?.after);
+    const body = roleCreation(names.at(-1) ?? '', step.fields, markToWrite(step));
     if (kind === 'role') {
       await session.write('POST /roles', (admin) => admin.roles.create(body));
     } else {
