@@ -3,6 +3,7 @@ export * from './demo.js';
 export * from './edges.js';
 export * from './exit.js';
 export * from './explain.js';
+export * from './export.js';
 export * from './init.js';
 export * from './output.js';
 export * from './plan.js';

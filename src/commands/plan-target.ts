@@ -1,23 +1,21 @@
-import { checkReferences, compareStates } from '../diff/index.js';
-import { expandComposites, readLive } from '../live/index.js';
-import {
-  hasErrors,
-  isRead,
-  sortDiagnostics,
-  type Allowance,
-  type DesiredState,
-  type Diagnostic,
-  type History,
-  type LiveState,
-  type Origin,
-  type Plan,
-  type ProgressListener,
-  type ReadNeeds,
-  type Target,
-  type Verdict,
+import { readLive } from '../live/index.js';
+import type {
+  Allowance,
+  DesiredState,
+  Diagnostic,
+  History,
+  LiveState,
+  Origin,
+  Plan,
+  ProgressListener,
+  ReadNeeds,
+  Target,
+  Usages,
+  Verdict,
 } from '../model/index.js';
-import { buildPlan, checkPlan, rolesToExpand } from '../plan/index.js';
-import { judge } from '../policy/index.js';
+import { buildPlan, checkPlan } from '../plan/index.js';
+import { judge, type Rules } from '../policy/index.js';
+import { compareTarget, readMore } from './compare-target.js';
 import type { ReadingEdges } from './edges.js';
 import type { LoadedTarget } from './load.js';
 
@@ -60,24 +58,41 @@ export function isResolved(loaded: LoadedTarget): loaded is ResolvedTarget {
 
 /** From files to verdict: reads the realm, compares, plans, judges. Only reads. */
 export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Promise<PlannedTarget> {
-  const { target, desired, needs, commit } = loaded;
+  const { target, desired, needs } = loaded;
   const { reader, readAs } = edges.reading;
-  const options = { owner: target.owner, onProgress: edges.onProgress };
-  const read = await readLive(reader, needs, options);
-  const diagnostics = sortDiagnostics([...loaded.diagnostics, ...checkReferences(desired, read)]);
-  if (hasErrors(diagnostics)) return { target, diagnostics, live: read };
-  const differences = compareStates(desired, read, commit);
-  const roles = rolesToExpand(differences.changes);
-  const live = roles.size === 0 || !isRead(read, 'roles') ? read : await expandComposites(reader, read, roles);
-  const plan = buildPlan({ desired, live, differences, commit, readAs });
+  const read = await readLive(reader, needs, { owner: target.owner, onProgress: edges.onProgress });
+  const compared = await compareTarget(edges, loaded, read);
+  const { diagnostics, live: settled, differences } = compared;
+  if (differences === undefined) return { target, diagnostics, live: read };
+  const { live, usages } = await readMore(edges, read, compared);
+  const { due, onlyOrigins } = edges;
+  const { base, notes = [] } = compared.history;
+  const plan = buildPlan({
+    desired,
+    live,
+    differences,
+    commit: loaded.commit,
+    readAs,
+    due,
+    usages,
+    notes,
+    ...(base === undefined ? {} : { base: base.commit }),
+    ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
+  });
   checkPlan(plan);
-  const entries = new Map([...desired.objects.values()].map(({ address, allow }) => [address, allow]));
-  const rules = {
+  return { target, diagnostics, plan, verdict: judge(plan, rulesOf(edges, loaded, usages)), live: settled };
+}
+
+function rulesOf(edges: PlanEdges, { target, desired }: ResolvedTarget, usages: Usages): Rules {
+  const { given, today, expectOnly } = edges;
+  return {
     policy: target.policy,
-    entries,
-    given: edges.given,
+    entries: new Map([...desired.objects.values()].map(({ address, allow }) => [address, allow])),
+    given,
     declared: desired.objects.size,
-    today: edges.today,
+    today,
+    ignores: desired.ignores,
+    usages,
+    ...(expectOnly === undefined ? {} : { expectOnly }),
   };
-  return { target, diagnostics, plan, verdict: judge(plan, rules), live };
 }

@@ -25,6 +25,8 @@ export function replaceVariables(file: SourceFile, variables: Variables, found: 
 }
 
 const PREFIX = 'vars.';
+/** The one expression besides variables: `{{ "{{" }}` gives two braces that begin no variable. */
+const BRACES = '"{{"';
 
 interface Replacing {
   readonly variables: Variables;
@@ -85,6 +87,11 @@ function replaceInText(text: string, place: SourceScalar['place'], replacing: Re
       break;
     }
     const expression = text.slice(start + 2, end);
+    if (expression.trim() === BRACES) {
+      parts.push(text.slice(at, start), '{{');
+      at = end + 2;
+      continue;
+    }
     isUnclosed ||= expression.includes('{{');
     const variable = lookUp(expression, place, replacing);
     parts.push(text.slice(at, start), variable === undefined ? `{{${expression}}}` : String(variable));

@@ -66,8 +66,8 @@ export function resolveDesired(layers: SourceLayers, target: Target): Diagnosed<
   return { value, diagnostics };
 }
 
-/** Clients of this realm by which keyplan itself signs in. */
-function ownClients({ realm, signIn }: Target): ReadonlySet<string> {
+/** Ids of the clients of this realm by which keyplan itself signs in. */
+export function ownClients({ realm, signIn }: Target): ReadonlySet<string> {
   const identities = [signIn.plan, signIn.apply].filter((identity) => identity.realm === realm);
   return new Set(identities.map(({ clientId }) => clientId));
 }

@@ -12,7 +12,9 @@ import {
   type KindName,
   type LiveState,
   type Reference,
+  type Removal,
 } from '../model/index.js';
+import { isPartOf } from './removals.js';
 import { absenceIsKnown } from './unknown.js';
 
 /**
@@ -24,9 +26,10 @@ export function checkReferences(desired: DesiredState, live: LiveState): readonl
     (reference) => !desired.objects.has(objectOf(reference) ?? ('' as Address)),
   );
   return [
-    ...unresolved.flatMap((reference) => checkReference(reference, live)),
+    ...unresolved.flatMap((reference) => checkReference(reference, live, desired.removals)),
     ...checkAttachments(desired, live),
     ...checkDefaultRole(desired, live),
+    ...checkRemovals(desired, live),
   ];
 }
 
@@ -34,10 +37,14 @@ function objectOf({ to }: Reference): Address | undefined {
   return to.type === 'object' ? to.address : undefined;
 }
 
-function checkReference(reference: Reference, live: LiveState): readonly Diagnostic[] {
+function checkReference(reference: Reference, live: LiveState, removals: readonly Removal[]): readonly Diagnostic[] {
   const { to } = reference;
   switch (to.type) {
     case 'object': {
+      const removal = removals.find(
+        (one) => one.then === 'delete' && (one.address === to.address || isPartOf(to.address, one.address)),
+      );
+      if (removal !== undefined) return [namesRemoved(reference, to.address, removal)];
       if (live.objects.has(to.address) || !absenceIsKnown(live, addressParts(to.address).kind)) return [];
       return [unknownReference(reference, addressText(to.address), nearestNames(to.address, live))];
     }
@@ -53,6 +60,17 @@ function checkReference(reference: Reference, live: LiveState): readonly Diagnos
       return [{ ...unknownReference(reference, `mapper type ${to.id}`, suggestions), code: 'unknown-mapper-type' }];
     }
   }
+}
+
+function namesRemoved({ place }: Reference, of: Address, removal: Removal): Diagnostic {
+  return {
+    code: 'unknown-reference',
+    severity: 'error',
+    place,
+    message: `${addressText(of)} is named here, and the files remove ${of === removal.address ? 'it' : addressText(removal.address)}`,
+    hint: 'Take the name out as well, or leave the object',
+    related: [{ place: removal.place, message: 'removed here' }],
+  };
 }
 
 function unknownReference({ place }: Reference, what: string, suggestions: readonly string[]): Diagnostic {
@@ -125,4 +143,30 @@ function checkDefaultRole({ objects }: DesiredState, { realm }: LiveState): read
       hint: 'Remove it from the files',
     },
   ];
+}
+
+/**
+ * What `removed` names must carry our mark: what is there without it, or with another owner's, is not ours to remove. A
+ * name that nothing has, and what nobody marks any more and was only to be forgotten, is done.
+ */
+function checkRemovals({ removals, target }: DesiredState, live: LiveState): readonly Diagnostic[] {
+  return removals.flatMap(({ address: of, then, place }): readonly Diagnostic[] => {
+    const found = live.objects.get(of);
+    if (found === undefined || found.mark?.owner === target.owner) return [];
+    if (then === 'forget' && found.mark === undefined) return [];
+    const whose = found.builtIn
+      ? "is Keycloak's own"
+      : found.mark === undefined
+        ? 'carries no mark'
+        : `is managed by ${found.mark.owner}`;
+    return [
+      {
+        code: 'removal-refused',
+        severity: then === 'forget' ? 'warning' : 'error',
+        place,
+        message: `${addressText(of)} ${whose}, and only what is ours is removed`,
+        hint: 'Remove the entry; what nobody manages is deleted by hand, or adopted first',
+      },
+    ];
+  });
 }

@@ -1,4 +1,4 @@
-import { effectiveValue, KINDS, type RealmContext } from '../kinds/index.js';
+import { effectiveValue, KINDS, type IgnoreMatcher, type RealmContext } from '../kinds/index.js';
 import {
   compareText,
   isBlank,
@@ -19,6 +19,14 @@ export interface FactDifferences {
   readonly unknown: readonly FieldPath[];
 }
 
+/** What is known around the facts of one object. */
+export interface FactContext {
+  readonly realm: RealmContext;
+  readonly isKnown: (path: FieldPath) => boolean;
+  /** Facts that somebody else manages; undefined where no rule fits the object. */
+  readonly isIgnored: IgnoreMatcher | undefined;
+}
+
 /**
  * The facts of `live` that are not as `desired` wants them, and the links that scopes leave behind as they move. Facts
  * that nobody wrote and that lie below no exact prefix are not looked at; facts of the server are neither compared nor
@@ -27,8 +35,7 @@ export interface FactDifferences {
 export function compareFacts(
   desired: DesiredObject,
   live: Facts,
-  realm: RealmContext,
-  isKnown: (path: FieldPath) => boolean,
+  { realm, isKnown, isIgnored }: FactContext,
 ): FactDifferences {
   const kind = KINDS[desired.kind];
   const fields: FieldChange[] = [];
@@ -36,7 +43,7 @@ export function compareFacts(
   for (const path of managedPaths(desired, live)) {
     // Nearly all facts are equal; everything below is only about those that look different.
     if (isSamePlainValue(desired.facts.get(path), live.get(path))) continue;
-    if (kind.isServerOwned(path, realm)) continue;
+    if (kind.isServerOwned(path, realm) || isIgnored?.(path) === true) continue;
     const before = effectiveValue(desired.kind, path, live);
     const after = effectiveValue(desired.kind, path, desired.facts);
     if (!isKnown(path)) {
@@ -50,18 +57,16 @@ export function compareFacts(
     const change = { path, before, after: isBlank(written) ? undefined : written };
     fields.push(place === undefined ? change : { ...change, place });
   }
-  fields.push(...movedScopes(desired, live, fields));
+  fields.push(...movedScopes(desired, live, fields).filter(({ path }) => isIgnored?.(path) !== true));
   return { fields: fields.sort((a, b) => compareText(a.path, b.path)), unknown };
 }
 
 /** The facts that a create writes: all that are not blank and that the server does not make itself. */
-export function factsOfCreate(
-  desired: DesiredObject,
-  realm: RealmContext,
-  isKnown: (path: FieldPath) => boolean,
-): FactDifferences {
+export function factsOfCreate(desired: DesiredObject, { realm, isKnown, isIgnored }: FactContext): FactDifferences {
   const kind = KINDS[desired.kind];
-  const written = [...desired.facts].filter(([path, value]) => !isBlank(value) && !kind.isServerOwned(path, realm));
+  const written = [...desired.facts].filter(
+    ([path, value]) => !isBlank(value) && !kind.isServerOwned(path, realm) && isIgnored?.(path) !== true,
+  );
   const fields = written.filter(([path]) => isKnown(path)).map(([path, after]) => changeOf(desired, path, after));
   return {
     fields: fields.sort((a, b) => compareText(a.path, b.path)),

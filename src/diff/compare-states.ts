@@ -1,8 +1,8 @@
 import {
-  isBuiltIn,
-  SERVICE_ACCOUNT_SCOPE,
   defaultRoleName,
-  scopesOfNewClient,
+  ignoreMatcher,
+  SERVICE_ACCOUNT_SCOPE,
+  type IgnoreMatcher,
   type RealmContext,
 } from '../kinds/index.js';
 import {
@@ -10,59 +10,57 @@ import {
   addressParts,
   compareAddresses,
   compareText,
-  fieldParts,
-  MARK_FORMAT,
   type Address,
   type DesiredObject,
   type DesiredState,
   type Differences,
+  type FieldChange,
   type FieldPath,
   type LiveObject,
-  type LiveRealm,
   type LiveState,
-  type Mark,
   type MarkChange,
   type ObjectChange,
-  type Origin,
-  type Orphan,
 } from '../model/index.js';
 import { compareFacts, factsOfCreate, type FactDifferences } from './compare-facts.js';
+import type { CompareContext } from './context.js';
+import { markChange } from './mark-change.js';
+import { withMentions } from './mentions.js';
+import { originOfCreate, originsOf, RENAMING, type Past } from './origins.js';
+import { releasedOf } from './released.js';
+import { removalsOf } from './removals.js';
+import { serverAdds } from './server-adds.js';
 import { absenceIsKnown, knownFacts, unknownPrefix } from './unknown.js';
 
-/** Compares desired and live. Settles ownership first; decides nothing about whether a difference is allowed. */
-export function compareStates(desired: DesiredState, live: LiveState, commit: string): Differences {
-  const context = realmContext(live);
+/**
+ * Compares desired and live, where `live` is as `settleRenames` gave it. Settles ownership first; decides nothing about
+ * whether a difference is allowed. What an ignore rule fits is neither compared nor changed.
+ */
+export function compareStates(desired: DesiredState, live: LiveState, context: CompareContext): Differences {
+  const realm = realmContext(live);
+  const ours = [...live.objects.values()].filter((object) => object.mark?.owner === desired.target.owner);
+  const past: Past = {
+    history: context.history,
+    marks: ours.flatMap(({ mark }) => (mark === undefined ? [] : [mark])),
+  };
+  const comparing: Comparing = { desired, live, context, realm, past, ownsRoles: clientsWithRoles(desired) };
   const changes: ObjectChange[] = [];
   const unchanged: Address[] = [];
   const unknown = new Map<Address, readonly FieldPath[]>();
-  const ownsRoles = clientsWithRoles(desired);
   for (const object of desired.objects.values()) {
-    const found = live.objects.get(object.address);
-    if (found === undefined && !existenceIsKnown(live, object)) {
-      unknown.set(object.address, []);
-      continue;
-    }
-    const isKnown = knownFacts(live, object.kind, found);
-    const differences =
-      found === undefined
-        ? factsOfCreate(object, context, isKnown)
-        : compareFacts(object, found.facts, context, isKnown);
-    const prefixes = [...new Set(differences.unknown.map((path) => unknownPrefix(object.kind, path)))].sort(
-      compareText,
-    );
-    if (prefixes.length > 0) unknown.set(object.address, prefixes);
-    const mark = markChange(object, found, { desired, commit, ownsRoles: ownsRoles.has(object.address) });
-    const change = changeOf({ object, found, differences, mark, prefixes, realm: live.realm, context });
-    if (change === undefined) unchanged.push(object.address);
-    else changes.push(change);
+    const { change, prefixes } = compareObject(object, comparing);
+    if (prefixes !== undefined) unknown.set(object.address, prefixes);
+    if (change !== undefined) changes.push(change);
+    else if (prefixes?.length !== 0) unchanged.push(object.address);
   }
-  const ours = [...live.objects.values()].filter((object) => object.mark?.owner === desired.target.owner);
+  const removals = removalsOf({ desired, live, context, past });
+  const all = [...changes, ...removals.changes].sort((a, b) => compareAddresses(a.address, b.address));
   return {
-    changes: changes.sort((a, b) => compareAddresses(a.address, b.address)),
+    changes: withMentions(all, live, context.renames),
     unchanged,
     unknown,
-    orphans: orphansAmong(ours, desired),
-    scheduled: [],
+    orphans: removals.orphans,
+    scheduled: removals.scheduled,
+    released: releasedOf(desired, live, { history: context.history, realm }),
     unmanaged: unmanagedClients(live, desired),
     owned: ours.length,
   };
@@ -78,6 +76,39 @@ export function realmContext(live: LiveState): RealmContext {
   };
 }
 
+interface Comparing {
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  readonly context: CompareContext;
+  readonly realm: RealmContext;
+  readonly past: Past;
+  readonly ownsRoles: ReadonlySet<Address>;
+}
+
+/** What one declared object's comparison found. Empty prefixes say that not even its existence is known. */
+interface Compared {
+  readonly change?: ObjectChange;
+  readonly prefixes?: readonly FieldPath[];
+}
+
+function compareObject(object: DesiredObject, comparing: Comparing): Compared {
+  const { desired, live, context, realm } = comparing;
+  const found = live.objects.get(object.address);
+  if (found === undefined && !existenceIsKnown(live, object)) return { prefixes: [] };
+  const isIgnored = ignoreMatcher(desired.ignores, object.address);
+  const isKnown = knownFacts(live, object.kind, found);
+  const differences =
+    found === undefined
+      ? factsOfCreate(object, { realm, isKnown, isIgnored })
+      : compareFacts(object, found.facts, { realm, isKnown, isIgnored });
+  const prefixes = [...new Set(differences.unknown.map((path) => unknownPrefix(object.kind, path)))].sort(compareText);
+  const renamedFrom = context.renames.get(object.address);
+  const ownsRoles = comparing.ownsRoles.has(object.address);
+  const mark = markChange(object, found, { desired, commit: context.commit, ownsRoles, renamedFrom });
+  const change = changeOf({ object, found, differences, mark, prefixes, renamedFrom, isIgnored }, comparing);
+  return { ...(change === undefined ? {} : { change }), ...(prefixes.length === 0 ? {} : { prefixes }) };
+}
+
 /** A role of a client that will be created is known to be absent; every other absence must have been read. */
 function existenceIsKnown(live: LiveState, { kind, address: of }: DesiredObject): boolean {
   if (!absenceIsKnown(live, kind)) return false;
@@ -86,64 +117,56 @@ function existenceIsKnown(live: LiveState, { kind, address: of }: DesiredObject)
   return owner === undefined || !owner.unread.includes('roles' as FieldPath);
 }
 
-interface Compared {
+interface Finding {
   readonly object: DesiredObject;
   readonly found: LiveObject | undefined;
   readonly differences: FactDifferences;
   readonly mark: MarkChange | undefined;
   readonly prefixes: readonly FieldPath[];
-  readonly realm: LiveRealm;
-  readonly context: RealmContext;
+  readonly renamedFrom: Address | undefined;
+  readonly isIgnored: IgnoreMatcher | undefined;
 }
 
-function changeOf({ object, found, differences, mark, prefixes, realm, context }: Compared): ObjectChange | undefined {
-  const { fields } = differences;
+function changeOf(finding: Finding, { desired, live, realm, past }: Comparing): ObjectChange | undefined {
+  const { object, found, differences, mark, prefixes, renamedFrom } = finding;
+  const { fields, origin } =
+    found === undefined
+      ? { fields: differences.fields, origin: originOfCreate(object, past) }
+      : originsOf({ object, found, fields: fieldsOf(finding, found), owner: desired.target.owner }, past);
   if (found !== undefined && fields.length === 0 && mark === undefined) return undefined;
   return {
     address: object.address,
     action: found === undefined ? 'create' : fields.length > 0 ? 'update' : 'mark',
-    origin: originOf(object, found),
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+    origin,
     adopts: found !== undefined && found.mark === undefined && !found.builtIn,
     fields,
-    serverAdds: found === undefined ? serverAdds(object, realm, context) : [],
+    serverAdds: found === undefined ? serverAdds(object, live.realm, realm) : [],
     ...(mark === undefined ? {} : { mark }),
     place: object.place,
     unread: prefixes,
   };
 }
 
-function originOf(object: DesiredObject, found: LiveObject | undefined): Origin {
-  if (found === undefined) return 'pending';
-  if (found.mark === undefined) return found.builtIn ? 'pending' : 'adopt';
-  if (found.mark.digest === '') return 'unknown';
-  return found.mark.digest === object.digest ? 'drift' : 'pending';
+/** The differences of what is there: of facts, of the id, and of a client that we disabled and the files took back. */
+function fieldsOf(
+  { object, differences: { fields }, renamedFrom, isIgnored }: Finding,
+  found: LiveObject,
+): readonly FieldChange[] {
+  const more: FieldChange[] = [];
+  if (renamedFrom !== undefined) {
+    const [before = ''] = addressParts(renamedFrom).names;
+    const [after = ''] = addressParts(object.address).names;
+    more.push({ path: RENAMING, before, after, place: object.renamedFrom?.place ?? object.place });
+  }
+  const isDisabledByUs = found.mark?.disabledAt !== undefined && found.facts.get(ENABLED) === false;
+  if (isDisabledByUs && !object.facts.has(ENABLED) && isIgnored?.(ENABLED) !== true) {
+    more.push({ path: ENABLED, before: false, after: true, place: object.place });
+  }
+  return more.length === 0 ? fields : [...fields, ...more].sort((a, b) => compareText(a.path, b.path));
 }
 
-interface MarkContext {
-  readonly desired: DesiredState;
-  readonly commit: string;
-  readonly ownsRoles: boolean;
-}
-
-/** The mark to write, or undefined where the live one says all that it should. A commit alone never makes a mark stale. */
-function markChange(
-  object: DesiredObject,
-  found: LiveObject | undefined,
-  { desired, commit, ownsRoles }: MarkContext,
-): MarkChange | undefined {
-  if (isBuiltIn(object.address, desired.target.realm)) return undefined;
-  const before = found?.mark;
-  const after: Mark = {
-    owner: desired.target.owner,
-    commit,
-    format: MARK_FORMAT,
-    digest: object.digest,
-    ownsRoles: ownsRoles || before?.ownsRoles === true,
-  };
-  if (before === undefined) return { after };
-  const same = (['owner', 'format', 'digest', 'ownsRoles'] as const).every((key) => before[key] === after[key]);
-  return same ? undefined : { before, after };
-}
+const ENABLED = 'enabled' as FieldPath;
 
 function clientsWithRoles(desired: DesiredState): ReadonlySet<Address> {
   const clients = new Set<Address>();
@@ -152,12 +175,6 @@ function clientsWithRoles(desired: DesiredState): ReadonlySet<Address> {
     if (kind === 'client-role') clients.add(address('client', names[0] ?? ''));
   }
   return clients;
-}
-
-function orphansAmong(ours: readonly LiveObject[], desired: DesiredState): readonly Orphan[] {
-  return ours.flatMap(({ address: of, mark }) =>
-    mark === undefined || desired.objects.has(of) ? [] : [{ address: of, mark }],
-  );
 }
 
 function unmanagedClients(live: LiveState, desired: DesiredState): readonly string[] {
@@ -169,36 +186,4 @@ function unmanagedClients(live: LiveState, desired: DesiredState): readonly stri
     )
     .map(({ address: of }) => addressParts(of).names[0] ?? '')
     .sort(compareText);
-}
-
-const LIST_WORDS = {
-  defaultClientScopes: 'default client scopes',
-  optionalClientScopes: 'optional client scopes',
-} as const;
-
-/** What a create brings along without anybody writing it (26.7.4, contract "a fresh client"). */
-function serverAdds(object: DesiredObject, realm: LiveRealm, context: RealmContext): readonly string[] {
-  if (object.kind !== 'client') return [];
-  const written = (list: string): readonly string[] | undefined => {
-    const names = [...object.facts.keys()]
-      .map(fieldParts)
-      .flatMap(([head, name]) => (head === list && name !== undefined ? [name] : []));
-    return names.length > 0 || object.exact.some((prefix) => prefix === list) ? names : undefined;
-  };
-  const protocol = object.facts.get('protocol' as FieldPath);
-  const own = {
-    defaultClientScopes: written('defaultClientScopes'),
-    optionalClientScopes: written('optionalClientScopes'),
-  };
-  const given = scopesOfNewClient(realm, typeof protocol === 'string' && protocol !== '' ? protocol : undefined, own);
-  const phrases = (['defaultClientScopes', 'optionalClientScopes'] as const).flatMap((list) =>
-    own[list] !== undefined || given[list].length === 0
-      ? []
-      : [`${LIST_WORDS[list]} ${[...given[list]].sort(compareText).join(', ')}`],
-  );
-  if (object.facts.get('serviceAccount/present' as FieldPath) !== true) return phrases;
-  if (context.hasServiceAccountScope) phrases.push(`client scope ${SERVICE_ACCOUNT_SCOPE}`);
-  phrases.push(`role ${context.defaultRole}`);
-  if (realm.defaultGroups.length > 0) phrases.push(`groups ${[...realm.defaultGroups].sort(compareText).join(', ')}`);
-  return phrases;
 }

@@ -1,2 +1,7 @@
 export * from './check-references.js';
+export * from './commits-to-read.js';
 export * from './compare-states.js';
+export type { CompareContext } from './context.js';
+export { narrowToOrigins } from './narrow-to-origins.js';
+export * from './new-names.js';
+export * from './settle-renames.js';

@@ -27,7 +27,7 @@ export function movedScopes(
 }
 
 /** The same link in the other list; undefined for what is no link of a scope. */
-function otherList({ kind }: DesiredObject, path: FieldPath): FieldPath | undefined {
+export function otherList({ kind }: Pick<DesiredObject, 'kind'>, path: FieldPath): FieldPath | undefined {
   if (kind !== 'client' && kind !== 'client-scope') return undefined;
   const [head = '', ...rest] = fieldParts(path);
   if (kind === 'client') {

@@ -6,6 +6,7 @@ import {
   apply,
   exitOfFailure,
   explain,
+  exportFiles,
   init,
   plan,
   runDemo,
@@ -75,6 +76,12 @@ async function run(
       return await plan(
         lookingWorld(folder, invocation, { voice, terminal }),
         { ...invocation.options, ...selection, ...originsOf(invocation.options) },
+        output,
+      );
+    case 'export':
+      return await exportFiles(
+        lookingWorld(folder, invocation, { voice, terminal }),
+        { ...invocation.options, ...selection },
         output,
       );
     case 'apply': {

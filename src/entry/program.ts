@@ -1,4 +1,4 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Allowance, Origin } from '../model/index.js';
 import {
   allowOption,
@@ -19,6 +19,7 @@ export type Invocation =
   | { readonly command: 'validate'; readonly options: SharedOptions }
   | { readonly command: 'plan'; readonly options: PlanFlags }
   | { readonly command: 'apply'; readonly planFile: string | undefined; readonly options: ApplyFlags }
+  | { readonly command: 'export'; readonly options: ExportFlags }
   | { readonly command: 'explain'; readonly code: string | undefined; readonly options: SharedOptions }
   | { readonly command: 'demo'; readonly options: SharedOptions }
   | { readonly command: 'completion'; readonly shell: string; readonly options: SharedOptions };
@@ -43,6 +44,16 @@ export interface ApplyFlags extends SharedOptions, ScopeFlags {
   readonly markOnly: boolean;
   readonly yes: boolean;
   readonly allow: readonly Allowance[];
+}
+
+export interface ExportFlags extends SharedOptions {
+  readonly client: readonly string[];
+  readonly out?: string;
+  readonly stdout: boolean;
+  readonly singleFile: boolean;
+  readonly templates: boolean;
+  readonly includeBuiltIn: boolean;
+  readonly force: boolean;
 }
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -96,6 +107,7 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .option('--mark-only', 'only mark as ours what is as the files want it already; write nothing else', false)
     .addOption(allowOption())
     .action((planFile: string | undefined, options) => take({ command: 'apply', planFile, options }));
+  addExport(add, take);
   add('explain', 'say what a code means and how to go on; without a code list all')
     .argument('[code]', 'a code from a message, such as unknown-key')
     .action((code: string | undefined, options) => take({ command: 'explain', code, options }));
@@ -106,4 +118,21 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .action((shell: string, options) => take({ command: 'completion', shell, options }));
   return program;
+}
+
+function addExport(add: (name: string, description: string) => Command, take: (invocation: Invocation) => void): void {
+  add('export', 'write realm files for what is live, proved to change nothing; only reads the realm')
+    .addOption(
+      new Option(
+        '--client <pattern...>',
+        'only clients that fit, with * for any text; the whole realm otherwise',
+      ).default([]),
+    )
+    .option('--out <folder>', 'where the files go; a folder named like the target otherwise')
+    .option('--stdout', 'print one file instead of writing any', false)
+    .option('--single-file', 'one file instead of one for each client', false)
+    .option('--no-templates', 'write everything out, even what many clients share')
+    .option('--include-built-in', "show Keycloak's own clients as comments", false)
+    .option('--force', 'write over files that are there already', false)
+    .action((options) => take({ command: 'export', options }));
 }

@@ -1,6 +1,7 @@
-import { isBuiltIn } from '../kinds/index.js';
-import { addressParts, decodeMark, type Address, type Mark } from '../model/index.js';
+import { isBuiltIn, isForbiddenAttribute } from '../kinds/index.js';
+import { addressParts, compareText, decodeMark, MARK_PREFIX, type Address, type Mark } from '../model/index.js';
 import type { Draft, Reading } from './reading.js';
+import { isOfWhole } from './whole-needs.js';
 
 interface DraftParts {
   readonly address: Address;
@@ -17,8 +18,11 @@ export function draftOf(
   { needs, reader, options }: Reading,
   { address, id = '', facts, attributes }: DraftParts,
 ): Draft {
+  const builtIn = isBuiltIn(address, reader.realm);
   const mark = markOf(attributes);
-  const isWanted = needs.objects.has(address) || mark?.owner === options.owner;
+  const isAsked = needs.objects.has(address) || isOfWhole(needs.whole, address, builtIn);
+  const isWanted = isAsked || mark?.owner === options.owner;
+  const withheld = isWanted ? withheldAmong(attributes) : [];
   return {
     address,
     kind: addressParts(address).kind,
@@ -26,10 +30,21 @@ export function draftOf(
     facts: isWanted ? facts() : new Map(),
     detail: isWanted ? 'facts' : 'identity',
     unread: [],
-    builtIn: isBuiltIn(address, reader.realm),
+    builtIn,
+    ...(withheld.length === 0 ? {} : { withheld }),
     ...(mark === undefined ? {} : { mark }),
   };
 }
+
+/** Attributes that hold what must not be read, without the server's own book-keeping and without the mark. */
+function withheldAmong(attributes: Readonly<Record<string, unknown>> | undefined): readonly string[] {
+  return Object.keys(attributes ?? {})
+    .filter((key) => isForbiddenAttribute(key) && !key.startsWith(MARK_PREFIX) && !SERVER_KEPT.test(key))
+    .sort(compareText);
+}
+
+/** What the server keeps for itself on every client, and makes anew on a new one. */
+const SERVER_KEPT = /^(realm_client$|client\.secret\.)/;
 
 /** The mark among attributes, whose values are texts on clients and client scopes and lists on roles and groups. */
 export function markOf(attributes: Readonly<Record<string, unknown>> | undefined): Mark | undefined {

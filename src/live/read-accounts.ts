@@ -27,7 +27,7 @@ const WANTED = { area: 'service-accounts', missingRole: 'view-users' } as const 
 
 /** Users of service accounts by name, without people who have such a name; needs nothing that must be read before. */
 export async function readAccountUsers(reading: Reading): Promise<ReadonlyMap<string, AccountUser>> {
-  if (reading.needs.accounts.size === 0) return new Map();
+  if (reading.needs.accounts.size === 0 && reading.needs.whole === undefined) return new Map();
   const [users, people] = await Promise.all([
     readNamedUsers(reading),
     attemptList(reading, WANTED, () => reading.reader.lookalikes()),
@@ -39,7 +39,10 @@ export async function readAccountUsers(reading: Reading): Promise<ReadonlyMap<st
 }
 
 async function readNamedUsers(reading: Reading): Promise<readonly AccountUser[]> {
-  const { accounts } = reading.needs;
+  const { accounts, whole } = reading.needs;
+  if (whole?.clients.some((pattern) => pattern.includes('*')) === true) {
+    return (await attemptList(reading, WANTED, () => reading.reader.accountUsers(true))).items;
+  }
   const withAttributes = [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
   if (accounts.size <= ONE_BY_ONE_MAX) return readOneByOne(reading, [...accounts.keys()], withAttributes);
   const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;

@@ -1,6 +1,7 @@
 import { address, addressParts, type Address } from '../model/index.js';
 import { factsOfClient, type ClientRepresentation, type ClientSurroundingsRead } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
+import type { Flows } from './read-realm.js';
 import { attemptList, isWhole, noteRead, noteUnread, type Draft, type Reading } from './reading.js';
 
 /** A client with what its facts alone do not say. */
@@ -17,11 +18,12 @@ export interface ClientDraft {
 export async function readClients(
   reading: Reading,
   around: Promise<ClientSurroundingsRead>,
+  flows: Flows,
 ): Promise<readonly ClientDraft[]> {
   const wanted = { area: 'clients', missingRole: 'view-clients' } as const;
   const { items: clients } = await attemptList(reading, wanted, () =>
     reading.reader.clients(async (page) => {
-      const surroundings = await around;
+      const surroundings = await withFlows(reading, page, { around, flows });
       // What is known of the realm rests on its client scopes, so these have been read by now.
       const scopes = scopesWithFacts(reading);
       return page.map((client) => clientDraft(reading, client, scopes, surroundings));
@@ -36,6 +38,24 @@ export async function readClients(
     noteUnread(reading, { area: 'client-scopes', missingRole: 'view-clients', reason: 'filtered', evidence });
   }
   return clients;
+}
+
+interface Surroundings {
+  readonly around: Promise<ClientSurroundingsRead>;
+  readonly flows: Flows;
+}
+
+/** Flows are asked for where no file tells whether they are needed and a client turns out to name one. */
+async function withFlows(
+  { needs }: Reading,
+  page: readonly ClientRepresentation[],
+  { around, flows }: Surroundings,
+): Promise<ClientSurroundingsRead> {
+  const known = await around;
+  const isNeeded =
+    needs.whole !== undefined &&
+    page.some((client) => Object.values(client.authenticationFlowBindingOverrides ?? {}).some((flow) => flow !== ''));
+  return isNeeded ? { ...known, flows: await flows.ask() } : known;
 }
 
 /**

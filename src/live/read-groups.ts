@@ -47,7 +47,8 @@ async function readWantedChildren(
   groups: readonly GroupDraft[],
   wanted: ReadonlySet<string>,
 ): Promise<void> {
-  const parents = groups.filter(({ names, childCount }) => childCount > 0 && wanted.has(keyOf(names)));
+  const isWhole = reading.needs.whole?.others === true;
+  const parents = groups.filter(({ names, childCount }) => childCount > 0 && (isWhole || wanted.has(keyOf(names))));
   const children = (await Promise.all(parents.map((parent) => readChildren(reading, parent)))).flat();
   for (const { draft } of children) reading.drafts.set(draft.address, draft);
   if (children.length > 0) await readWantedChildren(reading, children, wanted);

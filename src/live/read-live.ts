@@ -11,6 +11,7 @@ import { readRoleGrants } from './read-role-grants.js';
 import { readRoleScopes } from './read-role-scopes.js';
 import { readClientRoles, readRealmRoles } from './read-roles.js';
 import { liveObjects, startReading, unreadAreas, type Reading, type ReadOptions } from './reading.js';
+import { withClientNeeds, withCompositeNeeds } from './whole-needs.js';
 
 /**
  * Reads the live realm as far as `needs` asks, and what could not be read of it. Clients, client scopes, realm roles and
@@ -25,11 +26,11 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   const flows = readFlows(reading);
   const scopes = readClientScopes(reading);
   const context = Promise.all([settings, scopes]).then(([read, all]) => realmContext(reading, read, all));
-  const around = Promise.all([context, flows]).then(([realm, aliases]) => ({ realm, flows: aliases }));
+  const around = Promise.all([context, flows.asked()]).then(([realm, aliases]) => ({ realm, flows: aliases }));
   // Whatever was started is waited for here, so that no failure is left unheard.
   const [clients, realmRoles, topGroups, users, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] =
     await Promise.all([
-      readClients(reading, around),
+      readClients(reading, around, flows),
       readRealmRoles(reading, settings),
       readGroups(reading, mayViewUsers),
       readAccountUsers(reading),
@@ -42,9 +43,10 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
     ]);
   reader.forgetAhead();
   addAttachments(reading, clients, defaultScopes);
-  const accounts = joinAccounts(reading, clients, users, isUserViewer);
+  const known = withClientNeeds(reading, clients);
+  const accounts = joinAccounts(known, clients, users, isUserViewer);
   // The list of all client roles is checked against those of single clients, so these come first.
-  await readClientRoles(reading, clients);
+  await readClientRoles(known, clients);
   const grants = {
     accounts,
     realmRoles,
@@ -54,10 +56,10 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
     adminClientUuid: adminClientUuid(reading),
   };
   await Promise.all([
-    readRoleGrants(reading, grants),
-    readMemberships(reading, { accounts, topGroups, defaultGroups: realm?.defaultGroups }),
-    readComposites(reading, clientIds(clients)),
-    readRoleScopes(reading),
+    readRoleGrants(known, grants),
+    readMemberships(known, { accounts, topGroups, defaultGroups: realm?.defaultGroups }),
+    readComposites(withCompositeNeeds(known), clientIds(clients)),
+    readRoleScopes(known),
   ]);
   return {
     realm: liveRealm({
@@ -65,7 +67,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
       settings: realm,
       allScopes,
       scopes: defaultScopes,
-      flows: realmFacts.flows,
+      flows: await flows.asked(),
       info,
     }),
     objects: liveObjects(reading.drafts.values()),

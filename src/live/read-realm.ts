@@ -36,11 +36,24 @@ export async function readDefaultScopes(reading: Reading): Promise<DefaultScopes
   return scopes ?? { defaultClientScopes: [], optionalClientScopes: [] };
 }
 
-/** Aliases of flows by id; undefined when nobody asked for them or they were refused. */
-export async function readFlows(reading: Reading): Promise<ReadonlyMap<string, string> | undefined> {
-  if (!reading.needs.flows) return undefined;
-  // manage-clients does not show them (26.7.4), and view-clients is not what an apply has.
-  return attempt(reading, { area: 'flows', missingRole: 'view-realm' }, () => reading.reader.flows());
+/** Aliases of flows by id; undefined when nobody needs them or they were refused. */
+export interface Flows {
+  /** Asks now, unless that was done before. */
+  readonly ask: () => Promise<ReadonlyMap<string, string> | undefined>;
+  /** The answer so far: nothing where nobody asked. */
+  readonly asked: () => Promise<ReadonlyMap<string, string> | undefined>;
+}
+
+/** Reads flows: at once where files name some, else when the first client of a whole realm turns out to name one. */
+export function readFlows(reading: Reading): Flows {
+  let answer: ReturnType<Flows['ask']> | undefined;
+  const ask: Flows['ask'] = () => {
+    // manage-clients does not show them (26.7.4), and view-clients is not what an apply has.
+    answer ??= attempt(reading, { area: 'flows', missingRole: 'view-realm' }, () => reading.reader.flows());
+    return answer;
+  };
+  if (reading.needs.flows) void ask().catch(() => undefined);
+  return { ask, asked: async () => await answer };
 }
 
 /** What the server says of itself; only mapper types that keyplan does not know are a reason to ask. */

@@ -30,6 +30,7 @@ export interface Draft {
   readonly facts: Map<FieldPath, FactValue>;
   readonly detail: LiveObject['detail'];
   readonly unread: FieldPath[];
+  readonly withheld?: readonly string[];
   readonly mark?: Mark;
   readonly builtIn: boolean;
 }

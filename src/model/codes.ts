@@ -62,6 +62,8 @@ export const DIAGNOSTIC_CODES = [
   'role-not-in-token',
   'attachment-not-listed',
   'attachment-refused',
+  'rename-refused',
+  'removal-refused',
   'empty-name',
   // references
   'unknown-reference',

@@ -110,6 +110,21 @@ export interface ReadNeeds {
   readonly flows: boolean;
   /** Whether a mapper type is named that keyplan does not know by itself. */
   readonly mapperTypes: boolean;
+  /** Objects that no file names, for an export: their names are those that the realm's own lists give. */
+  readonly whole?: WholeNeeds;
+}
+
+/** Everything of a realm, or of some of its clients. It is read in one pass: what a list names is asked for right after it. */
+export interface WholeNeeds {
+  /**
+   * Patterns of client ids, in which `*` stands for any text. Of each client that fits are read: fields, roles with their
+   * composites, role scope where it has no full scope, service account with grants.
+   */
+  readonly clients: readonly string[];
+  /** Whether realm roles, groups and client scopes are read whole, and the names of all client roles. */
+  readonly others: boolean;
+  /** Whether the fields of Keycloak's own clients are read too, where they fit. */
+  readonly builtIn: boolean;
 }
 
 /** What of one service account is managed. */

@@ -46,6 +46,8 @@ export interface LiveObject {
   readonly detail: 'facts' | 'identity';
   /** Prefixes of facts that were not read for this object; nothing is known below them. */
   readonly unread: readonly FieldPath[];
+  /** Names of attributes that hold credentials or key material, whose values were not kept; absent where there are none. */
+  readonly withheld?: readonly string[];
   readonly mark?: Mark;
   /** Made by Keycloak itself (built-in clients and their roles, scopes and roles of a fresh realm). */
   readonly builtIn: boolean;

@@ -20,6 +20,11 @@ import type { TargetIdentity } from './target.js';
 export const ORIGINS = ['pr', 'pending', 'drift', 'adopt', 'orphan', 'unknown'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
+/** Whether an origin is among those that somebody named; what is unknown counts as drift. */
+export function isOriginAmong(origin: Origin, named: readonly Origin[]): boolean {
+  return named.includes(origin) || (origin === 'unknown' && named.includes('drift'));
+}
+
 /** The difference in one fact. `before` is live, `after` is desired; undefined means absent. */
 export interface FieldChange {
   readonly path: FieldPath;
@@ -31,7 +36,7 @@ export interface FieldChange {
   readonly origin?: Origin;
 }
 
-/** The mark before and after. `after` is absent where the object is never marked (scopes and roles of a fresh realm). */
+/** The mark before and after. `after` is absent where the object loses it: when it is deleted or forgotten. */
 export interface MarkChange {
   readonly before?: Mark;
   readonly after?: Mark;
@@ -50,7 +55,7 @@ export interface MarkChange {
 export interface ObjectChange {
   readonly address: Address;
   readonly action: 'create' | 'update' | 'mark' | 'disable' | 'delete' | 'forget';
-  /** The address until now, of a client that is renamed. `fields` are the differences besides the name, and may be none. */
+  /** The address until now, of a client that is renamed. The id itself is among `fields`, as `clientId`. */
   readonly renamedFrom?: Address;
   /** What still says the old name of a client that is renamed. */
   readonly stillNamed?: readonly Mention[];

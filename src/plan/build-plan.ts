@@ -1,4 +1,12 @@
-import { hazardsOf, isBuiltIn, isRemoval, removalHazards, rolesIn, type HazardContext, type RoleGraph } from '../kinds/index.js';
+import {
+  hazardsOf,
+  isBuiltIn,
+  isRemoval,
+  removalHazards,
+  rolesIn,
+  type HazardContext,
+  type RoleGraph,
+} from '../kinds/index.js';
 import {
   addressParts,
   isUnder,

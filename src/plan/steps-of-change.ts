@@ -1,4 +1,4 @@
-import { KINDS, type Part } from '../kinds/index.js';
+import { isRemoval, KINDS, type Part } from '../kinds/index.js';
 import {
   addressParts,
   digest,
@@ -22,27 +22,44 @@ export function stepId(of: Address, operation: Operation): StepId {
   return `${of}#${operation}` as StepId;
 }
 
+/** An operation with the fields that it carries. */
+type OperationFields = readonly [operation: Operation, fields: readonly FieldChange[]];
+
 /**
- * The steps that carry out one change: the object itself first, then its links, then its grants. A create takes along
- * what a new object can be born with; a mark that must be written without any field of the object is a `mark` step.
+ * The steps that carry out one change: a new id first, the object itself, then its links, then its grants. A create takes
+ * along what a new object can be born with; a mark that must be written without any field of the object is a `mark` step.
+ * What removes an object is one step.
  */
 export function stepsOfChange(
   change: ObjectChange,
   hazards: readonly Hazard[],
   target: TargetIdentity,
 ): readonly LooseStep[] {
-  const parts: Record<Part, FieldChange[]> = { object: [], link: [], grant: [] };
-  for (const field of change.fields) parts[partOf(change, field)].push(field);
-  const operations: [Operation, readonly FieldChange[]][] = [];
-  if (change.action === 'create') operations.push(['create', parts.object]);
-  else if (parts.object.length > 0) operations.push(['update', parts.object]);
-  else if (change.mark !== undefined) operations.push(['mark', []]);
-  if (parts.link.length > 0) operations.push(['link', parts.link]);
-  if (parts.grant.length > 0) operations.push(['grant', parts.grant]);
+  const operations = operationsOf(change);
+  // The first step that writes the object writes the mark too.
+  const marking = operations.findIndex(([operation]) => MARKING.has(operation));
   return operations.map(([operation, fields], index) => {
     const own = hazards.filter((hazard) => carrier(operations, hazard) === index);
-    return looseStep(change, operation, { fields, hazards: own, target });
+    return looseStep(change, operation, { fields, hazards: own, target, writesMark: index === marking });
   });
+}
+
+const MARKING: ReadonlySet<Operation> = new Set(['create', 'rename', 'update', 'mark', 'disable', 'delete', 'forget']);
+
+function operationsOf(change: ObjectChange): readonly OperationFields[] {
+  const { action, fields } = change;
+  if (action === 'disable' || action === 'delete' || action === 'forget') return [[action, fields]];
+  const isRenaming = ({ path }: FieldChange): boolean => change.renamedFrom !== undefined && path === 'clientId';
+  const parts: Record<Part, FieldChange[]> = { object: [], link: [], grant: [] };
+  for (const field of fields) if (!isRenaming(field)) parts[partOf(change, field)].push(field);
+  const operations: OperationFields[] = [];
+  if (change.renamedFrom !== undefined) operations.push(['rename', fields.filter(isRenaming)]);
+  if (action === 'create') operations.push(['create', parts.object]);
+  else if (parts.object.length > 0) operations.push(['update', parts.object]);
+  else if (change.mark !== undefined && operations.length === 0) operations.push(['mark', []]);
+  if (parts.link.length > 0) operations.push(['link', parts.link]);
+  if (parts.grant.length > 0) operations.push(['grant', parts.grant]);
+  return operations;
 }
 
 function partOf(change: ObjectChange, { path }: FieldChange): Part {
@@ -55,7 +72,7 @@ function partOf(change: ObjectChange, { path }: FieldChange): Part {
  * A hazard of no changed fact, such as a full scope that a newly switched flow makes dangerous, is the first step's: no
  * hazard may get lost.
  */
-function carrier(operations: readonly (readonly [Operation, readonly FieldChange[]])[], { path }: Hazard): number {
+function carrier(operations: readonly OperationFields[], { path }: Hazard): number {
   if (path === undefined) return 0;
   return Math.max(
     0,
@@ -67,17 +84,20 @@ interface StepContents {
   readonly fields: readonly FieldChange[];
   readonly hazards: readonly Hazard[];
   readonly target: TargetIdentity;
+  readonly writesMark: boolean;
 }
 
-function looseStep(change: ObjectChange, operation: Operation, { fields, hazards, target }: StepContents): LooseStep {
-  const writesMark = operation === 'create' || operation === 'update' || operation === 'mark';
+function looseStep(change: ObjectChange, operation: Operation, contents: StepContents): LooseStep {
+  const { fields, hazards, target, writesMark } = contents;
   const mark = writesMark ? change.mark : undefined;
+  const renamedFrom = operation === 'rename' ? change.renamedFrom : undefined;
   return {
     id: stepId(change.address, operation),
     address: change.address,
     operation,
     fields,
     ...(mark === undefined ? {} : { mark }),
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
     hazards,
     digest: digest({
       target: { server: target.server, realm: target.realm, owner: target.owner },
@@ -85,14 +105,27 @@ function looseStep(change: ObjectChange, operation: Operation, { fields, hazards
       operation,
       fields: fields.map(({ path, before, after }) => ({ path, before, after })),
       mark: { before: lasting(mark?.before), after: lasting(mark?.after) },
+      ...(renamedFrom === undefined ? {} : { renamedFrom }),
+      // What is gone for good is approved as it was seen; the day on which it goes is not part of it.
+      ...(isRemoval(change) ? { removal: change.removal?.by } : {}),
     }),
     place: change.place,
   };
 }
 
-/** What of a mark counts for a digest: not the commit, so that a plan stays the same over a commit that changes nothing. */
-function lasting(mark: Mark | undefined): Omit<Mark, 'commit'> | undefined {
+/**
+ * What of a mark counts for a digest: not the commit and not the day of a phase, so that a plan stays the same over a
+ * commit that changes nothing and over midnight.
+ */
+function lasting(mark: Mark | undefined): Omit<Mark, 'commit' | 'disabledAt'> | undefined {
   if (mark === undefined) return undefined;
-  const { owner, format, digest: applied, ownsRoles } = mark;
-  return { owner, format, digest: applied, ownsRoles };
+  const { owner, format, digest: applied, ownsRoles, isProtected, renamedFrom } = mark;
+  return {
+    owner,
+    format,
+    digest: applied,
+    ownsRoles,
+    ...(isProtected === undefined ? {} : { isProtected }),
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+  };
 }

@@ -1,1 +1,2 @@
 export * from './judge.js';
+export type { Rules } from './rules.js';

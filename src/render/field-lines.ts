@@ -7,9 +7,11 @@ import {
   type FieldPath,
   type KindName,
   type ObjectChange,
+  type Origin,
 } from '../model/index.js';
 import type { Line, Sign } from './layout.js';
 import { CLIENT_SCOPE_PHRASES } from './phrases-client-scope.js';
+import { fieldsNote } from './origin-text.js';
 import { ACCOUNT_PRESENT, CLIENT_PHRASES } from './phrases-client.js';
 import { GROUP_PHRASES } from './phrases-group.js';
 import { changedMapperLines, mapperFieldLabel, mapperLines } from './phrases-mapper.js';
@@ -35,13 +37,21 @@ export function fieldLines(change: ObjectChange): readonly Line[] {
     );
     return [...PHRASES[kind].created(facts, change.serverAdds), ...serverAdds(change.serverAdds)];
   }
-  const isDrift = change.origin === 'drift';
+  const { origin } = change;
   const ranked = groups(change.fields).map((group) => ({ group, rank: rank(kind, group) }));
   ranked.sort((a, b) => a.rank - b.rank);
   return [
-    ...alignedFields(ranked.filter(({ rank: at }) => at === 0).map(({ group }) => group)),
-    ...ranked.filter(({ rank: at }) => at > 0).flatMap(({ group }) => groupLines(kind, group, isDrift)),
+    ...alignedFields(
+      ranked.filter(({ rank: at }) => at === 0).map(({ group }) => group),
+      origin,
+    ),
+    ...ranked.filter(({ rank: at }) => at > 0).flatMap(({ group }) => groupLines(kind, group, origin)),
   ];
+}
+
+/** What a member of a set is, of any kind of object; undefined for facts that have a value of their own. */
+export function memberText(kind: KindName, path: FieldPath): string | undefined {
+  return PHRASES[kind].member(path);
 }
 
 function serverAdds(phrases: readonly string[]): readonly Line[] {
@@ -88,68 +98,89 @@ function rank(kind: KindName, { mapper, fields }: FieldGroup): number {
   return part === 'link' ? 3 : 5;
 }
 
-function alignedFields(plain: readonly FieldGroup[]): readonly Line[] {
+function alignedFields(plain: readonly FieldGroup[], origin: Origin): readonly Line[] {
   const fields = plain.flatMap((group) => group.fields);
   const width = Math.max(0, ...fields.map(({ path }) => fieldLabel(path).length));
-  return fields.map((field) => valueLine(field, width));
+  return fields.map((field) => valueLine(field, origin, width));
 }
 
-function valueLine({ path, before, after }: FieldChange, width = 0): Line {
+function valueLine(field: FieldChange, origin: Origin, width = 0): Line {
+  const { path, before, after } = field;
   return {
     form: 'row',
     indent: 6,
     sign: '~',
     text: `${fieldLabel(path).padEnd(width)}   ${changeText(path, before, after)}`,
+    ...noted(fieldsNote([field], origin)),
   };
 }
 
-function groupLines(kind: KindName, { mapper, fields }: FieldGroup, isDrift: boolean): readonly Line[] {
-  if (mapper !== undefined) return mapperGroupLines(mapper, fields);
-  return fields.map((field) => memberLine(kind, field, isDrift));
+function noted(note: string | undefined): { readonly note?: string } {
+  return note === undefined ? {} : { note };
 }
 
-function memberLine(kind: KindName, field: FieldChange, isDrift: boolean): Line {
+function groupLines(kind: KindName, { mapper, fields }: FieldGroup, origin: Origin): readonly Line[] {
+  if (mapper !== undefined) return mapperGroupLines(mapper, fields, origin);
+  return fields.map((field) => memberLine(kind, field, origin));
+}
+
+function memberLine(kind: KindName, field: FieldChange, origin: Origin): Line {
   const { path, before, after } = field;
   const phrase = isMember(before) && isMember(after) ? PHRASES[kind].member(path) : undefined;
-  if (phrase === undefined) return valueLine(field);
+  if (phrase === undefined) return valueLine(field, origin);
   const isAdded = after === true;
-  if (path === ACCOUNT_PRESENT) {
-    const text = isAdded
-      ? 'service account missing: the server makes a new one'
-      : 'service account, deleted with every grant';
-    return { form: 'row', indent: 6, sign: isAdded ? '+' : '-', text };
+  const sign: Sign = isAdded ? '+' : '-';
+  const isAccount = path === ACCOUNT_PRESENT;
+  const text = isAccount ? (isAdded ? ACCOUNT_COMES : ACCOUNT_GOES) : phrase;
+  const isGrant = !isAccount && KINDS[kind].part(path) !== 'object';
+  if (isGrant && (field.origin ?? origin) === 'drift') {
+    return { form: 'row', indent: 6, sign, text, right: isAdded ? 'taken away outside git' : 'added outside git' };
   }
-  const isGrant = KINDS[kind].part(path) !== 'object';
-  const note = isDrift && isGrant ? (isAdded ? 'taken away outside git' : 'added outside git') : undefined;
-  return {
-    form: 'row',
-    indent: 6,
-    sign: isAdded ? '+' : '-',
-    text: phrase,
-    ...(note === undefined ? {} : { right: note }),
-  };
+  return { form: 'row', indent: 6, sign, text, ...noted(fieldsNote([field], origin)) };
 }
+
+const ACCOUNT_COMES = 'service account missing: the server makes a new one';
+const ACCOUNT_GOES = 'service account, deleted with every grant';
 
 function isMember(value: FactValue | undefined): boolean {
   return value === undefined || value === true;
 }
 
-function mapperGroupLines(mapper: string, fields: readonly FieldChange[]): readonly Line[] {
+function mapperGroupLines(mapper: string, fields: readonly FieldChange[], origin: Origin): readonly Line[] {
   const isTyped = fields.some(({ path }) => fieldParts(path)[2] === 'protocolMapper');
+  const note = fieldsNote(fields, origin);
   const whole = (side: 'before' | 'after', sign: Sign): readonly Line[] =>
-    mapperLines(
-      sign,
-      mapper,
-      new Map(
-        fields.flatMap((field): (readonly [FieldPath, FactValue])[] =>
-          field[side] === undefined ? [] : [[field.path, field[side]]],
+    withNote(
+      mapperLines(
+        sign,
+        mapper,
+        new Map(
+          fields.flatMap((field): (readonly [FieldPath, FactValue])[] =>
+            field[side] === undefined ? [] : [[field.path, field[side]]],
+          ),
         ),
       ),
+      note,
     );
   if (isTyped && fields.every(({ before }) => before === undefined)) return whole('after', '+');
   if (isTyped && fields.every(({ after }) => after === undefined)) return whole('before', '-');
-  return changedMapperLines(
+  const ofOne = new Set(fields.map((field) => field.origin ?? origin)).size === 1;
+  const lines = changedMapperLines(
     mapper,
-    fields.map(({ path, before, after }) => ({ path, label: mapperFieldLabel(fieldParts(path)), before, after })),
+    fields.map((field) => ({
+      path: field.path,
+      label: mapperFieldLabel(fieldParts(field.path)),
+      before: field.before,
+      after: field.after,
+      ...(ofOne ? {} : noted(fieldsNote([field], origin))),
+    })),
   );
+  return ofOne ? withNote(lines, note) : lines;
+}
+
+/** Lines of a mapper with a remark behind its name, after the one that is there already. */
+function withNote([head, ...rest]: readonly Line[], note: string | undefined): readonly Line[] {
+  if (head?.form !== 'row') return head === undefined ? [] : [head, ...rest];
+  const together = [head.note, note].filter((part) => part !== undefined).join(' ');
+  return [together === '' ? head : { ...head, note: together }, ...rest];
 }

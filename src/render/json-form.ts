@@ -55,25 +55,10 @@ export function reportJson({ plan, outcomes, after, state, readBackError }: Repo
 }
 
 function changeJson(change: ObjectChange): JsonObject {
-  const { address, action, renamedFrom, stillNamed, removal, loses, changedBy, origin, adopts } = change;
-  const { serverAdds, mark, place, unread } = change;
-  const fields = change.fields.map(fieldJson);
-  return {
-    address,
-    action,
-    renamedFrom,
-    stillNamed,
-    removal,
-    loses,
-    changedBy,
-    origin,
-    adopts,
-    fields,
-    serverAdds,
-    mark,
-    place,
-    unread,
-  };
+  const { address, action, renamedFrom, stillNamed, removal, loses, changedBy } = change;
+  const { origin, adopts, serverAdds, mark, place, unread } = change;
+  const about = { address, action, renamedFrom, stillNamed, removal, loses, changedBy, origin, adopts };
+  return { ...about, fields: change.fields.map(fieldJson), serverAdds, mark, place, unread };
 }
 
 function stepJson({ id, address, operation, renamedFrom, needs, hazards, digest, place }: Step): JsonObject {

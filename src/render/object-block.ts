@@ -1,4 +1,6 @@
 import {
+  GUARDS,
+  HAZARDS,
   placeText,
   type Address,
   type Allowance,
@@ -12,22 +14,30 @@ import {
 import { quoted } from './escape.js';
 import { fieldLines } from './field-lines.js';
 import type { Line, Sign } from './layout.js';
+import { attributionLines, originText, type Telling } from './origin-text.js';
 import { prefixLabel } from './phrases.js';
-import { objectText } from './values.js';
+import { lossLines, mentionLines, titleOf } from './removal-lines.js';
 
 /** A plan with what policy says about it, indexed for the blocks of its objects. */
-export interface Judged {
+export interface Judged extends Telling {
   readonly plan: Plan;
   readonly verdict: Verdict;
   readonly hazards: ReadonlyMap<Address, readonly Hazard[]>;
   readonly notes: ReadonlyMap<Address, readonly PlanNote[]>;
 }
 
+/** How much of a plan its readers may see. */
+export interface Discretion {
+  /** Whether nobody's name is said, for readers from outside. Names are said unless it is true. */
+  readonly hidesPeople?: boolean;
+}
+
 /** Indexes a plan and its verdict by object. */
-export function judged(plan: Plan, verdict: Verdict): Judged {
+export function judged(plan: Plan, verdict: Verdict, { hidesPeople = false }: Discretion = {}): Judged {
   return {
     plan,
     verdict,
+    hidesPeople,
     hazards: byAddress(plan.steps.flatMap((step) => step.hazards)),
     notes: byAddress(
       plan.notes.flatMap((note) => (note.address === undefined ? [] : [{ ...note, address: note.address }])),
@@ -40,26 +50,38 @@ export function isShown(change: ObjectChange, { hazards }: Judged): boolean {
   return change.action !== 'mark' || hazards.has(change.address);
 }
 
+const SIGNS: Readonly<Record<ObjectChange['action'], Sign>> = {
+  create: '+',
+  update: '~',
+  disable: '~',
+  delete: '-',
+  forget: '=',
+  mark: '=',
+};
+
 /** The sign before an object. */
-export function signOf(change: ObjectChange): Sign {
-  return change.action === 'create' ? '+' : change.action === 'update' ? '~' : '=';
+export function signOf({ action }: Pick<ObjectChange, 'action'>): Sign {
+  return SIGNS[action];
 }
 
 /** Everything about one object: what happens to it, its dangers with the words that allow them, what could not be compared. */
 export function objectBlock(change: ObjectChange, context: Judged): readonly Line[] {
   const { address, place } = change;
-  const origin = originText(change);
+  const origin = originText(change, context);
   return [
     {
       form: 'row',
       indent: 2,
       sign: signOf(change),
-      text: objectText(address),
+      text: titleOf(change),
       ...(origin === undefined ? {} : { note: origin }),
       right: placeText(place),
       tone: 'title',
     },
+    ...attributionLines(change, context),
+    ...mentionLines(change, context.plan.changes),
     ...fieldLines(change),
+    ...lossLines(change),
     ...change.unread.map(
       (prefix): Line => ({
         form: 'sentence',
@@ -68,29 +90,18 @@ export function objectBlock(change: ObjectChange, context: Judged): readonly Lin
         text: `not compared, because it could not be read: ${prefixLabel(prefix)}`,
       }),
     ),
-    ...(context.hazards.get(address) ?? []).flatMap((hazard) => hazardLines(hazard, context.verdict)),
+    ...(context.hazards.get(address) ?? [])
+      .filter((hazard) => !isSaidByRemoval(change, hazard, context.verdict))
+      .flatMap((hazard) => hazardLines(hazard, context.verdict)),
     ...(context.notes.get(address) ?? []).map(
       (note): Line => ({ form: 'sentence', indent: 6, text: `(${note.text})`, tone: 'quiet' }),
     ),
   ];
 }
 
-/** Where the change comes from, where that is not simply the files. */
-export function originText(change: ObjectChange): string | undefined {
-  const { before, after } = change.mark ?? {};
-  if (before !== undefined && after !== undefined && before.owner !== after.owner) return `managed by ${before.owner}`;
-  if (change.adopts) return 'adopted: nobody manages it yet';
-  switch (change.origin) {
-    case 'drift':
-      return 'changed outside git';
-    case 'unknown':
-      return 'changed in git or outside: its mark cannot be read';
-    case 'pr':
-    case 'pending':
-    case 'adopt':
-    case 'orphan':
-      return undefined;
-  }
+/** Whether the head of a removed object says all of a danger already: that it goes, and by whose word. */
+function isSaidByRemoval({ action, removal }: ObjectChange, hazard: Hazard, { refusals }: Verdict): boolean {
+  return removal !== undefined && hazard.hazard === action && !refusals.some((refusal) => refuses(refusal, hazard));
 }
 
 /** A danger and whose word it has, or what to say. */
@@ -104,10 +115,23 @@ function hazardLines(hazard: Hazard, verdict: Verdict): readonly Line[] {
   return [{ form: 'sentence', indent: 6, sign: '!', text: `${text}${word}` }];
 }
 
+/** Rules that somebody's word allows; for the others something must change first. */
+const IS_ALLOWABLE: ReadonlySet<Refusal['rule']> = new Set([...HAZARDS, ...GUARDS]);
+
+/** What to do about rules that no word allows. */
+const UNALLOWED: Partial<Record<Refusal['rule'], string>> = {
+  protected: 'it stays while it is protected',
+  'in-use': 'it stays while something else uses it',
+  'unexpected-origin': 'this run expects other origins only',
+};
+
 /** What to write or to say, on a line of its own, to be copied. */
 export function allowWithLines({ rule, allowWith }: Refusal, indent: number): readonly Line[] {
-  if (allowWith === undefined) return [{ form: 'row', indent, text: 'refused; nothing can allow it' }];
-  return [{ form: 'row', indent, text: `refused; ${rule === 'expired' ? 'to go on' : 'to allow it'}: ${allowWith}` }];
+  if (allowWith === undefined)
+    return [{ form: 'row', indent, text: `refused; ${UNALLOWED[rule] ?? 'nothing can allow it'}` }];
+  return [
+    { form: 'row', indent, text: `refused; ${IS_ALLOWABLE.has(rule) ? 'to allow it' : 'to go on'}: ${allowWith}` },
+  ];
 }
 
 /** Whether a refusal speaks of this danger. */

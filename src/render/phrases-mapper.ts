@@ -61,6 +61,8 @@ export interface MapperField {
   readonly label: string;
   readonly before: FactValue | undefined;
   readonly after: FactValue | undefined;
+  /** Stands behind it. */
+  readonly note?: string;
 }
 
 /** A mapper that stays and changes: a line with its name and one for each key. A changed type is said to replace it. */
@@ -77,10 +79,11 @@ export function changedMapperLines(mapper: string, fields: readonly MapperField[
   return [
     head,
     ...fields.map(
-      ({ path, label, before, after }): Line => ({
+      ({ path, label, before, after, note }): Line => ({
         form: 'row',
         indent: 10,
         text: `${word(label).padEnd(width)}   ${changeText(path, before, after)}`,
+        ...(note === undefined ? {} : { note }),
       }),
     ),
   ];

@@ -3,20 +3,23 @@ import { countText } from './counts.js';
 import { word } from './escape.js';
 import { layout, type Line } from './layout.js';
 import { codeSpan, document, fenced, folded, table } from './markdown.js';
-import { isShown, judged, objectBlock, originText, refuses, signOf, type Judged } from './object-block.js';
+import { isShown, judged, objectBlock, refuses, signOf, type Discretion, type Judged } from './object-block.js';
+import { originText } from './origin-text.js';
+import { leftOutLines, orphanLines, releasedLines, scheduledLines } from './plan-leftovers.js';
 import {
   adoptionLines,
   noteLines,
-  orphanLines,
   planFingerprint,
   unmanagedLines,
   unreadLines,
   warningLines,
 } from './plan-sections.js';
-import { commitText, planSentence, refusedSentence } from './plan-sentence.js';
+import { commitText, driftSentence, planSentence, refusedSentence, scopeTexts } from './plan-sentence.js';
+import { NO_VERDICT, unnarrowed } from './plan-text.js';
+import { titleOf } from './removal-lines.js';
 import { objectText } from './values.js';
 
-export interface PlanMarkdownOptions {
+export interface PlanMarkdownOptions extends Discretion {
   /** Also the names of clients that nobody manages. */
   readonly showUnmanaged: boolean;
 }
@@ -28,31 +31,62 @@ const FENCE_WIDTH = 100;
  * A plan for a pull request: the count, what is refused and what was not read, a table of every change, the details folded, and how to
  * verify it. Whatever a server or a file put into a name or a value stays text.
  */
-export function planMarkdown(plan: Plan, verdict: Verdict, { showUnmanaged }: PlanMarkdownOptions): string {
-  const context = judged(plan, verdict);
+export function planMarkdown(plan: Plan, verdict: Verdict, options: PlanMarkdownOptions): string {
+  const context = judged(plan, verdict, options);
   const shown = plan.changes.filter((change) => isShown(change, context));
+  const title = `keyplan: ${codeSpan(plan.target.name)}${hasChanges(plan) ? '' : ', no changes'}`;
+  const others = [...orphanLines(plan), ...scheduledLines(plan), ...leftOutLines(plan, true), ...noteLines(context)];
   return document([
-    heading(plan),
+    heading(title, plan),
     [`**${planSentence(plan)}**`],
     refusals(verdict),
     textSection(unreadLines(plan)),
     changeTable(shown, context),
     details(shown, context),
-    folding(`Only the mark is written (${plan.changes.length - shown.length})`, adoptionLines(context).slice(1)),
-    textSection([...orphanLines(plan), ...noteLines(context), ...warningLines(verdict)]),
-    showUnmanaged ? textSection(unmanagedLines(plan)) : [],
+    folding(`Only the mark is written (${plan.changes.length - shown.length})`, adoptionLines(context, true).slice(1)),
+    folding(`No longer managed (${countText(plan.released.length, 'field')})`, releasedLines(plan)),
+    textSection([...others, ...warningLines(verdict)]),
+    options.showUnmanaged ? textSection(unmanagedLines(plan)) : [],
     verification(plan),
   ]);
 }
 
-function heading(plan: Plan): readonly string[] {
+/** What differs from what was applied last, for an issue. It ends with what can be done about it, and how to verify it. */
+export function driftMarkdown(drift: Plan, options: Discretion = {}): string {
+  const plan = unnarrowed(drift);
+  const context = judged(plan, NO_VERDICT, options);
+  const shown = plan.changes.filter((change) => isShown(change, context));
+  return document([
+    heading(`keyplan: ${hasChanges(plan) ? 'drift' : 'no drift'} of ${codeSpan(plan.target.name)}`, plan),
+    [`**${driftSentence(plan)}**`],
+    textSection(unreadLines(plan)),
+    changeTable(shown, context),
+    details(shown, context),
+    textSection([...leftOutLines(plan, true), ...noteLines(context)]),
+    shown.length === 0 ? [] : wayBack(plan),
+    [
+      `**How to verify:** ${codeSpan(`keyplan drift --target ${word(plan.target.name)}`)} at this commit must ` +
+        `${shown.length === 0 ? 'find nothing either' : `name the same ${countText(shown.length, 'object')}`}. It only reads.`,
+    ],
+  ]);
+}
+
+function wayBack({ target }: Plan): readonly string[] {
+  const [apply, follow] = ['apply --only-origin drift', 'export --drift'].map((command) =>
+    codeSpan(`keyplan ${command} --target ${word(target.name)}`),
+  );
+  return [`**What now:** ${apply} sets it back, ${follow} takes it into the files. The left side is live.`];
+}
+
+function heading(title: string, plan: Plan): readonly string[] {
   const { target, readAs, commit } = plan;
   const about = [
     `realm ${codeSpan(target.realm)} on ${codeSpan(target.server)}`,
     `read as ${codeSpan(readAs)}`,
     commitSpan(commit),
+    ...scopeTexts(plan, commitSpan),
   ];
-  return [`### keyplan: ${codeSpan(target.name)}${hasChanges(plan) ? '' : ', no changes'}`, about.join(' · ')];
+  return [`### ${title}`, about.join(' · ')];
 }
 
 function commitSpan(commit: string): string {
@@ -75,31 +109,46 @@ function changeTable(shown: readonly ObjectChange[], context: Judged): readonly 
   if (shown.length === 0) return [];
   const rows = shown.map((change) => [
     codeSpan(signOf(change)),
-    codeSpan(objectText(change.address)),
-    changeCell(change),
+    codeSpan(titleOf(change)),
+    changeCell(change, context),
     dangerCell(change, context),
     codeSpan(placeText(change.place)),
   ]);
   return table(['', 'Object', 'Change', 'Dangers', 'File'], rows);
 }
 
-function changeCell(change: ObjectChange): string {
-  const origin = originText(change);
-  const what =
-    change.action === 'create'
-      ? 'new'
-      : change.action === 'mark'
-        ? 'mark only'
-        : countText(change.fields.length, 'field');
+function changeCell(change: ObjectChange, context: Judged): string {
+  const origin = originText(change, context);
+  const what = changeWord(change);
+  if (what === undefined) return origin === undefined ? '' : codeSpan(origin);
   return origin === undefined ? what : `${what}, ${codeSpan(origin)}`;
+}
+
+/** What happens to an object; undefined where the words on its removal say it. */
+function changeWord({ action, fields, renamedFrom }: ObjectChange): string | undefined {
+  switch (action) {
+    case 'create':
+      return 'new';
+    case 'mark':
+      return 'mark only';
+    case 'update': {
+      const count = countText(fields.length, 'field');
+      return renamedFrom === undefined ? count : fields.length === 0 ? 'renamed' : `renamed, ${count}`;
+    }
+    case 'delete':
+    case 'disable':
+    case 'forget':
+      return undefined;
+  }
 }
 
 function dangerCell({ address }: ObjectChange, { hazards, verdict }: Judged): string {
   return (hazards.get(address) ?? [])
-    .map(
-      (hazard) =>
-        `${codeSpan(hazard.hazard)} ${verdict.refusals.some((refusal) => refuses(refusal, hazard)) ? '**refused**' : 'allowed'}`,
-    )
+    .map((hazard) => {
+      if (verdict === NO_VERDICT) return codeSpan(hazard.hazard);
+      const isRefused = verdict.refusals.some((refusal) => refuses(refusal, hazard));
+      return `${codeSpan(hazard.hazard)} ${isRefused ? '**refused**' : 'allowed'}`;
+    })
     .join(', ');
 }
 
@@ -119,13 +168,23 @@ function textSection(lines: readonly Line[]): readonly string[] {
 }
 
 function verification(plan: Plan): readonly string[] {
-  const { steps, target } = plan;
+  const { steps } = plan;
   const expected =
     steps.length === 0
       ? 'find nothing either'
       : `say ${countText(steps.length, 'step')}, fingerprint ${codeSpan(planFingerprint(plan))}`;
   return [
-    `**How to verify:** ${codeSpan(`keyplan plan --verbose --target ${word(target.name)}`)} at this commit must ${expected}. ` +
+    `**How to verify:** ${codeSpan(planCommand(plan))} at this commit must ${expected}. ` +
       'An apply plans again by itself, and writes nothing when a step is not in the approved plan or one of these objects moved.',
   ];
+}
+
+/** The command that makes this plan again. */
+function planCommand({ target, base, onlyOrigins, due }: Plan): string {
+  return [
+    `keyplan plan --verbose --target ${word(target.name)}`,
+    ...(base === undefined ? [] : [`--base ${word(base)}`]),
+    ...(onlyOrigins ?? []).map((origin) => `--only-origin ${origin}`),
+    ...(due === true ? ['--due'] : []),
+  ].join(' ');
 }

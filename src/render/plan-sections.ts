@@ -3,7 +3,7 @@ import { countText } from './counts.js';
 import { word } from './escape.js';
 import type { Line } from './layout.js';
 import { allowWithLines, isShown, refuses, type Judged } from './object-block.js';
-import { commitText } from './plan-sentence.js';
+import { titleOf } from './removal-lines.js';
 import { objectText } from './values.js';
 
 /** The parts of a realm in words. */
@@ -48,23 +48,6 @@ export function unreadLines({ unread, readAs }: Plan): readonly Line[] {
             } as const,
           ]),
     ]),
-  ];
-}
-
-/** What carries our mark and is in no file any more. */
-export function orphanLines({ orphans }: Plan): readonly Line[] {
-  if (orphans.length === 0) return [];
-  return [
-    { form: 'sentence', indent: 0, text: 'Ours, no longer declared (left as it is):' },
-    ...orphans.map(
-      ({ address, mark }): Line => ({
-        form: 'row',
-        indent: 2,
-        sign: '?',
-        text: objectText(address),
-        note: `last applied ${mark.commit === 'none' ? '' : 'from '}${commitText(mark.commit)}`,
-      }),
-    ),
   ];
 }
 
@@ -124,13 +107,18 @@ export function warningLines({ warnings }: Verdict): readonly Line[] {
   return warnings.map((text): Line => ({ form: 'sentence', indent: 0, text: `Warning: ${text}` }));
 }
 
-/** The objects without a block: those whose mark alone is written. */
-export function adoptionLines(context: Judged): readonly Line[] {
+/** How many objects that are only adopted are named without being asked for. */
+const FEW = 5;
+
+/** The objects without a block: those whose mark alone is written. Unless all are asked for, a few adoptions, or none. */
+export function adoptionLines(context: Judged, isNamingAll: boolean): readonly Line[] {
   const marks = context.plan.changes.filter((change) => !isShown(change, context));
-  if (marks.length === 0) return [];
+  const adopted = marks.filter(({ adopts }) => adopts);
+  const told = isNamingAll ? marks : adopted.length > FEW ? [] : adopted;
+  if (told.length === 0) return [];
   return [
     { form: 'sentence', indent: 0, text: 'Only the mark is written:' },
-    ...marks.map(
+    ...told.map(
       ({ address, adopts, place }): Line => ({
         form: 'row',
         indent: 2,
@@ -154,7 +142,7 @@ export function stepLines(plan: Plan): readonly Line[] {
     },
     ...plan.steps.map((step): Line => {
       const waits = step.needs.length === 0 ? {} : { note: `after ${countText(step.needs.length, 'other')}` };
-      return { form: 'row', indent: 2, text: `${step.operation.padEnd(6)} ${objectText(step.address)}`, ...waits };
+      return { form: 'row', indent: 2, text: `${step.operation.padEnd(7)} ${titleOf(step)}`, ...waits };
     }),
   ];
 }

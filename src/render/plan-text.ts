@@ -1,20 +1,20 @@
 import { hasChanges, type Plan, type Verdict } from '../model/index.js';
 import { BLANK, layout, type LayoutOptions, type Line } from './layout.js';
-import { isShown, judged, objectBlock, type Judged } from './object-block.js';
-import { headerText, planSentence, refusedSentence } from './plan-sentence.js';
+import { isShown, judged, objectBlock, type Discretion, type Judged } from './object-block.js';
+import { leftOutLines, orphanLines, releasedLines, scheduledLines } from './plan-leftovers.js';
 import {
   adoptionLines,
   noteLines,
-  orphanLines,
   refusalLines,
   stepLines,
   unmanagedLines,
   unreadLines,
   warningLines,
 } from './plan-sections.js';
+import { driftSentence, headerText, planSentence, refusedSentence } from './plan-sentence.js';
 
 /** What a reader of a plan asked for. */
-export interface PlanTextOptions extends LayoutOptions {
+export interface PlanTextOptions extends LayoutOptions, Discretion {
   /** Also objects whose mark alone is written, and the steps in their order. */
   readonly verbose: boolean;
   /** Also the names of clients that nobody manages. */
@@ -23,25 +23,76 @@ export interface PlanTextOptions extends LayoutOptions {
 
 /** A plan as people read it on a terminal: which realm, one block for each object, what else there is to know, the count. */
 export function planText(plan: Plan, verdict: Verdict, options: PlanTextOptions): string {
-  const context = judged(plan, verdict);
+  const context = judged(plan, verdict, options);
   const { verbose, showUnmanaged } = options;
   const sections = [
     blocks(context),
-    ...(verbose ? [adoptionLines(context), stepLines(plan)] : []),
+    adoptionLines(context, verbose),
+    ...(verbose ? [stepLines(plan)] : []),
     unreadLines(plan),
     orphanLines(plan),
+    scheduledLines(plan),
+    releasedLines(plan),
+    leftOutLines(plan, verbose),
     noteLines(context),
     ...(showUnmanaged ? [unmanagedLines(plan)] : []),
     refusalLines(context),
     warningLines(verdict),
   ];
-  const title: Line = { form: 'row', indent: 0, text: headerText(plan), tone: 'title' };
+  return together(headerText(plan), sections, summaryLines(plan, verdict), options);
+}
+
+/** What a reader of drift asked for. */
+export interface DriftTextOptions extends LayoutOptions, Discretion {
+  /** Also the names of all objects with differences that are no drift. */
+  readonly verbose: boolean;
+}
+
+/** What differs from what was applied last, as people read it on a terminal: a plan of drift, under a title and with an end of its own. */
+export function driftText(drift: Plan, options: DriftTextOptions): string {
+  const plan = unnarrowed(drift);
+  const context = judged(plan, NO_VERDICT, options);
+  const sections = [
+    blocks(context),
+    unreadLines(plan),
+    leftOutLines(plan, options.verbose),
+    noteLines(context),
+    driftHelp(plan),
+  ];
+  const last: Line = { form: 'row', indent: 0, text: driftSentence(plan), tone: hasChanges(plan) ? 'title' : 'added' };
+  return together(`drift of ${headerText(plan)}`, sections, [last], options);
+}
+
+/** A look for drift applies nothing, so nothing is refused or allowed. */
+export const NO_VERDICT: Verdict = { refusals: [], allowed: [], warnings: [] };
+
+/** The same without the origins that it was narrowed to, which go without saying where drift is what was looked for. */
+export function unnarrowed(plan: Plan): Plan {
+  const { onlyOrigins, ...rest } = plan;
+  return onlyOrigins === undefined ? plan : rest;
+}
+
+/** How to read drift, and what can be done about it. */
+function driftHelp(plan: Plan): readonly Line[] {
+  if (!hasChanges(plan)) return [];
+  const text =
+    'Each line says what keyplan apply would set back: live -> as applied. To take it into the files instead: keyplan export --drift.';
+  return [{ form: 'sentence', indent: 0, text, tone: 'quiet' }];
+}
+
+/** A title, sections with a blank line between them, and the end. */
+function together(
+  title: string,
+  sections: readonly (readonly Line[])[],
+  end: readonly Line[],
+  options: LayoutOptions,
+): string {
   return layout(
     [
-      title,
+      { form: 'row', indent: 0, text: title, tone: 'title' },
       ...sections.flatMap((section) => (section.length === 0 ? [] : [BLANK, ...section])),
       BLANK,
-      ...summaryLines(plan, verdict),
+      ...end,
     ],
     options,
   );

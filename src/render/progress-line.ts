@@ -2,7 +2,7 @@ import type { Outcome, ProgressEvent, Step } from '../model/index.js';
 import { countText } from './counts.js';
 import { visible, withoutCommands } from './escape.js';
 import { AREA_WORDS } from './plan-sections.js';
-import { objectText } from './values.js';
+import { titleOf } from './removal-lines.js';
 
 /** One event of a run as one line for stderr, without colours or a line break. */
 export function progressLine(event: ProgressEvent): string {
@@ -17,7 +17,7 @@ function eventText(event: ProgressEvent): string {
     case 'waited':
       return event.text;
     case 'step-started':
-      return `${STARTED[event.step.operation]} ${objectText(event.step.address)}`;
+      return `${STARTED[event.step.operation]} ${titleOf(event.step)}`;
     case 'step-ended':
       return `[${event.ended}/${event.total}] ${endedText(event.step, event.outcome)}`;
   }
@@ -48,7 +48,7 @@ const ENDED: Readonly<Record<Step['operation'], string>> = {
 };
 
 function endedText(step: Step, { result, message }: Outcome): string {
-  const object = objectText(step.address);
+  const object = titleOf(step);
   if (result === 'applied') return `${ENDED[step.operation]} ${object}`;
   if (result === 'done') return `${object}: was so already`;
   return `${object}: ${step.operation} ${result}${message === undefined ? '' : `: ${message}`}`;

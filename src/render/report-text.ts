@@ -6,12 +6,13 @@ import {
   type Report,
   type Step,
 } from '../model/index.js';
-import { countText } from './counts.js';
+import { countText, listed } from './counts.js';
 import { fieldLines } from './field-lines.js';
 import { BLANK, layout, type LayoutOptions, type Line, type Sign } from './layout.js';
 import { judged, objectBlock, signOf } from './object-block.js';
 import { headerText } from './plan-sentence.js';
 import { unreadLines } from './plan-sections.js';
+import { titleOf } from './removal-lines.js';
 import type { Style } from './style.js';
 import { objectText } from './values.js';
 
@@ -50,7 +51,7 @@ export function staleText(
       tone: 'danger',
     },
     ...oneChangeEach(unapproved).flatMap((change): readonly Line[] => [
-      { form: 'row', indent: 2, sign: signOf(change), text: objectText(change.address), tone: 'title' },
+      { form: 'row', indent: 2, sign: signOf(change), text: titleOf(change), tone: 'title' },
       ...fieldLines(change),
     ]),
     { form: 'sentence', indent: 0, text: 'Make the plan again and have it reviewed.' },
@@ -84,12 +85,13 @@ export function doneText(
 /** Steps put together again by object, in the order in which objects come up. */
 function oneChangeEach(steps: readonly Step[]): readonly ObjectChange[] {
   const changes = new Map<Address, ObjectChange>();
-  for (const { address, operation, fields, place } of steps) {
+  for (const { address, operation, fields, place, renamedFrom } of steps) {
     const known = changes.get(address);
-    const action = operation === 'create' || operation === 'mark' ? operation : 'update';
+    const old = renamedFrom ?? known?.renamedFrom;
     changes.set(address, {
       address,
-      action: known?.action === 'create' ? 'create' : action,
+      action: known?.action === 'create' ? 'create' : ACTIONS[operation],
+      ...(old === undefined ? {} : { renamedFrom: old }),
       origin: 'pending',
       adopts: false,
       fields: [...(known?.fields ?? []), ...fields],
@@ -100,6 +102,19 @@ function oneChangeEach(steps: readonly Step[]): readonly ObjectChange[] {
   }
   return [...changes.values()];
 }
+
+/** What a step alone makes of its object. */
+const ACTIONS: Readonly<Record<Step['operation'], ObjectChange['action']>> = {
+  create: 'create',
+  rename: 'update',
+  update: 'update',
+  mark: 'mark',
+  link: 'update',
+  grant: 'update',
+  disable: 'disable',
+  delete: 'delete',
+  forget: 'forget',
+};
 
 /** One step with what became of it; a step without an outcome was never reached. */
 interface Ended {
@@ -136,7 +151,7 @@ function objectLines({ change, ended }: EndedObject, verbose: boolean): readonly
         form: 'row',
         indent: 2,
         sign: signOf(change),
-        text: objectText(change.address),
+        text: titleOf(change),
         detail: already ? 'was so already' : doneWord(change),
       },
     ];
@@ -146,22 +161,26 @@ function objectLines({ change, ended }: EndedObject, verbose: boolean): readonly
     ? '?'
     : '!';
   const detail = written === 0 ? 'not written' : `written in part (${written} of ${countText(ended.length, 'step')})`;
-  return [
-    { form: 'row', indent: 2, sign, text: objectText(change.address), detail, tone: 'title' },
-    ...undone.map(undoneLine),
-  ];
+  return [{ form: 'row', indent: 2, sign, text: titleOf(change), detail, tone: 'title' }, ...undone.map(undoneLine)];
 }
 
 function isDone(outcome: Outcome | undefined): boolean {
   return outcome?.result === 'applied' || outcome?.result === 'done';
 }
 
-function doneWord({ action, adopts }: ObjectChange): string {
+function doneWord({ action, adopts, renamedFrom, fields }: ObjectChange): string {
   switch (action) {
     case 'create':
       return 'created';
-    case 'update':
-      return adopts ? 'changed and adopted' : 'changed';
+    case 'update': {
+      const isChanged = renamedFrom === undefined || fields.length > 0;
+      const words = [
+        ...(renamedFrom === undefined ? [] : ['renamed']),
+        ...(isChanged ? ['changed'] : []),
+        ...(adopts ? ['adopted'] : []),
+      ];
+      return listed(words);
+    }
     case 'mark':
       return adopts ? 'adopted' : 'mark refreshed';
     case 'disable':
@@ -169,7 +188,7 @@ function doneWord({ action, adopts }: ObjectChange): string {
     case 'delete':
       return 'deleted';
     case 'forget':
-      return 'no longer ours';
+      return 'forgotten';
   }
 }
 
@@ -242,7 +261,7 @@ function lastLines(report: Report, objects: readonly EndedObject[]): readonly Li
       );
     case 'partial':
       return advise(
-        'Remove the cause and apply again: it goes on from here.',
+        `Remove the cause and apply again: it goes on from here.${partlyWritten(objects)}`,
         `Applied in part: ${stepCounts(report)}; ${leftText(report)}.`,
       );
     case 'stale':
@@ -251,6 +270,13 @@ function lastLines(report: Report, objects: readonly EndedObject[]): readonly Li
         `Stale: ${movedText(objects.filter(isMoved).length)} since the plan; nothing was written.`,
       );
   }
+}
+
+/** A mark says what was to be applied, and is written before links and grants: until then what is missing of them looks like drift. */
+function partlyWritten(objects: readonly EndedObject[]): string {
+  const isPartly = ({ ended }: EndedObject): boolean =>
+    ended.some(({ outcome }) => isDone(outcome)) && !ended.every(({ outcome }) => isDone(outcome));
+  return objects.some(isPartly) ? ' What was written in part shows as changed outside git until then.' : '';
 }
 
 function leftText({ after }: Report): string {
@@ -262,14 +288,18 @@ function leftText({ after }: Report): string {
 function doneCounts(objects: readonly EndedObject[]): string {
   const done = objects.filter(({ ended }) => ended.every(({ outcome }) => isDone(outcome))).map(({ change }) => change);
   const count = (test: (change: ObjectChange) => boolean): number => done.filter(test).length;
-  const marks = [
+  const others = [
+    [count(({ renamedFrom }) => renamedFrom !== undefined), 'renamed'],
+    [count(({ action }) => action === 'disable'), 'disabled'],
+    [count(({ action }) => action === 'delete'), 'deleted'],
+    [count(({ action }) => action === 'forget'), 'forgotten'],
     [count(({ action, adopts }) => action === 'mark' && adopts), 'adopted'],
     [count(({ action, adopts }) => action === 'mark' && !adopts), 'refreshed'],
   ] as const;
   return [
     `${count(({ action }) => action === 'create')} created`,
     `${count(({ action }) => action === 'update')} changed`,
-    ...marks.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`])),
+    ...others.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`])),
   ].join(', ');
 }
 

@@ -77,7 +77,8 @@ export function objectText(of: Address): string {
   return `${KIND_WORDS[kind]} ${name}`;
 }
 
-const KIND_WORDS = {
+/** The kinds of objects in words. */
+export const KIND_WORDS = {
   role: 'role',
   group: 'group',
   'client-scope': 'client scope',

@@ -13,7 +13,7 @@ import {
   type Plan,
 } from '../../src/model/index.js';
 import { buildPlan, checkPlan, compareWithApproved, decodeApprovedPlan } from '../../src/plan/index.js';
-import { desired, has, live, OWNER, wants, type WrittenFacts } from '../support/states.js';
+import { comparing, desired, has, live, OWNER, wants, type WrittenFacts } from '../support/states.js';
 
 /** A small world of names, so that objects meet and references hit. */
 const CLIENTS = ['api', 'agent', 'spiffe://td/ns/a/sa/b'];
@@ -106,7 +106,7 @@ function planOf(wanted: DesiredState, found: LiveState): Plan {
   return buildPlan({
     desired: wanted,
     live: found,
-    differences: compareStates(wanted, found, 'none'),
+    differences: compareStates(wanted, found, comparing()),
     commit: 'none',
     readAs: 'x',
   });

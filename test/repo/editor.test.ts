@@ -70,8 +70,8 @@ describe('an editor with yaml-language-server', () => {
     ['a wrong word', 'type: service', 'type: servce', 4],
     ['a wrong type', 'realmRoles: [reader]', 'realmRoles: reader', 13],
     ['a mapper of no known form', 'audience: gateway', 'audiance: gateway', 11],
-    ['a role that would be disabled', '{ then: delete }', '{ then: disable }', 19],
-    ['an ignore rule of no field', ', field: description }', ' }', 23],
+    ['a role that would be disabled', '{ then: delete }', '{ then: disable }', 20],
+    ['an ignore rule of no field', ', field: description }', ' }', 24],
     ['a switch that is text', '"{{ vars.enabled }}"', '"yes"', 9],
   ])('marks %s at its line', async (what, right, wrong, line) => {
     expect(await marked(`${what.replaceAll(' ', '-')}.yaml`, REALM_FILE.replace(right, wrong))).toEqual([line]);

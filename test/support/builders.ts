@@ -8,6 +8,7 @@ import {
   fieldPath,
   sameValue,
   type Address,
+  type Attribution,
   type FactValue,
   type FieldChange,
   type FieldPath,
@@ -15,12 +16,14 @@ import {
   type HazardName,
   type Mark,
   type MarkChange,
+  type Mention,
   type ObjectChange,
   type Operation,
   type Origin,
   type Place,
   type Plan,
   type PlanCounts,
+  type RemovalWord,
   type Step,
   type StepId,
   type TargetIdentity,
@@ -77,6 +80,9 @@ interface ChangeOptions {
   readonly adopts?: boolean;
   readonly mark?: MarkChange;
   readonly unread?: readonly string[];
+  /** Origins of fields that are not the object's, by path. */
+  readonly origins?: Readonly<Record<string, Origin>>;
+  readonly changedBy?: readonly Attribution[];
 }
 
 /** A created object with its facts by path. */
@@ -114,6 +120,34 @@ export function updated(
   return changeOf(address, 'update', options, { fields, serverAdds: [] });
 }
 
+/** A client that gets another id, with the fields that differ besides. */
+export function renamed(
+  from: string,
+  to: string,
+  options: ChangeOptions & {
+    readonly fields?: Readonly<Record<string, readonly [before: FactValue | undefined, after: FactValue | undefined]>>;
+    readonly stillNamed?: readonly Mention[];
+  },
+): ObjectChange {
+  const { fields = {}, stillNamed } = options;
+  const change =
+    Object.keys(fields).length === 0
+      ? changeOf(to, 'update', options, { fields: [], serverAdds: [] })
+      : updated(to, { ...options, fields });
+  return { ...change, renamedFrom: addressOf(from), ...(stillNamed === undefined ? {} : { stillNamed }) };
+}
+
+/** An object that goes, is switched off, or keeps everything but our mark. */
+export function removed(
+  address: string,
+  action: 'delete' | 'disable' | 'forget',
+  options: ChangeOptions & { readonly removal: RemovalWord; readonly loses?: readonly string[] },
+): ObjectChange {
+  const mark = options.mark ?? { before: markOf(), ...(action === 'disable' ? { after: markOf() } : {}) };
+  const change = changeOf(address, action, { origin: 'orphan', ...options, mark }, { fields: [], serverAdds: [] });
+  return { ...change, removal: options.removal, ...(options.loses === undefined ? {} : { loses: options.loses }) };
+}
+
 /** An object whose mark alone is written. */
 export function marked(address: string, options: ChangeOptions): ObjectChange {
   return changeOf(
@@ -135,8 +169,14 @@ function changeOf(
     action,
     origin: options.origin ?? (options.adopts === true ? 'adopt' : 'pending'),
     adopts: options.adopts ?? false,
-    fields: [...fields].sort((a, b) => compareText(a.path, b.path)),
+    fields: [...fields]
+      .sort((a, b) => compareText(a.path, b.path))
+      .map((field) => {
+        const origin = options.origins?.[field.path];
+        return origin === undefined ? field : { ...field, origin };
+      }),
     serverAdds,
+    ...(options.changedBy === undefined ? {} : { changedBy: options.changedBy }),
     ...(options.mark === undefined ? {} : { mark: options.mark }),
     place: at(options.at),
     unread: (options.unread ?? []).map(pathOf),
@@ -182,7 +222,7 @@ export function planOf(changes: readonly ObjectChange[], { counts, hazards = [],
       delete: count('delete'),
       disable: count('disable'),
       forget: count('forget'),
-      rename: 0,
+      rename: changes.filter(({ renamedFrom }) => renamedFrom !== undefined).length,
       adopt,
       mark: count('mark') - adopt,
       unchangedClients: 0,
@@ -202,7 +242,8 @@ export function stepsOf(change: ObjectChange, hazards: readonly Hazard[] = []): 
     const part = kind.part(path);
     return part === 'object' || (isNew && kind.bornWith(path)) ? change.action : part;
   };
-  const operations = new Set<Operation>(isNew || change.mark !== undefined ? [change.action] : []);
+  const operations = new Set<Operation>(change.renamedFrom === undefined ? [] : ['rename']);
+  if (isNew || change.mark !== undefined) operations.add(change.action);
   for (const { path } of change.fields) operations.add(partOf(path));
   const ids = [...operations].map((operation) => `${change.address}#${operation}` as StepId);
   return [...operations].map((operation, order): Step => {
@@ -212,6 +253,7 @@ export function stepsOf(change: ObjectChange, hazards: readonly Hazard[] = []): 
       address: change.address,
       operation,
       fields,
+      ...(operation === 'rename' && change.renamedFrom !== undefined ? { renamedFrom: change.renamedFrom } : {}),
       ...(order === 0 && change.mark !== undefined ? { mark: change.mark } : {}),
       needs: ids.slice(0, order),
       hazards: order === 0 ? hazards.filter(({ address }) => address === change.address) : [],

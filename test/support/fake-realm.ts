@@ -13,7 +13,7 @@ import {
 } from '../../src/model/index.js';
 import { buildPlan } from '../../src/plan/index.js';
 import { RequestFailure, type OpenedStep, type RealmWriter } from '../../src/systems/keycloak/index.js';
-import { has, live } from './states.js';
+import { comparing, has, live } from './states.js';
 
 /** What goes wrong at one write: refused with a status, with or without having been carried out, or the connection lost. */
 export interface WriteFault {
@@ -145,7 +145,7 @@ export class FakeRealm {
 }
 
 export function planFor(desired: DesiredState, found: LiveState): Plan {
-  const differences = compareStates(desired, found, 'none');
+  const differences = compareStates(desired, found, comparing());
   return buildPlan({ desired, live: found, differences, commit: 'none', readAs: 'keyplan' });
 }
 

@@ -18,6 +18,7 @@ import {
   type Reference,
   type Unread,
 } from '../../src/model/index.js';
+import type { CompareContext } from '../../src/diff/index.js';
 import { isBuiltIn } from '../../src/kinds/index.js';
 
 /** Facts as a test writes them: plain paths with `/` between plain parts, or lists of parts for names that hold a slash. */
@@ -136,5 +137,20 @@ export function live(
     unread,
     composites,
     ways: [],
+  };
+}
+
+/** What a comparison knows besides the two states: nothing of the past, and files outside git. */
+export function comparing(changes: Partial<CompareContext> = {}): CompareContext {
+  return {
+    commit: 'none',
+    today: '2026-11-25',
+    due: false,
+    orphans: { then: 'report' },
+    history: { applied: new Map() },
+    renames: new Map(),
+    settings: { file: 'keyplan.yaml', line: 1, column: 1 },
+    ownClients: new Set(),
+    ...changes,
   };
 }

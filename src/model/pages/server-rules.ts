@@ -31,6 +31,24 @@ export const SERVER_RULE_PAGES = {
     meaning: 'The server does not trim: "agent " and "agent" are two clients.',
     fix: 'Remove the blank.',
   },
+  'rename-refused': {
+    title: 'a client cannot be renamed',
+    meaning:
+      'An entry says renamedFrom, and both clients are live and the old one is ours, or another entry wants the old id too. Nobody could say which client is meant. A warning where the old one is not ours: it is left alone.',
+    example: lines(
+      'clients:',
+      '  SmartEM_User: { renamedFrom: SmartEM }',
+      '  SmartEM: {}                            # wrong: who of the two is it?',
+    ),
+    fix: 'Remove renamedFrom once the rename is done. Swaps and chains take one apply for each step, over a name that nobody has.',
+  },
+  'removal-refused': {
+    title: 'what is to be removed is not ours',
+    meaning:
+      'An entry under "removed" names an object without our mark, or with the mark of another owner. Only what keyplan created or adopted for this owner is deleted, disabled or forgotten.',
+    example: lines('removed:', '  clients: { grafana: { then: delete } }   # nobody manages grafana'),
+    fix: 'Remove the entry. What nobody manages can be adopted first, by declaring it, and removed afterwards.',
+  },
   'empty-name': {
     title: 'a name is empty',
     meaning: 'The server would accept an empty name, and then nothing could address the object.',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareStates } from '../../../src/diff/index.js';
 import { address, Secret, type ObjectChange } from '../../../src/model/index.js';
-import { desired, has, live, OWNER, wants } from '../../support/states.js';
+import { comparing, desired, has, live, OWNER, wants } from '../../support/states.js';
 
 const agent = address('client', 'agent');
 const changesOf = (...args: Parameters<typeof compareStates>): readonly ObjectChange[] =>
@@ -18,7 +18,7 @@ describe('what differs', () => {
       ],
       { owner: OWNER, applied: wanted.digest },
     );
-    expect(changesOf(desired([wanted]), live([found]), 'none')).toEqual([]);
+    expect(changesOf(desired([wanted]), live([found]), comparing())).toEqual([]);
   });
 
   test('below an exact prefix everything that is not written must go', () => {
@@ -31,7 +31,7 @@ describe('what differs', () => {
       ],
       { owner: OWNER, applied: wanted.digest },
     );
-    const [change] = changesOf(desired([wanted]), live([found]), 'none');
+    const [change] = changesOf(desired([wanted]), live([found]), comparing());
     expect(change).toMatchObject({
       action: 'update',
       origin: 'drift',
@@ -45,15 +45,15 @@ describe('what differs', () => {
       ['attributes/a', ''],
     ]);
     const found = has(agent, [['description', '']], { owner: OWNER, applied: wanted.digest });
-    expect(changesOf(desired([wanted]), live([found]), 'none')).toEqual([]);
+    expect(changesOf(desired([wanted]), live([found]), comparing())).toEqual([]);
   });
 
   test('a written default equals an absent attribute, and replaces another value', () => {
     const wanted = wants(agent, [['attributes/use.refresh.tokens', 'true']]);
     const same = has(agent, [], { owner: OWNER, applied: wanted.digest });
-    expect(changesOf(desired([wanted]), live([same]), 'none')).toEqual([]);
+    expect(changesOf(desired([wanted]), live([same]), comparing())).toEqual([]);
     const other = has(agent, [['attributes/use.refresh.tokens', 'false']], { owner: OWNER, applied: wanted.digest });
-    expect(changesOf(desired([wanted]), live([other]), 'none')[0]?.fields[0]).toMatchObject({
+    expect(changesOf(desired([wanted]), live([other]), comparing())[0]?.fields[0]).toMatchObject({
       before: 'false',
       after: 'true',
     });
@@ -72,9 +72,9 @@ describe('what differs', () => {
       ],
       { owner: OWNER, applied: wanted.digest },
     );
-    expect(changesOf(desired([wanted]), live([found], { realm: { defaultGroups: ['/everybody'] } }), 'none')).toEqual(
-      [],
-    );
+    expect(
+      changesOf(desired([wanted]), live([found], { realm: { defaultGroups: ['/everybody'] } }), comparing()),
+    ).toEqual([]);
   });
 
   test('a secret-bearing value differs without being shown', () => {
@@ -83,7 +83,7 @@ describe('what differs', () => {
       owner: OWNER,
       applied: wanted.digest,
     });
-    const changes = changesOf(desired([wanted]), live([found]), 'none');
+    const changes = changesOf(desired([wanted]), live([found]), comparing());
     expect(changes).toHaveLength(1);
     expect(JSON.stringify(changes)).not.toContain('canary');
   });
@@ -97,7 +97,7 @@ describe('what differs', () => {
     ): readonly unknown[] | undefined => {
       const wanted = wants(of, [[written, true]], { exact });
       const state = live([has(of, [[found, true]], { owner: OWNER, applied: wanted.digest })]);
-      return changesOf(desired([wanted]), state, 'none')[0]?.fields.map(({ path, before, after }) => [
+      return changesOf(desired([wanted]), state, comparing())[0]?.fields.map(({ path, before, after }) => [
         path,
         before,
         after,
@@ -128,7 +128,7 @@ describe('what differs', () => {
   test('a missing service account is a difference of its own', () => {
     const wanted = wants(agent, [['serviceAccount/present', true]]);
     const found = has(agent, [['serviceAccountsEnabled', true]], { owner: OWNER, applied: wanted.digest });
-    expect(changesOf(desired([wanted]), live([found]), 'none')[0]?.fields).toMatchObject([
+    expect(changesOf(desired([wanted]), live([found]), comparing())[0]?.fields).toMatchObject([
       { path: 'serviceAccount/present', after: true },
     ]);
   });
@@ -139,7 +139,7 @@ describe('whose object it is', () => {
     const differences = compareStates(
       desired([wants(agent, [['enabled', true]])]),
       live([has(agent, [['enabled', true]])]),
-      'abc',
+      comparing({ commit: 'abc' }),
     );
     expect(differences.changes).toMatchObject([
       { action: 'mark', origin: 'adopt', adopts: true, fields: [], mark: { after: { owner: OWNER, commit: 'abc' } } },
@@ -149,19 +149,19 @@ describe('whose object it is', () => {
   test('a commit alone does not make a mark stale', () => {
     const wanted = wants(agent, [['enabled', true]]);
     const found = has(agent, [['enabled', true]], { owner: OWNER, applied: wanted.digest });
-    expect(changesOf(desired([wanted]), live([found]), 'another commit')).toEqual([]);
+    expect(changesOf(desired([wanted]), live([found]), comparing({ commit: 'another commit' }))).toEqual([]);
   });
 
   test('a stale digest over equal facts is refreshed, which is no update', () => {
     const found = has(agent, [['enabled', true]], { owner: OWNER, applied: 'old' });
-    expect(changesOf(desired([wants(agent, [['enabled', true]])]), live([found]), 'none')).toMatchObject([
+    expect(changesOf(desired([wants(agent, [['enabled', true]])]), live([found]), comparing())).toMatchObject([
       { action: 'mark', adopts: false },
     ]);
   });
 
   test('scopes and roles of a fresh realm are edited without a mark', () => {
     const roles = address('client-scope', 'roles');
-    const changes = changesOf(desired([wants(roles, [['description', 'x']])]), live([has(roles)]), 'none');
+    const changes = changesOf(desired([wants(roles, [['description', 'x']])]), live([has(roles)]), comparing());
     expect(changes).toMatchObject([{ action: 'update', adopts: false }]);
     expect(changes[0]?.mark).toBe(undefined);
   });
@@ -170,7 +170,7 @@ describe('whose object it is', () => {
     const changes = changesOf(
       desired([wants(agent), wants(address('client-role', 'agent', 'submit'))]),
       live(),
-      'none',
+      comparing(),
     );
     expect(changes.map((change) => [change.address, change.mark?.after?.ownsRoles])).toEqual([
       ['client/agent', true],
@@ -186,8 +186,8 @@ describe('whose object it is', () => {
       has(address('client', 'account')),
       has(address('role', 'gone'), [], { owner: OWNER }),
     ]);
-    const differences = compareStates(desired([]), state, 'none');
-    expect(differences.orphans.map((orphan) => orphan.address)).toEqual(['client/left', 'role/gone']);
+    const differences = compareStates(desired([]), state, comparing());
+    expect(differences.orphans.map((orphan) => orphan.address)).toEqual(['role/gone', 'client/left']);
     expect(differences.unmanaged).toEqual(['nobody', 'theirs']);
     expect(differences.owned).toBe(2);
   });
@@ -198,7 +198,7 @@ describe('what was not read', () => {
     ({ area, reason: 'refused', evidence: '403' }) as const;
 
   test('an object whose absence is not known is not created', () => {
-    const differences = compareStates(desired([wants(agent)]), live([], { unread: [refused('clients')] }), 'none');
+    const differences = compareStates(desired([wants(agent)]), live([], { unread: [refused('clients')] }), comparing());
     expect(differences.changes).toEqual([]);
     expect([...differences.unknown.keys()]).toEqual([agent]);
   });
@@ -216,7 +216,7 @@ describe('what was not read', () => {
     const differences = compareStates(
       desired([wanted]),
       live([found], { unread: [refused('realm-role-grants')] }),
-      'none',
+      comparing(),
     );
     expect(differences.changes[0]?.fields.map(({ path }) => path)).toEqual(['enabled']);
     expect(differences.unknown.get(agent)).toEqual(['serviceAccount/realmRoles']);
@@ -228,7 +228,11 @@ describe('what was not read', () => {
       ['serviceAccount/present', true],
       ['serviceAccount/realmRoles/reader', true],
     ]);
-    const differences = compareStates(desired([wanted]), live([], { unread: [refused('service-accounts')] }), 'none');
+    const differences = compareStates(
+      desired([wanted]),
+      live([], { unread: [refused('service-accounts')] }),
+      comparing(),
+    );
     expect(differences.changes[0]?.fields.map(({ path }) => path)).toEqual(['enabled']);
   });
 
@@ -238,7 +242,7 @@ describe('what was not read', () => {
       ['description', 'the team'],
       ['realmRoles/reader', true],
     ]);
-    const differences = compareStates(desired([wanted]), live([], { unread: [refused('roles')] }), 'none');
+    const differences = compareStates(desired([wanted]), live([], { unread: [refused('roles')] }), comparing());
     expect(differences.changes[0]?.fields.map(({ path }) => path)).toEqual(['description']);
     expect(differences.unknown.get(group)).toEqual(['realmRoles']);
   });
@@ -250,12 +254,12 @@ describe('what was not read', () => {
       applied: wanted.digest,
       unread: ['serviceAccount/clientRoles'],
     });
-    expect(changesOf(desired([wanted]), live([found]), 'none')).toEqual([]);
+    expect(changesOf(desired([wanted]), live([found]), comparing())).toEqual([]);
   });
 });
 
 test('a create says what the server brings along, and leaves out what is written', () => {
-  const bare = changesOf(desired([wants(agent, [['serviceAccount/present', true]])]), live(), 'none');
+  const bare = changesOf(desired([wants(agent, [['serviceAccount/present', true]])]), live(), comparing());
   expect(bare[0]?.serverAdds).toEqual([
     'default client scopes basic, profile',
     'optional client scopes phone',
@@ -267,10 +271,10 @@ test('a create says what the server brings along, and leaves out what is written
       wants(agent, [['defaultClientScopes/profile', true]], { exact: ['defaultClientScopes', 'optionalClientScopes'] }),
     ]),
     live(),
-    'none',
+    comparing(),
   );
   expect(written[0]?.serverAdds).toEqual([]);
-  const optional = changesOf(desired([wants(agent, [['optionalClientScopes/profile', true]])]), live(), 'none');
+  const optional = changesOf(desired([wants(agent, [['optionalClientScopes/profile', true]])]), live(), comparing());
   expect(optional[0]?.serverAdds).toEqual(['default client scopes basic']);
 });
 
@@ -283,7 +287,7 @@ test('a client is born with the scopes of its own protocol', () => {
     ]),
   };
   const addsOf = (protocol: string): readonly string[] =>
-    changesOf(desired([wants(agent, [['protocol', protocol]])]), live([], { realm }), 'none')[0]?.serverAdds ?? [];
+    changesOf(desired([wants(agent, [['protocol', protocol]])]), live([], { realm }), comparing())[0]?.serverAdds ?? [];
   expect(addsOf('saml')).toEqual(['default client scopes role_list']);
   expect(addsOf('openid-connect')).toEqual(['default client scopes basic, profile', 'optional client scopes phone']);
   expect(addsOf('')).toEqual(addsOf('openid-connect'));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compareStates } from '../../../src/diff/index.js';
 import { address, groupAddress, type DesiredState, type LiveState, type Plan } from '../../../src/model/index.js';
 import { buildPlan, checkPlan, compareWithApproved, decodeApprovedPlan, misfit } from '../../../src/plan/index.js';
-import { desired, has, live, OWNER, TARGET, wants } from '../../support/states.js';
+import { comparing, desired, has, live, OWNER, TARGET, wants } from '../../support/states.js';
 
 const agent = address('client', 'agent');
 const reader = address('role', 'reader');
@@ -11,7 +11,7 @@ function plan(wanted: DesiredState, found: LiveState, commit = 'none'): Plan {
   const made = buildPlan({
     desired: wanted,
     live: found,
-    differences: compareStates(wanted, found, commit),
+    differences: compareStates(wanted, found, comparing({ commit })),
     commit,
     readAs: 'keyplan-plan',
   });

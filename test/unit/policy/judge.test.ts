@@ -12,7 +12,7 @@ import {
 } from '../../../src/model/index.js';
 import { buildPlan } from '../../../src/plan/index.js';
 import { judge, type Rules } from '../../../src/policy/index.js';
-import { desired, has, live, OWNER, wants, type WrittenFacts } from '../../support/states.js';
+import { comparing, desired, has, live, OWNER, wants, type WrittenFacts } from '../../support/states.js';
 
 const agent = address('client', 'agent');
 
@@ -21,7 +21,7 @@ function verdict(objects: readonly DesiredObject[], state: LiveState, rules: Par
   const plan = buildPlan({
     desired: wanted,
     live: state,
-    differences: compareStates(wanted, state, 'none'),
+    differences: compareStates(wanted, state, comparing()),
     commit: 'none',
     readAs: 'x',
   });
@@ -32,6 +32,8 @@ function verdict(objects: readonly DesiredObject[], state: LiveState, rules: Par
     given: [],
     declared: objects.length,
     today: '2026-11-25',
+    ignores: [],
+    usages: new Map(),
     ...rules,
   });
 }

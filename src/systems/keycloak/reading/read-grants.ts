@@ -91,6 +91,19 @@ export function accountUsername(clientId: string): string {
 }
 
 export function createGrantReader(session: ReadSession, askPage: AskPage): GrantReader {
+  const holders = <T>(
+    holder: Holder,
+    mayAsk: () => boolean,
+    take: (user: UserRepresentation) => T,
+  ): Promise<Listing<T>> =>
+    readPages({
+      ask: askUsersOf(holder, askPage),
+      key: userId,
+      convert: (page: readonly UserRepresentation[]) => page.map(take),
+      size: BIG_PAGE,
+      atOnce: 1,
+      mayAsk,
+    });
   return {
     accountUsers: (withAttributes) =>
       readPages({
@@ -128,24 +141,9 @@ export function createGrantReader(session: ReadSession, askPage: AskPage): Grant
         size: BIG_PAGE,
         atOnce: 1,
       }),
-    usersOf: (holder, mayAsk) =>
-      readPages({
-        ask: askUsersOf(holder, askPage),
-        key: userId,
-        convert: (page: readonly UserRepresentation[]) => page.map(userId),
-        size: BIG_PAGE,
-        atOnce: 1,
-        mayAsk,
-      }),
+    usersOf: (holder, mayAsk) => holders(holder, mayAsk, userId),
     namedUsersOf: (holder, mayAsk) =>
-      readPages({
-        ask: askUsersOf(holder, askPage),
-        key: userId,
-        convert: (page: readonly UserRepresentation[]) => page.map(({ id = '', username = '' }) => ({ id, username })),
-        size: BIG_PAGE,
-        atOnce: 1,
-        mayAsk,
-      }),
+      holders(holder, mayAsk, ({ id = '', username = '' }: UserRepresentation) => ({ id, username })),
     async clientRolesNotOf(id) {
       const path = ['ui-ext', 'available-roles', 'users', id];
       const query = { first: 0, max: 1_000_000 };

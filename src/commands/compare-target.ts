@@ -1,0 +1,80 @@
+import { ownClients } from '../desired/index.js';
+import {
+  checkReferences,
+  commitsToRead,
+  compareStates,
+  namesUntilNow,
+  narrowToOrigins,
+  settleRenames,
+  withNewNames,
+  type Renames,
+} from '../diff/index.js';
+import { expandComposites, readUsages } from '../live/index.js';
+import {
+  address,
+  hasErrors,
+  isRead,
+  sortDiagnostics,
+  type Diagnostic,
+  type Differences,
+  type History,
+  type LiveState,
+  type Usages,
+} from '../model/index.js';
+import { rolesToExpand } from '../plan/index.js';
+import type { PlanEdges, ResolvedTarget } from './plan-target.js';
+
+/** The files of a target against its realm. Without `differences` an error stands among the diagnostics. */
+export interface ComparedTarget {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The realm as it will be once the renames of the files are done. */
+  readonly live: LiveState;
+  readonly renames: Renames;
+  readonly history: History;
+  readonly differences?: Differences;
+}
+
+/** Settles renames, checks references, and compares under the names that will be; `read` is the realm as it is. */
+export async function compareTarget(
+  edges: Pick<PlanEdges, 'readHistory' | 'today' | 'due' | 'onlyOrigins' | 'markOnly'>,
+  { target, desired, commit, diagnostics: found }: ResolvedTarget,
+  read: LiveState,
+): Promise<ComparedTarget> {
+  const { live, renames, diagnostics: refused } = settleRenames(desired, read);
+  const diagnostics = sortDiagnostics([...found, ...refused, ...checkReferences(desired, live)]);
+  if (hasErrors(diagnostics)) return { diagnostics, live, renames, history: { applied: new Map() } };
+  const history = await edges.readHistory(commitsToRead(desired, live));
+  const own = [...ownClients(target)].map((clientId) => address('client', clientId));
+  const all = compareStates(desired, live, {
+    commit,
+    today: edges.today,
+    due: edges.due,
+    orphans: target.policy.orphans,
+    history,
+    renames,
+    settings: target.place,
+    ownClients: new Set(own),
+  });
+  const narrowed = narrowToOrigins(edges.markOnly === true ? onlyMarks(all) : all, edges.onlyOrigins);
+  return { diagnostics, live, renames, history, differences: narrowed };
+}
+
+function onlyMarks(differences: Differences): Differences {
+  return { ...differences, changes: differences.changes.filter(({ action }) => action === 'mark') };
+}
+
+/** What the dangers of the changes rest on: the roles behind what is newly granted, and who else uses what is to go. */
+export async function readMore(
+  { reading: { reader } }: Pick<PlanEdges, 'reading'>,
+  read: LiveState,
+  { live, renames, differences }: ComparedTarget,
+): Promise<{ readonly live: LiveState; readonly usages: Usages }> {
+  const changes = differences?.changes ?? [];
+  const roles = isRead(read, 'roles') ? rolesToExpand(changes) : new Set<never>();
+  const deleted = changes.filter(({ action }) => action === 'delete').map((change) => change.address);
+  const [expanded, usages] = await Promise.all([
+    roles.size === 0 ? undefined : expandComposites(reader, read, namesUntilNow(roles, renames)),
+    readUsages(reader, live, new Set(deleted)),
+  ]);
+  return { live: expanded === undefined ? live : withNewNames(expanded, renames), usages };
+}

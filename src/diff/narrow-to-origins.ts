@@ -1,0 +1,114 @@
+import { KINDS } from '../kinds/index.js';
+import {
+  address,
+  addressParts,
+  compareAddresses,
+  isOriginAmong,
+  ORIGINS,
+  type Address,
+  type Differences,
+  type FieldChange,
+  type ObjectChange,
+  type Origin,
+} from '../model/index.js';
+
+/**
+ * Leaves out what comes from elsewhere than asked for; what is unknown counts as drift. An object of which something is
+ * left out keeps its mark, so that the rest is still told apart the next time. What needs something that is left out, such
+ * as a grant of a role that is not created, is left out with it.
+ */
+export function narrowToOrigins(differences: Differences, only: readonly Origin[] | undefined): Differences {
+  if (only === undefined) return differences;
+  const left = new Map<Origin, Set<Address>>();
+  const leave = (origin: Origin, of: Address): void => void left.set(origin, (left.get(origin) ?? new Set()).add(of));
+  const missing = new Map<Address, Origin>();
+  let changes = differences.changes;
+  let found: string;
+  // Each round may find more that cannot be done without what the round before left out.
+  do {
+    found = progressOf(changes, missing);
+    changes = changes.flatMap((change) => narrowed(change, { only, missing, leave }));
+  } while (progressOf(changes, missing) !== found);
+  const leftOut = ORIGINS.filter((origin) => left.has(origin)).map((origin) => ({
+    origin,
+    addresses: [...(left.get(origin) ?? [])].sort(compareAddresses),
+  }));
+  return { ...differences, changes, leftOut };
+}
+
+function progressOf(changes: readonly ObjectChange[], missing: ReadonlyMap<Address, Origin>): string {
+  const fields = changes.reduce((sum, change) => sum + change.fields.length, 0);
+  return `${changes.length} ${fields} ${missing.size}`;
+}
+
+interface Narrowing {
+  readonly only: readonly Origin[];
+  /** What will not be there, and the origin because of which it is left out. */
+  readonly missing: Map<Address, Origin>;
+  readonly leave: (origin: Origin, of: Address) => void;
+}
+
+function narrowed(change: ObjectChange, { only, missing, leave }: Narrowing): readonly ObjectChange[] {
+  const isWhole = change.action !== 'update';
+  const fieldOriginOf = (field: FieldChange): Origin => field.origin ?? change.origin;
+  const renaming = change.fields.find(({ path }) => path === 'clientId');
+  const origin = renaming === undefined ? change.origin : fieldOriginOf(renaming);
+  const lacking = [
+    parentOf(change.address),
+    ...(isWhole ? change.fields.flatMap((field) => requiredBy(change, field)) : []),
+  ]
+    .map((of) => (of === undefined ? undefined : missing.get(of)))
+    .find((found) => found !== undefined);
+  // An object that is not made, or not renamed, is left alone altogether.
+  if (lacking !== undefined || ((isWhole || renaming !== undefined) && !isOriginAmong(origin, only))) {
+    if (change.action === 'create' || renaming !== undefined) missing.set(change.address, lacking ?? origin);
+    leave(lacking ?? origin, change.address);
+    return [];
+  }
+  if (isWhole) return [change];
+  const fields = change.fields.filter((field) => {
+    const without = requiredBy(change, field)
+      .map((of) => missing.get(of))
+      .find((found) => found !== undefined);
+    const isKept = without === undefined && isOriginAmong(fieldOriginOf(field), only);
+    if (!isKept) leave(without ?? fieldOriginOf(field), change.address);
+    return isKept;
+  });
+  if (fields.length === change.fields.length) return [change];
+  if (fields.length === 0) return [];
+  const { mark, ...rest } = change;
+  // The mark that a rename writes says the new name and nothing else: the digest stays.
+  const kept =
+    renaming === undefined || mark?.before === undefined || mark.after === undefined
+      ? undefined
+      : { before: mark.before, after: { ...mark.after, digest: mark.before.digest, commit: mark.before.commit } };
+  return [{ ...rest, ...originsAgain(fields, change), ...(kept === undefined ? {} : { mark: kept }) }];
+}
+
+/** The origin of what is left, and its fields with their own only where that is another one. */
+function originsAgain(
+  fields: readonly FieldChange[],
+  { origin }: ObjectChange,
+): Pick<ObjectChange, 'origin' | 'fields'> {
+  const told = fields.map((field) => field.origin ?? origin);
+  const gravest = (['unknown', 'drift', 'pending', 'pr'] as const).find((one) => told.includes(one)) ?? origin;
+  return {
+    origin: gravest,
+    fields: fields.map(({ origin: own = origin, ...field }) => (own === gravest ? field : { ...field, origin: own })),
+  };
+}
+
+function requiredBy(change: ObjectChange, { path, after }: FieldChange): readonly Address[] {
+  if (after === undefined && change.action !== 'create') return [];
+  const named = KINDS[addressParts(change.address).kind].requires(path, change.address);
+  return named.flatMap((of) => {
+    const { kind, names } = addressParts(of);
+    return kind === 'client-role' ? [of, address('client', names[0] ?? '')] : [of];
+  });
+}
+
+function parentOf(of: Address): Address | undefined {
+  const { kind, names } = addressParts(of);
+  if (kind === 'client-role') return address('client', names[0] ?? '');
+  return kind === 'group' && names.length > 1 ? address('group', ...names.slice(0, -1)) : undefined;
+}

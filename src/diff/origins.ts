@@ -1,0 +1,160 @@
+import { effectiveValue } from '../kinds/index.js';
+import {
+  address,
+  isUnder,
+  sameValue,
+  type Address,
+  type DesiredObject,
+  type DesiredState,
+  type FieldChange,
+  type FieldPath,
+  type History,
+  type LiveObject,
+  type Mark,
+  type Origin,
+} from '../model/index.js';
+import { otherList } from './moved-scopes.js';
+
+/** What is known of earlier revisions, for telling where a difference comes from. */
+export interface Past {
+  readonly history: History;
+  /** The marks of this owner on live objects. */
+  readonly marks: readonly Mark[];
+}
+
+/** The gravest first. */
+const GRAVITY: readonly Origin[] = ['unknown', 'drift', 'pending', 'pr'];
+
+/** One live object of which something differs, as the files want it and as it is. */
+export interface Differing {
+  readonly object: DesiredObject;
+  readonly found: LiveObject;
+  readonly fields: readonly FieldChange[];
+  readonly owner: string;
+}
+
+/** The origin of an object's difference as a whole, and its fields with their own where that is another one. */
+export function originsOf(
+  { object, found, fields, owner }: Differing,
+  past: Past,
+): { readonly origin: Origin; readonly fields: readonly FieldChange[] } {
+  const { mark } = found;
+  if (mark === undefined && !found.builtIn) return { origin: 'adopt', fields };
+  const originAt = (path: FieldPath): Origin => {
+    if (mark === undefined) return neverMarked(object, path, past);
+    if (mark.owner !== owner)
+      return sinceBase(past, !sameWant(object, past.history.base?.desired.objects.get(object.address), path));
+    return fieldOrigin(object, mark, { path, past });
+  };
+  if (fields.length === 0) return { origin: originOfMark(object, mark, past), fields };
+  const told = fields.map((field) => ({ field, origin: originAt(causeOf(object, field, fields)) }));
+  const origin = GRAVITY.find((candidate) => told.some((one) => one.origin === candidate)) ?? 'pending';
+  return {
+    origin,
+    fields: told.map((one) => (one.origin === origin ? one.field : { ...one.field, origin: one.origin })),
+  };
+}
+
+/** A link that goes because the scope joins the other list comes from wherever that comes from. */
+function causeOf(object: DesiredObject, { path, after }: FieldChange, fields: readonly FieldChange[]): FieldPath {
+  if (after !== undefined || isManaged(object, path)) return path;
+  const other = otherList(object, path);
+  return other !== undefined && fields.some((field) => field.path === other) ? other : path;
+}
+
+function fieldOrigin(
+  object: DesiredObject,
+  mark: Mark,
+  { path, past }: { readonly path: FieldPath; readonly past: Past },
+): Origin {
+  const base = past.history.base;
+  const based = base?.desired.objects.get(object.address) ?? underOldName(base?.desired, object, mark);
+  if (path === RENAMING) return sinceBase(past, based?.renamedFrom?.clientId !== object.renamedFrom?.clientId);
+  if (base !== undefined && !sameWant(object, based, path)) return 'pr';
+  // The files took the client back after we disabled it; nobody changed anything by hand.
+  if (mark.disabledAt !== undefined && path === ENABLED) return sinceBase(past, based === undefined);
+  if (mark.digest === object.digest) return 'drift';
+  const applied = [past.history.applied.get(mark.commit), base?.desired, ...past.history.applied.values()]
+    .map((state) => state?.objects.get(object.address) ?? underOldName(state, object, mark))
+    .find((candidate) => candidate !== undefined && candidate.digest === mark.digest);
+  if (applied === undefined) return 'unknown';
+  return sameWant(object, applied, path) ? 'drift' : sinceBase(past, false);
+}
+
+const ENABLED = 'enabled' as FieldPath;
+/** The path of the id itself, in a rename. */
+export const RENAMING = 'clientId' as FieldPath;
+
+/** What is not applied yet: from this revision or from before it, as far as the base can be read. */
+function sinceBase({ history }: Past, isNew: boolean): Origin {
+  if (history.base === undefined) return history.brokenBase === undefined ? 'pending' : 'unknown';
+  return isNew ? 'pr' : 'pending';
+}
+
+/** The object as a revision wanted it when its client still had another id. */
+function underOldName(state: DesiredState | undefined, object: DesiredObject, mark?: Mark): DesiredObject | undefined {
+  if (object.kind !== 'client' || state === undefined) return undefined;
+  const names = [object.renamedFrom?.clientId, mark?.renamedFrom].filter((name) => name !== undefined);
+  return names.map((name) => state.objects.get(address('client', name))).find((found) => found !== undefined);
+}
+
+/** Whether both revisions want the same of one fact: the same value, the same absence, or nothing at all. */
+function sameWant(a: DesiredObject, b: DesiredObject | undefined, path: FieldPath): boolean {
+  if (b === undefined) return !isManaged(a, path);
+  if (isManaged(a, path) !== isManaged(b, path)) return false;
+  return sameValue(effectiveValue(a.kind, path, a.facts), effectiveValue(b.kind, path, b.facts));
+}
+
+/** Whether an entry says anything of a fact. */
+export function isManaged({ facts, exact }: DesiredObject, path: FieldPath): boolean {
+  return facts.has(path) || exact.some((prefix) => prefix !== path && isUnder(path, prefix));
+}
+
+function originOfMark(object: DesiredObject, mark: Mark | undefined, past: Past): Origin {
+  const based = past.history.base?.desired.objects.get(object.address);
+  const isNew = based?.digest !== object.digest || based.protect !== object.protect;
+  return mark === undefined ? 'adopt' : sinceBase(past, isNew);
+}
+
+/** A fact of what is never marked: only other objects' marks tell which revisions were applied. */
+function neverMarked(object: DesiredObject, path: FieldPath, past: Past): Origin {
+  const base = past.history.base?.desired;
+  if (base !== undefined && !sameWant(object, base.objects.get(object.address), path)) return 'pr';
+  return appliedBefore(past, (state) => {
+    const then = state.objects.get(object.address);
+    return then !== undefined && sameWant(object, then, path);
+  });
+}
+
+/** Why a declared object is not there: new in the files, or deleted outside them. */
+export function originOfCreate(object: DesiredObject, past: Past): Origin {
+  const declares = (state: DesiredState): boolean =>
+    state.objects.has(object.address) || underOldName(state, object) !== undefined;
+  const base = past.history.base?.desired;
+  if (base !== undefined && !declares(base)) return 'pr';
+  return appliedBefore(past, declares);
+}
+
+/**
+ * `drift` when some revision that was applied wanted it so already; `pending` when none that can be read did. Where none
+ * can be read nobody knows, but outside git, where all that is known is that the files want it now.
+ */
+function appliedBefore(past: Past, wanted: (state: DesiredState) => boolean): Origin {
+  const { history, marks } = past;
+  const commits = new Set(marks.map(({ commit }) => commit));
+  const readable = [...commits].map((commit) => history.applied.get(commit)).filter((state) => state !== undefined);
+  if (readable.some(wanted)) return 'drift';
+  if (readable.length > 0 || [...commits].every((commit) => commit === OUTSIDE_GIT)) return sinceBase(past, false);
+  return 'unknown';
+}
+
+const OUTSIDE_GIT = 'none';
+
+/** Why an object goes: this revision took it out of the files or named it under `removed`, or that was done before. */
+export function originOfRemoval(of: Address, desired: DesiredState, { history }: Past): Origin {
+  const base = history.base?.desired;
+  if (base === undefined) return 'orphan';
+  const word = (state: DesiredState): string | undefined =>
+    state.removals.find((removal) => removal.address === of)?.then;
+  return base.objects.has(of) || (word(desired) !== undefined && word(base) !== word(desired)) ? 'pr' : 'orphan';
+}

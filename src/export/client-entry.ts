@@ -1,0 +1,157 @@
+import { CLIENT_SCALARS, newClientDefault, NEW_SAML_ATTRIBUTES, type ClientScalar } from '../kinds/index.js';
+import { fieldPath, isUnder, sameValue, type FactValue, type Facts, type LiveObject } from '../model/index.js';
+import { attributesOf, factsBelow, membersByName, membersOf } from './fact-trees.js';
+import { hasTwins, mapperTrees } from './mapper-trees.js';
+import { withheldParts, type Note, type Described } from './described.js';
+import type { Tree, TreeMap } from './tree.js';
+
+/** The order in which the fields of a client are written. */
+export const CLIENT_KEYS: readonly string[] = [
+  'extends',
+  'type',
+  'name',
+  'description',
+  'enabled',
+  'protocol',
+  'publicClient',
+  'authentication',
+  'clientAuthenticatorType',
+  'bearerOnly',
+  'standardFlowEnabled',
+  'implicitFlowEnabled',
+  'directAccessGrantsEnabled',
+  'serviceAccountsEnabled',
+  'authorizationServicesEnabled',
+  'fullScopeAllowed',
+  'consentRequired',
+  'rootUrl',
+  'baseUrl',
+  'adminUrl',
+  'redirectUris',
+  'postLogoutRedirectUris',
+  'webOrigins',
+  'pkce',
+  'tokenExchange',
+  'accessTokenLifespan',
+  'alwaysDisplayInConsole',
+  'frontchannelLogout',
+  'surrogateAuthRequired',
+  'notBefore',
+  'nodeReRegistrationTimeout',
+  'attributes',
+  'defaultClientScopes',
+  'optionalClientScopes',
+  'protocolMappers',
+  'authenticationFlowBindingOverrides',
+  'roleScope',
+  'serviceAccount',
+  'roles',
+];
+
+/** Flows that are attributes: absent means off, and off is written, as a type does. */
+export const FLOW_ATTRIBUTES = ['oauth2.device.authorization.grant.enabled', 'oidc.ciba.grant.enabled'] as const;
+
+/** A client with everything written out: what decides who gets which token always, the rest where no new client has it. */
+export function describeClient(client: LiveObject): Described {
+  const { facts } = client;
+  const protocol = protocolOf(facts);
+  const entry: TreeMap = new Map();
+  const notes: Note[] = withheldParts(client);
+  for (const field of Object.keys(CLIENT_SCALARS) as ClientScalar[]) {
+    const value = facts.get(fieldPath(field));
+    if (isWritten(field, value, facts)) entry.set(field, value as Tree);
+  }
+  for (const list of ['redirectUris', 'webOrigins', 'defaultClientScopes', 'optionalClientScopes'])
+    entry.set(list, membersOf(facts, list));
+  writeAttributes(entry, facts, notes);
+  if (hasTwins(facts)) notes.push({ part: 'protocolMappers', why: 'two mappers have one name and differ' });
+  else entry.set('protocolMappers', mapperTrees(facts, protocol));
+  const overrides = factsBelow(facts, 'authenticationFlowBindingOverrides');
+  if (overrides.length > 0) {
+    const flows = overrides.map(([[binding = ''], alias]): [string, Tree] => [
+      binding,
+      typeof alias === 'string' ? alias : '',
+    ]);
+    entry.set('authenticationFlowBindingOverrides', new Map(flows));
+  }
+  // With full scope it has no effect, and was not read.
+  if (facts.get(fieldPath('fullScopeAllowed')) !== true) entry.set('roleScope', roleScopeTree(facts));
+  writeServiceAccount(entry, client, notes);
+  if (facts.get(fieldPath('authorizationServicesEnabled')) === true)
+    notes.push({ part: 'authorization settings', why: 'resources, policies and permissions cannot be written' });
+  if (protocol === 'saml') noteNewSaml(facts, notes);
+  return { entry, notes };
+}
+
+export function protocolOf(facts: Facts): string {
+  const protocol = facts.get(fieldPath('protocol'));
+  return typeof protocol === 'string' ? protocol : 'openid-connect';
+}
+
+function isWritten(field: ClientScalar, value: FactValue | undefined, facts: Facts): boolean {
+  if (value === undefined) return false;
+  const isDefault = sameValue(value, newClientDefault(field, protocolOf(facts)));
+  // Only a confidential client of OpenID Connect authenticates.
+  if (field === 'clientAuthenticatorType') return !isDefault || isConfidential(facts);
+  return !isDefault;
+}
+
+/** Whether the client signs in with credentials of its own. */
+export function isConfidential(facts: Facts): boolean {
+  const is = (field: ClientScalar): boolean => facts.get(fieldPath(field)) === true;
+  return protocolOf(facts) === 'openid-connect' && !is('publicClient') && !is('bearerOnly');
+}
+
+function writeAttributes(entry: TreeMap, facts: Facts, notes: Note[]): void {
+  const { attributes, secrets } = attributesOf(facts);
+  for (const key of secrets) notes.push({ part: `attribute ${key}`, why: 'it holds a secret' });
+  if (protocolOf(facts) === 'openid-connect')
+    for (const key of FLOW_ATTRIBUTES) if (!attributes.has(key)) attributes.set(key, false);
+  if (attributes.size > 0) entry.set('attributes', attributes);
+}
+
+/** Which roles may come into tokens; exact as a whole. */
+export function roleScopeTree(facts: Facts): TreeMap {
+  const tree: TreeMap = new Map();
+  const realmRoles = membersOf(facts, 'roleScope', 'realmRoles');
+  const clientRoles = membersByName(facts, 'roleScope', 'clientRoles');
+  if (realmRoles.length > 0) tree.set('realmRoles', realmRoles);
+  if (clientRoles.size > 0) tree.set('clientRoles', clientRoles);
+  return tree;
+}
+
+const ENABLED = fieldPath('serviceAccountsEnabled');
+const ACCOUNT = fieldPath('serviceAccount');
+
+function writeServiceAccount(entry: TreeMap, { facts, unread }: LiveObject, notes: Note[]): void {
+  if (facts.get(ENABLED) !== true) return;
+  const isShared = unread.some((prefix) => isUnder(ACCOUNT, prefix));
+  if (isShared || facts.get(fieldPath('serviceAccount', 'present')) !== true) {
+    entry.delete('serviceAccountsEnabled');
+    entry.delete('authorizationServicesEnabled');
+    const why = isShared
+      ? 'another client has an account of this name'
+      : 'it is missing, and writing it would make one';
+    notes.push({ part: 'service account', why });
+    return;
+  }
+  const account: TreeMap = new Map();
+  if (facts.get(fieldPath('serviceAccount', 'enabled')) === false) account.set('enabled', false);
+  account.set('realmRoles', membersOf(facts, 'serviceAccount', 'realmRoles'));
+  account.set('clientRoles', membersByName(facts, 'serviceAccount', 'clientRoles'));
+  account.set('groups', membersOf(facts, 'serviceAccount', 'groups'));
+  const { attributes, secrets } = attributesOf(facts, 'serviceAccount');
+  for (const key of secrets) notes.push({ part: `service account's attribute ${key}`, why: 'it holds a secret' });
+  if (attributes.size > 0) account.set('attributes', attributes);
+  entry.set('serviceAccount', account);
+}
+
+/** The server gives a new SAML client attributes that files can only take away once it is there. */
+function noteNewSaml(facts: Facts, notes: Note[]): void {
+  const missing = NEW_SAML_ATTRIBUTES.filter((key) => !facts.has(fieldPath('attributes', key)));
+  if (missing.length === 0) return;
+  notes.push({
+    part: missing.map((key) => `attribute ${key}`).join(', '),
+    why: 'absent here, and the server gives it to every new SAML client',
+  });
+}

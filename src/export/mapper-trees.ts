@@ -1,0 +1,28 @@
+import { mapperConfig, mapperNames } from '../kinds/index.js';
+import { compareText, fieldPath, type Facts } from '../model/index.js';
+import { inOrder, plainScalar } from './fact-trees.js';
+import type { TreeMap } from './tree.js';
+
+/** The mappers of a client or client scope as Keycloak has them, by name. `protocol` is that of what they belong to. */
+export function mapperTrees(facts: Facts, protocol: string): TreeMap {
+  const mappers = mapperNames(facts).map((name): [string, TreeMap] => [name, mapperTree(facts, name, protocol)]);
+  return inOrder(new Map(mappers));
+}
+
+function mapperTree(facts: Facts, name: string, usual: string): TreeMap {
+  const tree: TreeMap = new Map();
+  const type = facts.get(fieldPath('protocolMappers', name, 'protocolMapper'));
+  const protocol = facts.get(fieldPath('protocolMappers', name, 'protocol'));
+  if (typeof protocol === 'string' && protocol !== usual) tree.set('protocol', protocol);
+  if (typeof type === 'string') tree.set('protocolMapper', type);
+  const config = [...mapperConfig(facts, name)].sort(([a], [b]) => compareText(a, b));
+  tree.set('config', new Map(config.map(([key, text]) => [key, plainScalar(text)])));
+  return tree;
+}
+
+/** Whether two mappers have one name and differ: reading shows both values of such a fact, joined by these words. */
+export function hasTwins(facts: Facts): boolean {
+  return [...facts].some(
+    ([path, value]) => path.startsWith('protocolMappers/') && typeof value === 'string' && value.includes(' and also '),
+  );
+}

@@ -1,0 +1,120 @@
+import { escapeVariables } from './escape-variables.js';
+import { isTreeMap, type Tree, type TreeMap } from './tree.js';
+
+/** How long a line may be before a list or map is written over several. */
+const WIDTH = 110;
+/** A map of more values is easier to read one below the other. */
+const FLOW_LEAVES_MAX = 4;
+
+/** The text of a map of sections, each with its objects; objects of `clients` and `templates` stand apart by an empty line. */
+export function writeSections(sections: readonly (readonly [section: string, objects: TreeMap])[]): string {
+  return sections
+    .map(([section, objects]) => {
+      const isSpaced = section === 'clients' || section === 'templates';
+      const entries = [...objects].map(([name, entry]) =>
+        writeEntry({ key: name, value: entry, indent: 1, mayFlow: !isSpaced || isEmptyMap(entry) }),
+      );
+      return `${section}:\n${entries.join(isSpaced ? '\n' : '')}`;
+    })
+    .join('\n');
+}
+
+interface Written {
+  readonly key: string;
+  readonly value: Tree;
+  readonly indent: number;
+  readonly mayFlow: boolean;
+}
+
+function writeEntry({ key, value, indent, mayFlow }: Written): string {
+  const start = `${'  '.repeat(indent)}${scalarText(key)}:`;
+  if (typeof value !== 'object')
+    return `${start} ${isBlock(value) ? blockText(value, indent + 1) : scalarText(value)}\n`;
+  const flow = mayFlow ? flowText(value) : undefined;
+  if (flow !== undefined && start.length + 1 + flow.length <= WIDTH) return `${start} ${flow}\n`;
+  if (isTreeMap(value)) {
+    if (value.size === 0) return `${start} {}\n`;
+    const below = [...value].map(([name, item]) =>
+      writeEntry({ key: name, value: item, indent: indent + 1, mayFlow: true }),
+    );
+    return `${start}\n${below.join('')}`;
+  }
+  if (value.length === 0) return `${start} []\n`;
+  const items = value.map((item) => `${'  '.repeat(indent + 1)}- ${flowText(item) ?? '{}'}\n`);
+  return `${start}\n${items.join('')}`;
+}
+
+function isEmptyMap(tree: Tree): boolean {
+  return isTreeMap(tree) && tree.size === 0;
+}
+
+/** A value on one line; undefined where it should not be: maps of many values, texts of several lines. */
+function flowText(tree: Tree): string | undefined {
+  if (typeof tree !== 'object') return isBlock(tree) ? undefined : scalarText(tree);
+  if (isTreeMap(tree)) {
+    if (tree.size === 0) return '{}';
+    if (leaves(tree) > FLOW_LEAVES_MAX) return undefined;
+    const items = [...tree].map(([key, value]) => [scalarText(key), flowText(value)] as const);
+    if (items.some(([, text]) => text === undefined)) return undefined;
+    return `{ ${items.map(([key, text]) => `${key}: ${text}`).join(', ')} }`;
+  }
+  const items = tree.map(flowText);
+  return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
+}
+
+function leaves(tree: Tree): number {
+  if (!isTreeMap(tree)) return 1;
+  return [...tree.values()].reduce((sum: number, value) => sum + Math.max(1, leaves(value)), 0);
+}
+
+/** Whether a text has several lines that a block shows as they are. */
+function isBlock(value: string | number | boolean): value is string {
+  if (typeof value !== 'string' || !value.includes('\n')) return false;
+  return value
+    .split('\n')
+    .every((line, index, all) => isPlainLine(line) && (line !== '' || (index > 0 && index < all.length - 1)));
+}
+
+function isPlainLine(line: string): boolean {
+  return /^(?:[^\s\p{C}\p{Z}](?:[^\p{C}\p{Zl}\p{Zp}]*[^\s\p{C}\p{Z}])?)?$/u.test(line);
+}
+
+function blockText(text: string, indent: number): string {
+  const lines = escapeVariables(text).split('\n');
+  return `|-\n${lines.map((line) => (line === '' ? '' : `${'  '.repeat(indent)}${line}`)).join('\n')}`;
+}
+
+/** A key or a value on one line. */
+function scalarText(value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value);
+  const text = escapeVariables(value);
+  return isPlain(text) ? text : quotedText(text);
+}
+
+/** Words that other readers of YAML take for something else, besides those that YAML 1.2 does. */
+const WORDS = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
+/** Anything that may be a number, a date or a time to some reader. */
+const NUMBERISH = /^[-+.]?[0-9][0-9a-fA-FxXoO_.,:eE+-]*$|^[-+]?\.(?:inf|nan)$/i;
+
+/**
+ * Whether a text needs no quotes anywhere: it starts with a letter, a digit or one of a few signs, holds nothing that ends
+ * a value or starts a comment, and is no word or number of any YAML.
+ */
+function isPlain(text: string): boolean {
+  return (
+    /^[\p{L}\p{N}_./$+](?:[\p{L}\p{N}_./$+@%=&;()~^<>*?!'-]| (?=[^\s#])|:(?=[^\s]))*$/u.test(text) &&
+    !WORDS.test(text) &&
+    !NUMBERISH.test(text)
+  );
+}
+
+function quotedText(text: string): string {
+  return JSON.stringify(text).replaceAll(/[\p{C}\p{Zl}\p{Zp}\u00A0]/gu, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    const code = character.charCodeAt(index).toString(16).padStart(4, '0');
+    return `\\u${code}`;
+  }).join('');
+}

@@ -1,0 +1,48 @@
+import {
+  addressParts,
+  addressText,
+  compareAddresses,
+  type Address,
+  type ObjectChange,
+  type Plan,
+  type Refusal,
+  type Usages,
+} from '../model/index.js';
+import type { Rules } from './rules.js';
+
+/** What may not go, whatever word removes it: what is protected, and what somebody else uses. */
+export function keptObjects(plan: Plan, { usages }: Rules): readonly Refusal[] {
+  return plan.changes.flatMap((change) => [...protectedObject(change), ...usedByOthers(change, plan, usages)]);
+}
+
+function protectedObject({ address, action, mark, place }: ObjectChange): readonly Refusal[] {
+  if ((action !== 'delete' && action !== 'disable') || mark?.before?.isProtected !== true) return [];
+  const allowWith = 'declare it with protect: false and apply that first';
+  return [{ rule: 'protected', address, place, detail: `${addressText(address)} is protected`, allowWith }];
+}
+
+/** How many users of an object are named. */
+const NAMED_MAX = 5;
+
+function usedByOthers({ address, action, place }: ObjectChange, { target }: Plan, usages: Usages): readonly Refusal[] {
+  if (action !== 'delete') return [];
+  const users = [...usages]
+    .filter(([of]) => of === address || isRoleOf(of, address))
+    .flatMap(([, { uses }]) => uses)
+    .filter(({ owner }) => owner !== target.owner)
+    .map(({ by, owner }) => ({ by, whose: owner === undefined ? 'nobody marked it' : `of ${owner}` }));
+  const unique = [...new Map(users.map((user) => [user.by, user])).values()].sort((a, b) =>
+    compareAddresses(a.by, b.by),
+  );
+  if (unique.length === 0) return [];
+  const named = unique.slice(0, NAMED_MAX).map(({ by, whose }) => `${addressText(by)} (${whose})`);
+  const more = unique.length > NAMED_MAX ? ` and ${unique.length - NAMED_MAX} more` : '';
+  const detail = `${addressText(address)} is used by ${named.join(', ')}${more}`;
+  return [{ rule: 'in-use', address, place, detail, allowWith: 'take these uses away first' }];
+}
+
+function isRoleOf(of: Address, client: Address): boolean {
+  const { kind, names } = addressParts(of);
+  const owner = addressParts(client);
+  return kind === 'client-role' && owner.kind === 'client' && owner.names[0] === names[0];
+}
