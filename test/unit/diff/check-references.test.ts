@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkReferences } from '../../../src/diff/index.js';
-import { address } from '../../../src/model/index.js';
-import { desired, has, live, wants } from '../../support/states.js';
+import { address, type Removal } from '../../../src/model/index.js';
+import { desired, has, live, OWNER, wants } from '../../support/states.js';
 
 test('the default role of a renamed realm is refused by its real name', () => {
   const role = address('role', 'default-roles-before');
@@ -19,4 +19,22 @@ test('a scope is attached to clients that nobody marked and to ours, not to thos
   ]);
   const state = live([has(address('client', 'theirs'), [], { owner: 'else' }), has(address('client', 'nobodys'))]);
   expect(checkReferences(desired([scope]), state)).toMatchObject([{ code: 'attachment-refused', place: { line: 2 } }]);
+});
+
+test('only what carries our mark is removed; what is gone already needs no word', () => {
+  const removal = (clientId: string): Removal => ({
+    address: address('client', clientId),
+    then: 'delete',
+    place: { file: 'realm.yaml', line: 3, column: 5 },
+  });
+  const wanted = { ...desired([]), removals: ['ours', 'theirs', 'nobodys', 'gone'].map(removal) };
+  const state = live([
+    has(address('client', 'ours'), [], { owner: OWNER }),
+    has(address('client', 'theirs'), [], { owner: 'else' }),
+    has(address('client', 'nobodys')),
+  ]);
+  expect(checkReferences(wanted, state).map(({ code, message }) => [code, message])).toEqual([
+    ['removal-refused', 'client theirs is managed by else, and only what is ours is removed'],
+    ['removal-refused', 'client nobodys carries no mark, and only what is ours is removed'],
+  ]);
 });
