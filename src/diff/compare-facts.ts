@@ -38,12 +38,14 @@ export function compareFacts(
   { realm, isKnown, isIgnored }: FactContext,
 ): FactDifferences {
   const kind = KINDS[desired.kind];
+  const liveSelf = { address: desired.address, facts: live, written: desired.facts };
   const fields: FieldChange[] = [];
   const unknown: FieldPath[] = [];
   for (const path of managedPaths(desired, live)) {
     // Nearly all facts are equal; everything below is only about those that look different.
     if (isSamePlainValue(desired.facts.get(path), live.get(path))) continue;
-    if (kind.isServerOwned(path, realm) || isIgnored?.(path) === true) continue;
+    if (kind.isServerOwned(path, realm, desired.facts.has(path) ? desired : liveSelf)) continue;
+    if (isIgnored?.(path) === true) continue;
     const before = effectiveValue(desired.kind, path, live);
     const after = effectiveValue(desired.kind, path, desired.facts);
     if (!isKnown(path)) {
@@ -65,7 +67,7 @@ export function compareFacts(
 export function factsOfCreate(desired: DesiredObject, { realm, isKnown, isIgnored }: FactContext): FactDifferences {
   const kind = KINDS[desired.kind];
   const written = [...desired.facts].filter(
-    ([path, value]) => !isBlank(value) && !kind.isServerOwned(path, realm) && isIgnored?.(path) !== true,
+    ([path, value]) => !isBlank(value) && !kind.isServerOwned(path, realm, desired) && isIgnored?.(path) !== true,
   );
   const fields = written.filter(([path]) => isKnown(path)).map(([path, after]) => changeOf(desired, path, after));
   return {

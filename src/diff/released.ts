@@ -32,7 +32,7 @@ export function releasedOf(
     const isKnown = knownFacts(live, object.kind, found);
     return managedBelow(before, found.facts)
       .filter((path) => !isManaged(object, path) && isKnown(path) && isIgnored?.(path) !== true)
-      .filter((path) => !KINDS[object.kind].isServerOwned(path, realm))
+      .filter((path) => !KINDS[object.kind].isServerOwned(path, realm, { address: object.address, facts: found.facts }))
       .map((path) => ({ address: object.address, path, value: effectiveValue(object.kind, path, found.facts) }))
       .filter(({ value }) => value !== undefined);
   });

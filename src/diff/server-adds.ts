@@ -1,5 +1,12 @@
-import { SERVICE_ACCOUNT_SCOPE, scopesOfNewClient, type RealmContext } from '../kinds/index.js';
-import { compareText, fieldParts, type DesiredObject, type FieldPath, type LiveRealm } from '../model/index.js';
+import { SERVICE_ACCOUNT_SCOPE, scopesOfNewClient, UMA_PROTECTION, type RealmContext } from '../kinds/index.js';
+import {
+  addressParts,
+  compareText,
+  fieldParts,
+  type DesiredObject,
+  type FieldPath,
+  type LiveRealm,
+} from '../model/index.js';
 
 const LIST_WORDS = {
   defaultClientScopes: 'default client scopes',
@@ -29,6 +36,9 @@ export function serverAdds(object: DesiredObject, realm: LiveRealm, context: Rea
   if (object.facts.get('serviceAccount/present' as FieldPath) !== true) return phrases;
   if (context.hasServiceAccountScope) phrases.push(`client scope ${SERVICE_ACCOUNT_SCOPE}`);
   phrases.push(`role ${context.defaultRole}`);
+  if (object.facts.get('authorizationServicesEnabled' as FieldPath) === true) {
+    phrases.push(`client role ${addressParts(object.address).names[0]}/${UMA_PROTECTION}`);
+  }
   if (realm.defaultGroups.length > 0) phrases.push(`groups ${[...realm.defaultGroups].sort(compareText).join(', ')}`);
   return phrases;
 }

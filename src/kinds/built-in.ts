@@ -36,8 +36,15 @@ export const BUILT_IN_CLIENT_SCOPES: ReadonlySet<string> = new Set([
 /** The client scope that the server attaches to every client with a service account, again after each write (26.7.4). */
 export const SERVICE_ACCOUNT_SCOPE = 'service_account';
 
-/** Mappers that servers without that scope put on the client itself (24.0.5, 26.0.8). */
-export const SERVICE_ACCOUNT_MAPPERS: ReadonlySet<string> = new Set(['Client ID', 'Client Host', 'Client IP Address']);
+/** Mappers that servers without that scope put on the client itself (24.0.5, 26.0.8), with the session notes that each copies. */
+export const SERVICE_ACCOUNT_MAPPERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Client ID', ['client_id', 'clientId']],
+  ['Client Host', ['clientHost']],
+  ['Client IP Address', ['clientAddress']],
+]);
+
+/** The client role that the server gives to the account of a client with authorization services (26.7.4, contract "authorization services"). */
+export const UMA_PROTECTION = 'uma_protection';
 
 /**
  * The usual name of the composite role that every user of a realm holds, service accounts included. A realm that was renamed

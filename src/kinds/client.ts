@@ -1,9 +1,9 @@
-import { address, fieldParts, fieldPath, type Facts, type FieldPath } from '../model/index.js';
+import { address, addressParts, fieldParts, fieldPath, type Facts, type FieldPath } from '../model/index.js';
 import { clientAttributeDefault } from './attribute-defaults.js';
 import { isForbiddenAttribute } from './attributes.js';
-import { SERVICE_ACCOUNT_MAPPERS, SERVICE_ACCOUNT_SCOPE } from './built-in.js';
+import { SERVICE_ACCOUNT_MAPPERS, SERVICE_ACCOUNT_SCOPE, UMA_PROTECTION } from './built-in.js';
 import { head, requiredBy } from './fields.js';
-import type { KindDefinition, RealmContext } from './kind.js';
+import type { FactOwner, KindDefinition, RealmContext } from './kind.js';
 import { mapperDefaultIn } from './mapper-facts.js';
 
 /**
@@ -63,16 +63,17 @@ function clientAbsentValue(path: FieldPath, facts: Facts): string | boolean | un
 
 const SERVER_SCOPE = fieldPath('defaultClientScopes', SERVICE_ACCOUNT_SCOPE);
 
-function isServerOwnedClientFact(path: FieldPath, realm: RealmContext): boolean {
+function isServerOwnedClientFact(path: FieldPath, realm: RealmContext, self: FactOwner): boolean {
   switch (head(path)) {
     case 'attributes':
       return isForbiddenAttribute(fieldParts(path)[1] ?? '');
     case 'defaultClientScopes':
       return path === SERVER_SCOPE;
     case 'protocolMappers':
-      return !realm.hasServiceAccountScope && SERVICE_ACCOUNT_MAPPERS.has(fieldParts(path)[1] ?? '');
+      return !realm.hasServiceAccountScope && isServerMapper(fieldParts(path)[1] ?? '', self.facts);
     case 'serviceAccount': {
-      const [, list, name = ''] = fieldParts(path);
+      const [, list, name = '', role] = fieldParts(path);
+      if (list === 'clientRoles') return role === UMA_PROTECTION && isOwnProtection(name, self);
       return list === 'realmRoles'
         ? name === realm.defaultRole
         : list === 'groups' && realm.defaultGroups.includes(name);
@@ -81,3 +82,24 @@ function isServerOwnedClientFact(path: FieldPath, realm: RealmContext): boolean 
       return false;
   }
 }
+
+/** A mapper is the server's by what it does; its name alone is anybody's. */
+function isServerMapper(name: string, facts: Facts): boolean {
+  const note = facts.get(fieldPath('protocolMappers', name, 'config', 'user.session.note'));
+  return (
+    facts.get(fieldPath('protocolMappers', name, 'protocolMapper')) === 'oidc-usersessionmodel-note-mapper' &&
+    typeof note === 'string' &&
+    SERVICE_ACCOUNT_MAPPERS.get(name)?.includes(note) === true
+  );
+}
+
+/**
+ * With authorization services the server gives the account this role of its own client; once they are off it leaves the
+ * role where it is (26.7.4, contract "authorization services").
+ */
+function isOwnProtection(clientId: string, { address: of, facts, written }: FactOwner): boolean {
+  const isOn = written?.get(AUTHORIZATION) ?? facts.get(AUTHORIZATION);
+  return isOn === true && addressParts(of).names[0] === clientId;
+}
+
+const AUTHORIZATION = fieldPath('authorizationServicesEnabled');

@@ -15,7 +15,15 @@ export interface KindDefinition {
   /** The value that means the same as absence, given the object's other facts; undefined where absence has no other spelling. */
   absentValue(path: FieldPath, facts: Facts): FactValue | undefined;
   /** Whether the server or the realm owns the fact, so that it is neither compared nor written. */
-  isServerOwned(path: FieldPath, realm: RealmContext): boolean;
+  isServerOwned(path: FieldPath, realm: RealmContext, self: FactOwner): boolean;
+}
+
+/** The object that a fact belongs to. */
+export interface FactOwner {
+  readonly address: Address;
+  readonly facts: Facts;
+  /** What the files write of it, which says more than `facts` of what it will be. */
+  readonly written?: Facts;
 }
 
 /** What must be known of a realm to tell what its server owns. */

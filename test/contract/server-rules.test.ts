@@ -5,6 +5,7 @@ import {
   BUILT_IN_CLIENTS,
   isBuiltInRole,
   isForbiddenAttribute,
+  UMA_PROTECTION,
 } from '../../src/kinds/index.js';
 import { addCaller, findClientId, type TestCaller, type TestRealm, withRealm } from '../support/keycloak.js';
 import { sharedRealm } from '../support/reading.js';
@@ -156,5 +157,21 @@ describe('a list of clients without the right to view them', () => {
     const url = `${realm.server.url}/admin/realms/${realm.name}/clients`;
     const answer = await fetch(url, { headers: { authorization: `Bearer ${String(token)}` } });
     expect([answer.status, await answer.json()]).toEqual([200, []]);
+  });
+});
+
+describe('authorization services', () => {
+  it('give the service account the role uma_protection of its own client, and leave it there once they are off', async () => {
+    const realm = shared();
+    const on = { serviceAccountsEnabled: true, authorizationServicesEnabled: true };
+    const { id } = await makeClient(realm, { clientId: 'guarded', ...on });
+    const held = async (): Promise<readonly string[]> => {
+      const account = await realm.admin.get<{ id: string }>(`/clients/${id}/service-account-user`);
+      const roles = await realm.admin.get<{ name: string }[]>(`/users/${account.id}/role-mappings/clients/${id}`);
+      return roles.map(({ name }) => name);
+    };
+    expect(await held()).toEqual([UMA_PROTECTION]);
+    await realm.admin.put(`/clients/${id}`, { ...on, authorizationServicesEnabled: false });
+    expect(await held()).toEqual([UMA_PROTECTION]);
   });
 });

@@ -1,5 +1,11 @@
-import { CLIENT_SCALARS, clientAttributeDefault, KINDS, type RealmContext } from '../../../kinds/index.js';
-import { compareText, fieldPath, type Facts, type FieldPath } from '../../../model/index.js';
+import {
+  CLIENT_SCALARS,
+  clientAttributeDefault,
+  KINDS,
+  type FactOwner,
+  type RealmContext,
+} from '../../../kinds/index.js';
+import { address, compareText, fieldPath, type FieldPath } from '../../../model/index.js';
 import type { ClientRepresentation } from './representations.js';
 import { addFact, addMappers, addMembers, addTextAttributes, type FactMap } from './facts-of-parts.js';
 
@@ -32,16 +38,19 @@ export function factsOfClient(
   addMembers(facts, client.defaultClientScopes ?? [], 'defaultClientScopes');
   addMembers(facts, client.optionalClientScopes ?? [], 'optionalClientScopes');
   const unread = addFlowOverrides(facts, client, around.flows);
-  for (const path of facts.keys()) if (isNotShown(path, facts, around.realm)) facts.delete(path);
+  const self = { address: address('client', client.clientId ?? ''), facts };
+  // What one fact is depends on others, so all are looked at before one goes.
+  const hidden = [...facts.keys()].filter((path) => isNotShown(path, self, around.realm));
+  for (const path of hidden) facts.delete(path);
   return { facts, unread };
 }
 
 /** Facts that say nothing: the server's own, and attributes at the value that their absence means. */
-function isNotShown(path: FieldPath, facts: Facts, realm: RealmContext): boolean {
+function isNotShown(path: FieldPath, self: FactOwner, realm: RealmContext): boolean {
   if (!MAY_BE_SERVER_OWNED.test(path)) return false;
-  if (KINDS.client.isServerOwned(path, realm)) return true;
+  if (KINDS.client.isServerOwned(path, realm, self)) return true;
   if (!path.startsWith('attributes/')) return false;
-  return facts.get(path) === clientAttributeDefault(decodeURIComponent(path.slice('attributes/'.length)));
+  return self.facts.get(path) === clientAttributeDefault(decodeURIComponent(path.slice('attributes/'.length)));
 }
 
 /** Spares most facts the question, which costs more than all the rest. */

@@ -88,8 +88,28 @@ describe('facts of a client', () => {
       'protocolMappers/Client%20ID/protocol',
       'defaultClientScopes/roles',
     ]);
-    const old = { ...AROUND, realm: { ...REALM, hasServiceAccountScope: false } };
-    expect(Object.keys(client(fields, old).facts)).toEqual(['defaultClientScopes/roles']);
+  });
+
+  it('leave out the mappers of older servers by what they copy, not by their names', () => {
+    const note = (name: string, copied: string): object => ({
+      name,
+      protocol: 'openid-connect',
+      protocolMapper: 'oidc-usersessionmodel-note-mapper',
+      config: { 'user.session.note': copied },
+    });
+    const mappersOf = (mapper: object, hasServiceAccountScope: boolean): readonly string[] =>
+      Object.keys(
+        client({ protocolMappers: [mapper] }, { ...AROUND, realm: { ...REALM, hasServiceAccountScope } }).facts,
+      );
+    expect(mappersOf(note('Client ID', 'client_id'), false)).toEqual([]);
+    expect(mappersOf(note('Client Host', 'clientHost'), false)).toEqual([]);
+    expect(mappersOf(note('Client IP Address', 'clientAddress'), false)).toEqual([]);
+    expect(mappersOf(note('Client ID', 'client_id'), true)).toHaveLength(3);
+    expect(mappersOf(note('Client ID', 'clientHost'), false)).toHaveLength(3);
+    expect(mappersOf(note('Client host', 'clientHost'), false)).toHaveLength(3);
+    expect(
+      mappersOf({ ...note('Client ID', 'client_id'), protocolMapper: 'oidc-hardcoded-claim-mapper' }, false),
+    ).toHaveLength(3);
   });
 
   it('name mappers by name and their config by key, without blanks', () => {
