@@ -12,9 +12,11 @@ import {
 import { expandComposites, readUsages } from '../live/index.js';
 import {
   address,
+  addressParts,
   hasErrors,
   isRead,
   sortDiagnostics,
+  type Address,
   type Diagnostic,
   type Differences,
   type History,
@@ -55,12 +57,18 @@ export async function compareTarget(
     settings: target.place,
     ownClients: new Set(own),
   });
-  const narrowed = narrowToOrigins(edges.markOnly === true ? onlyMarks(all) : all, edges.onlyOrigins);
+  const narrowed = narrowToOrigins(edges.markOnly === true ? onlyMarks(all, renames) : all, edges.onlyOrigins);
   return { diagnostics, live, renames, history, differences: narrowed };
 }
 
-function onlyMarks(differences: Differences): Differences {
-  return { ...differences, changes: differences.changes.filter(({ action }) => action === 'mark') };
+/** What lies inside a client that keeps its old id for now cannot be found under the new one. */
+function onlyMarks(differences: Differences, renames: Renames): Differences {
+  const isReachable = (of: Address): boolean => {
+    const { kind, names } = addressParts(of);
+    return kind !== 'client-role' || !renames.has(address('client', names[0] ?? ''));
+  };
+  const changes = differences.changes.filter(({ action, address: of }) => action === 'mark' && isReachable(of));
+  return { ...differences, changes };
 }
 
 /** What the dangers of the changes rest on: the roles behind what is newly granted, and who else uses what is to go. */

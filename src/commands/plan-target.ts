@@ -1,3 +1,4 @@
+import { partsOfDeleted } from '../diff/index.js';
 import { readLive } from '../live/index.js';
 import type {
   Allowance,
@@ -80,16 +81,30 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
     ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
   });
   checkPlan(plan);
-  return { target, diagnostics, plan, verdict: judge(plan, rulesOf(edges, loaded, usages)), live: settled };
+  return {
+    target,
+    diagnostics,
+    plan,
+    verdict: judge(plan, rulesOf(edges, loaded, { live: settled, plan, usages })),
+    live: settled,
+  };
 }
 
-function rulesOf(edges: PlanEdges, { target, desired }: ResolvedTarget, usages: Usages): Rules {
+interface Planned {
+  readonly live: LiveState;
+  readonly plan: Plan;
+  readonly usages: Usages;
+}
+
+function rulesOf(edges: PlanEdges, { target, desired }: ResolvedTarget, { live, plan, usages }: Planned): Rules {
   const { given, today, expectOnly } = edges;
+  const declared = [...desired.objects.keys()].map((of) => live.objects.get(of)?.mark?.owner);
   return {
     policy: target.policy,
     entries: new Map([...desired.objects.values()].map(({ address, allow }) => [address, allow])),
     given,
-    declared: desired.objects.size,
+    kept: declared.filter((owner) => owner === target.owner).length,
+    along: partsOfDeleted(plan.changes, live),
     today,
     ignores: desired.ignores,
     usages,

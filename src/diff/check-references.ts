@@ -14,7 +14,7 @@ import {
   type Reference,
   type Removal,
 } from '../model/index.js';
-import { isPartOf } from './removals.js';
+import { isDefaultRole, isPartOf } from './removals.js';
 import { absenceIsKnown } from './unknown.js';
 
 /**
@@ -152,13 +152,16 @@ function checkDefaultRole({ objects }: DesiredState, { realm }: LiveState): read
 function checkRemovals({ removals, target }: DesiredState, live: LiveState): readonly Diagnostic[] {
   return removals.flatMap(({ address: of, then, place }): readonly Diagnostic[] => {
     const found = live.objects.get(of);
-    if (found === undefined || found.mark?.owner === target.owner) return [];
+    const isEverybodys = isDefaultRole(of, live);
+    if (found === undefined || (found.mark?.owner === target.owner && !isEverybodys)) return [];
     if (then === 'forget' && found.mark === undefined) return [];
-    const whose = found.builtIn
-      ? "is Keycloak's own"
-      : found.mark === undefined
-        ? 'carries no mark'
-        : `is managed by ${found.mark.owner}`;
+    const whose = isEverybodys
+      ? 'is the role that every user of this realm holds'
+      : found.builtIn
+        ? "is Keycloak's own"
+        : found.mark === undefined
+          ? 'carries no mark'
+          : `is managed by ${found.mark.owner}`;
     return [
       {
         code: 'removal-refused',

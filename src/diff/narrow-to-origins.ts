@@ -75,7 +75,11 @@ function narrowed(change: ObjectChange, { only, missing, leave }: Narrowing): re
     return isKept;
   });
   if (fields.length === change.fields.length) return [change];
-  if (fields.length === 0) return [];
+  // Half a take-over would write to another owner's object and leave its mark: it is done whole or not at all.
+  if (fields.length === 0 || isForeign(change)) {
+    for (const field of fields) leave(fieldOriginOf(field), change.address);
+    return [];
+  }
   const { mark, ...rest } = change;
   // The mark that a rename writes says the new name and nothing else: the digest stays.
   const kept =
@@ -83,6 +87,10 @@ function narrowed(change: ObjectChange, { only, missing, leave }: Narrowing): re
       ? undefined
       : { before: mark.before, after: { ...mark.after, digest: mark.before.digest, commit: mark.before.commit } };
   return [{ ...rest, ...originsAgain(fields, change), ...(kept === undefined ? {} : { mark: kept }) }];
+}
+
+function isForeign({ mark }: ObjectChange): boolean {
+  return mark?.before !== undefined && mark.after !== undefined && mark.before.owner !== mark.after.owner;
 }
 
 /** The origin of what is left, and its fields with their own only where that is another one. */

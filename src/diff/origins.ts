@@ -69,7 +69,12 @@ function fieldOrigin(
 ): Origin {
   const base = past.history.base;
   const based = base?.desired.objects.get(object.address) ?? underOldName(base?.desired, object, mark);
-  if (path === RENAMING) return sinceBase(past, based?.renamedFrom?.clientId !== object.renamedFrom?.clientId);
+  if (path === RENAMING) {
+    const oldId = object.renamedFrom?.clientId;
+    // The mark says that this very rename was done: somebody gave the old id back.
+    if (mark.renamedFrom === oldId && mark.digest === object.digest) return 'drift';
+    return sinceBase(past, based?.renamedFrom?.clientId !== oldId);
+  }
   if (base !== undefined && !sameWant(object, based, path)) return 'pr';
   // The files took the client back after we disabled it; nobody changed anything by hand.
   if (mark.disabledAt !== undefined && path === ENABLED) return sinceBase(past, based === undefined);

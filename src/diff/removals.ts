@@ -1,4 +1,4 @@
-import { isBuiltIn } from '../kinds/index.js';
+import { isBuiltIn, isIgnored } from '../kinds/index.js';
 import {
   address,
   addressParts,
@@ -144,7 +144,11 @@ function fateOf(object: Owned, removing: Removing): Fate {
   });
   if (orphans.then === 'delete') return change('delete');
   if (object.kind !== 'client') return { type: 'stays', kept: 'only clients can be disabled' };
-  if (!isDisabled(object)) return change('disable');
+  if (!isDisabled(object)) {
+    return isIgnored(desired.ignores, object.address, ENABLED)
+      ? { type: 'stays', kept: 'an ignore rule leaves enabled to somebody else' }
+      : change('disable');
+  }
   const scheduled = deleteOf(object, orphans, today);
   if (scheduled?.isDue === true && due)
     return needed === undefined ? change('delete') : { type: 'stays', kept: needed, scheduled };
@@ -174,8 +178,9 @@ function isDisabled({ facts, detail, mark }: Owned): boolean {
 const ENABLED = 'enabled' as FieldPath;
 
 /** Why an object is never removed, whatever is said. */
-function isUntouchable({ address: of, builtIn }: LiveObject, { context, desired }: Removing): string | undefined {
+function isUntouchable({ address: of, builtIn }: LiveObject, { context, desired, live }: Removing): string | undefined {
   if (builtIn || isBuiltIn(of, desired.target.realm)) return "it is Keycloak's own";
+  if (isDefaultRole(of, live)) return 'every user of the realm holds it';
   const client = clientOf(of) ?? of;
   return context.ownClients.has(client) ? 'keyplan signs in with it' : undefined;
 }
@@ -200,6 +205,34 @@ export function isPartOf(of: Address, whole: Address): boolean {
   const { kind } = addressParts(whole);
   if (kind === 'client') return clientOf(of) === whole;
   return kind === 'group' && of.startsWith(`${whole}/`);
+}
+
+/** Whether a role is the one that every user holds, which a renamed realm keeps under its old name. */
+export function isDefaultRole(of: Address, { realm }: LiveState): boolean {
+  return realm.defaultRole !== undefined && of === address('role', realm.defaultRole);
+}
+
+/** What is live and goes along with each object that is deleted, without what the plan deletes by itself anyway. */
+export function partsOfDeleted(
+  changes: readonly ObjectChange[],
+  live: LiveState,
+): ReadonlyMap<Address, readonly LiveObject[]> {
+  const deleted = new Set(changes.filter(({ action }) => action === 'delete').map(({ address: of }) => of));
+  const parts = new Map<Address, LiveObject[]>();
+  for (const object of deleted.size === 0 ? [] : live.objects.values()) {
+    if (deleted.has(object.address)) continue;
+    for (const whole of wholesOf(object.address)) {
+      if (deleted.has(whole)) parts.set(whole, [...(parts.get(whole) ?? []), object]);
+    }
+  }
+  return parts;
+}
+
+/** What takes an object along when it goes: the client of a role, each group above a group. */
+function wholesOf(of: Address): readonly Address[] {
+  const { kind, names } = addressParts(of);
+  if (kind === 'client-role') return [address('client', names[0] ?? '')];
+  return kind === 'group' ? names.slice(1).map((_, index) => address('group', ...names.slice(0, index + 1))) : [];
 }
 
 /** Whether some declared object names this one, or a part of it. */

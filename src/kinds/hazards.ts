@@ -209,11 +209,12 @@ function mapperHazards({ change, desired }: HazardContext): readonly Hazard[] {
         ),
       ];
     // A mapper that goes back to what was applied before widens nothing that was not agreed to.
-    if (type === 'oidc-audience-mapper' && change.action !== 'create' && change.origin !== 'drift') {
+    if (type === 'oidc-audience-mapper' && change.action !== 'create') {
       const audience = config.get('included.client.audience') ?? config.get('included.custom.audience') ?? '';
       const widens = change.fields.some(
         (field) =>
           field.path.startsWith(`${at}/`) &&
+          (field.origin ?? change.origin) !== 'drift' &&
           /included\.|protocolMapper$|\.claim$/.test(field.path) &&
           field.after !== 'false',
       );

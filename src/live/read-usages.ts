@@ -97,14 +97,24 @@ async function holdingsOf(search: Search, of: Address): Promise<AccountHoldings 
 
 /** Members, and groups below, which go along with their parent. */
 async function findGroupUses(search: Search, { address: of, id }: LiveObject): Promise<void> {
-  const children = ask(findingOf(search, of), { area: 'groups', missingRole: 'view-users' }, () =>
-    search.reader.childGroups(id, (page) => page),
-  );
+  const below = findGroupsBelow(search, of, { address: of, id });
   await noteUsers(search, of, { holder: { type: 'group', id }, area: 'group-memberships', how: 'is-member' });
-  const { names } = addressParts(of);
-  for (const { name = '', attributes } of (await children)?.items ?? []) {
-    noteUse(search, of, address('group', ...names, name), { how: 'is-below', owner: markOf(attributes)?.owner });
-  }
+  await below;
+}
+
+/** Notes every group below another one, however deep: all of them go along. */
+async function findGroupsBelow(search: Search, of: Address, parent: Pick<LiveObject, 'address' | 'id'>): Promise<void> {
+  const children = await ask(findingOf(search, of), { area: 'groups', missingRole: 'view-users' }, () =>
+    search.reader.childGroups(parent.id, (page) => page),
+  );
+  const { names } = addressParts(parent.address);
+  await Promise.all(
+    (children?.items ?? []).map(async ({ name = '', id, attributes, subGroupCount }) => {
+      const child = address('group', ...names, name);
+      noteUse(search, of, child, { how: 'is-below', owner: markOf(attributes)?.owner });
+      if (id !== undefined && subGroupCount !== 0) await findGroupsBelow(search, of, { address: child, id });
+    }),
+  );
 }
 
 /** The clients in whose lists a client scope is; its facts say so without another request. */

@@ -71,7 +71,14 @@ export function decodeMark(attribute: (name: string) => string | undefined): Mar
     digest,
     ownsRoles: attribute(ROLES_ATTRIBUTE) === 'true',
     ...(attribute(PROTECTED_ATTRIBUTE) === 'true' ? { isProtected: true } : {}),
-    ...(/^\d{4}-\d{2}-\d{2}$/.test(disabledAt) ? { disabledAt } : {}),
+    ...(isDay(disabledAt) ? { disabledAt } : {}),
     ...(renamedFrom === '' ? {} : { renamedFrom }),
   };
+}
+
+/** Whether a text is a day of the calendar; the attribute can be written by anybody who may write the object. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

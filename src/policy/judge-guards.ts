@@ -6,7 +6,7 @@ export function guards(plan: Plan, rules: Rules): readonly Refusal[] {
   const { owned, update } = plan.counts;
   const { guards: limits } = rules.policy;
   const tripped: readonly (readonly [GuardName, string | undefined])[] = [
-    ['mass-delete', exceeds(removals(plan), owned, limits['mass-delete'], 'would be deleted or disabled')],
+    ['mass-delete', exceeds(removals(plan, rules), owned, limits['mass-delete'], 'would be deleted or disabled')],
     ['mass-change', exceeds(update, owned, limits['mass-change'], 'would be changed')],
     ['empty-desired', emptyDesired(plan, rules)],
   ];
@@ -18,23 +18,31 @@ export function guards(plan: Plan, rules: Rules): readonly Refusal[] {
   });
 }
 
-/** Nothing of ours is left in the files; what `removed` spells out was said by somebody, and counts as left. */
-function emptyDesired({ counts: { owned }, changes, orphans }: Plan, { declared }: Rules): string | undefined {
-  if (owned === 0) return undefined;
-  const byPolicy = changes.filter(({ removal }) => removal?.by === 'orphans').length;
-  const spelledOut = changes.some(({ removal }) => removal?.by === 'removed');
-  if (declared === 0 && !spelledOut) return `the files declare nothing, and ${owned} objects are ours`;
-  return byPolicy + orphans.length >= owned
-    ? `the files declare none of what is ours, and ${owned} objects are ours`
-    : undefined;
+/**
+ * The files keep nothing of what is ours, and not all of it was spelled out under `removed`. Where orphans are only
+ * reported nothing happens to them, and the plan names each.
+ */
+function emptyDesired({ counts: { owned }, changes, orphans }: Plan, { kept, policy }: Rules): string | undefined {
+  if (policy.orphans.then === 'report' || kept > 0) return undefined;
+  const left = changes.filter(({ removal }) => removal?.by === 'orphans').length + orphans.length;
+  return left === 0 ? undefined : `the files declare none of what is ours, and ${countOf(owned)} ours`;
 }
 
-/** Objects that are deleted, or that somebody switches off: by a word for it, or in a field. */
-function removals({ counts, steps }: Plan): number {
+function countOf(owned: number): string {
+  return owned === 1 ? '1 object is' : `${owned} objects are`;
+}
+
+/** Objects of ours that are deleted, be it along with another one, or that somebody switches off: by a word, or in a field. */
+function removals({ changes, steps, target }: Plan, { along }: Rules): number {
   const disabled = steps
     .filter(({ operation, hazards }) => operation !== 'delete' && hazards.some(({ hazard }) => hazard === 'disable'))
     .map(({ address }) => address);
-  return counts.delete + new Set(disabled).size;
+  const deleted = changes.filter(({ action }) => action === 'delete').map(({ address }) => address);
+  const parts = [...along.values()]
+    .flat()
+    .filter(({ mark }) => mark?.owner === target.owner)
+    .map(({ address }) => address);
+  return new Set([...disabled, ...deleted, ...parts]).size;
 }
 
 /** Both limits must be exceeded: few objects may change wholly, and many by a few. */

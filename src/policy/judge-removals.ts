@@ -3,6 +3,7 @@ import {
   addressText,
   compareAddresses,
   type Address,
+  type LiveObject,
   type ObjectChange,
   type Plan,
   type Refusal,
@@ -11,14 +12,32 @@ import {
 import type { Rules } from './rules.js';
 
 /** What may not go, whatever word removes it: what is protected, and what somebody else uses. */
-export function keptObjects(plan: Plan, { usages }: Rules): readonly Refusal[] {
-  return plan.changes.flatMap((change) => [...protectedObject(change), ...usedByOthers(change, plan, usages)]);
+export function keptObjects(plan: Plan, { usages, along }: Rules): readonly Refusal[] {
+  return plan.changes.flatMap((change) => [
+    ...protectedObject(change),
+    ...protectedParts(change, along.get(change.address) ?? []),
+    ...usedByOthers(change, plan, usages),
+  ]);
 }
+
+const UNPROTECT = 'declare it with protect: false and apply that first';
 
 function protectedObject({ address, action, mark, place }: ObjectChange): readonly Refusal[] {
   if ((action !== 'delete' && action !== 'disable') || mark?.before?.isProtected !== true) return [];
-  const allowWith = 'declare it with protect: false and apply that first';
-  return [{ rule: 'protected', address, place, detail: `${addressText(address)} is protected`, allowWith }];
+  return [{ rule: 'protected', address, place, detail: `${addressText(address)} is protected`, allowWith: UNPROTECT }];
+}
+
+/** What would go along with an object that is deleted, although it is protected itself. */
+function protectedParts({ address, place }: ObjectChange, parts: readonly LiveObject[]): readonly Refusal[] {
+  return parts
+    .filter(({ mark }) => mark?.isProtected === true)
+    .map(({ address: part }) => ({
+      rule: 'protected',
+      address: part,
+      place,
+      detail: `${addressText(part)} is protected, and would go with ${addressText(address)}`,
+      allowWith: UNPROTECT,
+    }));
 }
 
 /** How many users of an object are named. */

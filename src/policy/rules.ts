@@ -1,4 +1,4 @@
-import type { Address, Allowance, IgnoreRule, Origin, Policy, Usages } from '../model/index.js';
+import type { Address, Allowance, IgnoreRule, LiveObject, Origin, Policy, Usages } from '../model/index.js';
 
 /** What policy is judged by. */
 export interface Rules {
@@ -7,8 +7,10 @@ export interface Rules {
   readonly entries: ReadonlyMap<Address, readonly Allowance[]>;
   /** What was allowed on the command line. */
   readonly given: readonly Allowance[];
-  /** How many objects the files declare. */
-  readonly declared: number;
+  /** How many live objects of ours the files declare. */
+  readonly kept: number;
+  /** What goes along with each object that is deleted, as it is live. */
+  readonly along: ReadonlyMap<Address, readonly LiveObject[]>;
   /** The day on which the plan is judged, `yyyy-mm-dd` in UTC. */
   readonly today: string;
   readonly ignores: readonly IgnoreRule[];

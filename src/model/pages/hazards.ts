@@ -99,7 +99,7 @@ export const GUARD_PAGES: Readonly<Record<GuardName | 'expired', PageText>> = {
   'empty-desired': {
     title: 'the files declare nothing',
     meaning:
-      'No file declares any object, although the realm holds objects of ours. Most often the files were not found or not checked out.',
+      'The files declare none of the live objects that are ours, and the policy disables or deletes what they leave. Most often the files were not found or not checked out. Under "orphans: report" nothing happens to those objects, and the plan names them instead.',
     fix: 'Check "files" of the target. If really nothing should be left, say --allow empty-desired.',
   },
   expired: {

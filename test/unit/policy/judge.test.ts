@@ -30,7 +30,8 @@ function verdict(objects: readonly DesiredObject[], state: LiveState, rules: Par
     policy: DEFAULT_POLICY,
     entries,
     given: [],
-    declared: objects.length,
+    kept: objects.filter((object) => state.objects.get(object.address)?.mark?.owner === OWNER).length,
+    along: new Map(),
     today: '2026-11-25',
     ignores: [],
     usages: new Map(),
@@ -330,16 +331,5 @@ describe('guards', () => {
     expect(
       rulesOf(verdict(disabled, live(clients(6, [['enabled', true]])), { given: [...given, { rule: 'mass-delete' }] })),
     ).toEqual([]);
-  });
-
-  test('files that declare nothing are refused while something is ours', () => {
-    expect(rulesOf(verdict([], live(clients(1, []))))).toEqual(['empty-desired']);
-    expect(rulesOf(verdict([], live()))).toEqual([]);
-  });
-
-  test('files that declare only other objects than ours are refused as well', () => {
-    const other = wants(address('role', 'other'));
-    expect(rulesOf(verdict([other], live(clients(2, []))))).toEqual(['empty-desired']);
-    expect(rulesOf(verdict([other, wants(address('client', 'c0'))], live(clients(2, []))))).toEqual([]);
   });
 });
