@@ -10,12 +10,14 @@ import {
   type DesiredState,
   type FactValue,
   type FieldPath,
+  type IgnoreRule,
   type LiveObject,
   type LiveRealm,
   type LiveState,
   type Mark,
   type Place,
   type Reference,
+  type Removal,
   type Unread,
 } from '../../src/model/index.js';
 import type { CompareContext } from '../../src/diff/index.js';
@@ -52,13 +54,16 @@ interface DesiredOptions {
   readonly exact?: readonly string[];
   readonly allow?: readonly Allowance[];
   readonly line?: number;
+  readonly protect?: boolean;
+  /** The client id until now. */
+  readonly renamedFrom?: string;
 }
 
 /** An object as the files want it. */
 export function wants(
   of: Address,
   written: WrittenFacts = [],
-  { exact = [], allow = [], line = 1 }: DesiredOptions = {},
+  { exact = [], allow = [], line = 1, protect, renamedFrom }: DesiredOptions = {},
 ): DesiredObject {
   const own = facts(written);
   const prefixes = exact as readonly FieldPath[];
@@ -70,21 +75,29 @@ export function wants(
     exact: prefixes,
     places: new Map([...own.keys()].map((path, index) => [path, at(line + 1 + index)])),
     allow,
+    ...(protect === undefined ? {} : { protect }),
+    ...(renamedFrom === undefined ? {} : { renamedFrom: { clientId: renamedFrom, place: at(line, 'renames.yaml') } }),
     digest: digest([sortedBy(own, ([path]) => path), sortedBy(prefixes, (prefix) => prefix)]),
   };
 }
 
 /** Everything that the files want. */
-export function desired(objects: readonly DesiredObject[], openReferences: readonly Reference[] = []): DesiredState {
+export function desired(
+  objects: readonly DesiredObject[],
+  openReferences: readonly Reference[] = [],
+  { removals = [], ignores = [] }: Partial<Pick<DesiredState, 'removals' | 'ignores'>> = {},
+): DesiredState {
   const sorted = [...objects].sort((a, b) => (a.address < b.address ? -1 : 1));
   const byAddress = new Map(sorted.map((object) => [object.address, object]));
-  return { target: TARGET, objects: byAddress, openReferences, removals: [], ignores: [] };
+  return { target: TARGET, objects: byAddress, openReferences, removals, ignores };
 }
 
 interface LiveOptions {
   /** The owner of the mark; none when absent. `applied` is the digest that it says. */
   readonly owner?: string;
   readonly applied?: string;
+  /** What the mark says besides. */
+  readonly mark?: Partial<Mark>;
   readonly unread?: readonly string[];
 }
 
@@ -92,10 +105,12 @@ interface LiveOptions {
 export function has(
   of: Address,
   written: WrittenFacts = [],
-  { owner, applied = 'a', unread = [] }: LiveOptions = {},
+  { owner, applied = 'a', unread = [], mark: more = {} }: LiveOptions = {},
 ): LiveObject {
   const mark: Mark | undefined =
-    owner === undefined ? undefined : { owner, commit: 'c0ffee', format: 1, digest: applied, ownsRoles: false };
+    owner === undefined
+      ? undefined
+      : { owner, commit: 'c0ffee', format: 1, digest: applied, ownsRoles: false, ...more };
   return {
     address: of,
     kind: addressParts(of).kind,
@@ -153,4 +168,15 @@ export function comparing(changes: Partial<CompareContext> = {}): CompareContext
     ownClients: new Set(),
     ...changes,
   };
+}
+
+/** A word under `removed`. */
+export function removes(of: Address, then: Removal['then'], reason?: string): Removal {
+  return { address: of, then, place: at(90), ...(reason === undefined ? {} : { reason }) };
+}
+
+/** A rule under `ignore`; `field` in plain parts with `/` between. */
+export function ignores(of: Address, field: string): IgnoreRule {
+  const { kind, names } = addressParts(of);
+  return { kind, names, field: field.split('/'), place: at(95) };
 }
