@@ -85,7 +85,7 @@ describe('where the difference of a field comes from', () => {
       'unknown',
       'drift',
     ],
-  ])('%s', (_name, applied, history, name, description) => {
+  ])('%s', (...[, applied, history, name, description]) => {
     expect(origins(head, applied, history)).toEqual({ name, description });
   });
 

@@ -154,7 +154,7 @@ describe('the later delete', () => {
     ['is listed until its day', '2026-10-27', true, [], { due: '2026-11-26', isDue: false }],
     ['is done on its day by a run for what is due', '2026-10-26', true, ['delete client/agent by orphans'], undefined],
     ['is listed as due by any other run', '2026-10-26', false, [], { due: '2026-11-25', isDue: true }],
-  ])('%s', (_name, day, due, done, scheduled) => {
+  ])('%s', (...[, day, due, done, scheduled]) => {
     const found = compared([since(day)], { orphans, due });
     expect(actions(found)).toEqual(done);
     expect(found.scheduled).toEqual(scheduled === undefined ? [] : [{ address: agent, what: 'delete', ...scheduled }]);
