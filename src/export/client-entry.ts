@@ -1,5 +1,20 @@
-import { CLIENT_SCALARS, newClientDefault, NEW_SAML_ATTRIBUTES, type ClientScalar } from '../kinds/index.js';
-import { fieldPath, isUnder, sameValue, type FactValue, type Facts, type LiveObject } from '../model/index.js';
+import {
+  CLIENT_SCALARS,
+  isProtectionRole,
+  newClientDefault,
+  NEW_SAML_ATTRIBUTES,
+  type ClientScalar,
+} from '../kinds/index.js';
+import {
+  fieldParts,
+  fieldPath,
+  isUnder,
+  sameValue,
+  type FactValue,
+  type Facts,
+  type FieldPath,
+  type LiveObject,
+} from '../model/index.js';
 import { attributesOf, factsBelow, membersByName, membersOf } from './fact-trees.js';
 import { hasTwins, mapperTrees } from './mapper-trees.js';
 import { withheldParts, type Note, type Described } from './described.js';
@@ -123,7 +138,8 @@ export function roleScopeTree(facts: Facts): TreeMap {
 const ENABLED = fieldPath('serviceAccountsEnabled');
 const ACCOUNT = fieldPath('serviceAccount');
 
-function writeServiceAccount(entry: TreeMap, { facts, unread }: LiveObject, notes: Note[]): void {
+function writeServiceAccount(entry: TreeMap, client: LiveObject, notes: Note[]): void {
+  const { facts, unread } = client;
   if (facts.get(ENABLED) !== true) return;
   const isShared = unread.some((prefix) => isUnder(ACCOUNT, prefix));
   if (isShared || facts.get(fieldPath('serviceAccount', 'present')) !== true) {
@@ -138,12 +154,21 @@ function writeServiceAccount(entry: TreeMap, { facts, unread }: LiveObject, note
   const account: TreeMap = new Map();
   if (facts.get(fieldPath('serviceAccount', 'enabled')) === false) account.set('enabled', false);
   account.set('realmRoles', membersOf(facts, 'serviceAccount', 'realmRoles'));
-  account.set('clientRoles', membersByName(facts, 'serviceAccount', 'clientRoles'));
+  account.set('clientRoles', membersByName(grantsOf(client), 'serviceAccount', 'clientRoles'));
   account.set('groups', membersOf(facts, 'serviceAccount', 'groups'));
   const { attributes, secrets } = attributesOf(facts, 'serviceAccount');
   for (const key of secrets) notes.push({ part: `service account's attribute ${key}`, why: 'it holds a secret' });
   if (attributes.size > 0) account.set('attributes', attributes);
   entry.set('serviceAccount', account);
+}
+
+/** What the service account holds, but for the role that the server gives it. */
+function grantsOf(client: LiveObject): Facts {
+  const isServerMade = (path: FieldPath): boolean => {
+    const [head, list, clientId = '', role = ''] = fieldParts(path);
+    return head === 'serviceAccount' && list === 'clientRoles' && isProtectionRole(clientId, role, client);
+  };
+  return new Map([...client.facts].filter(([path]) => !isServerMade(path)));
 }
 
 /** The server gives a new SAML client attributes that files can only take away once it is there. */

@@ -1,5 +1,19 @@
-import { freshRealm, isFreshClientRole, SERVICE_ACCOUNT_SCOPE, textFits, type FreshRealm } from '../kinds/index.js';
-import { addressParts, groupPathOf, type LiveObject, type LiveState } from '../model/index.js';
+import {
+  freshRealm,
+  isFreshClientRole,
+  isProtectionRole,
+  SERVICE_ACCOUNT_SCOPE,
+  textFits,
+  type FreshRealm,
+} from '../kinds/index.js';
+import {
+  address,
+  addressParts,
+  compareAddresses,
+  groupPathOf,
+  type LiveObject,
+  type LiveState,
+} from '../model/index.js';
 import { describeClient } from './client-entry.js';
 import type { Described, Note } from './described.js';
 import type { ExportWish } from './export-wish.js';
@@ -19,7 +33,9 @@ export function describeRealm(live: LiveState, wish: ExportWish): DescribedRealm
   const entries = emptyEntries();
   const missing: Inexpressible[] = [];
   const fresh = freshRealm(live.realm.serverVersion);
-  for (const object of live.objects.values()) {
+  // A client before its roles, which stand in its entry.
+  const objects = [...live.objects.values()].sort((a, b) => compareAddresses(a.address, b.address));
+  for (const object of objects) {
     if (object.detail !== 'facts' && object.kind !== 'client-role') continue;
     if (!isWished(object, live, wish)) continue;
     const owner = object.mark?.owner;
@@ -43,20 +59,31 @@ function isEmptyOfBuiltIn({ entry }: Described, { builtIn }: LiveObject): boolea
   return entry === NOTHING || (builtIn && entry.size === 0);
 }
 
-function isWished({ kind, address, builtIn }: LiveObject, { realm }: LiveState, wish: ExportWish): boolean {
-  const { names } = addressParts(address);
+function isWished(
+  { kind, address: of, builtIn }: LiveObject,
+  { realm, objects }: LiveState,
+  wish: ExportWish,
+): boolean {
+  const { names } = addressParts(of);
   const [first = ''] = names;
   switch (kind) {
     case 'client':
       return !builtIn && fits(wish, first);
     case 'client-role':
-      return builtIn ? wish.others && !isFreshClientRole(first, names[1] ?? '') : fits(wish, first);
+      if (builtIn) return wish.others && !isFreshClientRole(first, names[1] ?? '');
+      return fits(wish, first) && !isServerMade(first, names[1] ?? '', objects);
     case 'role':
       return wish.others && first !== realm.defaultRole;
     case 'client-scope':
     case 'group':
       return wish.others;
   }
+}
+
+/** The server would refuse a second role of that name. */
+function isServerMade(clientId: string, role: string, objects: LiveState['objects']): boolean {
+  const client = objects.get(address('client', clientId));
+  return client !== undefined && isProtectionRole(clientId, role, client);
 }
 
 function fits({ clients }: ExportWish, clientId: string): boolean {

@@ -1,4 +1,4 @@
-import { mapperConfig, mapperNames } from '../kinds/index.js';
+import { mapperConfig, mapperDefault, mapperNames } from '../kinds/index.js';
 import { compareText, fieldPath, type Facts } from '../model/index.js';
 import { inOrder, plainScalar } from './fact-trees.js';
 import type { TreeMap } from './tree.js';
@@ -15,7 +15,11 @@ function mapperTree(facts: Facts, name: string, usual: string): TreeMap {
   const protocol = facts.get(fieldPath('protocolMappers', name, 'protocol'));
   if (typeof protocol === 'string' && protocol !== usual) tree.set('protocol', protocol);
   if (typeof type === 'string') tree.set('protocolMapper', type);
-  const config = [...mapperConfig(facts, name)].sort(([a], [b]) => compareText(a, b));
+  const all = new Map(mapperConfig(facts, name));
+  const usualText = (key: string): string | undefined =>
+    mapperDefault(key, (other) => all.get(other), typeof type === 'string' ? type : undefined);
+  // What is as without the key goes: servers and consoles write some of them, and others not.
+  const config = [...all].filter(([key, text]) => text !== usualText(key)).sort(([a], [b]) => compareText(a, b));
   tree.set('config', new Map(config.map(([key, text]) => [key, plainScalar(text)])));
   return tree;
 }

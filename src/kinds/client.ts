@@ -72,8 +72,8 @@ function isServerOwnedClientFact(path: FieldPath, realm: RealmContext, self: Fac
     case 'protocolMappers':
       return !realm.hasServiceAccountScope && isServerMapper(fieldParts(path)[1] ?? '', self.facts);
     case 'serviceAccount': {
-      const [, list, name = '', role] = fieldParts(path);
-      if (list === 'clientRoles') return role === UMA_PROTECTION && isOwnProtection(name, self);
+      const [, list, name = '', role = ''] = fieldParts(path);
+      if (list === 'clientRoles') return isProtectionRole(name, role, self);
       return list === 'realmRoles'
         ? name === realm.defaultRole
         : list === 'groups' && realm.defaultGroups.includes(name);
@@ -94,12 +94,12 @@ function isServerMapper(name: string, facts: Facts): boolean {
 }
 
 /**
- * With authorization services the server gives the account this role of its own client; once they are off it leaves the
- * role where it is (26.7.4, contract "authorization services").
+ * Whether a client role is the one that the server makes of a client with authorization services, and gives to its own
+ * account; once they are off it leaves the role where it is (26.7.4, contract "authorization services").
  */
-function isOwnProtection(clientId: string, { address: of, facts, written }: FactOwner): boolean {
-  const isOn = written?.get(AUTHORIZATION) ?? facts.get(AUTHORIZATION);
-  return isOn === true && addressParts(of).names[0] === clientId;
+export function isProtectionRole(clientId: string, role: string, { address: of, facts, written }: FactOwner): boolean {
+  if (role !== UMA_PROTECTION || addressParts(of).names[0] !== clientId) return false;
+  return (written?.get(AUTHORIZATION) ?? facts.get(AUTHORIZATION)) === true;
 }
 
 const AUTHORIZATION = fieldPath('authorizationServicesEnabled');

@@ -3,6 +3,7 @@ export * from './attribute-defaults.js';
 export * from './attribute-values.js';
 export * from './attributes.js';
 export * from './built-in.js';
+export { isProtectionRole } from './client.js';
 export * from './effective-value.js';
 export * from './field-words.js';
 export * from './fields.js';

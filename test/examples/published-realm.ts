@@ -28,6 +28,39 @@ export async function withPublishedRealm(name: string, work: (place: Workplace) 
   });
 }
 
+/** Makes the realm of a file without its clients, roles, groups, scopes and people: the same settings and flows only. */
+export async function withEmptyRealm(name: string, work: (place: Workplace) => Promise<void>): Promise<void> {
+  const published = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Representation;
+  const settings = Object.entries(published).filter(([key]) => !OBJECTS.has(key));
+  await withWorkplace('empty', work, { representation: withoutIds(Object.fromEntries(settings)) as Representation });
+}
+
+/** The server takes each id once, and a realm of the same file may be there. */
+function withoutIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutIds);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== 'id' && key !== 'internalId');
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutIds(item)]));
+}
+
+/** Members of a realm that are objects, or name some. */
+const OBJECTS: ReadonlySet<string> = new Set([
+  'id',
+  'messageBundles',
+  'clients',
+  'roles',
+  'groups',
+  'clientScopes',
+  'users',
+  'defaultRole',
+  'defaultRoles',
+  'defaultGroups',
+  'defaultDefaultClientScopes',
+  'defaultOptionalClientScopes',
+  'scopeMappings',
+  'clientScopeMappings',
+]);
+
 /**
  * An import of clients without users leaves service accounts out (26.7.4, probed): the first write of such a client makes
  * its account, whoever writes it. It is made here, so that it is no difference that an apply makes.
