@@ -193,9 +193,12 @@ function reasonToStay({ mark, kind }: Owned, { live }: Removing): string | undef
 
 /** Why the policy alone does not delete an object that it may disable. */
 function reasonNotToDelete({ address: of, mark }: Owned, { desired, live }: Removing): string | undefined {
-  const isProtectedPart = ({ address: other, mark: its }: LiveObject): boolean =>
-    its?.isProtected === true && its.owner === mark.owner && isPartOf(other, of);
-  if ([...live.objects.values()].some(isProtectedPart)) return 'a part of it is protected';
+  const parts = [...live.objects.values()].filter(({ address: other }) => isPartOf(other, of));
+  if (parts.some(({ mark: its }) => its?.isProtected === true && its.owner === mark.owner))
+    return 'a part of it is protected';
+  // Roles of a client are made for it, whoever made them; a group below another one stands for itself.
+  if (parts.some(({ kind, mark: its }) => kind === 'group' && its?.owner !== mark.owner))
+    return 'a group below it is not ours';
   if ([...desired.objects.keys()].some((other) => isPartOf(other, of))) return 'the files declare a part of it';
   return isNamed(of, desired) ? 'the files still name it' : undefined;
 }

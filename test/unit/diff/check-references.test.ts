@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkReferences } from '../../../src/diff/index.js';
 import { address, type Removal } from '../../../src/model/index.js';
-import { desired, has, live, OWNER, wants } from '../../support/states.js';
+import { desired, has, live, OWNER, removes, wants } from '../../support/states.js';
 
 test('the default role of a renamed realm is refused by its real name', () => {
   const role = address('role', 'default-roles-before');
@@ -37,4 +37,20 @@ test('only what carries our mark is removed; what is gone already needs no word'
     ['removal-refused', 'client theirs is managed by else, and only what is ours is removed'],
     ['removal-refused', 'client nobodys carries no mark, and only what is ours is removed'],
   ]);
+});
+
+test('the role that every user of a renamed realm holds is never removed, whatever mark it carries', () => {
+  const role = address('role', 'default-roles-before');
+  const wanted = desired([], [], { removals: [removes(role, 'delete')] });
+  const state = live([has(role, [], { owner: OWNER })], { realm: { defaultRole: 'default-roles-before' } });
+  expect(checkReferences(wanted, state)).toMatchObject([
+    { code: 'removal-refused', severity: 'error', message: expect.stringContaining('every user of this realm holds') },
+  ]);
+});
+
+test('what was to be forgotten and carries no mark any more is done', () => {
+  const agent = address('client', 'agent');
+  const wanted = desired([], [], { removals: [removes(agent, 'forget')] });
+  expect(checkReferences(wanted, live([has(agent)]))).toEqual([]);
+  expect(checkReferences(wanted, live([has(agent, [], { owner: 'else' })]))).toMatchObject([{ severity: 'warning' }]);
 });

@@ -111,6 +111,15 @@ describe('what left the files', () => {
     ]);
   });
 
+  test('stays where a group below it is not ours', () => {
+    for (const more of [{}, { owner: 'else' }]) {
+      const objects = [ours(groupAddress('/g')), has(groupAddress('/g/a'), [], more)];
+      expect(kept(compared(objects, { orphans: { then: 'delete' } }))).toEqual([
+        [groupAddress('/g'), 'a group below it is not ours'],
+      ]);
+    }
+  });
+
   test('stays while the files name it, or declare a part of it', () => {
     const state = live([ours(role), ours(groupAddress('/g'))]);
     const path = 'x' as never;

@@ -263,6 +263,22 @@ describe('what is lost with a delete', () => {
   });
 });
 
+test('an audience that this revision adds is a danger even where something else of the client drifted', () => {
+  const mapper = 'protocolMappers/aud';
+  const audience = [
+    [`${mapper}/protocolMapper`, 'oidc-audience-mapper'],
+    [`${mapper}/config/included.custom.audience`, 'api'],
+  ] as const;
+  const before = wants(agent, [['name', 'a']]);
+  const state = live([has(agent, [['name', 'by hand']], { owner: OWNER, applied: before.digest })]);
+  const head = desired([wants(agent, [['name', 'a'], ...audience])]);
+  const history = { applied: new Map(), base: { commit: 'ba5e', desired: desired([before]) } };
+  const differences = compareStates(head, state, comparing({ history }));
+  expect(differences.changes[0]?.origin).toBe('drift');
+  const plan = buildPlan({ desired: head, live: state, differences, commit: 'none', readAs: 'x' });
+  expect(plan.steps.flatMap(({ hazards }) => hazards.map(({ hazard }) => hazard))).toEqual(['widen-audience']);
+});
+
 describe('expected origins', () => {
   const head = wants(agent, [['name', 'a']]);
   const drifted = has(agent, [['name', 'by hand']], { owner: OWNER, applied: head.digest });
