@@ -153,7 +153,7 @@ function applied(found: LiveState, plan: Plan): LiveState {
   for (const { address: of, action, fields, mark } of plan.changes) {
     if (action === 'delete') {
       const inside = of.replace(/^client\//, 'client-role/');
-      for (const other of [...objects.keys()]) {
+      for (const other of objects.keys()) {
         if (other === of || other.startsWith(`${inside}/`)) objects.delete(other);
       }
       continue;
