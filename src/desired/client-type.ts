@@ -22,6 +22,7 @@ const DEVICE_FLOW = ['attributes', 'oauth2.device.authorization.grant.enabled'] 
 const CIBA_FLOW = ['attributes', 'oidc.ciba.grant.enabled'] as const;
 const PKCE = ['attributes', 'pkce.code.challenge.method'] as const;
 const TOKEN_EXCHANGE = ['attributes', 'standard.token.exchange.enabled'] as const;
+const JWT_GRANT = ['attributes', 'oauth2.jwt.authorization.grant.enabled'] as const;
 
 /** Facts by which a person, or somebody with another token, gets a token through the client. */
 const USER_FLOWS: readonly (readonly string[])[] = [
@@ -31,6 +32,7 @@ const USER_FLOWS: readonly (readonly string[])[] = [
   DEVICE_FLOW,
   CIBA_FLOW,
   TOKEN_EXCHANGE,
+  JWT_GRANT,
 ];
 
 /**
@@ -51,6 +53,8 @@ export function writeType(draft: Draft, fields: SourceMap, resolving: Resolving)
   write(['directAccessGrantsEnabled'], false);
   write(DEVICE_FLOW, 'false');
   write(CIBA_FLOW, 'false');
+  write(TOKEN_EXCHANGE, 'false');
+  write(JWT_GRANT, 'false');
   write(['publicClient'], rule.publicClient);
   write(['standardFlowEnabled'], rule.standardFlowEnabled);
   write(['serviceAccountsEnabled'], rule.serviceAccountsEnabled);

@@ -78,7 +78,13 @@ function needsOfObjects({ objects, openReferences }: DesiredState): Gathering {
   let flows = false;
   // What objects name is declared itself, or it is an open reference; a thousand clients name the same few scopes.
   const named = openReferences.map(({ to }) => (to.type === 'object' ? to.address : undefined));
-  for (const of of new Set(named)) if (of !== undefined) needName(of);
+  const linked = new Set<Address>();
+  for (const of of new Set(named)) {
+    if (of === undefined) continue;
+    needName(of);
+    // Whoever is linked to a scope gains its audiences, which are among the hazards.
+    if (addressParts(of).kind === 'client-scope') linked.add(of);
+  }
   for (const object of objects.values()) {
     needName(object.address);
     const isManaged = managedBy(object);
@@ -89,7 +95,7 @@ function needsOfObjects({ objects, openReferences }: DesiredState): Gathering {
     flows ||= isManaged(FLOWS);
   }
   const types = new Set(openReferences.map(({ to }) => to.type));
-  const needed = new Set(objects.keys());
+  const needed = new Set([...objects.keys(), ...linked]);
   return {
     objects: needed,
     clientRoles,

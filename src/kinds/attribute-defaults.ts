@@ -15,6 +15,7 @@ const DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['dpop.bound.access.tokens', 'false'],
   ['frontchannel.logout.session.required', 'true'],
   ['oauth2.device.authorization.grant.enabled', 'false'],
+  ['oauth2.jwt.authorization.grant.enabled', 'false'],
   ['oidc.ciba.grant.enabled', 'false'],
   ['require.pushed.authorization.requests', 'false'],
   ['standard.token.exchange.enabled', 'false'],

@@ -9,6 +9,7 @@ export * from './field-words.js';
 export * from './fields.js';
 export * from './fresh-realm.js';
 export * from './fresh-scopes.js';
+export * from './hazard-context.js';
 export * from './hazards.js';
 export * from './ignore-rules.js';
 export * from './kind.js';

@@ -6,9 +6,12 @@ import {
   rolesIn,
   type HazardContext,
   type RoleGraph,
+  type Surroundings,
 } from '../kinds/index.js';
 import {
+  address,
   addressParts,
+  fieldPath,
   isUnder,
   type Address,
   type DesiredState,
@@ -49,10 +52,10 @@ export interface PlanInput {
 /** Makes the plan: the same bytes for the same states, whatever order they came in. */
 export function buildPlan(input: PlanInput): Plan {
   const { desired, live, differences, commit, readAs, usages = new Map() } = input;
-  const graph = roleGraph(desired, live);
+  const surrounding = { graph: roleGraph(desired, live), around: surroundings(desired, live) };
   const changes = withLosses(differences.changes, usages);
   const loose = changes.flatMap((change) => {
-    const hazards = isRemoval(change) ? removalHazards(change) : hazardsOf(hazardContext(change, input, graph));
+    const hazards = isRemoval(change) ? removalHazards(change) : hazardsOf(hazardContext(change, input, surrounding));
     return stepsOfChange(change, hazards, desired.target);
   });
   const { name, server, realm, owner } = desired.target;
@@ -78,11 +81,15 @@ export function buildPlan(input: PlanInput): Plan {
   };
 }
 
-function hazardContext(change: ObjectChange, { desired, live }: PlanInput, graph: RoleGraph): HazardContext {
+function hazardContext(
+  change: ObjectChange,
+  { desired, live }: PlanInput,
+  surrounding: Pick<HazardContext, 'graph' | 'around'>,
+): HazardContext {
   const object = desired.objects.get(change.address);
   if (object === undefined) throw new Error(`a change of ${change.address}, which nobody declared`);
   const before: Facts = live.objects.get(change.address)?.facts ?? new Map();
-  return { change, desired: object, before, graph };
+  return { change, desired: object, before, ...surrounding };
 }
 
 /** Roles as they will be after the plan: what the files write, and of what is live all that no exact list takes away. */
@@ -99,6 +106,21 @@ export function roleGraph(desired: DesiredState, live: LiveState): RoleGraph {
       const written = rolesIn(wanted?.facts ?? new Map(), prefix);
       const composites = exact.some((list) => list === 'composites') ? [] : (live.composites.get(of) ?? []);
       return new Set([...written, ...rolesIn(new Map(found), prefix), ...composites]);
+    },
+  };
+}
+
+const MAPPERS = fieldPath('protocolMappers');
+
+function surroundings(desired: DesiredState, live: LiveState): Surroundings {
+  return {
+    isLive: (of) => live.objects.has(of),
+    mappersOfScope(name) {
+      const of = address('client-scope', name);
+      const wanted = desired.objects.get(of);
+      const isExact = wanted?.exact.some((list) => list === MAPPERS) === true;
+      const found = isExact ? [] : (live.objects.get(of)?.facts ?? []);
+      return new Map([...found, ...(wanted?.facts ?? [])].filter(([path]) => isUnder(path, MAPPERS)));
     },
   };
 }

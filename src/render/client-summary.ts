@@ -7,6 +7,7 @@ const DEVICE = fieldPath('attributes', 'oauth2.device.authorization.grant.enable
 const CIBA = fieldPath('attributes', 'oidc.ciba.grant.enabled');
 const PKCE = fieldPath('attributes', 'pkce.code.challenge.method');
 const EXCHANGE = fieldPath('attributes', 'standard.token.exchange.enabled');
+const JWT_GRANT = fieldPath('attributes', 'oauth2.jwt.authorization.grant.enabled');
 
 /** What every type writes. */
 const EVERY_TYPE: readonly (readonly [FieldPath, FactValue])[] = [
@@ -41,7 +42,7 @@ export function takeClientSummary(facts: Untold): readonly string[] {
   const getsSecret = publicClient === false && type !== 'resource' && facts.get(fieldPath('bearerOnly')) !== true;
   if (type === undefined) return [...takeFlows(facts), ...takeAuthentication(facts, { isPublic, getsSecret })];
   for (const [path] of [...EVERY_TYPE, ...TYPES[type]]) take(facts, path);
-  for (const path of OFF_IF_SAID) take(facts, path);
+  for (const path of [...OFF_IF_SAID, EXCHANGE, JWT_GRANT]) if (facts.get(path) === 'false') take(facts, path);
   // A service's token holds exactly its grants with full scope, and the other types have none: only the opposite is news.
   if (facts.get(FULL_SCOPE) === (type === 'service')) take(facts, FULL_SCOPE);
   return [`type ${type}`, ...takeAuthentication(facts, { isPublic, getsSecret }), ...takeSwitches(facts)];
@@ -71,6 +72,12 @@ const SWITCHES: readonly (readonly [FieldPath, string, string])[] = [
   [fieldPath('frontchannelLogout'), 'front-channel logout', 'no front-channel logout'],
 ];
 
+/** Ways to a token with another token, which no type has on. */
+const OTHER_GRANTS: readonly (readonly [FieldPath, string])[] = [
+  [EXCHANGE, 'token exchange on'],
+  [JWT_GRANT, 'JWT grant on'],
+];
+
 /** Facts that switch a way to a token on or off. */
 const FLOWS: readonly (readonly [FieldPath, string])[] = [
   [fieldPath('standardFlowEnabled'), 'standard'],
@@ -80,6 +87,7 @@ const FLOWS: readonly (readonly [FieldPath, string])[] = [
   [DEVICE, 'device'],
   [CIBA, 'CIBA'],
   [EXCHANGE, 'token exchange'],
+  [JWT_GRANT, 'JWT grant'],
 ];
 
 function takeFlows(facts: Untold): readonly string[] {
@@ -98,13 +106,9 @@ function takeSwitches(facts: Untold): readonly string[] {
     const value = facts.get(path);
     return typeof value === 'boolean' ? [taken(facts, path, value ? on : off)] : [];
   });
-  const exchange = facts.get(EXCHANGE) === 'true' ? [taken(facts, EXCHANGE, 'token exchange on')] : [];
+  const grants = OTHER_GRANTS.flatMap(([path, on]) => (facts.get(path) === 'true' ? [taken(facts, path, on)] : []));
   const method = facts.get(PKCE);
-  return [
-    ...switches,
-    ...exchange,
-    ...(typeof method === 'string' ? [taken(facts, PKCE, `PKCE ${word(method)}`)] : []),
-  ];
+  return [...switches, ...grants, ...(typeof method === 'string' ? [taken(facts, PKCE, `PKCE ${word(method)}`)] : [])];
 }
 
 function isSwitched(value: FactValue | undefined, on: boolean): boolean {

@@ -14,6 +14,8 @@ const COMMON = {
   directAccessGrantsEnabled: false,
   [DEVICE]: 'false',
   [CIBA]: 'false',
+  'attributes/standard.token.exchange.enabled': 'false',
+  'attributes/oauth2.jwt.authorization.grant.enabled': 'false',
 };
 const LISTS = ['protocolMappers', 'redirectUris', 'webOrigins'];
 
@@ -103,6 +105,7 @@ describe('a service has the full scope only while no token of a user can be had 
     'tokenExchange: true',
     'attributes: { oauth2.device.authorization.grant.enabled: true }',
     'attributes: { oidc.ciba.grant.enabled: true }',
+    'attributes: { oauth2.jwt.authorization.grant.enabled: true }',
     'attributes: { standard.token.exchange.enabled: true }',
     'attributes: { standard.token.exchange.enabled: "TRUE" }',
   ];

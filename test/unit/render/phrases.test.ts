@@ -22,6 +22,13 @@ const FILLED = ['default client scopes a', 'optional client scopes b'];
 describe('a new client', () => {
   test.for([
     ['service', {}],
+    [
+      'service',
+      {
+        'attributes/standard.token.exchange.enabled': 'false',
+        'attributes/oauth2.jwt.authorization.grant.enabled': 'false',
+      },
+    ],
     ['resource', { serviceAccountsEnabled: false, fullScopeAllowed: false }],
     [
       'web',
@@ -46,6 +53,17 @@ describe('a new client', () => {
     const [first] = said('client/a', { ...SERVICE, ...facts }, FILLED);
     expect(first).toMatch(
       new RegExp(`^type ${type}, (authenticated by a secret that the server generates|without authentication)$`),
+    );
+  });
+
+  test('says which ways to a token with another token are on', () => {
+    const on = {
+      'attributes/standard.token.exchange.enabled': 'true',
+      'attributes/oauth2.jwt.authorization.grant.enabled': 'true',
+    };
+    const [first] = said('client/a', { ...SERVICE, ...on }, FILLED);
+    expect(first).toBe(
+      'type service, authenticated by a secret that the server generates, token exchange on, JWT grant on',
     );
   });
 
