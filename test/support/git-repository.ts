@@ -17,7 +17,14 @@ export interface GitRepository {
 
 /** Makes an empty repository, or clones one with git's own words, such as `--depth=1`. */
 export function gitRepository(cloned?: GitRepository, ...words: readonly string[]): GitRepository {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'keyplan-git-')));
+  const repository = repositoryIn(realpathSync(mkdtempSync(join(tmpdir(), 'keyplan-git-'))));
+  if (cloned === undefined) repository.git('init', '-q', '-b', 'main');
+  else repository.git('clone', '-q', ...words, `file://${cloned.folder}`, '.');
+  return repository;
+}
+
+/** A repository that is or will be in this folder. */
+export function repositoryIn(folder: string): GitRepository {
   const git: GitRepository['git'] = (...args) =>
     execFileSync('git', [...CONFIGURATION, ...args], {
       cwd: folder,
@@ -25,8 +32,6 @@ export function gitRepository(cloned?: GitRepository, ...words: readonly string[
       env: environment(),
       stdio: QUIET,
     });
-  if (cloned === undefined) git('init', '-q', '-b', 'main');
-  else git('clone', '-q', ...words, `file://${cloned.folder}`, '.');
   const write: GitRepository['write'] = (files) => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -17,7 +17,15 @@ export async function readCommit(folder: string): Promise<string> {
     // Unlike rev-parse, rev-list of everything that HEAD can name answers nothing, not an error, before the first commit.
     const commit = (await git.raw('rev-list', '--max-count=1', '--ignore-missing', 'HEAD', '--')).trim();
     if (commit === '') return 'none';
-    const changes = await git.raw('status', '--porcelain', '--untracked-files=normal', '--', '.');
+    // Without the option git writes down what it found out about the files.
+    const changes = await git.raw(
+      '--no-optional-locks',
+      'status',
+      '--porcelain',
+      '--untracked-files=normal',
+      '--',
+      '.',
+    );
     return changes.trim() === '' ? commit : `${commit}-dirty`;
   } catch (cause) {
     if (await isBare(git)) return 'none';

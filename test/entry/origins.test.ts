@@ -1,0 +1,174 @@
+// One plan with differences from everywhere: this revision, the base before it, hands in the realm, and no one knows where.
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { aroundAll, describe, expect, it } from 'vitest';
+import { gitRepository, repositoryIn, type GitRepository } from '../support/git-repository.js';
+import { changeClient } from './hand-changes.js';
+import { expectExit, jsonOf, type Run, withWorkplace, type Workplace } from './workplace.js';
+
+type Entries = Readonly<Record<string, unknown>>;
+
+const client = (more: Entries): Entries => ({ type: 'service', ...more });
+
+const APPLIED: Entries = {
+  drifted: client({ description: 'as applied' }),
+  pending: client({ description: 'old' }),
+  changed: client({ description: 'old' }),
+  mixed: client({ description: 'old', name: 'old', attributes: { 'vendor.flag': '1' } }),
+  going: client({}),
+};
+
+const BASE: Entries = {
+  ...APPLIED,
+  pending: client({ description: 'merged' }),
+  mixed: client({ description: 'old', name: 'merged', attributes: { 'vendor.flag': '1' } }),
+  present: { enabled: true },
+};
+
+const { going: _, ...left } = BASE;
+const HEAD: Entries = {
+  ...left,
+  changed: client({ description: 'by this revision' }),
+  mixed: client({ description: 'by this revision', name: 'merged', attributes: { 'vendor.flag': '1' } }),
+  fresh: client({}),
+};
+
+/** What a plan says of each object: what is done, where it comes from, and each field with its own origin. */
+interface Told {
+  readonly changes: readonly {
+    readonly address: string;
+    readonly action: string;
+    readonly origin: string;
+    readonly fields: readonly { readonly path: string; readonly origin?: string }[];
+  }[];
+  readonly leftOut?: readonly { readonly origin: string; readonly addresses: readonly string[] }[];
+}
+
+describe('where differences come from', () => {
+  let place: Workplace;
+  let repository: GitRepository;
+  let base: string;
+
+  aroundAll(async (runTests) => {
+    await withWorkplace('origins', async (made) => {
+      place = made;
+      repository = repositoryIn(place.folder);
+      repository.git('init', '-q', '-b', 'main');
+      commit(APPLIED);
+      await place.realm.admin.post('/clients', { clientId: 'present' });
+      expectExit(await place.run(['apply', '--yes']), 0);
+      base = commit(BASE);
+      commit(HEAD, { removed: { clients: { going: { then: 'delete' } } } });
+      await changeClient(place.realm, 'drifted', () => ({ description: 'by hand' }));
+      await changeClient(place.realm, 'mixed', ({ attributes }) => ({
+        attributes: { ...Object(attributes), 'vendor.flag': '2' },
+      }));
+      await runTests();
+    });
+  });
+
+  function commit(clients: Entries, more: Entries = {}): string {
+    place.write({ 'realm.yaml': { clients, ...more } });
+    return repository.commit();
+  }
+
+  const plan = (...args: readonly string[]): Promise<Run> => place.run(['plan', '--detailed-exitcode', ...args]);
+
+  it('is told field by field against a base, without another request, and the repository stays as it is', async () => {
+    place.proxy.reset();
+    expectExit(await plan(), 2);
+    const { requests } = place.proxy.stats();
+    const before = bytesOf(repository);
+    place.proxy.reset();
+    expect(toldBy(expectExit(await plan('--base', base, '--json'), 2))).toEqual({
+      'client/changed': ['update', 'pr', { description: 'pr' }],
+      'client/drifted': ['update', 'drift', { description: 'drift' }],
+      'client/fresh': ['create', 'pr', {}],
+      'client/going': ['delete', 'pr', {}],
+      'client/mixed': ['update', 'drift', { 'attributes/vendor.flag': 'drift', description: 'pr', name: 'pending' }],
+      'client/pending': ['update', 'pending', { description: 'pending' }],
+      'client/present': ['mark', 'adopt', {}],
+    });
+    expect(place.proxy.stats().requests).toBe(requests);
+    expect(bytesOf(repository)).toEqual(before);
+  });
+
+  it('is told without a base from the files of the commit that the marks name', async () => {
+    expect(toldBy(expectExit(await plan('--json'), 2))).toMatchObject({
+      'client/changed': ['update', 'pending', { description: 'pending' }],
+      'client/drifted': ['update', 'drift', { description: 'drift' }],
+      'client/fresh': ['create', 'pending', {}],
+      'client/mixed': [
+        'update',
+        'drift',
+        { 'attributes/vendor.flag': 'drift', description: 'pending', name: 'pending' },
+      ],
+    });
+  });
+
+  it('is unknown in a shallow clone, which says so', async () => {
+    const clone = gitRepository(repository, '--depth=1');
+    try {
+      const args = ['--config', join(clone.folder, 'keyplan.yaml')];
+      expect(toldBy(expectExit(await plan(...args, '--json'), 2))).toMatchObject({
+        'client/drifted': ['update', 'drift', { description: 'drift' }],
+        'client/pending': ['update', 'unknown', { description: 'unknown' }],
+        'client/fresh': ['create', 'unknown', {}],
+      });
+      expect((await plan(...args)).stdout).toMatch(/this\s+clone\s+is\s+shallow/);
+    } finally {
+      clone.remove();
+    }
+  });
+
+  it('refuses what this revision does not explain, and names it', async () => {
+    const refused = expectExit(await plan('--base', base, '--expect-only', 'pr'), 5).stdout;
+    const [, refusals = ''] = /\n(Refused[\s\S]*)/.exec(refused) ?? [];
+    for (const clientId of ['drifted', 'mixed', 'pending'])
+      expect(refused).toMatch(new RegExp(`unexpected-origin[^\\n]*\\n?[^\\n]*${clientId}`));
+    expect(refusals).not.toContain('client changed');
+    expectExit(await plan('--expect-only', 'pr'), 4);
+  });
+
+  it('counts the settings of the base, and says that this revision has others', async () => {
+    place.writeSettings({ vars: { changed: true } });
+    const text = expectExit(await plan('--base', base), 2).stdout;
+    place.writeSettings({});
+    expect(text).toMatch(/settings\s+of\s+this\s+revision\s+differ\s+in\s+targets\.test\.vars/);
+  });
+
+  it('is repaired alone, then applied alone, until only this revision is left', async () => {
+    expectExit(await place.run(['apply', '--yes', '--base', base, '--only-origin', 'drift']), 0);
+    expect(toldBy(expectExit(await plan('--base', base, '--json'), 2))).toEqual({
+      'client/changed': ['update', 'pr', { description: 'pr' }],
+      'client/fresh': ['create', 'pr', {}],
+      'client/going': ['delete', 'pr', {}],
+      'client/mixed': ['update', 'pending', { description: 'pr', name: 'pending' }],
+      'client/pending': ['update', 'pending', { description: 'pending' }],
+      'client/present': ['mark', 'adopt', {}],
+    });
+    expectExit(await place.run(['apply', '--yes', '--base', base, '--only-origin', 'pending,adopt']), 0);
+    expectExit(await plan('--base', base, '--expect-only', 'pr'), 2);
+    expectExit(await place.run(['apply', '--yes', '--base', base]), 0);
+    expectExit(await plan('--base', base, '--expect-only', 'pr'), 0);
+  });
+});
+
+function toldBy(run: Run): Readonly<Record<string, unknown>> {
+  const { changes } = jsonOf<Told>(run);
+  return Object.fromEntries(
+    changes.map(({ address, action, origin, fields }) => {
+      const own = action === 'update' ? fields.map((field) => [field.path, field.origin ?? origin] as const) : [];
+      return [address, [action, origin, Object.fromEntries(own)]];
+    }),
+  );
+}
+
+/** Each file of the repository with its size and when it was last written. */
+function bytesOf({ folder }: GitRepository): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
+  return files.map((file) => {
+    const { size, mtimeMs } = statSync(join(folder, file));
+    return `${file} ${size} ${mtimeMs}`;
+  });
+}
