@@ -24,7 +24,8 @@ export function readNeeds(desired: DesiredState): ReadNeeds {
     if (renamedFrom !== undefined) needUnderOldId(needs, addressParts(of).names[0] ?? '', renamedFrom.clientId);
   }
   for (const removal of desired.removals) needRemoved(needs, removal);
-  return needs;
+  const oldIds = [...desired.objects.values()].flatMap(({ renamedFrom }) => renamedFrom?.clientId ?? []);
+  return oldIds.length === 0 ? needs : { ...needs, oldIds: new Set(oldIds) };
 }
 
 /** The needs while they are gathered. */

@@ -8,20 +8,21 @@ interface DraftParts {
   readonly id: string | undefined;
   readonly facts: () => Draft['facts'];
   readonly attributes: Readonly<Record<string, unknown>> | undefined;
+  readonly protocolMappers?: readonly { readonly config?: Readonly<Record<string, unknown>> }[] | undefined;
 }
 
 /**
- * An object with its facts where somebody asked for them, and where it is ours: what left the files may have to be disabled
- * or deleted. Else with its name, id and mark only.
+ * An object with its facts where somebody asked for them, where it is ours (what left the files may have to be disabled or
+ * deleted), and where a mapper of it says the old id of a client that is renamed. Else with its name, id and mark only.
  */
 export function draftOf(
   { needs, reader, options }: Reading,
-  { address, id = '', facts, attributes }: DraftParts,
+  { address, id = '', facts, attributes, protocolMappers = [] }: DraftParts,
 ): Draft {
   const builtIn = isBuiltIn(address, reader.realm);
   const mark = markOf(attributes);
   const isAsked = needs.objects.has(address) || isOfWhole(needs.whole, address, builtIn);
-  const isWanted = isAsked || mark?.owner === options.owner;
+  const isWanted = isAsked || mark?.owner === options.owner || saysOldId(protocolMappers, needs.oldIds);
   const withheld = isWanted ? withheldAmong(attributes) : [];
   return {
     address,
@@ -34,6 +35,18 @@ export function draftOf(
     ...(withheld.length === 0 ? {} : { withheld }),
     ...(mark === undefined ? {} : { mark }),
   };
+}
+
+/** Whether a mapper's config has one of these ids as a value, or in front of the name of a role. */
+function saysOldId(
+  mappers: NonNullable<DraftParts['protocolMappers']>,
+  oldIds: ReadonlySet<string> | undefined,
+): boolean {
+  if (oldIds === undefined) return false;
+  const values = mappers.flatMap(({ config }) => Object.values(config ?? {}));
+  return [...oldIds].some((id) =>
+    values.some((value) => value === id || (typeof value === 'string' && value.startsWith(`${id}.`))),
+  );
 }
 
 /** Attributes that hold what must not be read, without the server's own book-keeping and without the mark. */

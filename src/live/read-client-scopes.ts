@@ -2,7 +2,7 @@ import { address, fieldPath } from '../model/index.js';
 import { factsOfClientScope, type ClientScopeRepresentation, type DefaultScopes } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
 import type { ClientDraft } from './read-clients.js';
-import { attempt, noteRead, type Reading } from './reading.js';
+import { attempt, noteRead, type Draft, type Reading } from './reading.js';
 
 /** Reads all client scopes. Their links come later, from the clients. */
 export async function readClientScopes(reading: Reading): Promise<readonly ClientScopeRepresentation[]> {
@@ -10,8 +10,9 @@ export async function readClientScopes(reading: Reading): Promise<readonly Clien
   const scopes = (await attempt(reading, wanted, () => reading.reader.clientScopes())) ?? [];
   for (const scope of scopes) {
     const of = address('client-scope', scope.name ?? '');
-    const { id, attributes } = scope;
-    reading.drafts.set(of, draftOf(reading, { address: of, id, attributes, facts: () => factsOfClientScope(scope) }));
+    const { id, attributes, protocolMappers } = scope;
+    const facts = (): Draft['facts'] => factsOfClientScope(scope);
+    reading.drafts.set(of, draftOf(reading, { address: of, id, attributes, protocolMappers, facts }));
   }
   noteRead(reading, 'client-scopes', scopes.length);
   return scopes;

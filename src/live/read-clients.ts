@@ -83,6 +83,7 @@ function clientDraft(
     address: address('client', clientId),
     id: client.id,
     attributes: client.attributes,
+    protocolMappers: client.protocolMappers,
     facts: () => {
       const read = factsOfClient(client, around);
       unread.push(...read.unread);

@@ -93,6 +93,7 @@ export interface PlanDocument {
     readonly action: string;
     readonly origin: string;
     readonly fields: readonly { readonly path: string; readonly before?: Json; readonly after?: Json }[];
+    readonly stillNamed?: readonly { readonly address: string; readonly path: string; readonly isChanged: boolean }[];
   }[];
   readonly steps: readonly { readonly id: string; readonly address: string; readonly operation: string }[];
   readonly counts: Readonly<Record<string, number>>;
