@@ -6,6 +6,7 @@ import {
   type Facts,
   type FactValue,
   type FieldChange,
+  type FieldPath,
   type Mark,
   type Step,
 } from '../model/index.js';
@@ -42,6 +43,8 @@ export function standingOf(step: Step, now: Seen | undefined, owner: string, tak
   const wanted = factsAfter(step, now.facts);
   const left: FieldChange[] = [];
   for (const field of step.fields) {
+    // No fact: what a client is called is its address, and is compared by that.
+    if (step.operation === 'rename' && field.path === CLIENT_ID) continue;
     const value = effectiveValue(kind, field.path, now.facts);
     if (sameValue(value, effectiveValue(kind, field.path, wanted))) continue;
     if (!sameValue(value, field.before)) return moved(step.operation === 'create' ? EXISTS : fieldWords(field, value));
@@ -102,6 +105,8 @@ function namesOf({ address, operation, renamedFrom }: Step): { readonly from?: s
   const [from, to] = [renamedFrom, address].map((of) => addressParts(of).names[0] ?? '');
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
+
+const CLIENT_ID = 'clientId' as FieldPath;
 
 const EXISTS = 'it exists already, and it did not when the plan was made';
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { applyPlan } from '../apply/index.js';
+import { namesUntilNow, settleRenames } from '../diff/index.js';
 import { readLive } from '../live/index.js';
 import {
   Failure,
@@ -176,8 +177,15 @@ async function carryOut(
   { plan, live }: Settled,
 ): Promise<Report> {
   const { target, desired, needs } = loaded;
-  const reread = async (addresses: ReadonlySet<Address>): Promise<LiveState> =>
-    await readLive(edges.reader, narrowNeeds(needs, addresses), { owner: target.owner, onProgress: world.onProgress });
+  const renames = new Map(
+    plan.changes.flatMap(({ address: to, renamedFrom: from }) => (from === undefined ? [] : [[to, from]])),
+  );
+  const reread = async (addresses: ReadonlySet<Address>): Promise<LiveState> => {
+    const named = new Set([...addresses, ...namesUntilNow(addresses, renames)]);
+    const options = { owner: target.owner, onProgress: world.onProgress };
+    const read = await readLive(edges.reader, narrowNeeds(needs, named), options);
+    return settleRenames(desired, read).live;
+  };
   const replan = async (): Promise<Plan> => {
     const again = await planTarget(planning, loaded);
     if (again.plan === undefined)

@@ -164,6 +164,12 @@ describe('how a client stands to its renaming', () => {
     expect(standingOf(step, seen(markOf(), 'a'), TARGET.owner)).toEqual({ type: 'open', fields: [] });
   });
 
+  it('is not compared by the field that shows the new id, which is no fact', () => {
+    const shown = { ...step, fields: [{ path: pathOf('clientId'), before: 'old', after: 'a', place: step.place }] };
+    expect(standingOf(shown, seen(markOf(), 'old'), TARGET.owner)).toEqual({ type: 'open', fields: [] });
+    expect(standingOf(shown, seen(markOf({ renamedFrom: 'old' }), 'a'), TARGET.owner)).toEqual({ type: 'done' });
+  });
+
   it('under a third id it moved', () => {
     const why = 'it is named third now';
     expect(standingOf(step, seen(markOf(), 'third'), TARGET.owner)).toEqual({ type: 'moved', why });

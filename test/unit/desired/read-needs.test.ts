@@ -61,6 +61,7 @@ test('a client that is renamed is asked for under both ids, with everything that
   expect([...needs.roleScopes].sort()).toEqual(['client/new', 'client/old']);
   expect([...needs.accounts.keys()].sort()).toEqual(['new', 'old']);
   expect(needs.accounts.get('old')).toEqual(needs.accounts.get('new'));
+  expect([...(needs.oldIds ?? [])]).toEqual(['old']);
   expect([...needsOf('clients:\n  new: { renamedFrom: old }\n').clientRoles]).toEqual(['old']);
 });
 

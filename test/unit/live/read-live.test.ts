@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readLive } from '../../../src/live/index.js';
-import { Failure, type LiveState, type ProgressEvent } from '../../../src/model/index.js';
+import { Failure, type LiveState, type ProgressEvent, type ReadNeeds } from '../../../src/model/index.js';
 import type { RealmReader } from '../../../src/systems/keycloak/index.js';
 import { fakeReader, type FakeRealm } from '../../support/fake-reader.js';
 import { below, factsOf, needsOf, unreadOf, type WantedRead } from '../../support/reading.js';
@@ -141,6 +141,25 @@ describe('a service account', () => {
   it('is not known where people could not be told', async () => {
     const { reader } = fakeReader({ ...REALM, restless: ['lookalikes'] });
     expect(unreadOf(await read(reader, WANTED))).toEqual(['service-accounts incomplete -']);
+  });
+});
+
+describe('the old id of a client that is renamed', () => {
+  const saying = (clientId: string, value: string): NonNullable<FakeRealm['clients']>[number] => ({
+    id: `uuid-${clientId}`,
+    clientId,
+    protocolMappers: [{ name: 'm', protocolMapper: 'oidc-audience-mapper', config: { 'some.key': value } }],
+  });
+  const clients = [MANAGEMENT, saying('whole', 'old'), saying('role', 'old.submit'), saying('other', 'older')];
+  const facts = async (needs: Pick<ReadNeeds, 'oldIds'>): Promise<readonly string[]> => {
+    const { reader } = fakeReader({ ...REALM, clients, grants: {} });
+    const live = await readLive(reader, { ...needsOf({}), ...needs }, { owner: OWNER, onProgress: () => {} });
+    return [...live.objects.values()].filter(({ detail }) => detail === 'facts').map(({ address: of }) => of);
+  };
+
+  it('makes whatever says it in a mapper be read, whoever it belongs to', async () => {
+    expect(await facts({ oldIds: new Set(['old']) })).toEqual(['client/role', 'client/whole']);
+    expect(await facts({})).toEqual([]);
   });
 });
 
