@@ -1,12 +1,12 @@
 import { codePage, EXPLAINED_CODES, Failure, nearest } from '../model/index.js';
-import { explainText } from '../render/index.js';
+import { codesText, explainText } from '../render/index.js';
 import { EXIT } from './exit.js';
 import type { Output } from './output.js';
 
 /** Says what a code means and how to go on; without a code lists them all. */
 export function explain(code: string | undefined, output: Output): number {
   if (code === undefined) {
-    output.result(EXPLAINED_CODES.join('\n'));
+    output.result(codesText(EXPLAINED_CODES.flatMap((one) => codePage(one) ?? [])));
     return EXIT.fine;
   }
   const page = codePage(code);

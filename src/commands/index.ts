@@ -1,5 +1,6 @@
 export * from './apply.js';
 export * from './demo.js';
+export * from './drift.js';
 export * from './edges.js';
 export * from './exit.js';
 export * from './explain.js';

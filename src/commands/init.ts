@@ -1,30 +1,33 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../model/index.js';
 import { EXIT } from './exit.js';
 import type { Output } from './output.js';
 
 export interface InitOptions {
-  /** Where the files go. */
+  /** The folder in which the program was started. */
   readonly folder: string;
+  /** Path of the settings file; the realm files go beside it. */
+  readonly config: string;
   readonly server: string;
   readonly realm: string;
   readonly owner: string;
 }
 
 /** Writes settings and a first realm file to start from. Overwrites nothing. */
-export async function init({ folder, ...names }: InitOptions, output: Output): Promise<number> {
-  const files = { 'keyplan.yaml': settingsText(names), [`realms/${names.realm}/clients.yaml`]: REALM_FILE };
+export async function init({ folder, config, ...names }: InitOptions, output: Output): Promise<number> {
+  const realmFile = join(dirname(config), 'realms', names.realm, 'clients.yaml');
+  const files = { [config]: settingsText(names), [realmFile]: REALM_FILE };
   for (const path of Object.keys(files)) {
-    if (await exists(join(folder, path))) {
+    if (await exists(resolve(folder, path))) {
       throw new Failure('usage', `${path} is there already`, {
         hint: 'init only starts from nothing; edit the file, or move it away',
       });
     }
   }
   for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
+    await mkdir(dirname(resolve(folder, path)), { recursive: true });
+    await writeFile(resolve(folder, path), text);
     output.result(`wrote ${path}`);
   }
   output.result('The realm file holds an example: replace it by what should be in your realm.');
@@ -39,7 +42,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-function settingsText({ server, realm, owner }: Omit<InitOptions, 'folder'>): string {
+function settingsText({ server, realm, owner }: Omit<InitOptions, 'folder' | 'config'>): string {
   return `version: 1
 owner: ${JSON.stringify(owner)} # written on what is managed here
 targets:

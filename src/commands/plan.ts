@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Failure, hasChanges, hasErrors, type Allowance, type Target } from '../model/index.js';
-import { diagnosticsJson, jsonText, planJson, planMarkdown, planText } from '../render/index.js';
+import { Failure, hasChanges, hasErrors, type Allowance } from '../model/index.js';
+import { diagnosticsJson, diagnosticsMarkdown, jsonText, planJson, planMarkdown, planText } from '../render/index.js';
 import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
-import { loadSettings, loadTarget, type LoadedSettings, type Selection } from './load.js';
+import { loadSettings, type Selection } from './load.js';
+import { lookAt } from './look-at.js';
 import type { Output } from './output.js';
-import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
-import { isResolved, planTarget, type PlannedTarget } from './plan-target.js';
+import { checkScope, type PlanScope } from './plan-scope.js';
+import type { PlannedTarget } from './plan-target.js';
 import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface PlanOptions extends Selection, PlanScope {
@@ -29,14 +30,25 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
       hint: 'Name one with --target',
     });
   }
+  const looking = { world, settings, given: options.allow, scope: scopeOf(options), output };
   return await runTargets(settings.targets, output, async (target) => {
-    const planned = await lookAt({ world, settings, options, output }, target);
+    const planned = await lookAt(looking, target);
     showDiagnostics(output, planned.diagnostics);
     if (options.out !== undefined && planned.plan !== undefined) {
       await writePlanFile(resolve(world.folder, options.out), options.out, planned);
+      output.note(`Wrote the plan to ${options.out}; to apply exactly it: keyplan apply ${options.out}`);
     }
     return showPlan(planned, options, output);
   });
+}
+
+/** The members of the options that say what the plan holds. */
+function scopeOf({ due, onlyOrigins, expectOnly }: PlanOptions): PlanScope {
+  return {
+    due,
+    ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
+    ...(expectOnly === undefined ? {} : { expectOnly }),
+  };
 }
 
 async function writePlanFile(path: string, name: string, { plan: made, verdict }: PlannedTarget): Promise<void> {
@@ -47,32 +59,6 @@ async function writePlanFile(path: string, name: string, { plan: made, verdict }
   });
 }
 
-interface Looking {
-  readonly world: LookingWorld;
-  readonly settings: LoadedSettings;
-  readonly options: PlanOptions;
-  readonly output: Output;
-}
-
-/** The realm is asked for what every plan needs while the files are read. */
-async function lookAt({ world, settings, options, output }: Looking, target: Target): Promise<PlannedTarget> {
-  const reading = world.openReading(target);
-  try {
-    reading.reader.readAhead();
-    const loaded = await loadTarget(settings.folder, target);
-    if (!isResolved(loaded)) return loaded;
-    const { allow: given, due, onlyOrigins, expectOnly } = options;
-    const scope = {
-      due,
-      ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
-      ...(expectOnly === undefined ? {} : { expectOnly }),
-    };
-    return await planTarget(planEdges({ world, settings, target, reading, given, scope, output }), loaded);
-  } finally {
-    await reading.close();
-  }
-}
-
 /** Shows a plan in the chosen format and gives the exit code that it means. */
 export function showPlan(
   planned: PlannedTarget,
@@ -81,6 +67,7 @@ export function showPlan(
 ): TargetResult {
   const { plan: made, verdict, target, diagnostics } = planned;
   if (made === undefined || verdict === undefined) {
+    if (output.format === 'markdown') output.result(diagnosticsMarkdown(diagnostics, target.name));
     return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
   }
   const { showUnmanaged } = options;

@@ -1,5 +1,12 @@
 import { Failure, hasErrors, type Diagnostic } from '../model/index.js';
-import { diagnosticsJson, diagnosticsText, failureJson, failureText, jsonText } from '../render/index.js';
+import {
+  diagnosticsJson,
+  diagnosticsMarkdown,
+  diagnosticsText,
+  failureJson,
+  failureText,
+  jsonText,
+} from '../render/index.js';
 import { EXIT, exitOfFailure, worstExit } from './exit.js';
 import type { Output } from './output.js';
 
@@ -57,5 +64,6 @@ export function showDiagnostics(output: Output, diagnostics: readonly Diagnostic
 export function refuseFiles(output: Output, diagnostics: readonly Diagnostic[]): number {
   showDiagnostics(output, diagnostics);
   if (output.format === 'json') output.result(jsonText({ diagnostics: diagnosticsJson(diagnostics) }));
+  if (output.format === 'markdown') output.result(diagnosticsMarkdown(diagnostics));
   return EXIT.wrongFiles;
 }

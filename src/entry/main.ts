@@ -4,6 +4,7 @@ import process from 'node:process';
 import { CommanderError } from 'commander';
 import {
   apply,
+  drift,
   exitOfFailure,
   explain,
   exportFiles,
@@ -78,6 +79,8 @@ async function run(
         { ...invocation.options, ...selection, ...originsOf(invocation.options) },
         output,
       );
+    case 'drift':
+      return await drift(lookingWorld(folder, invocation, { voice, terminal }), selection, output);
     case 'export':
       return await exportFiles(
         lookingWorld(folder, invocation, { voice, terminal }),

@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, Help, Option } from 'commander';
 import type { Allowance, Origin } from '../model/index.js';
 import {
   allowOption,
@@ -19,6 +19,7 @@ export type Invocation =
   | { readonly command: 'validate'; readonly options: SharedOptions }
   | { readonly command: 'plan'; readonly options: PlanFlags }
   | { readonly command: 'apply'; readonly planFile: string | undefined; readonly options: ApplyFlags }
+  | { readonly command: 'drift'; readonly options: SharedOptions & { readonly markdown: boolean } }
   | { readonly command: 'export'; readonly options: ExportFlags }
   | { readonly command: 'explain'; readonly code: string | undefined; readonly options: SharedOptions }
   | { readonly command: 'demo'; readonly options: SharedOptions }
@@ -59,7 +60,7 @@ export interface ExportFlags extends SharedOptions {
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 const EXIT_CODES = `
-Exit codes: 0 fine · 1 an error of the world or a bug · 2 changes (plan --detailed-exitcode) · 3 unreachable, sign-in
+Exit codes: 0 fine · 1 an error of the world or a bug · 2 changes (plan --detailed-exitcode, drift) · 3 unreachable, sign-in
 refused or a right is missing · 4 the files or the call are wrong · 5 policy refuses · 6 stale, nothing written ·
 7 applied in part or not converged. What a code in a message means: keyplan explain CODE`;
 
@@ -69,6 +70,7 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .description("GitOps for Keycloak's machine identities: realm files in git, one plan, applied exactly.")
     .version(version, '--version', 'the version')
     .helpOption('-h, --help', 'this help')
+    .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .showHelpAfterError('(see keyplan --help)');
@@ -107,6 +109,9 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .option('--mark-only', 'only mark as ours what is as the files want it already; write nothing else', false)
     .addOption(allowOption())
     .action((planFile: string | undefined, options) => take({ command: 'apply', planFile, options }));
+  add('drift', 'show what was changed outside git since the last apply; exit 2 when something was; only reads')
+    .option('--markdown', 'as an issue shows it', false)
+    .action((options) => take({ command: 'drift', options }));
   addExport(add, take);
   add('explain', 'say what a code means and how to go on; without a code list all')
     .argument('[code]', 'a code from a message, such as unknown-key')
@@ -118,6 +123,13 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .action((shell: string, options) => take({ command: 'completion', shell, options }));
   return program;
+}
+
+const plainHelp = new Help();
+
+/** That a switch is off when nobody gives it goes without saying. */
+function describeOption(option: Option): string {
+  return option.defaultValue === false ? option.description : plainHelp.optionDescription(option);
 }
 
 function addExport(add: (name: string, description: string) => Command, take: (invocation: Invocation) => void): void {

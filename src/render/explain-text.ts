@@ -10,6 +10,12 @@ export interface ExplainedCode {
   readonly fix: string;
 }
 
+/** All codes with their titles, one on a line. */
+export function codesText(pages: readonly ExplainedCode[]): string {
+  const width = Math.max(...pages.map(({ code = '' }) => code.length));
+  return pages.map(({ code = '', title }) => `${code.padEnd(width)}  ${title}`).join('\n');
+}
+
 /** What a code means, an example, and how to go on. */
 export function explainText({ code, title, meaning, example, fix }: ExplainedCode, options: LayoutOptions): string {
   const shown = (example ?? '').replace(/\n+$/, '').split('\n');

@@ -1,8 +1,9 @@
 export { bugText } from './bug-text.js';
 export { countText } from './counts.js';
+export { diagnosticsMarkdown } from './diagnostics-markdown.js';
 export { diagnosticsJson, diagnosticsSarif, diagnosticsText } from './diagnostics.js';
 export { jsonText } from './escape.js';
-export { explainText } from './explain-text.js';
+export { codesText, explainText } from './explain-text.js';
 export { failureJson, failureText } from './failure-text.js';
 export { planJson, reportJson } from './json-form.js';
 export { driftMarkdown, planMarkdown } from './plan-markdown.js';

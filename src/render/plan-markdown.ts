@@ -72,10 +72,8 @@ export function driftMarkdown(drift: Plan, options: Discretion = {}): string {
 }
 
 function wayBack({ target }: Plan): readonly string[] {
-  const [apply, follow] = ['apply --only-origin drift', 'export --drift'].map((command) =>
-    codeSpan(`keyplan ${command} --target ${word(target.name)}`),
-  );
-  return [`**What now:** ${apply} sets it back, ${follow} takes it into the files. The left side is live.`];
+  const apply = codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`);
+  return [`**What now:** ${apply} sets it back; to keep it, write it into the files. The left side is live.`];
 }
 
 function heading(title: string, plan: Plan): readonly string[] {

@@ -76,7 +76,7 @@ export function unnarrowed(plan: Plan): Plan {
 function driftHelp(plan: Plan): readonly Line[] {
   if (!hasChanges(plan)) return [];
   const text =
-    'Each line says what keyplan apply would set back: live -> as applied. To take it into the files instead: keyplan export --drift.';
+    'Each line is live -> as applied. keyplan apply --only-origin drift sets it back; to keep it, write the left side into the files.';
   return [{ form: 'sentence', indent: 0, text, tone: 'quiet' }];
 }
 

@@ -99,7 +99,7 @@ describe('the command line', () => {
 
   it('stops when an object moved since the plan was approved', async () => {
     place.write({ 'all.yaml': { ...FILES['all.yaml'], roles: { reader: { description: 'reads everything' } } } });
-    expectExit(await place.run(['plan', '--out', 'plan.json']), 0);
+    expect(expectExit(await place.run(['plan', '--out', 'plan.json']), 0).stderr).toContain('keyplan apply plan.json');
     const role = await place.realm.admin.get<Record<string, unknown>>('/roles/reader');
     await place.realm.admin.put('/roles/reader', { ...role, description: 'changed meanwhile' });
     const run = expectExit(await place.run(['apply', 'plan.json']), 6);
@@ -221,6 +221,23 @@ describe('without a server', () => {
       const settings = readFileSync(join(folder, 'keyplan.yaml'), 'utf8');
       expect(run(['init'], folder).status).toBe(4);
       expect(readFileSync(join(folder, 'keyplan.yaml'), 'utf8')).toBe(settings);
+
+      expect(run(['init', '--config', 'sub/team.yaml'], folder).status).toBe(0);
+      expect(existsSync(join(folder, 'sub/realms/agents/clients.yaml'))).toBe(true);
+      expect(run(['validate', '--config', 'sub/team.yaml'], folder).status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('says in Markdown why there is no plan', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keyplan-broken-'));
+    try {
+      expect(run(['init'], folder).status).toBe(0);
+      writeFileSync(join(folder, 'realms/agents/clients.yaml'), 'clients: { a: { tpye: service } }\n');
+      const { status, stdout } = run(['plan', '--markdown'], folder);
+      expect(status).toBe(4);
+      expect(stdout).toMatch(/there is no plan[^]*clients\.yaml:1:17/);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -228,6 +245,7 @@ describe('without a server', () => {
 
   it('explain tells what a code means, and suggests one for a typing error', () => {
     expect(run(['explain', 'unknown-key']).stdout).toContain('unknown-key');
+    expect(run(['explain']).stdout).toMatch(/^unknown-key +\S+ \S+/m);
     const typo = run(['explain', 'unknwon-key']);
     expect(typo.status).toBe(4);
     expect(typo.stderr).toContain('unknown-key');

@@ -40,6 +40,19 @@ describe('changes made by hand', () => {
     fields: fields.map(({ path, before, after }) => ({ path, before, after })),
   });
 
+  /** A look for drift finds just these, in each format, and sends nothing but GET and the request for its token. */
+  async function expectDrift(addresses: readonly string[]): Promise<void> {
+    place.proxy.reset();
+    const document = jsonOf<PlanDocument>(expectExit(await place.run(['drift', '--json']), 2));
+    expect(document.changes.map(({ address }) => address)).toEqual(addresses);
+    for (const args of [['drift'], ['drift', '--markdown']]) {
+      const { stdout } = expectExit(await place.run(args), 2);
+      expect(stdout).toContain(`Drift: ${addresses.length} object`);
+    }
+    const writes = place.proxy.log().filter(({ class: what, method }) => what !== 'token' && method !== 'GET');
+    expect(writes).toEqual([]);
+  }
+
   it.for(HAND_CHANGES)('shows and repairs $name, alone', async (change) => {
     await change.seed(place.realm, change.clientId);
     expect(await changesFound()).toEqual([expected(change)]);
@@ -53,6 +66,7 @@ describe('changes made by hand', () => {
     expect(await changesFound()).toEqual(all.map(expected));
     const text = await plan();
     for (const { clientId } of HAND_CHANGES) expect(text.stdout).toContain(`client ${clientId}`);
+    await expectDrift(all.map(({ clientId }) => `client/${clientId}`));
     expectExit(await place.run(['apply', '--yes']), 0);
     expect(await snapshot()).toEqual(asApplied);
     expectExit(await plan(), 0);

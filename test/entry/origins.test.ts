@@ -137,8 +137,17 @@ describe('where differences come from', () => {
     expect(text).toMatch(/settings\s+of\s+this\s+revision\s+differ\s+in\s+targets\.test\.vars/);
   });
 
+  it('is looked for alone by drift, which names what waits and does not count it', async () => {
+    const { changes } = jsonOf<Told>(expectExit(await place.run(['drift', '--json']), 2));
+    expect(changes.map(({ address, fields }) => [address, fields.map(({ path }) => path)])).toEqual([
+      ['client/drifted', ['description']],
+      ['client/mixed', ['attributes/vendor.flag']],
+    ]);
+  });
+
   it('is repaired alone, then applied alone, until only this revision is left', async () => {
     expectExit(await place.run(['apply', '--yes', '--base', base, '--only-origin', 'drift']), 0);
+    expect(expectExit(await place.run(['drift']), 0).stdout).toMatch(/No drift\. \d+ pending changes/);
     expect(toldBy(expectExit(await plan('--base', base, '--json'), 2))).toEqual({
       'client/changed': ['update', 'pr', { description: 'pr' }],
       'client/fresh': ['create', 'pr', {}],

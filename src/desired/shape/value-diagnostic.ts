@@ -12,7 +12,8 @@ export function valueDiagnostic(fault: Fault, part: Part, checked: Checked): rea
   const schema = fault.parentSchema ?? {};
   const data: unknown = fault.data;
   if (isUnreplaced(data)) return [];
-  if (schema.secretSource === true && isScalar(data)) return [literalSecret(part, where, schema)];
+  if (schema.secretSource === true && isScalar(data) && !isAlmostAWord(schema, data))
+    return [literalSecret(part, where, schema)];
   if (isLater(schema, data)) return [laterValue(part, where, data)];
   switch (fault.keyword) {
     case 'type':
@@ -24,6 +25,11 @@ export function valueDiagnostic(fault: Fault, part: Part, checked: Checked): rea
     default:
       return [invalidValue(part, where, fault)];
   }
+}
+
+/** A word of the schema with a typing error is no secret. */
+function isAlmostAWord({ enum: words = [] }: JsonSchema, data: unknown): boolean {
+  return typeof data === 'string' && nearest(data, words.map(String)).length > 0;
 }
 
 /** A value of the wrong type: what is wanted and what is there. The value itself is not quoted, since it may be anything. */

@@ -45,6 +45,12 @@ describe('the command line', () => {
     expect(parse('apply')).toMatchObject({ planFile: undefined });
   });
 
+  test('says in its help what an option stands at, but not that a switch is off', () => {
+    const plan = createProgram('1.2.3', () => undefined).commands.find((command) => command.name() === 'plan');
+    expect(plan?.helpInformation()).toContain('(default: "keyplan.yaml")');
+    expect(plan?.helpInformation()).not.toContain('default: false');
+  });
+
   test('knows no word that allows everything', () => {
     expect(() => parse('apply', '--force')).toThrow('unknown option');
     expect(() => parse('plan', '--allow', 'admin-rule')).toThrow('did you mean "admin-role"');

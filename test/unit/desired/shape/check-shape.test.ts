@@ -298,6 +298,11 @@ describe('literal secrets', () => {
     expect(JSON.stringify(diagnostic)).not.toContain('hunter2');
   });
 
+  it('are not what a typing error in a word for their source is', () => {
+    const diagnostic = only('realm-file', inClient('authentication: { secret: { from: genrate } }'));
+    expect(diagnostic).toMatchObject({ code: 'invalid-value', hint: 'did you mean generate?' });
+  });
+
   it('are not quoted where an authentication is expected', () => {
     expect(JSON.stringify(only('realm-file', inClient('authentication: hunter2')))).not.toContain('hunter2');
   });
