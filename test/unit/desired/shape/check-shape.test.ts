@@ -300,7 +300,7 @@ describe('literal secrets', () => {
 
   it('are not what a typing error in a word for their source is', () => {
     const diagnostic = only('realm-file', inClient('authentication: { secret: { from: genrate } }'));
-    expect(diagnostic).toMatchObject({ code: 'invalid-value', hint: 'did you mean generate?' });
+    expect(diagnostic).toMatchObject({ code: 'invalid-value', hint: 'Did you mean generate?' });
   });
 
   it('are not quoted where an authentication is expected', () => {
