@@ -21,6 +21,7 @@ import {
   type Differences,
   type History,
   type LiveState,
+  type Target,
   type Usages,
 } from '../model/index.js';
 import { rolesToExpand } from '../plan/index.js';
@@ -46,7 +47,6 @@ export async function compareTarget(
   const diagnostics = sortDiagnostics([...found, ...refused, ...checkReferences(desired, live)]);
   if (hasErrors(diagnostics)) return { diagnostics, live, renames, history: { applied: new Map() } };
   const history = await edges.readHistory(commitsToRead(desired, live));
-  const own = [...ownClients(target)].map((clientId) => address('client', clientId));
   const all = compareStates(desired, live, {
     commit,
     today: edges.today,
@@ -55,7 +55,7 @@ export async function compareTarget(
     history,
     renames,
     settings: target.place,
-    ownClients: new Set(own),
+    ownClients: ownAddresses(target),
   });
   const narrowed = narrowToOrigins(edges.markOnly === true ? onlyMarks(all, renames) : all, edges.onlyOrigins);
   return { diagnostics, live, renames, history, differences: narrowed };
@@ -69,6 +69,11 @@ function onlyMarks(differences: Differences, renames: Renames): Differences {
   };
   const changes = differences.changes.filter(({ action, address: of }) => action === 'mark' && isReachable(of));
   return { ...differences, changes };
+}
+
+/** The clients of the realm by which keyplan signs in. */
+export function ownAddresses(target: Target): ReadonlySet<Address> {
+  return new Set([...ownClients(target)].map((clientId) => address('client', clientId)));
 }
 
 /** What the dangers of the changes rest on: the roles behind what is newly granted, and who else uses what is to go. */

@@ -16,7 +16,8 @@ import type {
 } from '../model/index.js';
 import { buildPlan, checkPlan } from '../plan/index.js';
 import { judge, type Rules } from '../policy/index.js';
-import { compareTarget, readMore } from './compare-target.js';
+import { attributeChanges } from './attribute-changes.js';
+import { compareTarget, ownAddresses, readMore } from './compare-target.js';
 import type { ReadingEdges } from './edges.js';
 import type { LoadedTarget } from './load.js';
 
@@ -63,9 +64,11 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
   const { reader, readAs } = edges.reading;
   const read = await readLive(reader, needs, { owner: target.owner, onProgress: edges.onProgress });
   const compared = await compareTarget(edges, loaded, read);
-  const { diagnostics, live: settled, differences } = compared;
-  if (differences === undefined) return { target, diagnostics, live: read };
+  const { diagnostics, live: settled } = compared;
+  if (compared.differences === undefined) return { target, diagnostics, live: read };
   const { live, usages } = await readMore(edges, read, compared);
+  const own = ownAddresses(target);
+  const { differences, notes: told } = await attributeChanges(reader, { live, differences: compared.differences }, own);
   const { due, onlyOrigins } = edges;
   const { base, notes = [] } = compared.history;
   const plan = buildPlan({
@@ -76,7 +79,7 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
     readAs,
     due,
     usages,
-    notes,
+    notes: [...notes, ...told],
     ...(base === undefined ? {} : { base: base.commit }),
     ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
   });

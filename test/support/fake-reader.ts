@@ -113,6 +113,8 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     group: (id) => ask('group', { id }, id),
     listedGroup: (id) => ask('listedGroup', { id, name: id, path: `/${id}` }, id),
     groupCount: () => ask('groupCount', realm.groups?.length ?? 0),
+    adminEvents: (first) => ask('adminEvents', [], String(first)),
+    usernameOf: (id) => ask('usernameOf', undefined, id),
     lookalikes: () =>
       list(
         'lookalikes',

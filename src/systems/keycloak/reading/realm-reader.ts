@@ -7,6 +7,7 @@ import type {
 import { createAheadSession } from './ask-ahead.js';
 import { hasStatus } from '../session/errors.js';
 import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
+import { createEventReader, type EventReader } from './read-events.js';
 import { createGrantReader, listedGroup, type GrantReader, type Holder, type ListedGroup } from './read-grants.js';
 import { createRealmSettingsReader, SETTINGS_REQUESTS, type RealmSettingsReader } from './read-settings.js';
 import { namedRole, type NamedRole } from '../representation/role-names.js';
@@ -19,7 +20,7 @@ export type Convert<R, T> = (page: readonly R[]) => Promise<readonly T[]> | read
  * What can be read of one realm: a call for each kind of request, nothing that writes, nothing with a side effect.
  * Representations are handed to `convert` page by page and not kept. Refusals are thrown as RequestFailure.
  */
-export interface RealmReader extends GrantReader, RealmSettingsReader {
+export interface RealmReader extends GrantReader, RealmSettingsReader, EventReader {
   readonly realm: string;
   readonly readAs: string;
   /** Requests sent so far. */
@@ -78,6 +79,7 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
     },
     forgetAhead: forget,
     ...createRealmSettingsReader(session),
+    ...createEventReader(session),
     ...createGrantReader(session, askPage),
     ...createGroupLists(session, askPage),
     ...createRoleLists(session, askPage, plainRoles),
