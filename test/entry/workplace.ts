@@ -27,13 +27,23 @@ export interface Workplace {
   readonly realm: TestRealm;
   readonly proxy: Proxy;
   readonly folder: string;
+  /** The variables that a run sees. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Writes realm files, each name with its content as an object; the settings read all of `realm/`. */
   write(files: Readonly<Record<string, unknown>>): void;
-  /** Writes `keyplan.yaml` anew with other members in its one target, `test`. */
-  writeSettings(target: Readonly<Record<string, unknown>>): void;
+  /** Writes `keyplan.yaml` anew with other members in its one target, `test`, and beside it. */
+  writeSettings(target: Readonly<Record<string, unknown>>, more?: SettingsMembers): void;
   /** Runs keyplan to its end. */
   run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Run>;
   start(args: readonly string[], environment?: Readonly<Record<string, string>>): RunningRun;
+}
+
+/** What settings have beside their target. */
+export interface SettingsMembers {
+  readonly owner?: string;
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** The name of the settings where they are not `keyplan.yaml`. */
+  readonly file?: string;
 }
 
 /** What the proxy is told beforehand, such as a function to run at each write. */
@@ -108,10 +118,11 @@ export interface ReportDocument {
 }
 
 function workplaceOf(realm: TestRealm, proxy: Proxy, folder: string): Workplace {
+  const own = { ...plainEnvironment(), [PASSWORD_VARIABLE]: realm.server.password };
   const start: Workplace['start'] = (args, environment = {}) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: folder,
-      env: { ...plainEnvironment(), [PASSWORD_VARIABLE]: realm.server.password, ...environment },
+      env: { ...own, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return { process: child, ended: endOf(child) };
@@ -120,11 +131,12 @@ function workplaceOf(realm: TestRealm, proxy: Proxy, folder: string): Workplace 
     realm,
     proxy,
     folder,
+    environment: own,
     write(files) {
       rmSync(join(folder, 'realm'), { recursive: true, force: true });
       for (const [name, content] of Object.entries(files)) writeYaml(join(folder, 'realm', name), content);
     },
-    writeSettings(target) {
+    writeSettings(target, { file = 'keyplan.yaml', ...more } = {}) {
       const auth = {
         realm: 'master',
         clientId: 'admin-cli',
@@ -132,7 +144,7 @@ function workplaceOf(realm: TestRealm, proxy: Proxy, folder: string): Workplace 
         password: { env: PASSWORD_VARIABLE },
       };
       const test = { server: proxy.url, realm: realm.name, files: ['realm/**/*.yaml'], auth, ...target };
-      writeYaml(join(folder, 'keyplan.yaml'), { version: 1, owner: OWNER, targets: { test } });
+      writeYaml(join(folder, file), { version: 1, owner: OWNER, targets: { test }, ...more });
     },
     start,
     run: (args, environment) => start(args, environment).ended,
