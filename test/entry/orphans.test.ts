@@ -142,9 +142,12 @@ describe('a client that left the files', () => {
 describe('files that lost much by mistake', () => {
   const clientIds = Array.from({ length: 12 }, (_, index) => `c-${index}`);
   const clients = Object.fromEntries(clientIds.map((clientId) => [clientId, service()]));
-  const ACCIDENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-    'a file that was emptied': { 'clients.yaml': {} },
-    'half of the clients gone': { 'clients.yaml': { clients: Object.fromEntries(Object.entries(clients).slice(6)) } },
+  const ACCIDENTS = {
+    'a file that was emptied': { content: {}, guards: ['mass-delete', 'empty-desired'] },
+    'half of the clients gone': {
+      content: { clients: Object.fromEntries(Object.entries(clients).slice(6)) },
+      guards: ['mass-delete'],
+    },
   };
   let place: Workplace;
 
@@ -163,12 +166,11 @@ describe('files that lost much by mistake', () => {
     async (orphans) => {
       place.writeSettings({}, { policy: { orphans } });
       const before = await holdings(place.realm);
-      for (const [accident, content] of Object.entries(ACCIDENTS)) {
-        place.write(content);
+      for (const [accident, { content, guards }] of Object.entries(ACCIDENTS)) {
+        place.write({ 'clients.yaml': content });
         const run = await place.run(['plan', '--detailed-exitcode']);
         expect(run.exitCode, `${accident}\n${run.stdout}${run.stderr}`).toBe(5);
-        expect(run.stdout).toContain('--allow mass-delete');
-        if (accident === 'a file that was emptied') expect(run.stdout).toContain('--allow empty-desired');
+        for (const guard of guards) expect(run.stdout).toContain(`--allow ${guard}`);
         expectExit(await place.run(['apply', '--yes']), 5);
       }
       expect(await holdings(place.realm)).toEqual(before);
@@ -187,8 +189,8 @@ describe('files that lost much by mistake', () => {
   it('are counted and named under report, and nothing is done', async () => {
     place.writeSettings({});
     const before = await holdings(place.realm);
-    for (const content of Object.values(ACCIDENTS)) {
-      place.write(content);
+    for (const { content } of Object.values(ACCIDENTS)) {
+      place.write({ 'clients.yaml': content });
       const text = expectExit(await place.run(['plan', '--detailed-exitcode']), 0).stdout;
       for (const clientId of clientIds.slice(0, 6)) expect(text).toContain(`client ${clientId}`);
       expectExit(await place.run(['apply', '--yes']), 0);
