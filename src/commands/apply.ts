@@ -22,7 +22,8 @@ import { narrowNeeds } from './narrow-needs.js';
 import type { Output } from './output.js';
 import { exitOfPlan, showPlan } from './plan.js';
 import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
-import { isResolved, planTarget, type PlannedTarget, type PlanEdges, type ResolvedTarget } from './plan-target.js';
+import { isResolved, type PlanEdges, type PlannedTarget, type ResolvedTarget } from './plan-edges.js';
+import { planTarget } from './plan-target.js';
 import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface ApplyOptions extends Selection, Omit<PlanScope, 'expectOnly'> {

@@ -25,7 +25,7 @@ import {
   type Usages,
 } from '../model/index.js';
 import { rolesToExpand } from '../plan/index.js';
-import type { PlanEdges, ResolvedTarget } from './plan-target.js';
+import type { PlanEdges, ResolvedTarget } from './plan-edges.js';
 
 /** The files of a target against its realm. Without `differences` an error stands among the diagnostics. */
 export interface ComparedTarget {

@@ -5,7 +5,7 @@ import { EXIT } from './exit.js';
 import { loadSettings, type Selection } from './load.js';
 import { lookAt } from './look-at.js';
 import type { Output } from './output.js';
-import type { PlannedTarget } from './plan-target.js';
+import type { PlannedTarget } from './plan-edges.js';
 import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
 /**

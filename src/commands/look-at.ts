@@ -3,7 +3,8 @@ import type { LookingWorld } from './edges.js';
 import { loadTarget, type LoadedSettings } from './load.js';
 import type { Output } from './output.js';
 import { planEdges, type PlanScope } from './plan-scope.js';
-import { isResolved, planTarget, type PlannedTarget } from './plan-target.js';
+import { isResolved, type PlannedTarget } from './plan-edges.js';
+import { planTarget } from './plan-target.js';
 
 /** How a command looks at its targets. */
 export interface Looking {

@@ -3,7 +3,7 @@ import type { LookingWorld, ReadingEdges } from './edges.js';
 import { createHistoryReader } from './history.js';
 import type { LoadedSettings } from './load.js';
 import type { Output } from './output.js';
-import type { PlanEdges } from './plan-target.js';
+import type { PlanEdges } from './plan-edges.js';
 
 /** Which of a target's differences a plan holds, and which it may hold. */
 export interface PlanScope {

@@ -8,7 +8,7 @@ import { loadSettings, type Selection } from './load.js';
 import { lookAt } from './look-at.js';
 import type { Output } from './output.js';
 import { checkScope, type PlanScope } from './plan-scope.js';
-import type { PlannedTarget } from './plan-target.js';
+import type { PlannedTarget } from './plan-edges.js';
 import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface PlanOptions extends Selection, PlanScope {

@@ -9,10 +9,9 @@ import {
 } from '../model/index.js';
 import { clientOf, nameOf, type Drafts } from './check-clients.js';
 import { checkName } from './check-names.js';
-import type { Draft } from './draft.js';
+import type { Draft, ResolvingClient } from './draft.js';
 import { problem } from './problem.js';
 import { valueOf } from './read-nodes.js';
-import type { ResolvingClient } from './resolve-client.js';
 
 /** `renamedFrom` of a client, where it can have had that id. */
 export function writeRenaming(draft: Draft, fields: SourceMap, resolving: ResolvingClient): void {

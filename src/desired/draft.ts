@@ -119,3 +119,9 @@ function compareAllowances(a: Allowance, b: Allowance): number {
     compareText(a.reason ?? '', b.reason ?? '')
   );
 }
+
+/** What resolving a client needs besides the client. */
+export interface ResolvingClient extends Resolving {
+  /** Clients of this realm that keyplan itself signs in with. */
+  readonly ownClients: ReadonlySet<string>;
+}

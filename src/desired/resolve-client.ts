@@ -19,7 +19,15 @@ import { ACCOUNT_CLIENT_ID_MAX, checkName, checkText, LENGTH_MAX } from './check
 import { writeRenaming } from './check-renames.js';
 import { writeAuthentication } from './client-authentication.js';
 import { writeType } from './client-type.js';
-import { createDraft, factOf, writeExact, writeFact, type Draft, type Resolving } from './draft.js';
+import {
+  createDraft,
+  factOf,
+  writeExact,
+  writeFact,
+  type Draft,
+  type Resolving,
+  type ResolvingClient,
+} from './draft.js';
 import { didYouMean, problem, warning } from './problem.js';
 import { entriesOf, valueOf } from './read-nodes.js';
 import { writeObjectWords } from './resolve-allowances.js';
@@ -29,12 +37,6 @@ import { EMPTY, namesIn, resolveClientRoles, writeRoleSets } from './resolve-rol
 import { quoted } from './shape/wording.js';
 import { writeAccountPresence, writeServiceAccount } from './service-account.js';
 import { writeShortFields } from './short-fields.js';
-
-/** What resolving a client needs besides the client. */
-export interface ResolvingClient extends Resolving {
-  /** Clients of this realm that keyplan itself signs in with. */
-  readonly ownClients: ReadonlySet<string>;
-}
 
 /** A client, and each of its roles as an object of its own. Layers, templates and variables are resolved already. */
 export function resolveClient(id: string, { place, value }: SourceEntry, resolving: ResolvingClient): readonly Draft[] {

@@ -16,7 +16,7 @@ import { checkName } from './check-names.js';
 import type { WrittenRemoval } from './merge-removals.js';
 import { problem } from './problem.js';
 import { optionalText } from './read-nodes.js';
-import type { ResolvingClient } from './resolve-client.js';
+import type { ResolvingClient } from './draft.js';
 import { checkGroupPath } from './resolve-group.js';
 
 /** What the files spell out under `removed`, in the order of addresses. */

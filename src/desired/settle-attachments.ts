@@ -1,8 +1,7 @@
 import { isBuiltInClient } from '../kinds/index.js';
 import { fieldParts, fieldPath, type Diagnostic, type FieldPath } from '../model/index.js';
 import { clientOf, nameOf, type Drafts } from './check-clients.js';
-import type { Draft } from './draft.js';
-import type { ResolvingClient } from './resolve-client.js';
+import type { Draft, ResolvingClient } from './draft.js';
 import { problem } from './problem.js';
 
 const LISTS = { default: 'defaultClientScopes', optional: 'optionalClientScopes' } as const;

@@ -1,5 +1,5 @@
 import type { Address, History, OrphanPolicy, Place } from '../model/index.js';
-import type { Renames } from './settle-renames.js';
+import type { Renames } from './new-names.js';
 
 /** What a comparison must know besides the two states. */
 export interface CompareContext {

@@ -11,7 +11,7 @@ import {
   type ObjectChange,
 } from '../model/index.js';
 import { clientIdIn } from './new-names.js';
-import type { Renames } from './settle-renames.js';
+import type { Renames } from './new-names.js';
 
 /**
  * Puts on each renamed client what says its old name, of all that was read. `live` is the realm as it is now. What the

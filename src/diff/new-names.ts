@@ -12,7 +12,9 @@ import {
   type LiveObject,
   type LiveState,
 } from '../model/index.js';
-import type { Renames } from './settle-renames.js';
+
+/** The clients that a plan renames: the address until now, by the new address. */
+export type Renames = ReadonlyMap<Address, Address>;
 
 /**
  * The live realm as the server will show it once the clients have their new ids: it keeps roles, grants, composites, role

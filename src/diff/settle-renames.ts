@@ -9,11 +9,8 @@ import {
   type Diagnostic,
   type LiveState,
 } from '../model/index.js';
-import { withNewNames } from './new-names.js';
+import { withNewNames, type Renames } from './new-names.js';
 import { absenceIsKnown } from './unknown.js';
-
-/** The clients that a plan renames: the address until now, by the new address. */
-export type Renames = ReadonlyMap<Address, Address>;
 
 /** A live realm as it will be once the clients are renamed. */
 export interface SettledRenames {

@@ -1,6 +1,5 @@
 import { fieldPath, type AccountNeeds } from '../model/index.js';
 import { accountUsername, addListAttributes, type AccountUser } from '../systems/keycloak/index.js';
-import type { ClientDraft } from './read-clients.js';
 import {
   attempt,
   attemptList,
@@ -10,6 +9,7 @@ import {
   type Draft,
   type Reading,
   type Wanted,
+  type ClientDraft,
 } from './reading.js';
 
 /** A service account of which somebody asked for something. */

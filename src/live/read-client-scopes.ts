@@ -1,8 +1,7 @@
 import { address, fieldPath } from '../model/index.js';
 import { factsOfClientScope, type ClientScopeRepresentation, type DefaultScopes } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
-import type { ClientDraft } from './read-clients.js';
-import { attempt, noteRead, type Draft, type Reading } from './reading.js';
+import { attempt, noteRead, type ClientDraft, type Draft, type Reading } from './reading.js';
 
 /** Reads all client scopes. Their links come later, from the clients. */
 export async function readClientScopes(reading: Reading): Promise<readonly ClientScopeRepresentation[]> {

@@ -2,17 +2,7 @@ import { address, addressParts, type Address } from '../model/index.js';
 import { factsOfClient, type ClientRepresentation, type ClientSurroundingsRead } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
 import type { Flows } from './read-realm.js';
-import { attemptList, isWhole, noteRead, noteUnread, type Draft, type Reading } from './reading.js';
-
-/** A client with what its facts alone do not say. */
-export interface ClientDraft {
-  readonly clientId: string;
-  readonly draft: Draft;
-  readonly hasServiceAccount: boolean;
-  /** Those of its scopes whose links somebody asked for. */
-  readonly defaultScopes: readonly string[];
-  readonly optionalScopes: readonly string[];
-}
+import { attemptList, isWhole, noteRead, noteUnread, type ClientDraft, type Draft, type Reading } from './reading.js';
 
 /** Reads all clients. `around` may still be under way: the first pages wait for it. */
 export async function readClients(

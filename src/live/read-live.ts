@@ -2,7 +2,7 @@ import { address, addressParts, sortedBy, type LiveState, type ReadNeeds } from 
 import type { RealmReader } from '../systems/keycloak/index.js';
 import { joinAccounts, readAccountUsers } from './read-accounts.js';
 import { addAttachments, readClientScopes } from './read-client-scopes.js';
-import { readClients, type ClientDraft } from './read-clients.js';
+import { readClients } from './read-clients.js';
 import { readComposites, type ClientIds } from './read-composites.js';
 import { readGroups } from './read-groups.js';
 import { readMemberships } from './read-memberships.js';
@@ -10,7 +10,7 @@ import { liveRealm, readDefaultScopes, readFlows, readServerInfo, readSettings, 
 import { readRoleGrants } from './read-role-grants.js';
 import { readRoleScopes } from './read-role-scopes.js';
 import { readClientRoles, readRealmRoles } from './read-roles.js';
-import { liveObjects, startReading, unreadAreas, type Reading, type ReadOptions } from './reading.js';
+import { liveObjects, startReading, unreadAreas, type ClientDraft, type Reading, type ReadOptions } from './reading.js';
 import { withClientNeeds, withCompositeNeeds } from './whole-needs.js';
 
 /**

@@ -2,8 +2,7 @@ import { defaultRoleName } from '../kinds/index.js';
 import { address, fieldPath, type Address } from '../model/index.js';
 import { factsOfRole, type RealmSettings, type RoleRepresentation } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
-import type { ClientDraft } from './read-clients.js';
-import { attemptList, noteRead, noteUnread, type Draft, type Reading } from './reading.js';
+import { attemptList, noteRead, noteUnread, type ClientDraft, type Draft, type Reading } from './reading.js';
 
 /** Reads all realm roles and gives their names. The realm's settings name the one that no list may lack. */
 export async function readRealmRoles(

@@ -133,3 +133,13 @@ export function liveObjects(drafts: Iterable<Draft>): ReadonlyMap<Address, LiveO
   const sorted = [...drafts].sort((a, b) => compareText(a.address, b.address));
   return new Map(sorted.map((draft) => [draft.address, draft]));
 }
+
+/** A client with what its facts alone do not say. */
+export interface ClientDraft {
+  readonly clientId: string;
+  readonly draft: Draft;
+  readonly hasServiceAccount: boolean;
+  /** Those of its scopes whose links somebody asked for. */
+  readonly defaultScopes: readonly string[];
+  readonly optionalScopes: readonly string[];
+}

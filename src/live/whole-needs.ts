@@ -8,8 +8,7 @@ import {
   type ReadNeeds,
   type WholeNeeds,
 } from '../model/index.js';
-import type { ClientDraft } from './read-clients.js';
-import type { Draft, Reading } from './reading.js';
+import type { ClientDraft, Draft, Reading } from './reading.js';
 
 /** Whether an object is among those that are read because the realm has them. */
 export function isOfWhole(whole: WholeNeeds | undefined, of: Address, isBuiltIn: boolean): boolean {

@@ -1,0 +1,52 @@
+import type {
+  Allowance,
+  DesiredState,
+  Diagnostic,
+  History,
+  LiveState,
+  Origin,
+  Plan,
+  ProgressListener,
+  ReadNeeds,
+  Target,
+  Verdict,
+} from '../model/index.js';
+import type { ReadingEdges } from './edges.js';
+import type { LoadedTarget } from './load.js';
+
+/** A target that was compared with its realm. Without `plan` an error stands among the diagnostics. */
+export interface PlannedTarget {
+  readonly target: Target;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly plan?: Plan;
+  readonly verdict?: Verdict;
+  /** The live state that the plan was made of. */
+  readonly live?: LiveState;
+}
+
+/** What planning one target needs besides its files. */
+export interface PlanEdges {
+  readonly reading: Pick<ReadingEdges, 'reader' | 'readAs'>;
+  readonly today: string;
+  /** Words given on the command line. */
+  readonly given: readonly Allowance[];
+  readonly onProgress: ProgressListener;
+  /** What the files wanted at the base and at commits that marks name. */
+  readonly readHistory: (commits: ReadonlySet<string>) => Promise<History>;
+  /** Whether what falls due by date is done. */
+  readonly due: boolean;
+  /** Only differences of these origins; all when absent. */
+  readonly onlyOrigins?: readonly Origin[];
+  /** Any other origin refuses the plan. */
+  readonly expectOnly?: readonly Origin[];
+  /** Only marks, of objects whose fields are all as the files want them. */
+  readonly markOnly?: boolean;
+}
+
+/** Files resolved without an error. */
+export type ResolvedTarget = LoadedTarget & { readonly desired: DesiredState; readonly needs: ReadNeeds };
+
+/** Whether the files of a target gave a desired state. */
+export function isResolved(loaded: LoadedTarget): loaded is ResolvedTarget {
+  return loaded.desired !== undefined && loaded.needs !== undefined;
+}
