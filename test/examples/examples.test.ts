@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectExit, jsonOf, type PlanDocument } from '../entry/workplace.js';
+import type { TestRealm } from '../support/keycloak.js';
 import { type Example, withExample } from './example.js';
 
 /** An apply of clients, grants and groups; realm roles need more. */
@@ -10,6 +11,7 @@ const ROSSOCTL: Example = { name: 'rossoctl-agents', target: 'kind', applyRights
 const AIP: Example = { name: 'aip-gateway', target: 'dev', applyRights: APPLY_RIGHTS };
 const TELICENT: Example = { name: 'telicent-clients', target: 'dev', applyRights: WITH_REALM_ROLES };
 const SMARTEM: Example = { name: 'smartem', target: 'dev', applyRights: APPLY_RIGHTS };
+const REPORTING: Example = { name: 'reporting', target: 'dev', applyRights: APPLY_RIGHTS };
 const QUICKSTART: Example = { name: 'quickstart', target: 'local' };
 
 describe('the examples', () => {
@@ -54,6 +56,31 @@ describe('the examples', () => {
     });
   });
 
+  it('reporting: one client is renamed, one deleted, one switched off, and a mapper of a fourth is left alone', async () => {
+    await withExample(REPORTING, async ({ place, useFilesOf, run, writesOf, planBeside }) => {
+      useFilesOf('before');
+      expectExit(await run('apply', '--yes'), 0);
+      const { id, secret } = await clientOf(place.realm, 'bi-reports');
+      const legacy = { name: 'legacy-roles', protocol: 'openid-connect', protocolMapper: 'oidc-full-name-mapper' };
+      const dashboard = await clientOf(place.realm, 'dashboard');
+      await place.realm.admin.post(`/clients/${dashboard.id}/protocol-mappers/models`, { ...legacy, config: {} });
+      useFilesOf('.');
+      const { plan, file } = await planBeside('plan-of-the-change.txt');
+      expect(plan).toEqual(file);
+      expectExit(await run('apply', '--yes'), 0);
+      expect(await writesOf('plan', '--detailed-exitcode')).toEqual([]);
+      expect(await writesOf('apply', '--yes')).toEqual([]);
+      expect(await clientOf(place.realm, 'reporting')).toMatchObject({
+        id,
+        secret,
+        attributes: { 'keyplan.protected': 'true' },
+      });
+      expect(await clientOf(place.realm, 'report-archive')).toMatchObject({ enabled: false });
+      expect(await place.realm.admin.get('/clients?clientId=report-mailer')).toEqual([]);
+      expect(await clientOf(place.realm, 'dashboard')).toMatchObject({ protocolMappers: [legacy] });
+    });
+  });
+
   it('smartem: a client that was made by hand becomes ours without a change of it', async () => {
     await withExample(SMARTEM, async ({ run }) => {
       const document = jsonOf<PlanDocument>(expectExit(await run('plan', '--json'), 0));
@@ -62,3 +89,14 @@ describe('the examples', () => {
     });
   });
 });
+
+async function clientOf({ admin }: TestRealm, clientId: string): Promise<Client> {
+  const [client] = await admin.get<Client[]>(`/clients?clientId=${clientId}`);
+  if (client === undefined) throw new Error(`there is no client ${clientId}`);
+  return client;
+}
+
+interface Client {
+  readonly id: string;
+  readonly secret?: string;
+}
