@@ -8,6 +8,8 @@ const N = 100;
 
 /** The requests that the raw floor needs to see all of the workload (bench/floor.ts), and the price of the product. */
 const PLAN_REQUESTS = { 'manage-users': 69 + 16, 'view-users': 116 + 16 } as const;
+/** The roles of each client and the role scope of each client scope, which no file of ours names for an export. */
+const EXPORT_BESIDES = N + 40;
 /** Shared parts, four requests for each identity, and one read-back. */
 const CREATE_REQUESTS = Math.floor(1.1 * (4 * N + 42)) + PLAN_REQUESTS['manage-users'];
 
@@ -23,6 +25,8 @@ describe(`the workload of the benchmark with ${N} identities`, () => {
         await signInAs(place, `plans-with-${right}`, ['view-clients', 'view-realm', right]);
         const requests = await onlyLooks(place, ['plan', '--detailed-exitcode']);
         expect(requests, `as a caller with ${right}`).toBeLessThanOrEqual(PLAN_REQUESTS[right]);
+        const exported = await onlyLooks(place, ['export', '--out', `of-${right}`]);
+        expect(exported, `for an export with ${right}`).toBeLessThanOrEqual(PLAN_REQUESTS[right] + EXPORT_BESIDES);
       }
     });
   });
