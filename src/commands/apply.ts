@@ -114,7 +114,7 @@ function withBase(settings: LoadedSettings, approved: ApprovedPlan | undefined):
 }
 
 /** Without a plan file there is nothing that a plan could differ from. */
-const NOT_COMPARED: Approval = { unapproved: [], done: [] };
+const NOT_COMPARED: Approval = { unapproved: [], done: [], barred: [] };
 
 interface Applying {
   readonly world: ApplyingWorld;
@@ -136,10 +136,14 @@ async function applyTarget(applying: Applying): Promise<TargetResult> {
   const { plan, live } = planned;
   const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
   if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine) return shown;
-  const { unapproved, done } = approved === undefined ? NOT_COMPARED : compareWithApproved(plan, approved);
-  if (unapproved.length > 0) {
-    output.note(staleText(unapproved, { style: output.noteStyle }));
-    return { exit: EXIT.stale, json: () => ({ ...Object(shown.json()), unapproved: unapproved.map(({ id }) => id) }) };
+  const { unapproved, done, barred } =
+    approved === undefined ? NOT_COMPARED : compareWithApproved(plan, approved, live);
+  if (unapproved.length + barred.length > 0) {
+    output.note(staleText(unapproved, { style: output.noteStyle, barred }));
+    return {
+      exit: EXIT.stale,
+      json: () => ({ ...Object(shown.json()), unapproved: [...unapproved, ...barred].map(({ id }) => id) }),
+    };
   }
   if (done.length > 0) output.note(doneText(done, { style: output.noteStyle }));
   if (plan.steps.length === 0) return shown;

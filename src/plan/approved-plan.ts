@@ -1,6 +1,8 @@
 import {
   ORIGINS,
   type Address,
+  type FieldPath,
+  type LiveState,
   type Operation,
   type Origin,
   type Plan,
@@ -35,17 +37,38 @@ export interface Approval {
   readonly unapproved: readonly Step[];
   /** Approved steps that are no longer needed, because the realm is so already. */
   readonly done: readonly ApprovedStep[];
+  /** Approved removals of what is still there and may not be removed any more: its mark moved, so the apply is stale. */
+  readonly barred: readonly ApprovedStep[];
 }
 
-/** Compares step by step, by digest: the approved set may shrink, because a step may be done already, and never grow. */
-export function compareWithApproved(plan: Plan, approved: ApprovedPlan): Approval {
+/**
+ * Compares step by step, by digest: the approved set may shrink, because a step may be done already, and never grow. `live`
+ * is the state that the plan was made of.
+ */
+export function compareWithApproved(plan: Plan, approved: ApprovedPlan, live: Pick<LiveState, 'objects'>): Approval {
   const approvedDigests = new Set(approved.steps.map(({ digest }) => digest));
   const planned = new Set(plan.steps.map(({ digest }) => digest));
+  const left = approved.steps.filter(({ digest }) => !planned.has(digest));
   return {
     unapproved: plan.steps.filter(({ digest }) => !approvedDigests.has(digest)),
-    done: approved.steps.filter(({ digest }) => !planned.has(digest)),
+    done: left.filter((step) => !isBarred(step, plan, live)),
+    barred: left.filter((step) => isBarred(step, plan, live)),
   };
 }
+
+/** Whether an object that was to go has another owner by now, or is kept although no file declares it. */
+function isBarred(
+  { address, operation }: ApprovedStep,
+  { orphans, target }: Plan,
+  { objects }: Pick<LiveState, 'objects'>,
+): boolean {
+  const found = objects.get(address);
+  if (found === undefined || (operation !== 'delete' && operation !== 'disable')) return false;
+  if (operation === 'disable' && found.facts.get(ENABLED) === false) return false;
+  return found.mark?.owner !== target.owner || orphans.some((orphan) => orphan.address === address);
+}
+
+const ENABLED = 'enabled' as FieldPath;
 
 /** Why a plan file does not fit a target, in words; undefined where it fits. */
 export function misfit(approved: ApprovedPlan, target: TargetIdentity): string | undefined {

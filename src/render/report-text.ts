@@ -38,25 +38,46 @@ export function reportText(report: Report, options: ReportTextOptions): string {
   );
 }
 
-/** The steps that nobody approved in this form, as an apply of a plan file found them. */
-export function staleText(
-  unapproved: readonly Step[],
-  { style, width = 100 }: { readonly style: Style; readonly width?: number },
-): string {
+/**
+ * The steps that nobody approved in this form, as an apply of a plan file found them, and approved removals of what may not
+ * be removed any more.
+ */
+export function staleText(unapproved: readonly Step[], { style, width = 100, barred = [] }: StaleTextOptions): string {
   const lines: Line[] = [
     {
       form: 'sentence',
       indent: 0,
-      text: 'The realm or the files moved since the plan was approved. Nothing was written. Not approved in this form:',
+      text: `The realm or the files moved since the plan was approved. Nothing was written.${unapproved.length > 0 ? ' Not approved in this form:' : ''}`,
       tone: 'danger',
     },
     ...oneChangeEach(unapproved).flatMap((change): readonly Line[] => [
       { form: 'row', indent: 2, sign: signOf(change), text: titleOf(change), tone: 'title' },
       ...fieldLines(change),
     ]),
+    ...(barred.length > 0
+      ? [{ form: 'sentence', indent: 0, text: 'Approved, and protected or not ours to remove by now:' } as const]
+      : []),
+    ...stepRows(barred),
     { form: 'sentence', indent: 0, text: 'Make the plan again and have it reviewed.' },
   ];
   return layout(lines, { style, width });
+}
+
+interface StaleTextOptions {
+  readonly style: Style;
+  readonly width?: number;
+  readonly barred?: readonly Pick<Step, 'address' | 'operation'>[];
+}
+
+function stepRows(steps: readonly Pick<Step, 'address' | 'operation'>[]): readonly Line[] {
+  return steps.map(
+    ({ address, operation }): Line => ({
+      form: 'row',
+      indent: 2,
+      text: objectText(address),
+      detail: OPERATION_WORDS[operation],
+    }),
+  );
 }
 
 /** The steps of a plan file that an apply leaves out, because there is nothing left to do. */
@@ -70,14 +91,7 @@ export function doneText(
       indent: 0,
       text: 'Approved and done already: the realm is so, or the files no longer ask for it:',
     },
-    ...done.map(
-      ({ address, operation }): Line => ({
-        form: 'row',
-        indent: 2,
-        text: objectText(address),
-        detail: OPERATION_WORDS[operation],
-      }),
-    ),
+    ...stepRows(done),
   ];
   return layout(lines, { style, width });
 }

@@ -94,6 +94,27 @@ describe('what moves while an apply is under way', () => {
   });
 });
 
+describe('an approved removal', () => {
+  it.for([{ 'keyplan.owner': OTHER }, { 'keyplan.protected': 'true' }])(
+    'is stale where its object carries %j by now: exit 6, and nothing is called done',
+    async (mark) => {
+      await withWorkplace('barred', async (place) => {
+        place.writeSettings({}, { policy: { orphans: 'delete' } });
+        const clients = { kept: service() };
+        place.write({ 'realm.yaml': { clients: { ...clients, 'c-going': service() } } });
+        expectExit(await place.run(['apply', '--yes']), 0);
+        place.write({ 'realm.yaml': { clients } });
+        expectExit(await place.run(['plan', '--out', 'plan.json']), 0);
+        await changeClient(place.realm, 'c-going', ({ attributes }) => ({ attributes: { ...attributes, ...mark } }));
+        const run = expectExit(await place.run(['apply', 'plan.json']), 6);
+        expect(run.stderr).toContain('client c-going');
+        expect(run.stderr).not.toContain('done already');
+        expect(await holdings(place.realm)).toEqual(['c-going (marked)']);
+      });
+    },
+  );
+});
+
 describe('the outcomes of a rename', () => {
   it('are those of the documented table', async () => {
     await withWorkplace('rename-outcomes', async (place) => {

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { compareStates } from '../../../src/diff/index.js';
-import { address, groupAddress, type DesiredState, type LiveState, type Plan } from '../../../src/model/index.js';
+import {
+  address,
+  groupAddress,
+  type DesiredState,
+  type LiveState,
+  type Plan,
+  type StepId,
+} from '../../../src/model/index.js';
 import { buildPlan, checkPlan, compareWithApproved, decodeApprovedPlan, misfit } from '../../../src/plan/index.js';
+import { markOf } from '../../support/builders.js';
 import { comparing, desired, has, live, OWNER, TARGET, wants } from '../../support/states.js';
 
 const agent = address('client', 'agent');
@@ -104,17 +112,41 @@ describe('an approved plan', () => {
 
   test('survives its file', () => {
     if ('problem' in approved) throw new Error(approved.problem);
-    expect(compareWithApproved(before, approved)).toEqual({ unapproved: [], done: [] });
+    expect(compareWithApproved(before, approved, live())).toEqual({ unapproved: [], done: [], barred: [] });
     expect(misfit(approved, TARGET)).toBe(undefined);
     expect(misfit(approved, { ...TARGET, realm: 'prod' })).toContain('"agents"');
+  });
+
+  test('is not taken for done where what it removes is still there and may not go any more', () => {
+    if ('problem' in approved) throw new Error(approved.problem);
+    const steps = (['delete', 'disable', 'forget'] as const).map((operation) => ({
+      id: `client/agent#${operation}` as StepId,
+      address: agent,
+      operation,
+      digest: operation,
+    }));
+    const none = plan(desired([]), live());
+    const compared = (found: Parameters<typeof live>[0], orphans: Plan['orphans'] = []): readonly string[] =>
+      compareWithApproved({ ...none, orphans }, { ...approved, steps }, live(found)).barred.map(
+        ({ operation }) => operation,
+      );
+    const ours = has(agent, [['enabled', true]], { owner: OWNER });
+    const orphan = { address: agent, mark: markOf(), kept: 'it is protected' };
+    expect(compared([])).toEqual([]);
+    expect(compared([ours])).toEqual([]);
+    expect(compared([ours], [orphan])).toEqual(['delete', 'disable']);
+    expect(compared([has(agent, [['enabled', true]], { owner: 'other' })])).toEqual(['delete', 'disable']);
+    expect(compared([has(agent, [['enabled', false]], { owner: OWNER })], [orphan])).toEqual(['delete']);
   });
 
   test('may shrink and never grow', () => {
     if ('problem' in approved) throw new Error(approved.problem);
     const less = plan(desired([wants(agent, [['enabled', true]])]), live());
-    expect(compareWithApproved(less, approved).done.map(({ id }) => id)).toEqual(['role/reader#create']);
+    expect(compareWithApproved(less, approved, live()).done.map(({ id }) => id)).toEqual(['role/reader#create']);
     const other = plan(desired([wants(agent, [['enabled', false]])]), live());
-    expect(compareWithApproved(other, approved).unapproved.map(({ id }) => id)).toEqual(['client/agent#create']);
+    expect(compareWithApproved(other, approved, live()).unapproved.map(({ id }) => id)).toEqual([
+      'client/agent#create',
+    ]);
   });
 
   test.each([
