@@ -15,9 +15,11 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
   const compared = await compareTarget(edges, loaded, read);
   const { diagnostics, live: settled } = compared;
   if (compared.differences === undefined) return { target, diagnostics, live: read };
-  const { live, usages } = await readMore(edges, read, compared);
-  const own = ownAddresses(target);
-  const { differences, notes: told } = await attributeChanges(reader, { live, differences: compared.differences }, own);
+  const outside = { live: settled, differences: compared.differences, ownClients: ownAddresses(target) };
+  const [{ live, usages }, { differences, notes: told }] = await Promise.all([
+    readMore(edges, read, compared),
+    attributeChanges(reader, outside),
+  ]);
   const { due, onlyOrigins } = edges;
   const { base, notes = [] } = compared.history;
   const plan = buildPlan({

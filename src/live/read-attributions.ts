@@ -1,130 +1,153 @@
-import { address, addressParts, type Address, type Attribution, type LiveState } from '../model/index.js';
-import { EVENT_PAGE, type AdminEvent, type RealmReader } from '../systems/keycloak/index.js';
+import {
+  addressParts,
+  compareText,
+  isOriginAmong,
+  sameValue,
+  type Address,
+  type Attribution,
+  type FactValue,
+  type FieldPath,
+  type LiveState,
+  type ObjectChange,
+} from '../model/index.js';
+import { hasStatus, type AdminEvent, type RealmReader } from '../systems/keycloak/index.js';
+import { indexOf, sayingOf, type Saying } from './event-sayings.js';
 
-/** Who changed which objects, as far as admin events tell. */
+/** What admin events tell of changes made outside git. */
 export interface Attributions {
-  /** Newest first; no entry for an object of which no event tells. */
-  readonly byAddress: ReadonlyMap<Address, readonly Attribution[]>;
-  /** Whether events could be read. */
-  readonly isAllowed: boolean;
+  /** By object, newest first; an object without an entry has no event that explains it. */
+  readonly changedBy: ReadonlyMap<Address, readonly Attribution[]>;
+  /**
+   * - `told`: events were read; what has no entry has no event.
+   * - `none-asked`: nothing was changed outside git, or nobody knows whether events are kept.
+   * - `off`: the realm keeps no admin events with their details.
+   * - `refused`: this identity may not see them.
+   */
+  readonly state: 'told' | 'none-asked' | 'off' | 'refused';
 }
-
-/** How many pages of events are read for one plan; what is older is not told. */
-const PAGES_MAX = 10;
 
 /**
- * Says who changed these objects since keyplan wrote to them, from the admin events of the realm, newest first. Reading
- * ends with the page on which the last write of `ownClients` to each of them was found. Nobody's network address is kept.
+ * Who changed outside git what differs, when, and through which client. Nothing is asked where nothing was changed or
+ * where the realm keeps no events. Newest first, until every difference is explained, and no further than some pages.
+ *
+ * For each fact it is the oldest event since which the fact has its live value: who saved a form later, with the value in it,
+ * did not change it. What keyplan did through a client of this realm is nobody's hand.
  */
 export async function readAttributions(
-  reader: Pick<RealmReader, 'adminEvents' | 'usernameOf'>,
+  reader: RealmReader,
   live: LiveState,
-  addresses: ReadonlySet<Address>,
-  ownClients: ReadonlySet<Address>,
+  { changes, ownClients }: { readonly changes: readonly ObjectChange[]; readonly ownClients: ReadonlySet<Address> },
 ): Promise<Attributions> {
-  const search: Search = { reader, live, ids: addressesById(live), names: new Map(), ownClients };
-  const open = new Set(addresses);
-  const found = new Map<Address, Attribution[]>();
-  for (let page = 0; page < PAGES_MAX && open.size > 0; page += 1) {
-    const events = await reader.adminEvents(page * EVENT_PAGE);
-    if (events === undefined) return { byAddress: new Map(), isAllowed: false };
-    for (const event of events) await take(search, event, { open, found });
-    if (events.length < EVENT_PAGE) break;
+  const sought = changes.flatMap(soughtIn);
+  const nothing = { changedBy: new Map() };
+  if (sought.length === 0 || live.realm.adminEvents === undefined) return { ...nothing, state: 'none-asked' };
+  if (live.realm.adminEvents === 'off') return { ...nothing, state: 'off' };
+  try {
+    await searchEvents(reader, live, sought);
+  } catch (error) {
+    if (hasStatus(error, 403)) return { ...nothing, state: 'refused' };
+    throw error;
   }
-  return { byAddress: found, isAllowed: true };
+  const own = new Set([...ownClients].map((of) => live.objects.get(of)?.id ?? ''));
+  return { changedBy: await attributionsOf(reader, live, { sought, own }), state: 'told' };
 }
 
-interface Search {
-  readonly reader: Pick<RealmReader, 'usernameOf'>;
-  readonly live: LiveState;
-  readonly ids: ReadonlyMap<string, Address>;
-  /** Names of users that were asked for. */
-  readonly names: Map<string, Promise<string | undefined>>;
-  readonly ownClients: ReadonlySet<Address>;
+const PAGE = 100;
+const PAGES_MAX = 10;
+
+/** One difference that an event may explain. */
+interface Sought {
+  readonly of: Address;
+  /** Absent where the object itself is gone. */
+  readonly path?: FieldPath;
+  readonly value: FactValue | undefined;
+  /** The oldest event so far since which it is as it is. */
+  event?: AdminEvent;
+  /** Whether an older event tells that it was otherwise before. */
+  isSettled: boolean;
 }
 
-interface Progress {
-  /** Objects of which our own last write was not met yet. */
-  readonly open: Set<Address>;
-  readonly found: Map<Address, Attribution[]>;
+function soughtIn({ address: of, action, origin, fields, adopts }: ObjectChange): readonly Sought[] {
+  if (adopts || action === 'mark') return [];
+  if (action === 'create') return isByHand(origin) ? [{ of, value: undefined, isSettled: false }] : [];
+  if (action !== 'update') return [];
+  return fields
+    .filter((field) => isByHand(field.origin ?? origin))
+    .map(({ path, before }) => ({ of, path, value: before, isSettled: false }));
 }
 
-async function take(search: Search, event: AdminEvent, { open, found }: Progress): Promise<void> {
-  const about = (await addressesOf(search, event)).filter((of) => open.has(of));
-  if (about.length === 0) return;
-  const through = search.ids.get(event.clientUuid);
-  if (through !== undefined && search.ownClients.has(through)) {
-    for (const of of about) open.delete(of);
+function isByHand(origin: ObjectChange['origin']): boolean {
+  return isOriginAmong(origin, ['drift']);
+}
+
+async function searchEvents(reader: RealmReader, live: LiveState, sought: readonly Sought[]): Promise<void> {
+  const index = indexOf(live);
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const events = await reader.adminEvents({ first: page * PAGE, max: PAGE });
+    for (const event of events) {
+      const saying = sayingOf(event, index);
+      for (const one of sought) if (!one.isSettled) hear(one, event, saying);
+    }
+    if (events.length < PAGE || sought.every(({ isSettled }) => isSettled)) return;
+  }
+}
+
+function hear(one: Sought, event: AdminEvent, { object, valueOf }: Saying): void {
+  if (one.path === undefined) {
+    if (object?.of !== one.of) return;
+    if (!object.isThere) one.event ??= event;
+    one.isSettled = true;
     return;
   }
-  const attribution = await attributionOf(search, event, through);
-  for (const of of about) found.set(of, [...(found.get(of) ?? []), attribution]);
+  const said = valueOf(one.of, one.path);
+  if (said !== undefined) {
+    if (sameValue(said[0], one.value)) one.event = event;
+    else one.isSettled = true;
+  }
+  // Before it was made it was not there.
+  if (object?.of === one.of) one.isSettled = true;
 }
 
-async function attributionOf(
-  search: Search,
-  { time, isOfOtherRealm, userId }: AdminEvent,
-  through: Address | undefined,
-): Promise<Attribution> {
-  const user = isOfOtherRealm ? undefined : await nameOf(search, userId);
-  return {
-    ...(user === undefined ? {} : { user }),
-    isOfOtherRealm,
-    ...(through === undefined ? {} : { through: addressParts(through).names[0] ?? '' }),
-    at: new Date(time).toISOString().replace(/\.\d+Z$/, 'Z'),
+interface Told {
+  readonly sought: readonly Sought[];
+  /** The server's identifiers of keyplan's own clients in this realm. */
+  readonly own: ReadonlySet<string>;
+}
+
+async function attributionsOf(
+  reader: RealmReader,
+  live: LiveState,
+  { sought, own }: Told,
+): Promise<Attributions['changedBy']> {
+  const byObject = new Map<Address, Set<AdminEvent>>();
+  for (const { of, event } of sought) {
+    if (event === undefined || (!event.isOfOtherRealm && own.has(event.clientUuid))) continue;
+    byObject.set(of, (byObject.get(of) ?? new Set<AdminEvent>()).add(event));
+  }
+  const events = [...byObject.values()].flatMap((found) => [...found]);
+  const people = [...new Set(events.filter(({ isOfOtherRealm }) => !isOfOtherRealm).map(({ userId }) => userId))];
+  const asked = people.slice(0, PEOPLE_MAX).map(async (id) => [id, await reader.userName(id)] as const);
+  const names = new Map(await Promise.all(asked));
+  const clients = new Map(
+    [...live.objects.values()].filter(({ kind }) => kind === 'client').map(({ id, address: of }) => [id, of]),
+  );
+  const told = (event: AdminEvent): Attribution => {
+    const { at, userId, clientUuid, isOfOtherRealm } = event;
+    if (isOfOtherRealm) return { isOfOtherRealm, at };
+    const user = names.get(userId);
+    const client = clients.get(clientUuid);
+    const through = client === undefined ? undefined : addressParts(client).names[0];
+    return {
+      ...(user === undefined ? {} : { user }),
+      isOfOtherRealm,
+      ...(through === undefined ? {} : { through }),
+      at,
+    };
   };
+  const newestFirst = (found: ReadonlySet<AdminEvent>): readonly Attribution[] =>
+    [...found].map(told).sort((a, b) => compareText(b.at, a.at));
+  return new Map([...byObject].map(([of, found]) => [of, newestFirst(found)]));
 }
 
-function nameOf({ reader, names }: Search, userId: string): Promise<string | undefined> {
-  const known = names.get(userId);
-  if (known !== undefined) return known;
-  const asked = userId === '' ? Promise.resolve(undefined) : reader.usernameOf(userId);
-  names.set(userId, asked);
-  return asked;
-}
-
-/** The objects that an event is about: by identifier in its path, by name for roles, and by the account of a client for users. */
-async function addressesOf(search: Search, { path }: AdminEvent): Promise<readonly Address[]> {
-  const [head = '', id = '', part = '', name = ''] = path.split('/').map(plain);
-  switch (head) {
-    case 'clients': {
-      const client = search.ids.get(id);
-      if (client === undefined) return [];
-      const [clientId = ''] = addressParts(client).names;
-      return part === 'roles' && name !== '' ? [client, address('client-role', clientId, name)] : [client];
-    }
-    case 'roles':
-      return [address('role', id)];
-    case 'users': {
-      const account = await nameOf(search, id);
-      return account === undefined ? [] : clientsOfAccount(search, account);
-    }
-    default: {
-      const found = search.ids.get(id);
-      return found === undefined ? [] : [found];
-    }
-  }
-}
-
-const ACCOUNT = 'service-account-';
-
-/** The server lowers the client id in the name of its account. */
-function clientsOfAccount({ live }: Search, username: string): readonly Address[] {
-  if (!username.startsWith(ACCOUNT)) return [];
-  const wanted = username.slice(ACCOUNT.length);
-  return [...live.objects.values()]
-    .filter(({ kind, address: of }) => kind === 'client' && addressParts(of).names[0]?.toLowerCase() === wanted)
-    .map(({ address: of }) => of);
-}
-
-function addressesById({ objects }: LiveState): ReadonlyMap<string, Address> {
-  return new Map([...objects.values()].map(({ id, address: of }) => [id, of]));
-}
-
-function plain(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
+/** How many people are looked up by name. */
+const PEOPLE_MAX = 20;

@@ -1,7 +1,8 @@
-/** A user of realm master who signs in through client admin-cli. */
+/** A user who signs in through client admin-cli, of realm master where no other one is named. */
 export interface AdminIdentity {
   readonly username: string;
   readonly password: string;
+  readonly realm?: string;
 }
 
 // Tokens of admin-cli live for 60 seconds; a new one well before that.
@@ -62,9 +63,10 @@ export class AdminCalls {
   }
 
   async #signIn(): Promise<string> {
-    const answer = await fetch(`${this.#url}/realms/master/protocol/openid-connect/token`, {
+    const { username, password, realm = 'master' } = this.#identity;
+    const answer = await fetch(`${this.#url}/realms/${realm}/protocol/openid-connect/token`, {
       method: 'POST',
-      body: new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', ...this.#identity }),
+      body: new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', username, password }),
     });
     if (!answer.ok) throw new Error(`sign-in of the tests' administrator: ${answer.status}`);
     const { access_token: token } = (await answer.json()) as { access_token: string };

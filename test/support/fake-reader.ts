@@ -1,6 +1,7 @@
 import {
   RequestFailure,
   type AccountUser,
+  type AdminEvent,
   type Holder,
   type ListedGroup,
   type Listing,
@@ -37,6 +38,10 @@ export interface FakeRealm {
   readonly mayManageUsers?: boolean;
   readonly isWholeRealm?: boolean;
   readonly adminEvents?: boolean;
+  /** Newest first. */
+  readonly events?: readonly AdminEvent[];
+  /** Names of users by identifier. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Lists whose pages never fit together. */
   readonly restless?: readonly Call[];
 }
@@ -113,8 +118,6 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     group: (id) => ask('group', { id }, id),
     listedGroup: (id) => ask('listedGroup', { id, name: id, path: `/${id}` }, id),
     groupCount: () => ask('groupCount', realm.groups?.length ?? 0),
-    adminEvents: (first) => ask('adminEvents', [], String(first)),
-    usernameOf: (id) => ask('usernameOf', undefined, id),
     lookalikes: () =>
       list(
         'lookalikes',
@@ -175,6 +178,8 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
       const free = all.filter(({ clientId, name }) => !held(userId).includes(`${clientId}/${name}`));
       return ask('clientRolesNotOf', realm.mayManageUsers === true ? free : [], userId);
     },
+    adminEvents: ({ first, max }) => ask('adminEvents', (realm.events ?? []).slice(first, first + max), `${first}`),
+    userName: (id) => ask('userName', realm.names?.[id], id),
     roleScopeOf: (kind, id) =>
       ask('roleScopeOf', { realmRoles: realm.roleScopes?.[id] ?? [], clientRoles: new Map() }, `${kind} ${id}`),
   };

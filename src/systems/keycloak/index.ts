@@ -7,12 +7,12 @@ export { addListAttributes, type FactMap } from './representation/facts-of-parts
 export * from './representation/facts-of-role.js';
 export type { Listing } from './reading/paging.js';
 export * from './writing/practice-realm.js';
-export { EVENT_PAGE, type AdminEvent } from './reading/read-events.js';
+export type { AdminEvent } from './reading/read-events.js';
 export * from './reading/read-grants.js';
 export type { DefaultScopes, RealmSettings, ServerInfo } from './reading/read-settings.js';
 export * from './reading/realm-reader.js';
 export * from './writing/realm-writer.js';
 export type * from './representation/representations.js';
-export type { NamedRole } from './representation/role-names.js';
+export { namedRole, type NamedRole } from './representation/role-names.js';
 export * from './session/session.js';
 export { installTransport } from './session/transport.js';

@@ -1,79 +1,134 @@
-import { describe, expect, test } from 'vitest';
-import { readAttributions } from '../../../src/live/index.js';
-import { address, type Address } from '../../../src/model/index.js';
+import { describe, expect, it } from 'vitest';
+import { readAttributions, readLive } from '../../../src/live/index.js';
+import { address, type Attribution, type ObjectChange } from '../../../src/model/index.js';
 import type { AdminEvent } from '../../../src/systems/keycloak/index.js';
-import { has, live } from '../../support/states.js';
+import { created, updated } from '../../support/builders.js';
+import { fakeReader, type FakeRealm } from '../../support/fake-reader.js';
+import { needsOf } from '../../support/reading.js';
+import { OWNER } from '../../support/states.js';
 
-const agent = address('client', 'Agent');
-const own = address('client', 'keyplan-apply');
-const known = [agent, own, address('client', 'console'), address('role', 'reader')];
-const state = live(known.map((of, at) => ({ ...has(of), id: `id-${at}` })));
-const idOf = (of: Address): string => state.objects.get(of)?.id ?? '';
+const REALM: FakeRealm = {
+  adminEvents: true,
+  clients: [
+    { id: 'u-portal', clientId: 'portal' },
+    { id: 'u-agent', clientId: 'agent', serviceAccountsEnabled: true },
+    { id: 'u-console', clientId: 'security-admin-console' },
+    { id: 'u-own', clientId: 'keyplan' },
+  ],
+  realmRoles: ['default-roles-agents', 'reader'],
+  groups: [{ id: 'g-team', name: 'team', path: '/team' }],
+  names: { ops: 'ops', dev: 'dev' },
+};
 
-function event(path: string, more: Partial<AdminEvent> = {}): AdminEvent {
-  const clientUuid = idOf(address('client', 'console'));
-  return { time: Date.UTC(2026, 10, 21, 18, 2), path, isOfOtherRealm: false, userId: 'p', clientUuid, ...more };
+let minute = 60;
+/** An event older than all that were made before it in a test. */
+function event(path: string, body: unknown, changes: Partial<AdminEvent> = {}): AdminEvent {
+  minute = minute === 0 ? 59 : minute - 1;
+  const at = `2026-11-21T18:${String(minute).padStart(2, '0')}:00Z`;
+  const by = { userId: 'ops', clientUuid: 'u-console', isOfOtherRealm: false };
+  return { at, operation: 'UPDATE', path, body, ...by, ...changes };
 }
 
-/** Names of users: `p` is a person, `s` the account of the agent. */
-const NAMES: Readonly<Record<string, string>> = { p: 'ops-person', s: 'service-account-agent' };
+const DISABLED = updated('client/portal', { at: 'a.yaml:1', origin: 'drift', fields: { enabled: [false, true] } });
 
-async function attributed(pages: readonly (readonly AdminEvent[] | undefined)[], of: Address = agent) {
-  const asked: string[] = [];
-  const reader = {
-    adminEvents: (first: number) => {
-      asked.push(String(first));
-      return Promise.resolve(pages[first / 100]);
-    },
-    usernameOf: (id: string) => {
-      asked.push(id);
-      return Promise.resolve(NAMES[id]);
-    },
-  };
-  const { byAddress, isAllowed } = await readAttributions(reader, state, new Set([of]), new Set([own]));
-  return { told: byAddress.get(of), isAllowed, asked };
+async function ask(
+  realm: FakeRealm,
+  changes: readonly ObjectChange[],
+): Promise<{ told: Awaited<ReturnType<typeof readAttributions>>; calls: readonly string[] }> {
+  const { reader, calls } = fakeReader({ ...REALM, ...realm });
+  const needs = needsOf({ objects: ['client/portal', 'client/agent'], accounts: ['agent'] });
+  const live = await readLive(reader, needs, { owner: OWNER, onProgress: () => undefined });
+  calls.length = 0;
+  const told = await readAttributions(reader, live, { changes, ownClients: new Set([address('client', 'keyplan')]) });
+  return { told, calls };
 }
 
-const BY_PERSON = { user: 'ops-person', isOfOtherRealm: false, through: 'console', at: '2026-11-21T18:02:00Z' };
+async function whoChanged(
+  change: ObjectChange,
+  events: readonly AdminEvent[],
+): Promise<readonly Attribution[] | undefined> {
+  const { told } = await ask({ events }, [change]);
+  return told.changedBy.get(change.address);
+}
 
-describe('who changed an object', () => {
-  test('is told by events on it, on its parts, and on the account of a client, asking for each name once', async () => {
-    const path = `clients/${idOf(agent)}`;
-    const { told, asked } = await attributed([
-      [
-        event(path),
-        event(`${path}/protocol-mappers/models/x`),
-        event('users/s/role-mappings/realm'),
-        event('clients/other'),
-      ],
+const users = (found: readonly Attribution[] | undefined): unknown => found?.map(({ user }) => user);
+
+describe('who changed an object outside git', () => {
+  it('is whoever gave the field its live value, not who saved it again, and not who changed it before', async () => {
+    const found = await whoChanged(DISABLED, [
+      event('clients/u-portal', { enabled: false }, { userId: 'dev' }),
+      event('clients/u-portal', { enabled: false }),
+      event('clients/u-portal', { enabled: true }, { userId: 'dev' }),
+      event('clients/u-portal', { enabled: false }, { userId: 'dev' }),
     ]);
-    expect(told).toEqual([BY_PERSON, BY_PERSON, BY_PERSON]);
-    expect(asked).toEqual(['0', 'p', 's']);
+    expect(found).toEqual([
+      { user: 'ops', isOfOtherRealm: false, through: 'security-admin-console', at: found?.[0]?.at },
+    ]);
   });
 
-  test('is told of a role by its name', async () => {
-    expect((await attributed([[event('roles/reader')]], address('role', 'reader'))).told).toEqual([BY_PERSON]);
+  it('is nobody where events say another value, say nothing of the field, or are of keyplan itself', async () => {
+    expect(await whoChanged(DISABLED, [event('clients/u-portal', { enabled: true })])).toBeUndefined();
+    expect(await whoChanged(DISABLED, [event('clients/u-portal', { name: 'a' })])).toBeUndefined();
+    expect(await whoChanged(DISABLED, [event('clients/u-agent', { enabled: false })])).toBeUndefined();
+    const own = event('clients/u-portal', { enabled: false }, { clientUuid: 'u-own' });
+    expect(await whoChanged(DISABLED, [own])).toBeUndefined();
   });
 
-  test('is asked no further back than the last write of keyplan, and never beyond ten pages', async () => {
-    const path = `clients/${idOf(agent)}`;
-    const ours = event(path, { clientUuid: idOf(own), userId: 'bot' });
-    const others = Array.from({ length: 100 }, () => event('groups/other'));
-    const found = await attributed([[event(path), ours, event(path), ...others.slice(3)], others]);
-    expect(found.told).toEqual([BY_PERSON]);
-    expect(found.asked).toEqual(['0', 'p']);
-    expect((await attributed(Array.from({ length: 20 }, () => others))).asked).toHaveLength(10);
+  it('is a stranger without a name where the user is of another realm, and a user without one who is gone', async () => {
+    const stranger = await whoChanged(DISABLED, [
+      event('clients/u-portal', { enabled: false }, { isOfOtherRealm: true }),
+    ]);
+    expect(stranger).toEqual([{ isOfOtherRealm: true, at: stranger?.[0]?.at }]);
+    const gone = await whoChanged(DISABLED, [event('clients/u-portal', { enabled: false }, { userId: 'gone' })]);
+    expect(gone?.[0]).not.toHaveProperty('user');
   });
 
-  test('is not looked up for a user of another realm, or through an unknown client', async () => {
-    const stranger = { isOfOtherRealm: true, clientUuid: 'of master' };
-    const { told, asked } = await attributed([[event(`clients/${idOf(agent)}`, stranger)]]);
-    expect(told).toEqual([{ isOfOtherRealm: true, at: BY_PERSON.at }]);
-    expect(asked).toEqual(['0']);
+  it.for([
+    ['serviceAccount/realmRoles/reader', 'users/user-agent/role-mappings/realm', [{ name: 'reader' }]],
+    ['serviceAccount/clientRoles/portal/use', 'users/user-agent/role-mappings/clients/u-portal', [{ name: 'use' }]],
+    ['serviceAccount/groups/%2Fteam', 'users/user-agent/groups/g-team', { path: '/team' }],
+    ['roleScope/realmRoles/reader', 'clients/u-agent/scope-mappings/realm', [{ name: 'reader' }]],
+    ['protocolMappers/aud/config/a', 'clients/u-agent/protocol-mappers/models/m', { name: 'aud', config: { a: 'b' } }],
+  ] as const)('is told for %s', async ([path, where, body]) => {
+    const live = path.startsWith('protocolMappers') ? 'b' : true;
+    const more = updated('client/agent', { at: 'a.yaml:1', origin: 'drift', fields: { [path]: [live, undefined] } });
+    const less = updated('client/agent', { at: 'a.yaml:1', origin: 'drift', fields: { [path]: [undefined, live] } });
+    const create = event(where, body, { operation: 'CREATE' });
+    const remove = event(where, body, { operation: 'DELETE', userId: 'dev' });
+    expect(users(await whoChanged(more, [create, remove]))).toEqual(['ops']);
+    expect(users(await whoChanged(less, [remove, create]))).toEqual(['dev']);
+    expect(await whoChanged(more, [remove, create])).toBeUndefined();
   });
 
-  test('is not known without the right to view events, or where no event tells', async () => {
-    expect(await attributed([undefined])).toMatchObject({ isAllowed: false, told: undefined });
-    expect(await attributed([[]])).toMatchObject({ isAllowed: true, told: undefined });
+  it('is told for objects that are gone, unless they were made again since', async () => {
+    const change = (of: string): ObjectChange => created(of, { at: 'a.yaml:1', origin: 'drift', facts: {} });
+    const client = event('clients/u-gone', { id: 'u-gone', clientId: 'gone' }, { operation: 'DELETE' });
+    expect(users(await whoChanged(change('client/gone'), [client]))).toEqual(['ops']);
+    const role = event('roles/read/er', undefined, { operation: 'DELETE' });
+    expect(users(await whoChanged(change('role/read%2Fer'), [role]))).toEqual(['ops']);
+    const again = event('clients/u-gone', { clientId: 'gone' }, { operation: 'CREATE' });
+    expect(await whoChanged(change('client/gone'), [again, client])).toBeUndefined();
+  });
+});
+
+describe('asking for events', () => {
+  const other = event('clients/u-agent', { name: 'a' });
+
+  it('costs nothing where nothing was changed outside git, and where the realm keeps none', async () => {
+    const pending = updated('client/portal', { at: 'a.yaml:1', origin: 'pending', fields: { enabled: [false, true] } });
+    expect(await ask({}, [pending])).toMatchObject({ told: { state: 'none-asked' }, calls: [] });
+    expect(await ask({ adminEvents: false }, [DISABLED])).toMatchObject({ told: { state: 'off' }, calls: [] });
+  });
+
+  it('ends when all is explained, when events end, and after ten pages', async () => {
+    const newest = [event('clients/u-portal', { enabled: false }), event('clients/u-portal', { enabled: true })];
+    const many = Array.from({ length: 2000 }, () => other);
+    expect((await ask({ events: [...newest, ...many] }, [DISABLED])).calls).toEqual(['adminEvents 0', 'userName ops']);
+    expect((await ask({ events: [other] }, [DISABLED])).calls).toEqual(['adminEvents 0']);
+    expect((await ask({ events: many }, [DISABLED])).calls).toHaveLength(10);
+  });
+
+  it('says that they may not be seen', async () => {
+    expect((await ask({ refused: ['adminEvents'] }, [DISABLED])).told.state).toBe('refused');
   });
 });

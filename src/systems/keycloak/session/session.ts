@@ -55,7 +55,8 @@ export interface PlainRequest {
   readonly asked: Asked;
   /** The parts of the path below `/admin/realms/<realm>`, unencoded; absent parts mean the realm itself. */
   readonly path: readonly string[];
-  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  /** A list repeats its key. */
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
 /** A session that can only look: it has no call that writes, and its transport refuses one. */
@@ -236,7 +237,9 @@ function bodyAndHeaders(token: string, body: unknown): Pick<Parameters<Transport
 
 function pathOf(realm: string, { path, query }: PlainRequest): string {
   const encoded = ['admin', 'realms', realm, ...path].map(encodeURIComponent).join('/');
-  const search = Object.entries(query ?? {}).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  const search = Object.entries(query ?? {}).flatMap(([key, value]) =>
+    (typeof value === 'object' ? value : [value]).map((one) => `${key}=${encodeURIComponent(one)}`),
+  );
   return `/${encoded}${search.length === 0 ? '' : `?${search.join('&')}`}`;
 }
 
