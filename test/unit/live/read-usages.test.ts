@@ -92,9 +92,9 @@ describe('what uses an object that a plan would delete', () => {
   it('are accounts, groups and composites of a client role', async () => {
     expect(words((await usages(REALM, 'client-role/gateway/submit')).of('client-role/gateway/submit'))).toEqual([
       'group/team holds, nobody',
+      'client-role/foreign/both contains, nobody',
       'client/gateway holds, ours',
       'client/nobody holds, nobody',
-      'client-role/foreign/both contains, other',
     ]);
   });
 
