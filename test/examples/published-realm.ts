@@ -1,4 +1,5 @@
 // The realms of test/realms: how each is loaded, and everything that a test compares of it.
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { withWorkplace, type Workplace } from '../entry/workplace.js';
 import type { TestRealm } from '../support/keycloak.js';
@@ -13,10 +14,23 @@ export const PUBLISHED_REALMS: readonly string[] = readdirSync(FOLDER)
   .map((file) => file.replace(/\.json$/, ''))
   .toSorted();
 
+/**
+ * The realm of a file with other identifiers in the same places: the server takes each once, and another test may have a
+ * realm of the same file at the same time.
+ */
+function readPublished(name: string): Representation {
+  const text = readFileSync(new URL(`${name}.json`, FOLDER), 'utf8');
+  const ids = [...text.matchAll(/"(?:id|internalId)"\s*:\s*"([^"]+)"/g)].map(([, id = '']) => id);
+  const others = new Map(ids.filter(isId).map((id) => [id, randomUUID()]));
+  return JSON.parse(text.replaceAll(UUID, (id) => others.get(id) ?? id)) as Representation;
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 /** Makes a realm of a file, gives it to `work`, and deletes it whatever happens. */
 export async function withPublishedRealm(name: string, work: (place: Workplace) => Promise<void>): Promise<void> {
   // The realm's own id is left out, so that the server gives it another one.
-  const { id: _, ...published } = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Representation;
+  const { id: _, ...published } = readPublished(name);
   if (published['realm'] !== undefined) {
     await withWorkplace('published', work, { representation: withoutUnknownParts(published) });
     return;
@@ -30,17 +44,9 @@ export async function withPublishedRealm(name: string, work: (place: Workplace) 
 
 /** Makes the realm of a file without its clients, roles, groups, scopes and people: the same settings and flows only. */
 export async function withEmptyRealm(name: string, work: (place: Workplace) => Promise<void>): Promise<void> {
-  const published = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Representation;
+  const published = readPublished(name);
   const settings = Object.entries(published).filter(([key]) => !OBJECTS.has(key));
-  await withWorkplace('empty', work, { representation: withoutIds(Object.fromEntries(settings)) as Representation });
-}
-
-/** The server takes each id once, and a realm of the same file may be there. */
-function withoutIds(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutIds);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([key]) => key !== 'id' && key !== 'internalId');
-  return Object.fromEntries(entries.map(([key, item]) => [key, withoutIds(item)]));
+  await withWorkplace('empty', work, { representation: Object.fromEntries(settings) });
 }
 
 /** Members of a realm that are objects, or name some. */
@@ -83,7 +89,9 @@ function withoutUnknownParts(published: Representation): Representation {
   return { ...realm, clients };
 }
 
-const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
+function isId(text: string): boolean {
+  return /^[0-9a-f-]{36}$/.test(text);
+}
 
 /** Names of a realm's objects that a file of ours declares. */
 export interface OwnNames {
