@@ -1,12 +1,12 @@
 import { effectiveValue } from '../kinds/index.js';
 import {
   addressParts,
+  CLIENT_ID,
   fieldParts,
   sameValue,
   type Facts,
   type FactValue,
   type FieldChange,
-  type FieldPath,
   type Mark,
   type Step,
 } from '../model/index.js';
@@ -105,8 +105,6 @@ function namesOf({ address, operation, renamedFrom }: Step): { readonly from?: s
   const [from, to] = [renamedFrom, address].map((of) => addressParts(of).names[0] ?? '');
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
-
-const CLIENT_ID = 'clientId' as FieldPath;
 
 const EXISTS = 'it exists already, and it did not when the plan was made';
 

@@ -1,4 +1,4 @@
-import { address, addressParts, fieldParts, type Address, type Step } from '../model/index.js';
+import { address, addressParts, clientOf, fieldParts, type Address, type Step } from '../model/index.js';
 
 /** What a step holds while it runs: no two steps with a lock in common run at once. */
 export type Lock = Address | 'realm scope lists';
@@ -22,5 +22,5 @@ export function locksOf(step: Step): readonly Lock[] {
 function ownLock({ address: of, operation }: Step): Address {
   const { kind, names } = addressParts(of);
   if (kind === 'group' && operation === 'delete') return address('group', names[0] ?? '');
-  return kind === 'client-role' ? address('client', names[0] ?? '') : of;
+  return clientOf(of) ?? of;
 }

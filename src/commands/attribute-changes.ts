@@ -1,5 +1,5 @@
 import { readAttributions } from '../live/index.js';
-import { type Address, isOriginAmong, type Differences, type LiveState, type PlanNote } from '../model/index.js';
+import { isOriginAmong, type Address, type Differences, type LiveState, type PlanNote } from '../model/index.js';
 import type { RealmReader } from '../systems/keycloak/index.js';
 
 /** Says of changes made outside git who made them, where admin events tell, and in notes why they do not. */

@@ -12,7 +12,7 @@ import {
 import { expandComposites, readUsages } from '../live/index.js';
 import {
   address,
-  addressParts,
+  clientOf,
   hasErrors,
   isRead,
   sortDiagnostics,
@@ -64,8 +64,8 @@ export async function compareTarget(
 /** What lies inside a client that keeps its old id for now cannot be found under the new one. */
 function onlyMarks(differences: Differences, renames: Renames): Differences {
   const isReachable = (of: Address): boolean => {
-    const { kind, names } = addressParts(of);
-    return kind !== 'client-role' || !renames.has(address('client', names[0] ?? ''));
+    const client = clientOf(of);
+    return client === undefined || !renames.has(client);
   };
   const changes = differences.changes.filter(({ action, address: of }) => action === 'mark' && isReachable(of));
   return { ...differences, changes };

@@ -8,8 +8,11 @@ import {
 import {
   address,
   addressParts,
+  CLIENT_ID,
+  clientOf,
   compareAddresses,
   compareText,
+  ENABLED,
   type Address,
   type DesiredObject,
   type DesiredState,
@@ -25,7 +28,7 @@ import { compareFacts, factsOfCreate, type FactDifferences } from './compare-fac
 import type { CompareContext } from './context.js';
 import { markChange } from './mark-change.js';
 import { withMentions } from './mentions.js';
-import { originOfCreate, originsOf, RENAMING, type Past } from './origins.js';
+import { originOfCreate, originsOf, type Past } from './origins.js';
 import { releasedOf } from './released.js';
 import { removalsOf } from './removals.js';
 import { serverAdds } from './server-adds.js';
@@ -112,8 +115,8 @@ function compareObject(object: DesiredObject, comparing: Comparing): Compared {
 /** A role of a client that will be created is known to be absent; every other absence must have been read. */
 function existenceIsKnown(live: LiveState, { kind, address: of }: DesiredObject): boolean {
   if (!absenceIsKnown(live, kind)) return false;
-  if (kind !== 'client-role') return true;
-  const owner = live.objects.get(address('client', addressParts(of).names[0] ?? ''));
+  const client = clientOf(of);
+  const owner = client === undefined ? undefined : live.objects.get(client);
   return owner === undefined || !owner.unread.includes('roles' as FieldPath);
 }
 
@@ -157,7 +160,7 @@ function fieldsOf(
   if (renamedFrom !== undefined) {
     const [before = ''] = addressParts(renamedFrom).names;
     const [after = ''] = addressParts(object.address).names;
-    more.push({ path: RENAMING, before, after, place: object.renamedFrom?.place ?? object.place });
+    more.push({ path: CLIENT_ID, before, after, place: object.renamedFrom?.place ?? object.place });
   }
   const isDisabledByUs = found.mark?.disabledAt !== undefined && found.facts.get(ENABLED) === false;
   if (isDisabledByUs && !object.facts.has(ENABLED) && isIgnored?.(ENABLED) !== true) {
@@ -166,15 +169,8 @@ function fieldsOf(
   return more.length === 0 ? fields : [...fields, ...more].sort((a, b) => compareText(a.path, b.path));
 }
 
-const ENABLED = 'enabled' as FieldPath;
-
 function clientsWithRoles(desired: DesiredState): ReadonlySet<Address> {
-  const clients = new Set<Address>();
-  for (const of of desired.objects.keys()) {
-    const { kind, names } = addressParts(of);
-    if (kind === 'client-role') clients.add(address('client', names[0] ?? ''));
-  }
-  return clients;
+  return new Set([...desired.objects.keys()].map(clientOf).filter((client) => client !== undefined));
 }
 
 function unmanagedClients(live: LiveState, desired: DesiredState): readonly string[] {

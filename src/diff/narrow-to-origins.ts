@@ -1,16 +1,19 @@
 import { KINDS } from '../kinds/index.js';
 import {
-  address,
   addressParts,
+  CLIENT_ID,
   compareAddresses,
   isOriginAmong,
   ORIGINS,
+  parentOf,
+  withClient,
   type Address,
   type Differences,
   type FieldChange,
   type ObjectChange,
   type Origin,
 } from '../model/index.js';
+import { together } from './origins.js';
 
 /**
  * Leaves out what comes from elsewhere than asked for; what is unknown counts as drift. An object of which something is
@@ -51,7 +54,7 @@ interface Narrowing {
 function narrowed(change: ObjectChange, { only, missing, leave }: Narrowing): readonly ObjectChange[] {
   const isWhole = change.action !== 'update';
   const fieldOriginOf = (field: FieldChange): Origin => field.origin ?? change.origin;
-  const renaming = change.fields.find(({ path }) => path === 'clientId');
+  const renaming = change.fields.find(({ path }) => path === CLIENT_ID);
   const origin = renaming === undefined ? change.origin : fieldOriginOf(renaming);
   const lacking = [
     parentOf(change.address),
@@ -81,42 +84,20 @@ function narrowed(change: ObjectChange, { only, missing, leave }: Narrowing): re
     return [];
   }
   const { mark, ...rest } = change;
+  const told = fields.map((field) => ({ field, origin: fieldOriginOf(field) }));
   // The mark that a rename writes says the new name and nothing else: the digest stays.
   const kept =
     renaming === undefined || mark?.before === undefined || mark.after === undefined
       ? undefined
       : { before: mark.before, after: { ...mark.after, digest: mark.before.digest, commit: mark.before.commit } };
-  return [{ ...rest, ...originsAgain(fields, change), ...(kept === undefined ? {} : { mark: kept }) }];
+  return [{ ...rest, ...together(told, change.origin), ...(kept === undefined ? {} : { mark: kept }) }];
 }
 
 function isForeign({ mark }: ObjectChange): boolean {
   return mark?.before !== undefined && mark.after !== undefined && mark.before.owner !== mark.after.owner;
 }
 
-/** The origin of what is left, and its fields with their own only where that is another one. */
-function originsAgain(
-  fields: readonly FieldChange[],
-  { origin }: ObjectChange,
-): Pick<ObjectChange, 'origin' | 'fields'> {
-  const told = fields.map((field) => field.origin ?? origin);
-  const gravest = (['unknown', 'drift', 'pending', 'pr'] as const).find((one) => told.includes(one)) ?? origin;
-  return {
-    origin: gravest,
-    fields: fields.map(({ origin: own = origin, ...field }) => (own === gravest ? field : { ...field, origin: own })),
-  };
-}
-
 function requiredBy(change: ObjectChange, { path, after }: FieldChange): readonly Address[] {
   if (after === undefined && change.action !== 'create') return [];
-  const named = KINDS[addressParts(change.address).kind].requires(path, change.address);
-  return named.flatMap((of) => {
-    const { kind, names } = addressParts(of);
-    return kind === 'client-role' ? [of, address('client', names[0] ?? '')] : [of];
-  });
-}
-
-function parentOf(of: Address): Address | undefined {
-  const { kind, names } = addressParts(of);
-  if (kind === 'client-role') return address('client', names[0] ?? '');
-  return kind === 'group' && names.length > 1 ? address('group', ...names.slice(0, -1)) : undefined;
+  return KINDS[addressParts(change.address).kind].requires(path, change.address).flatMap(withClient);
 }

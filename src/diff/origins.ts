@@ -1,6 +1,8 @@
 import { effectiveValue } from '../kinds/index.js';
 import {
   address,
+  CLIENT_ID,
+  ENABLED,
   isUnder,
   sameValue,
   type Address,
@@ -47,11 +49,23 @@ export function originsOf(
     return fieldOrigin(object, mark, { path, past });
   };
   if (fields.length === 0) return { origin: originOfMark(object, mark, past), fields };
-  const told = fields.map((field) => ({ field, origin: originAt(causeOf(object, field, fields)) }));
-  const origin = GRAVITY.find((candidate) => told.some((one) => one.origin === candidate)) ?? 'pending';
+  return together(
+    fields.map((field) => ({ field, origin: originAt(causeOf(object, field, fields)) })),
+    'pending',
+  );
+}
+
+/** The gravest origin of some fields, and the fields with their own only where that is another one. */
+export function together(
+  told: readonly { readonly field: FieldChange; readonly origin: Origin }[],
+  otherwise: Origin,
+): { readonly origin: Origin; readonly fields: readonly FieldChange[] } {
+  const gravest = GRAVITY.find((candidate) => told.some(({ origin }) => origin === candidate)) ?? otherwise;
   return {
-    origin,
-    fields: told.map((one) => (one.origin === origin ? one.field : { ...one.field, origin: one.origin })),
+    origin: gravest,
+    fields: told.map(({ field: { origin: _, ...field }, origin }) =>
+      origin === gravest ? field : { ...field, origin },
+    ),
   };
 }
 
@@ -69,7 +83,7 @@ function fieldOrigin(
 ): Origin {
   const base = past.history.base;
   const based = base?.desired.objects.get(object.address) ?? underOldName(base?.desired, object, mark);
-  if (path === RENAMING) {
+  if (path === CLIENT_ID) {
     const oldId = object.renamedFrom?.clientId;
     // The mark says that this very rename was done: somebody gave the old id back.
     if (mark.renamedFrom === oldId && mark.digest === object.digest) return 'drift';
@@ -85,10 +99,6 @@ function fieldOrigin(
   if (applied === undefined) return 'unknown';
   return sameWant(object, applied, path) ? 'drift' : sinceBase(past, false);
 }
-
-const ENABLED = 'enabled' as FieldPath;
-/** The path of the id itself, in a rename. */
-export const RENAMING = 'clientId' as FieldPath;
 
 /** What is not applied yet: from this revision or from before it, as far as the base can be read. */
 function sinceBase({ history }: Past, isNew: boolean): Origin {

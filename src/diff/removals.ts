@@ -2,10 +2,12 @@ import { isBuiltIn, isIgnored } from '../kinds/index.js';
 import {
   address,
   addressParts,
+  clientOf,
   compareAddresses,
+  ENABLED,
+  parentOf,
   type Address,
   type DesiredState,
-  type FieldPath,
   type LiveObject,
   type LiveState,
   type Mark,
@@ -84,12 +86,6 @@ function forgottenWith({ address: of }: Owned, words: ReadonlyMap<Address, Remov
   const client = clientOf(of);
   const word = client === undefined ? undefined : words.get(client);
   return word?.then === 'forget' ? { ...word, address: of } : undefined;
-}
-
-/** The client that a client role is a part of. */
-export function clientOf(of: Address): Address | undefined {
-  const { kind, names } = addressParts(of);
-  return kind === 'client-role' ? address('client', names[0] ?? '') : undefined;
 }
 
 /** A client role goes with its client, which is one request; it is no change of its own then. */
@@ -175,8 +171,6 @@ function isDisabled({ facts, detail, mark }: Owned): boolean {
   return enabled === undefined && detail === 'identity' ? mark.disabledAt !== undefined : enabled === false;
 }
 
-const ENABLED = 'enabled' as FieldPath;
-
 /** Why an object is never removed, whatever is said. */
 function isUntouchable({ address: of, builtIn }: LiveObject, { context, desired, live }: Removing): string | undefined {
   if (builtIn || isBuiltIn(of, desired.target.realm)) return "it is Keycloak's own";
@@ -233,9 +227,8 @@ export function partsOfDeleted(
 
 /** What takes an object along when it goes: the client of a role, each group above a group. */
 function wholesOf(of: Address): readonly Address[] {
-  const { kind, names } = addressParts(of);
-  if (kind === 'client-role') return [address('client', names[0] ?? '')];
-  return kind === 'group' ? names.slice(1).map((_, index) => address('group', ...names.slice(0, index + 1))) : [];
+  const parent = parentOf(of);
+  return parent === undefined ? [] : [parent, ...wholesOf(parent)];
 }
 
 /** Whether some declared object names this one, or a part of it. */

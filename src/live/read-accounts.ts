@@ -6,10 +6,10 @@ import {
   noteRead,
   noteUnread,
   noteWay,
+  type ClientDraft,
   type Draft,
   type Reading,
   type Wanted,
-  type ClientDraft,
 } from './reading.js';
 
 /** A service account of which somebody asked for something. */

@@ -56,6 +56,24 @@ export function groupPathOf(of: Address): string {
   return groupPath(addressParts(of).names);
 }
 
+/** The client that a client role belongs to; undefined for every other kind. */
+export function clientOf(of: Address): Address | undefined {
+  const { kind, names } = addressParts(of);
+  return kind === 'client-role' ? address('client', names[0] ?? '') : undefined;
+}
+
+/** The object inside which another one lives: the client of a client role, the group above a group. */
+export function parentOf(of: Address): Address | undefined {
+  const { kind, names } = addressParts(of);
+  return kind === 'group' && names.length > 1 ? address('group', ...names.slice(0, -1)) : clientOf(of);
+}
+
+/** An object, and the client that it is a role of. */
+export function withClient(of: Address): readonly Address[] {
+  const client = clientOf(of);
+  return client === undefined ? [of] : [of, client];
+}
+
 /** An address as people read it: the kind's word and the plain name. @example 'client role aip-gateway/submit' */
 export function addressText(of: Address): string {
   const { kind, names } = addressParts(of);

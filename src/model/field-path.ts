@@ -22,3 +22,9 @@ export function fieldParts(path: FieldPath): readonly string[] {
 export function isUnder(path: FieldPath, prefix: FieldPath): boolean {
   return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
 }
+
+/** Whether a client is switched on: the fact by which it is disabled. */
+export const ENABLED: FieldPath = fieldPath('enabled');
+
+/** The id of a client, in the field change of a rename. No fact: what a client is called is its address. */
+export const CLIENT_ID: FieldPath = fieldPath('clientId');

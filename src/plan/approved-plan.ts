@@ -1,7 +1,7 @@
 import {
+  ENABLED,
   ORIGINS,
   type Address,
-  type FieldPath,
   type LiveState,
   type Operation,
   type Origin,
@@ -67,8 +67,6 @@ function isBarred(
   if (operation === 'disable' && found.facts.get(ENABLED) === false) return false;
   return found.mark?.owner !== target.owner || orphans.some((orphan) => orphan.address === address);
 }
-
-const ENABLED = 'enabled' as FieldPath;
 
 /** Why a plan file does not fit a target, in words; undefined where it fits. */
 export function misfit(approved: ApprovedPlan, target: TargetIdentity): string | undefined {

@@ -1,8 +1,9 @@
 import { KINDS } from '../kinds/index.js';
 import {
-  address,
   addressParts,
   compareText,
+  parentOf,
+  withClient,
   type Address,
   type Operation,
   type Step,
@@ -59,7 +60,7 @@ function leavingIn(steps: readonly LooseStep[]): ReadonlyMap<Address, readonly S
     const kind = KINDS[addressParts(of).kind];
     for (const { path, after } of fields) {
       if (after !== undefined) continue;
-      for (const named of kind.requires(path, of).flatMap(withOwner)) {
+      for (const named of kind.requires(path, of).flatMap(withClient)) {
         const list = leaving.get(named) ?? [];
         leaving.set(named, list);
         if (list.at(-1) !== id) list.push(id);
@@ -76,12 +77,6 @@ function partsIn(steps: readonly LooseStep[]): ReadonlyMap<Address, readonly Ste
     if (parent !== undefined) parts.set(parent, [...(parts.get(parent) ?? []), id]);
   }
   return parts;
-}
-
-/** An object, and the client that it is a role of. */
-function withOwner(of: Address): readonly Address[] {
-  const { kind, names } = addressParts(of);
-  return kind === 'client-role' ? [of, address('client', names[0] ?? '')] : [of];
 }
 
 function needsOf(step: LooseStep, around: Around): readonly StepId[] {
@@ -126,14 +121,6 @@ function needsOf(step: LooseStep, around: Around): readonly StepId[] {
 function clientIdOf(text: string, { renamed }: Around): string | undefined {
   if (renamed.has(text)) return text;
   return [...renamed.keys()].find((id) => text.startsWith(`${id}.`));
-}
-
-/** The object inside which another one lives: the client of a client role, the parent of a group. */
-function parentOf(of: Address): Address | undefined {
-  const { kind, names } = addressParts(of);
-  if (kind === 'client-role') return address('client', names[0] ?? '');
-  if (kind === 'group' && names.length > 1) return address('group', ...names.slice(0, -1));
-  return undefined;
 }
 
 function depthsOf(steps: readonly Step[]): ReadonlyMap<StepId, number> {

@@ -1,8 +1,7 @@
 import {
-  addressParts,
   addressText,
+  clientOf,
   compareAddresses,
-  type Address,
   type LiveObject,
   type ObjectChange,
   type Plan,
@@ -46,7 +45,7 @@ const NAMED_MAX = 5;
 function usedByOthers({ address, action, place }: ObjectChange, { target }: Plan, usages: Usages): readonly Refusal[] {
   if (action !== 'delete') return [];
   const users = [...usages]
-    .filter(([of]) => of === address || isRoleOf(of, address))
+    .filter(([of]) => of === address || clientOf(of) === address)
     .flatMap(([, { uses }]) => uses)
     .filter(({ owner }) => owner !== target.owner)
     .map(({ by, owner }) => ({ by, whose: owner === undefined ? 'nobody marked it' : `of ${owner}` }));
@@ -58,10 +57,4 @@ function usedByOthers({ address, action, place }: ObjectChange, { target }: Plan
   const more = unique.length > NAMED_MAX ? ` and ${unique.length - NAMED_MAX} more` : '';
   const detail = `${addressText(address)} is used by ${named.join(', ')}${more}`;
   return [{ rule: 'in-use', address, place, detail, allowWith: 'take these uses away first' }];
-}
-
-function isRoleOf(of: Address, client: Address): boolean {
-  const { kind, names } = addressParts(of);
-  const owner = addressParts(client);
-  return kind === 'client-role' && owner.kind === 'client' && owner.names[0] === names[0];
 }
