@@ -23,24 +23,32 @@ interface SchemaFile {
   readonly types: string;
   readonly schema: JsonSchema;
   readonly variables: boolean;
+  /** Definitions whose types another module of types has already. */
+  readonly shared?: Readonly<Record<string, { readonly type: string; readonly from: string }>>;
 }
 
 const SCHEMA_FILES: readonly SchemaFile[] = [
   { file: 'keyplan', types: 'settings-file', schema: SETTINGS_SCHEMA, variables: false },
   { file: 'realm-file', types: 'realm-file', schema: REALM_FILE_SCHEMA, variables: true },
   { file: 'plan', types: 'plan-file', schema: PLAN_SCHEMA, variables: false },
-  { file: 'report', types: 'report-file', schema: REPORT_SCHEMA, variables: false },
+  {
+    file: 'report',
+    types: 'report-file',
+    schema: REPORT_SCHEMA,
+    variables: false,
+    shared: { plan: { type: 'KeyplanPlan', from: 'plan-file' } },
+  },
 ];
 
 /** Everything that is generated, as text by path, formatted as the formatter wants it. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  for (const { file, types, schema, variables } of SCHEMA_FILES) {
+  for (const { file, types, schema, variables, shared = {} } of SCHEMA_FILES) {
     const id = `urn:keyplan:schema:${file}:1`;
     const schemaPath = `schemas/${file}.schema.json`;
     files.set(schemaPath, formatted(schemaPath, JSON.stringify(published(schema, { id, variables }))));
     const typesPath = `src/kinds/generated/${types}.ts`;
-    files.set(typesPath, formatted(typesPath, await typesOf(schema, schemaPath)));
+    files.set(typesPath, formatted(typesPath, await typesOf(schema, schemaPath, shared)));
   }
   const validators = 'src/desired/shape/generated/validators.ts';
   files.set(validators, validatorsModule());
@@ -48,12 +56,15 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return files;
 }
 
-async function typesOf(schema: JsonSchema, source: string): Promise<string> {
+async function typesOf(schema: JsonSchema, source: string, shared: NonNullable<SchemaFile['shared']>): Promise<string> {
   const plain = published(schema, { id: '', variables: false });
-  const { $id: _, ...definition } = structuredClone(plain);
+  const { $id: _, ...own } = structuredClone(plain);
+  const named = Object.entries(shared).map(([name, { type }]) => [name, { tsType: type }] as const);
+  const definition = { ...own, definitions: { ...own.definitions, ...Object.fromEntries(named) } };
+  const imports = Object.values(shared).map(({ type, from }) => `import type { ${type} } from './${from}.js';\n`);
   return compile(definition as Parameters<typeof compile>[0], schema.title ?? '', {
     // Generated files may be longer than written ones.
-    bannerComment: `/* oxlint-disable max-lines */\n// Generated from ${source} by "npm run fresh"; edits are overwritten.`,
+    bannerComment: `/* oxlint-disable max-lines */\n// Generated from ${source} by "npm run fresh"; edits are overwritten.\n${imports.join('')}`,
     format: false,
     unreachableDefinitions: false,
   });

@@ -24,7 +24,7 @@ import { exitOfPlan, showPlan } from './plan.js';
 import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
 import { isResolved, type PlanEdges, type PlannedTarget, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
-import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { onlyTarget, refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface ApplyOptions extends Selection, Omit<PlanScope, 'expectOnly'> {
   /** Path of the plan file that was approved; absent when the plan is made and shown now. */
@@ -46,12 +46,7 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
   const settings = await loadSettings(world, { ...options, targets });
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   showDiagnostics(output, settings.diagnostics);
-  const [target] = settings.targets;
-  if (target === undefined || settings.targets.length > 1) {
-    throw new Failure('usage', `apply wants one target, and there are ${settings.targets.length}`, {
-      hint: 'Name one with --target',
-    });
-  }
+  const target = onlyTarget(settings.targets, 'apply');
   const reason = approved && (misfit(approved, target) ?? baseMisfit(approved, settings.base));
   if (reason !== undefined)
     throw new Failure('plan-file-mismatch', `the plan file does not fit: ${reason}`, {

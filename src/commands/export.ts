@@ -16,7 +16,7 @@ import {
   Failure,
   hasErrors,
   nearest,
-  type AccountNeeds,
+  WHOLE_ACCOUNT,
   type LiveState,
   type ReadNeeds,
   type Target,
@@ -27,7 +27,7 @@ import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, type Selection } from './load.js';
 import type { Output } from './output.js';
-import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { onlyTarget, refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 import { writeExport } from './write-export.js';
 
 export interface ExportOptions extends Selection {
@@ -48,13 +48,8 @@ export async function exportFiles(world: LookingWorld, options: ExportOptions, o
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   showDiagnostics(output, settings.diagnostics);
-  const { length } = settings.targets;
-  if (length !== 1 && (options.out !== undefined || options.stdout)) {
-    const option = options.stdout ? '--stdout' : '--out';
-    throw new Failure('usage', `${option} wants one target, and there are ${length}`, {
-      hint: 'Name one with --target',
-    });
-  }
+  if (options.stdout) onlyTarget(settings.targets, '--stdout');
+  else if (options.out !== undefined) onlyTarget(settings.targets, '--out');
   return await runTargets(settings.targets, output, (target) => exportTarget(world, target, { options, output }));
 }
 
@@ -85,8 +80,6 @@ function wishOf(
     singleFile: singleFile || stdout,
   };
 }
-
-const WHOLE_ACCOUNT: AccountNeeds = { realmRoles: true, clientRoles: true, groups: true, attributes: true };
 
 /** Everything that the wish covers, in one pass. The server is asked for its version, because new realms differ. */
 function needsOf({ clients, others, includeBuiltIn }: ExportWish): ReadNeeds {

@@ -6,6 +6,7 @@ export * from './exit.js';
 export * from './explain.js';
 export * from './export.js';
 export * from './init.js';
+export type { Selection } from './load.js';
 export * from './output.js';
 export * from './plan.js';
 export * from './run-targets.js';

@@ -9,7 +9,7 @@ import { lookAt } from './look-at.js';
 import type { Output } from './output.js';
 import { checkScope, type PlanScope } from './plan-scope.js';
 import type { PlannedTarget } from './plan-edges.js';
-import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { onlyTarget, refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface PlanOptions extends Selection, PlanScope {
   readonly detailedExitcode: boolean;
@@ -25,11 +25,7 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   showDiagnostics(output, settings.diagnostics);
-  if (options.out !== undefined && settings.targets.length !== 1) {
-    throw new Failure('usage', `--out wants one target, and there are ${settings.targets.length}`, {
-      hint: 'Name one with --target',
-    });
-  }
+  if (options.out !== undefined) onlyTarget(settings.targets, '--out');
   const looking = { world, settings, given: options.allow, scope: scopeOf(options), output };
   return await runTargets(settings.targets, output, async (target) => {
     const planned = await lookAt(looking, target);

@@ -1,4 +1,4 @@
-import { Failure, hasErrors, type Diagnostic } from '../model/index.js';
+import { Failure, hasErrors, type Diagnostic, type Target } from '../model/index.js';
 import {
   diagnosticsJson,
   diagnosticsMarkdown,
@@ -45,6 +45,15 @@ async function withoutThrowing(output: Output, run: () => Promise<TargetResult>)
     showFailure(output, error);
     return { exit: exitOfFailure(error.code), json: () => ({ failure: failureJson(error) }) };
   }
+}
+
+/** The one target of a call that cannot have several. `what` says so, as in `--out`. */
+export function onlyTarget(targets: readonly Target[], what: string): Target {
+  const [target] = targets;
+  if (target !== undefined && targets.length === 1) return target;
+  throw new Failure('usage', `${what} wants one target, and there are ${targets.length}`, {
+    hint: 'Name one with --target',
+  });
 }
 
 /** Shows what went wrong in the world. */

@@ -1,12 +1,5 @@
+import { ignoreMatcher, realmContext, type IgnoreMatcher, type RealmContext } from '../kinds/index.js';
 import {
-  defaultRoleName,
-  ignoreMatcher,
-  SERVICE_ACCOUNT_SCOPE,
-  type IgnoreMatcher,
-  type RealmContext,
-} from '../kinds/index.js';
-import {
-  address,
   addressParts,
   CLIENT_ID,
   clientOf,
@@ -66,16 +59,6 @@ export function compareStates(desired: DesiredState, live: LiveState, context: C
     released: releasedOf(desired, live, { history: context.history, realm }),
     unmanaged: unmanagedClients(live, desired),
     owned: ours.length,
-  };
-}
-
-/** What the kinds must know of a realm to tell what its server owns. */
-export function realmContext(live: LiveState): RealmContext {
-  return {
-    name: live.realm.name,
-    defaultRole: live.realm.defaultRole ?? defaultRoleName(live.realm.name),
-    defaultGroups: live.realm.defaultGroups,
-    hasServiceAccountScope: live.objects.has(address('client-scope', SERVICE_ACCOUNT_SCOPE)),
   };
 }
 

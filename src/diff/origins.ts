@@ -63,9 +63,11 @@ export function together(
   const gravest = GRAVITY.find((candidate) => told.some(({ origin }) => origin === candidate)) ?? otherwise;
   return {
     origin: gravest,
-    fields: told.map(({ field: { origin: _, ...field }, origin }) =>
-      origin === gravest ? field : { ...field, origin },
-    ),
+    fields: told.map(({ field, origin }) => {
+      const { origin: known, ...plain } = field;
+      if (origin !== gravest) return { ...plain, origin };
+      return known === undefined ? field : plain;
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Argument, Command, Help, Option } from 'commander';
+import type { ExportOptions, Selection } from '../commands/index.js';
 import type { Allowance, Origin } from '../model/index.js';
 import {
   allowOption,
@@ -47,15 +48,7 @@ export interface ApplyFlags extends SharedOptions, ScopeFlags {
   readonly allow: readonly Allowance[];
 }
 
-export interface ExportFlags extends SharedOptions {
-  readonly client: readonly string[];
-  readonly out?: string;
-  readonly stdout: boolean;
-  readonly singleFile: boolean;
-  readonly templates: boolean;
-  readonly includeBuiltIn: boolean;
-  readonly force: boolean;
-}
+export type ExportFlags = SharedOptions & Omit<ExportOptions, keyof Selection>;
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

@@ -1,4 +1,4 @@
-import type { RealmContext } from '../kinds/index.js';
+import { realmContext, type RealmContext } from '../kinds/index.js';
 import {
   address,
   addressParts,
@@ -39,18 +39,15 @@ export interface EventIndex {
 
 export function indexOf(live: LiveState): EventIndex {
   const objects = [...live.objects.values()];
-  const { name, defaultRole = '', defaultGroups, flows } = live.realm;
   const accounts = objects.flatMap(({ accountId, address: of }) =>
     accountId === undefined ? [] : [[accountId, of] as const],
   );
   return {
     byId: new Map([...objects.map(({ id, address: of }) => [id, of] as const), ...accounts]),
-    realm: { name, defaultRole, defaultGroups, hasServiceAccountScope: live.objects.has(SERVICE_ACCOUNT_SCOPE) },
-    flows,
+    realm: realmContext(live),
+    flows: live.realm.flows,
   };
 }
-
-const SERVICE_ACCOUNT_SCOPE = address('client-scope', 'service_account');
 
 /** What an event says, by its path and what was sent (26.7.4, contract "admin events"). */
 export function sayingOf(event: AdminEvent, index: EventIndex): Saying {

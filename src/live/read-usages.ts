@@ -1,3 +1,4 @@
+import { realmContext } from '../kinds/index.js';
 import {
   address,
   addressParts,
@@ -14,16 +15,7 @@ import {
 import type { RealmReader } from '../systems/keycloak/index.js';
 import { markOf } from './draft.js';
 import { findRoleUses } from './role-uses.js';
-import {
-  ask,
-  defaultRoleOf,
-  findingOf,
-  noteUse,
-  noteUsers,
-  startSearch,
-  usageOf,
-  type Search,
-} from './usage-search.js';
+import { ask, findingOf, noteUse, noteUsers, startSearch, usageOf, type Search } from './usage-search.js';
 
 /**
  * Who else uses each of these objects, which a plan would delete, and what goes along with it. Only for these anything is
@@ -87,7 +79,7 @@ async function holdingsOf(search: Search, of: Address): Promise<AccountHoldings 
     ask(finding, wanted, () => reader.groupsOfUser(user.id)),
   ]);
   if (held === undefined || groups === undefined) return undefined;
-  const [defaultRole] = addressParts(defaultRoleOf(live)).names;
+  const { defaultRole } = realmContext(live);
   return {
     realmRoles: held.realmRoles.filter((name) => name !== defaultRole).length,
     clientRoles: [...held.clientRoles.values()].flat().length,

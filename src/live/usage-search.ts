@@ -1,6 +1,4 @@
-import { defaultRoleName } from '../kinds/index.js';
 import {
-  address,
   addressParts,
   compareAddresses,
   sortedBy,
@@ -122,9 +120,4 @@ export async function noteUsers(
     if (client === undefined) finding.people += 1;
     else noteUse(search, of, client.address, { how, owner: client.mark?.owner });
   }
-}
-
-/** The role that every user has, which nobody counts. */
-export function defaultRoleOf({ realm }: LiveState): Address {
-  return address('role', realm.defaultRole ?? defaultRoleName(realm.name));
 }

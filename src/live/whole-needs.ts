@@ -3,7 +3,7 @@ import {
   address,
   addressParts,
   fieldPath,
-  type AccountNeeds,
+  WHOLE_ACCOUNT,
   type Address,
   type ReadNeeds,
   type WholeNeeds,
@@ -21,8 +21,6 @@ export function isOfWhole(whole: WholeNeeds | undefined, of: Address, isBuiltIn:
 function fits({ clients }: WholeNeeds, clientId: string): boolean {
   return clients.some((pattern) => textFits(pattern, clientId));
 }
-
-const WHOLE_ACCOUNT: AccountNeeds = { realmRoles: true, clientRoles: true, groups: true, attributes: true };
 
 /** Reading that knows what to ask about the clients, now that they were listed; the same one where files name what is needed. */
 export function withClientNeeds(reading: Reading, clients: readonly ClientDraft[]): Reading {

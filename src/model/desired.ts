@@ -136,3 +136,6 @@ export interface AccountNeeds {
   readonly groups: boolean;
   readonly attributes: boolean;
 }
+
+/** All of a service account. */
+export const WHOLE_ACCOUNT: AccountNeeds = { realmRoles: true, clientRoles: true, groups: true, attributes: true };

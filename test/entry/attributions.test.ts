@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { addCaller, findClientId, type TestRealm } from '../support/keycloak.js';
+import { addCaller } from '../support/keycloak.js';
+import { asPersonOf } from '../support/person.js';
 import { changeClient } from './hand-changes.js';
 import { expectExit, withWorkplace, type Workplace } from './workplace.js';
 
@@ -18,7 +18,8 @@ it('names who changed what, since keyplan wrote it, where the realm keeps admin 
       expectExit(await run('drift'), 0);
       expect(eventRequests(place)).toBe(0);
 
-      await byPerson(place.realm, 'a', { name: 'by a person' });
+      const person = await asPersonOf(place.realm, 'ops-person');
+      await changeClient(person, 'a', () => ({ name: 'by a person' }));
       await changeClient(place.realm, 'b', () => ({ name: 'by the administrator of the server' }));
       const { stdout } = expectExit(await run('drift'), 2);
       expect(stdout).toMatch(/client a +changed outside git by ops-person, \d+ \w+ \d\d:\d\d, admin-cli/);
@@ -27,7 +28,7 @@ it('names who changed what, since keyplan wrote it, where the realm keeps admin 
       expect(stdout).not.toMatch(/127\.0\.0\.1, |ipAddress/);
 
       expectExit(await run('apply', '--yes'), 0);
-      await byPerson(place.realm, 'c', { name: 'by a person' });
+      await changeClient(person, 'c', () => ({ name: 'by a person' }));
       const again = expectExit(await run('drift', '--json'), 2).stdout;
       expect(JSON.parse(again)).toMatchObject({
         changes: [
@@ -59,46 +60,4 @@ async function signIn(place: Workplace, rights: readonly string[]): Promise<RunA
 
 function eventRequests({ proxy }: Workplace): number {
   return proxy.log().filter(({ url }) => url.includes('/admin-events')).length;
-}
-
-/** Changes a client as a person of the realm who administers it. */
-async function byPerson(realm: TestRealm, clientId: string, change: Readonly<Record<string, unknown>>): Promise<void> {
-  const password = await makePerson(realm);
-  const token = await fetch(`${realm.issuer}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', username: PERSON, password }),
-  });
-  const { access_token: accessToken } = (await token.json()) as { readonly access_token: string };
-  const id = await findClientId(realm, clientId);
-  const client = await realm.admin.get<object>(`/clients/${id}`);
-  const answer = await fetch(`${realm.server.url}/admin/realms/${realm.name}/clients/${id}`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ ...client, ...change }),
-  });
-  expect(answer.status).toBe(204);
-}
-
-const PERSON = 'ops-person';
-
-/** Makes the person anew, with another password each time. */
-async function makePerson({ admin }: TestRealm): Promise<string> {
-  const password = randomBytes(16).toString('hex');
-  const credentials = [{ type: 'password', value: password, temporary: false }];
-  const [old] = await admin.get<{ readonly id: string }[]>(`/users?exact=true&username=${PERSON}`);
-  if (old !== undefined) await admin.delete(`/users/${old.id}`);
-  await admin.post('/users', {
-    username: PERSON,
-    enabled: true,
-    email: 'ops-person@example.org',
-    emailVerified: true,
-    firstName: 'Ops',
-    lastName: 'Person',
-    credentials,
-  });
-  const [made] = await admin.get<{ readonly id: string }[]>(`/users?exact=true&username=${PERSON}`);
-  const [management] = await admin.get<{ readonly id: string }[]>('/clients?clientId=realm-management');
-  const role = await admin.get<object>(`/clients/${management?.id}/roles/realm-admin`);
-  await admin.post(`/users/${made?.id}/role-mappings/clients/${management?.id}`, [role]);
-  return password;
 }

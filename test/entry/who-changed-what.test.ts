@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AdminCalls } from '../support/admin-calls.js';
 import { repositoryIn } from '../support/git-repository.js';
-import { findClientId, type TestRealm } from '../support/keycloak.js';
+import { findClientId } from '../support/keycloak.js';
+import { asPersonOf } from '../support/person.js';
 import { accountId, changeClient } from './hand-changes.js';
 import { expectExit, jsonOf, withWorkplace, type PlanDocument, type Workplace } from './workplace.js';
 
@@ -22,19 +22,6 @@ interface Told extends PlanDocument {
     readonly changedBy?: readonly { user?: string; isOfOtherRealm: boolean; through?: string; at: string }[];
   })[];
   readonly notes: readonly { readonly address?: string; readonly text: string }[];
-}
-
-/** Adds a person of the realm who may administer it, and gives the realm as that person changes it. */
-async function asPersonOf(realm: TestRealm, username: string): Promise<TestRealm> {
-  const password = 'a-password-of-a-test';
-  const credentials = [{ type: 'password', value: password }];
-  const profile = { email: `${username}@example.org`, firstName: 'A', lastName: 'Person' };
-  const user = await realm.admin.post('/users', { username, enabled: true, credentials, ...profile });
-  const management = await findClientId(realm, 'realm-management');
-  const role = await realm.admin.get(`/clients/${management}/roles/realm-admin`);
-  await realm.admin.post(`/users/${user}/role-mappings/clients/${management}`, [role]);
-  const identity = { username, password, realm: realm.name };
-  return { ...realm, admin: new AdminCalls(realm.server.url, identity, `/admin/realms/${realm.name}`) };
 }
 
 const driftOf = async (place: Workplace): Promise<Told> =>
