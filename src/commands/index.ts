@@ -1,10 +1,8 @@
 export * from './apply.js';
-export * from './demo.js';
 export * from './drift.js';
 export * from './edges.js';
 export * from './exit.js';
 export * from './explain.js';
-export * from './export.js';
 export * from './init.js';
 export type { Selection } from './load.js';
 export * from './output.js';

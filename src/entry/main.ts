@@ -2,19 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { CommanderError } from 'commander';
-import {
-  apply,
-  drift,
-  exitOfFailure,
-  explain,
-  exportFiles,
-  init,
-  plan,
-  runDemo,
-  validate,
-  type DemoWorld,
-  type LookingWorld,
-} from '../commands/index.js';
+import { apply, drift, exitOfFailure, explain, init, plan, validate, type LookingWorld } from '../commands/index.js';
+import type { DemoWorld } from '../commands/demo.js';
 import { Failure, type Origin } from '../model/index.js';
 import { bugText, failureText, requestLine } from '../render/index.js';
 import { installTransport } from '../systems/keycloak/index.js';
@@ -56,6 +45,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   }
 }
 
+/** Commands that bring much code along, and that few runs need, are loaded when they are asked for. */
 async function run(
   invocation: Exclude<Invocation, { command: 'completion' }>,
   voice: Voice,
@@ -81,12 +71,11 @@ async function run(
       );
     case 'drift':
       return await drift(lookingWorld(folder, invocation, { voice, terminal }), selection, output);
-    case 'export':
-      return await exportFiles(
-        lookingWorld(folder, invocation, { voice, terminal }),
-        { ...invocation.options, ...selection },
-        output,
-      );
+    case 'export': {
+      const { exportFiles } = await import('../commands/export.js');
+      const world = lookingWorld(folder, invocation, { voice, terminal });
+      return await exportFiles(world, { ...invocation.options, ...selection }, output);
+    }
     case 'apply': {
       const { planFile, options: flags } = invocation;
       const signal = abortOnSignals(voice);
@@ -98,6 +87,7 @@ async function run(
       return await apply(world, planFile === undefined ? asked : { ...asked, planFile }, output);
     }
     case 'demo': {
+      const { runDemo } = await import('../commands/demo.js');
       const signal = abortOnSignals(voice);
       const worldOf: DemoWorld['worldOf'] = (demoFolder, variables) =>
         createApplyingWorld(

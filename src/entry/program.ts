@@ -1,5 +1,6 @@
 import { Argument, Command, Help, Option } from 'commander';
-import type { ExportOptions, Selection } from '../commands/index.js';
+import type { ExportOptions } from '../commands/export.js';
+import type { Selection } from '../commands/index.js';
 import type { Allowance, Origin } from '../model/index.js';
 import {
   allowOption,
