@@ -24,9 +24,7 @@ function mapperTree(facts: Facts, name: string, usual: string): TreeMap {
   return tree;
 }
 
-/** Whether two mappers have one name and differ: reading shows both values of such a fact, joined by these words. */
+/** Whether two mappers have one name and differ: only then a fact of a mapper is a list. */
 export function hasTwins(facts: Facts): boolean {
-  return [...facts].some(
-    ([path, value]) => path.startsWith('protocolMappers/') && typeof value === 'string' && value.includes(' and also '),
-  );
+  return [...facts].some(([path, value]) => path.startsWith('protocolMappers/') && Array.isArray(value));
 }

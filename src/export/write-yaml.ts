@@ -40,8 +40,13 @@ function writeEntry({ key, value, indent, mayFlow }: Written): string {
     return `${start}\n${below.join('')}`;
   }
   if (value.length === 0) return `${start} []\n`;
-  const items = value.map((item) => `${'  '.repeat(indent + 1)}- ${flowText(item) ?? '{}'}\n`);
+  const items = value.map((item) => `${'  '.repeat(indent + 1)}- ${itemText(item)}\n`);
   return `${start}\n${items.join('')}`;
+}
+
+/** An item of a list that stands on lines of its own; a text of several lines is quoted on one. */
+function itemText(item: Tree): string {
+  return typeof item === 'object' ? (flowText(item) ?? '{}') : scalarText(item);
 }
 
 function isEmptyMap(tree: Tree): boolean {

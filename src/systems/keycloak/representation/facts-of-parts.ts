@@ -49,25 +49,42 @@ export function addListAttributes(
 
 /**
  * Adds protocol mappers. Racing requests can make two of one name (26.7.4, probed): where both say the same they are
- * one, and where they differ the fact shows both values, so that it equals neither.
+ * one, and where they differ the fact is the list of what they say, blank for one that says nothing. No mapper says a
+ * list, so that it equals neither.
  */
-export function addMappers(facts: FactMap, mappers: readonly ProtocolMapperRepresentation[] | undefined): void {
-  for (const mapper of mappers ?? []) {
-    const name = mapper.name ?? '';
-    addMapperFact(facts, mapper.protocol, name, 'protocol');
-    addMapperFact(facts, mapper.protocolMapper, name, 'protocolMapper');
-    for (const [key, value] of Object.entries(mapper.config ?? {})) {
-      addMapperFact(facts, textOf(value), name, 'config', key);
-    }
+export function addMappers(facts: FactMap, mappers: readonly ProtocolMapperRepresentation[] = []): void {
+  const byName = new Map<string, ProtocolMapperRepresentation[]>();
+  for (const mapper of mappers) {
+    const twins = byName.get(mapper.name ?? '');
+    if (twins === undefined) byName.set(mapper.name ?? '', [mapper]);
+    else twins.push(mapper);
+  }
+  for (const [first, ...others] of byName.values()) {
+    const texts = textsOf(first);
+    if (others.length === 0) for (const [path, text] of texts) setFact(facts, path, text);
+    else addTwins(facts, [texts, ...others.map(textsOf)]);
   }
 }
 
-function addMapperFact(facts: FactMap, value: string | undefined, name: string, ...parts: readonly string[]): void {
-  const path = sharedPath(['protocolMappers', name, ...parts]);
-  const before = facts.get(path);
-  if (value === undefined || value === before) return;
-  const both = typeof before === 'string' ? [before, value].sort(compareText).join(' and also ') : value;
-  setFact(facts, path, both);
+type Texts = ReadonlyMap<FieldPath, string>;
+
+function addTwins(facts: FactMap, twins: readonly Texts[]): void {
+  for (const path of new Set(twins.flatMap((texts) => [...texts.keys()]))) {
+    const said = [...new Set(twins.map((texts) => texts.get(path) ?? ''))].sort(compareText);
+    setFact(facts, path, said.length === 1 ? said[0] : said);
+  }
+}
+
+function textsOf(mapper: ProtocolMapperRepresentation | undefined): Texts {
+  const texts = new Map<FieldPath, string>();
+  const add = (text: string | undefined, ...parts: readonly string[]): void => {
+    if (text !== undefined && !isBlank(text))
+      texts.set(sharedPath(['protocolMappers', mapper?.name ?? '', ...parts]), text);
+  };
+  add(mapper?.protocol, 'protocol');
+  add(mapper?.protocolMapper, 'protocolMapper');
+  for (const [key, value] of Object.entries(mapper?.config ?? {})) add(textOf(value), 'config', key);
+  return texts;
 }
 
 /** The server stores texts only, whatever JSON it was sent. */

@@ -137,8 +137,10 @@ describe('facts of a client', () => {
       [mapper('y'), mapper('x')],
       [mapper('x'), mapper('y')],
     ]) {
-      expect(client({ protocolMappers }).facts).toMatchObject({ 'protocolMappers/aud/config/a': 'x and also y' });
+      expect(client({ protocolMappers }).facts).toMatchObject({ 'protocolMappers/aud/config/a': ['x', 'y'] });
     }
+    const silent = client({ protocolMappers: [mapper('x'), { ...mapper('x'), config: {} }] });
+    expect(silent.facts).toMatchObject({ 'protocolMappers/aud/config/a': ['', 'x'] });
   });
 
   it('name flows by alias, and say where the alias is not known', () => {
