@@ -19,6 +19,6 @@ export interface FileTree {
   readonly leadsToFolder: (link: string) => Promise<boolean>;
   /** A path that is no regular file is a diagnostic of the parsed file. */
   readonly read: (path: string) => Promise<Parse>;
-  /** The commit of the files: `none` outside git, `<commit>-dirty` when the work tree has changes. */
-  readonly commit: () => Promise<string>;
+  /** The commit of the files that are read: `none` outside git, `<commit>-dirty` when the work tree has changes. */
+  readonly commit: (read: ReadonlySet<string>) => Promise<string>;
 }

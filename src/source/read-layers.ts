@@ -38,7 +38,8 @@ export async function readLayers(tree: FileTree, target: Pick<Target, 'files'>):
     layers.push(layer);
   }
   const wasFound = diagnostics.length === 0;
-  const [files, commit] = await Promise.all([readAll(tree, [...patternOf.keys()]), tree.commit()]);
+  const paths = new Set(patternOf.keys());
+  const [files, commit] = await Promise.all([readAll(tree, [...paths]), tree.commit(paths)]);
   for (const file of files.values()) diagnostics.push(...file.diagnostics);
   const sorted = sortDiagnostics(diagnostics);
   const parsed = layers.map((layer) => layer.map((path) => files.get(path)?.value));

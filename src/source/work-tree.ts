@@ -25,7 +25,7 @@ export function openWorkTree(folder: string): FileTree {
       const read = await readBytes(join(folder, path), path);
       return () => ('code' in read ? { diagnostics: [read] } : parseBytes(path, read));
     },
-    commit: () => readCommit(folder),
+    commit: (read) => readCommit(folder, read),
   };
 }
 

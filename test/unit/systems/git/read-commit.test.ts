@@ -7,6 +7,8 @@ import { Failure } from '../../../../src/model/index.js';
 import { openGit } from '../../../../src/systems/git/open-git.js';
 import { readCommit } from '../../../../src/systems/git/read-commit.js';
 
+const NOTHING: ReadonlySet<string> = new Set();
+const FILES = new Set(['a.yaml', 'b.yaml', 'new/c.yaml']);
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'keyplan-git-'));
@@ -20,35 +22,43 @@ const git = (...args: readonly string[]): string =>
   });
 
 test('outside git there is no commit', async () => {
-  expect(await readCommit(folder)).toBe('none');
+  expect(await readCommit(folder, NOTHING)).toBe('none');
 });
 
 test('before the first commit there is none', async () => {
   git('init', '-q');
   writeFileSync(join(folder, 'HEAD'), 'a file of that name');
-  expect(await readCommit(folder)).toBe('none');
+  expect(await readCommit(folder, NOTHING)).toBe('none');
 });
 
-test('the commit is dirty while something below the folder differs, new files included', async () => {
+test('the commit is dirty while something below the folder differs, new files that are read included', async () => {
   git('init', '-q');
   mkdirSync(join(folder, 'settings'));
   writeFileSync(join(folder, 'settings/a.yaml'), 'a: 1\n');
   git('add', '.');
   git('commit', '-qm', 'first');
   const sha = git('rev-parse', 'HEAD').trim();
-  expect(await readCommit(join(folder, 'settings'))).toBe(sha);
+  expect(await readCommit(join(folder, 'settings'), FILES)).toBe(sha);
   writeFileSync(join(folder, 'elsewhere.txt'), 'x');
-  expect(await readCommit(join(folder, 'settings'))).toBe(sha);
+  expect(await readCommit(join(folder, 'settings'), FILES)).toBe(sha);
   writeFileSync(join(folder, 'settings/b.yaml'), 'b: 1\n');
-  expect(await readCommit(join(folder, 'settings'))).toBe(`${sha}-dirty`);
+  expect(await readCommit(join(folder, 'settings'), FILES)).toBe(`${sha}-dirty`);
   rmSync(join(folder, 'settings/b.yaml'));
+  writeFileSync(join(folder, 'settings/plan.json'), '{}');
+  expect(await readCommit(join(folder, 'settings'), FILES)).toBe(sha);
+  mkdirSync(join(folder, 'settings/new'));
+  writeFileSync(join(folder, 'settings/new/plan.json'), '{}');
+  expect(await readCommit(join(folder, 'settings'), FILES)).toBe(sha);
+  writeFileSync(join(folder, 'settings/new/c.yaml'), 'c: 1\n');
+  expect(await readCommit(join(folder, 'settings'), FILES)).toBe(`${sha}-dirty`);
+  rmSync(join(folder, 'settings/new'), { recursive: true });
   writeFileSync(join(folder, 'settings/a.yaml'), 'a: 2\n');
-  expect(await readCommit(join(folder, 'settings'))).toBe(`${sha}-dirty`);
+  expect(await readCommit(join(folder, 'settings'), FILES)).toBe(`${sha}-dirty`);
 });
 
 test('a repository that git refuses is a failure, not "none"', async () => {
   mkdirSync(join(folder, '.git'));
-  await expect(readCommit(folder)).rejects.toThrow(Failure);
+  await expect(readCommit(folder, NOTHING)).rejects.toThrow(Failure);
 });
 
 test('an exit code other than zero is an error even when git says nothing', async () => {
