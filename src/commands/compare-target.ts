@@ -1,8 +1,8 @@
 import { ownClients } from '../desired/index.js';
 import {
   checkReferences,
-  commitsToRead,
   compareStates,
+  historyNeeds,
   namesUntilNow,
   narrowToOrigins,
   settleRenames,
@@ -46,7 +46,7 @@ export async function compareTarget(
   const { live, renames, diagnostics: refused } = settleRenames(desired, read);
   const diagnostics = sortDiagnostics([...found, ...refused, ...checkReferences(desired, live)]);
   if (hasErrors(diagnostics)) return { diagnostics, live, renames, history: { applied: new Map() } };
-  const history = await edges.readHistory(commitsToRead(desired, live));
+  const history = await edges.readHistory(historyNeeds(desired, live));
   const all = compareStates(desired, live, {
     commit,
     today: edges.today,

@@ -1,20 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
 import { resolveDesired } from '../desired/index.js';
 import {
+  compareText,
   Failure,
   hasErrors,
   type Address,
+  type AppliedObject,
   type DesiredObject,
   type DesiredState,
   type Diagnostic,
   type History,
+  type HistoryNeeds,
   type PlanNote,
   type SourceFile,
   type SourceLayers,
   type Target,
 } from '../model/index.js';
 import { openRevision, readLayers, type FileTree, type ParsedFiles } from '../source/index.js';
-import type { Repository } from '../systems/git/repository.js';
+import type { Repository, Revision } from '../systems/git/repository.js';
 import { findBase, shortCommit, withRepository } from './base.js';
 
 /** Whose history is read. */
@@ -31,11 +34,17 @@ export interface HistoryOf {
   readonly tell: (text: string) => void;
 }
 
-/** Reads what the files wanted at the base and at these commits, as marks name them. */
-export type ReadHistory = (commits: ReadonlySet<string>) => Promise<History>;
+/** Reads what the files wanted at the base, and at as many of these commits as tell what can be told. */
+export type ReadHistory = (needs: HistoryNeeds) => Promise<History>;
 
 /** How many commits of marks are read for one target. A realm that is applied after each merge needs one or two. */
 const COMMITS_MAX = 50;
+
+/** How many are looked up, which is cheap, to find the newest. */
+const NAMES_MAX = 1000;
+
+/** How many of the newest commits tell what was applied lately. */
+const NEWEST = 3;
 
 /** Makes the reader of a target's history. What it read once it knows, so that planning again costs nothing. */
 export function createHistoryReader(of: HistoryOf): ReadHistory {
@@ -45,24 +54,23 @@ export function createHistoryReader(of: HistoryOf): ReadHistory {
     serials: new Map(),
     resolved: new Map(),
     objects: new Map(),
+    looked: new Set(),
   };
-  return async (commits) => {
-    const named = [...commits].filter((commit) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit));
-    const asked = named.slice(0, COMMITS_MAX);
-    if (named.length > asked.length) {
-      of.tell(
-        `${named.length} commits are named by marks; the first ${COMMITS_MAX} are read, and origins that need others are unknown`,
-      );
-    }
-    const news =
-      asked.some((commit) => !memory.states.has(commit)) || (of.base !== undefined && memory.base === undefined);
-    if (news) await readStates(of, asked, memory);
-    const applied = asked.flatMap((commit): readonly (readonly [string, DesiredState])[] => {
-      const state = memory.states.get(commit);
-      return typeof state === 'object' ? [[commit, state]] : [];
-    });
-    const notes = [...of.notes, ...(memory.base?.notes ?? []), ...unreadNotes(asked, memory)];
-    return { ...memory.base?.history, applied: new Map(applied), notes };
+  return async ({ commits, wantsNewest }) => {
+    const named = commits.filter(({ commit }) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)).slice(0, NAMES_MAX);
+    const isNew = ({ commit, objects }: (typeof named)[number]): boolean =>
+      !memory.looked.has(commit) || (!memory.states.has(commit) && !areKnown(objects, memory));
+    if (named.some(isNew) || (of.base !== undefined && memory.base === undefined))
+      await readStates(of, { commits: named, wantsNewest }, memory);
+    const applied = [...memory.states].flatMap(([commit, state]): readonly (readonly [string, DesiredState])[] =>
+      typeof state === 'object' ? [[commit, state]] : [],
+    );
+    return {
+      ...memory.base?.history,
+      applied: new Map(applied),
+      notes: [...of.notes, ...(memory.base?.notes ?? [])],
+      unreadNotes: unreadNotes(named, memory),
+    };
   };
 }
 
@@ -78,6 +86,8 @@ interface Memory {
   readonly resolved: Map<string, Resolved>;
   /** One object for all revisions in which it says the same, or fifty revisions would be held in memory fifty times. */
   readonly objects: Map<string, DesiredObject>;
+  /** Commits that were looked up, be it without reading their files. */
+  readonly looked: Set<string>;
 }
 
 interface BaseHistory {
@@ -90,15 +100,70 @@ interface Resolved {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function readStates(of: HistoryOf, asked: readonly string[], memory: Memory): Promise<void> {
+async function readStates(of: HistoryOf, needs: HistoryNeeds, memory: Memory): Promise<void> {
   await withRepository(of.folder, async (repository) => {
     if (of.base !== undefined && memory.base === undefined)
       memory.base = await readBase(of, of.base, repository, memory);
-    for (const commit of asked) {
-      if (!memory.states.has(commit))
-        memory.states.set(commit, await readApplied(of.target, commit, repository, memory));
+    let newest = 0;
+    let read = 0;
+    for (const { commit, objects, revision } of await newestFirst(needs, repository, memory)) {
+      const isWanted = !areKnown(objects, memory) || (needs.wantsNewest && newest < NEWEST);
+      if (isWanted && !memory.states.has(commit) && read < COMMITS_MAX) {
+        read += 1;
+        memory.states.set(commit, await readApplied(of.target, revision, { repository, memory }));
+      }
+      if (typeof memory.states.get(commit) === 'object') newest += 1;
     }
+    of.tell(`${needs.commits.length} commits are named by marks; the files of ${read} are read`);
   });
+}
+
+interface NamedCommit {
+  readonly commit: string;
+  readonly objects: readonly AppliedObject[];
+  readonly revision: Revision;
+}
+
+/**
+ * The commits that the clone holds, the newest before the others: an entry stays as it is for many commits, so the newest
+ * has most of what is looked for.
+ */
+async function newestFirst(
+  { commits }: HistoryNeeds,
+  repository: Repository | undefined,
+  memory: Memory,
+): Promise<readonly NamedCommit[]> {
+  const found: NamedCommit[] = [];
+  for (const { commit, objects } of commits) {
+    const revision = await findRevision(commit, repository);
+    memory.looked.add(commit);
+    if (typeof revision === 'string') memory.states.set(commit, revision);
+    else found.push({ commit, objects, revision });
+  }
+  return found.sort((a, b) => b.revision.time - a.revision.time || compareText(a.commit, b.commit));
+}
+
+async function findRevision(commit: string, repository: Repository | undefined): Promise<Revision | Unreadable> {
+  if (repository === undefined) return 'outside';
+  try {
+    return (await repository.find(commit)) ?? absentFrom(repository);
+  } catch (error) {
+    if (error instanceof Failure) return absentFrom(repository);
+    throw error;
+  }
+}
+
+function absentFrom({ isShallow }: Repository): Unreadable {
+  return isShallow ? 'shallow' : 'absent';
+}
+
+/** Whether some revision that was read holds each of these objects as its mark says. */
+function areKnown(objects: readonly AppliedObject[], memory: Memory): boolean {
+  return objects.every(({ addresses, digest }) => addresses.some((of) => memory.objects.has(objectKey(of, digest))));
+}
+
+function objectKey(of: Address, digest: string): string {
+  return `${of} ${digest}`;
 }
 
 async function readBase(
@@ -109,7 +174,10 @@ async function readBase(
 ): Promise<BaseHistory> {
   const { commit, files } = await findBase(repository, base);
   const { desired, diagnostics } = await resolveAt(of.target, files(memory.parsed), memory);
-  if (desired !== undefined) return { history: { base: { commit, desired } }, notes: [] };
+  if (desired !== undefined) {
+    withSharedObjects(desired, memory);
+    return { history: { base: { commit, desired } }, notes: [] };
+  }
   const [first] = diagnostics.filter(({ severity }) => severity === 'error');
   const where = first === undefined ? '' : `, the first at ${first.place.file}:${first.place.line}: ${first.message}`;
   const text = `the realm files of the base ${shortCommit(commit)} have errors${where}; what this revision changes cannot be told from what was there before`;
@@ -118,20 +186,16 @@ async function readBase(
 
 async function readApplied(
   target: Target,
-  commit: string,
-  repository: Repository | undefined,
-  memory: Memory,
+  revision: Revision,
+  { repository, memory }: { readonly repository: Repository | undefined; readonly memory: Memory },
 ): Promise<DesiredState | Unreadable> {
   if (repository === undefined) return 'outside';
-  const absent = repository.isShallow ? 'shallow' : 'absent';
   try {
-    const revision = await repository.find(commit);
-    if (revision === undefined) return absent;
     const { desired } = await resolveAt(target, openRevision(repository, revision, memory.parsed), memory);
     return desired === undefined ? 'broken' : withSharedObjects(desired, memory);
   } catch (error) {
     // A partial clone lacks files: nothing to fail for, since only an origin is not known then.
-    if (error instanceof Failure) return absent;
+    if (error instanceof Failure) return absentFrom(repository);
     throw error;
   }
 }
@@ -163,7 +227,7 @@ function keyOf({ layers }: SourceLayers, serials: Map<SourceFile, number>): stri
 /** The digest covers every fact; the rest of an entry, such as its place, is not asked of an old revision. */
 function withSharedObjects(desired: DesiredState, { objects }: Memory): DesiredState {
   const shared = [...desired.objects].map(([address, object]): [Address, DesiredObject] => {
-    const key = `${address} ${object.digest}`;
+    const key = objectKey(address, object.digest);
     const known = objects.get(key) ?? object;
     objects.set(key, known);
     return [address, known];
@@ -181,10 +245,10 @@ const UNREADABLE: Readonly<Record<Unreadable, (commits: string) => string>> = {
     `the realm files of ${commits}, which marks name, are not valid under the settings of today; where those differences come from is unknown`,
 };
 
-function unreadNotes(asked: readonly string[], { states }: Memory): readonly PlanNote[] {
+function unreadNotes(asked: HistoryNeeds['commits'], { states }: Memory): readonly PlanNote[] {
   return (['outside', 'shallow', 'absent', 'broken'] as const).flatMap((why) => {
-    const commits = asked.filter((commit) => states.get(commit) === why).map(shortCommit);
-    const named = `commit${commits.length === 1 ? '' : 's'} ${commits.slice(0, NAMED_MAX).join(', ')}`;
+    const commits = asked.map(({ commit }) => commit).filter((commit) => states.get(commit) === why);
+    const named = `commit${commits.length === 1 ? '' : 's'} ${commits.slice(0, NAMED_MAX).map(shortCommit).join(', ')}`;
     const more = commits.length > NAMED_MAX ? ` and ${commits.length - NAMED_MAX} more` : '';
     return commits.length === 0 ? [] : [{ text: UNREADABLE[why](`${named}${more}`) }];
   });

@@ -2,7 +2,6 @@ import type {
   Allowance,
   DesiredState,
   Diagnostic,
-  History,
   LiveState,
   Origin,
   Plan,
@@ -12,6 +11,7 @@ import type {
   Verdict,
 } from '../model/index.js';
 import type { ReadingEdges } from './edges.js';
+import type { ReadHistory } from './history.js';
 import type { LoadedTarget } from './load.js';
 
 /** A target that was compared with its realm. Without `plan` an error stands among the diagnostics. */
@@ -32,7 +32,7 @@ export interface PlanEdges {
   readonly given: readonly Allowance[];
   readonly onProgress: ProgressListener;
   /** What the files wanted at the base and at commits that marks name. */
-  readonly readHistory: (commits: ReadonlySet<string>) => Promise<History>;
+  readonly readHistory: ReadHistory;
   /** Whether what falls due by date is done. */
   readonly due: boolean;
   /** Only differences of these origins; all when absent. */

@@ -1,6 +1,6 @@
 import { partsOfDeleted } from '../diff/index.js';
 import { readLive } from '../live/index.js';
-import type { LiveState, Plan, Usages } from '../model/index.js';
+import type { Differences, History, LiveState, Origin, Plan, PlanNote, Usages } from '../model/index.js';
 import { buildPlan, checkPlan } from '../plan/index.js';
 import { judge, type Rules } from '../policy/index.js';
 import { attributeChanges } from './attribute-changes.js';
@@ -21,7 +21,7 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
     attributeChanges(reader, outside),
   ]);
   const { due, onlyOrigins } = edges;
-  const { base, notes = [] } = compared.history;
+  const { base } = compared.history;
   const plan = buildPlan({
     desired,
     live,
@@ -30,7 +30,7 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
     readAs,
     due,
     usages,
-    notes: [...notes, ...told],
+    notes: [...historyNotes(compared.history, differences), ...told],
     ...(base === undefined ? {} : { base: base.commit }),
     ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
   });
@@ -42,6 +42,17 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
     verdict: judge(plan, rulesOf(edges, loaded, { live: settled, plan, usages })),
     live: settled,
   };
+}
+
+/** Which commits cannot be read is told where that leaves something unknown. */
+function historyNotes(
+  { notes = [], unreadNotes = [] }: History,
+  { changes, leftOut = [] }: Differences,
+): readonly PlanNote[] {
+  const isUnknown = ({ origin }: { readonly origin?: Origin }): boolean => origin === 'unknown';
+  const isTold =
+    changes.some((change) => isUnknown(change) || change.fields.some(isUnknown)) || leftOut.some(isUnknown);
+  return isTold ? [...notes, ...unreadNotes] : notes;
 }
 
 interface Planned {

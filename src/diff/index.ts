@@ -1,5 +1,5 @@
 export * from './check-references.js';
-export * from './commits-to-read.js';
+export * from './history-needs.js';
 export * from './compare-states.js';
 export type { CompareContext } from './context.js';
 export { narrowToOrigins } from './narrow-to-origins.js';

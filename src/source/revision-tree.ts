@@ -12,7 +12,7 @@ export type ParsedFiles = Map<string, Diagnosed<SourceFile>>;
 /** The files in a folder of a repository as a revision has them, by the rules of a work tree. Nothing is checked out. */
 export function openRevision(
   repository: Pick<Repository, 'entries' | 'blob'>,
-  { commit, tree }: Revision,
+  { commit, tree }: Pick<Revision, 'commit' | 'tree'>,
   parsed: ParsedFiles = new Map(),
 ): FileTree {
   const folders = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();

@@ -10,8 +10,8 @@ export interface GitRepository {
   git(...args: readonly string[]): string;
   /** Writes files by path below the folder. */
   write(files: Readonly<Record<string, string>>): void;
-  /** Writes files, commits everything there is, and gives the commit's id. */
-  commit(files?: Readonly<Record<string, string>>): string;
+  /** Writes files, commits everything there is, at this minute of a day where one is given, and gives the commit's id. */
+  commit(files?: Readonly<Record<string, string>>, minute?: number): string;
   remove(): void;
 }
 
@@ -25,13 +25,14 @@ export function gitRepository(cloned?: GitRepository, ...words: readonly string[
 
 /** A repository that is or will be in this folder. */
 export function repositoryIn(folder: string): GitRepository {
-  const git: GitRepository['git'] = (...args) =>
+  const run = (args: readonly string[], more: Readonly<Record<string, string>> = {}): string =>
     execFileSync('git', [...CONFIGURATION, ...args], {
       cwd: folder,
       encoding: 'utf8',
-      env: environment(),
+      env: { ...environment(), ...more },
       stdio: QUIET,
     });
+  const git: GitRepository['git'] = (...args) => run(args);
   const write: GitRepository['write'] = (files) => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -42,15 +43,19 @@ export function repositoryIn(folder: string): GitRepository {
     folder,
     git,
     write,
-    commit(files = {}) {
+    commit(files = {}, minute) {
       write(files);
       git('add', '--all');
-      git('commit', '-q', '--allow-empty', '-m', 'a commit');
+      const words = ['commit', '-q', '--allow-empty', '-m', 'a commit'];
+      run(words, minute === undefined ? {} : { GIT_COMMITTER_DATE: new Date(minute * 60_000 + DAY).toISOString() });
       return git('rev-parse', 'HEAD').trim();
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** In milliseconds since 1970. */
+const DAY = Date.UTC(2026, 0, 5);
 
 const QUIET: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
 

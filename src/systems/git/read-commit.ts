@@ -20,14 +20,7 @@ export async function readCommit(folder: string, read: ReadonlySet<string>): Pro
     const commit = (await git.raw('rev-list', '--max-count=1', '--ignore-missing', 'HEAD', '--')).trim();
     if (commit === '') return 'none';
     // Without the option git writes down what it found out about the files.
-    const status = await git.raw(
-      '--no-optional-locks',
-      'status',
-      '--porcelain',
-      '--untracked-files=normal',
-      '--',
-      '.',
-    );
+    const status = await git.raw('--no-optional-locks', 'status', '--porcelain', '--untracked-files=normal', '--', '.');
     const lines = status.split('\n').filter((line) => line !== '');
     const isDirty = lines.some((line) => !line.startsWith(NEW)) || (lines.length > 0 && (await isNewAmong(git, read)));
     return isDirty ? `${commit}-dirty` : commit;

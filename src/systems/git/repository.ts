@@ -7,6 +7,8 @@ import { readEntries, type TreeEntry } from './tree-entries.js';
 /** A commit, and the folder that was opened as it was then. */
 export interface Revision {
   readonly commit: string;
+  /** When it was committed, in seconds since 1970, by the clock of whoever did. */
+  readonly time: number;
   /** The id of the folder's tree; undefined where the folder was not there. */
   readonly tree: string | undefined;
 }
@@ -51,8 +53,11 @@ export async function openRepository(folder: string): Promise<Repository | undef
     async find(revision) {
       const commit = await objects.read(`${revision}^{commit}`, OBJECT_SIZE_MAX);
       if (commit?.type !== 'commit') return undefined;
-      const [, tree] = /^tree ([0-9a-f]+)\n/.exec(new TextDecoder().decode(commit.bytes)) ?? [];
-      return tree === undefined ? undefined : { commit: commit.id, tree: await descend(tree, prefix) };
+      const text = new TextDecoder().decode(commit.bytes);
+      const [, tree] = /^tree ([0-9a-f]+)\n/.exec(text) ?? [];
+      const [, seconds = '0'] = /^committer .* (\d+) [+-]\d{4}$/m.exec(text) ?? [];
+      if (tree === undefined) return undefined;
+      return { commit: commit.id, time: Number(seconds), tree: await descend(tree, prefix) };
     },
     blob: async (id, sizeMax) => (await present(id, sizeMax)).bytes,
     close: objects.close,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commitsToRead, compareStates, settleRenames } from '../../../src/diff/index.js';
+import { compareStates, historyNeeds, settleRenames } from '../../../src/diff/index.js';
 import {
   address,
   type DesiredObject,
@@ -224,7 +224,7 @@ describe('the commits that are worth reading', () => {
   const at = (of: string, commit: string, applied = 'x'): ReturnType<typeof has> =>
     has(address('client', of), [], { owner: OWNER, applied, mark: { commit } });
   const read = (wantedState: DesiredState, objects: readonly ReturnType<typeof has>[]): readonly string[] => [
-    ...commitsToRead(wantedState, live(objects)),
+    ...historyNeeds(wantedState, live(objects)).commits.map(({ commit }) => commit),
   ];
 
   test('are those of objects whose files changed since', () => {
@@ -240,8 +240,17 @@ describe('the commits that are worth reading', () => {
     ]);
   });
 
+  test('are those of a dirty work tree only for the objects that may have been as committed', () => {
+    const same = wants(address('client', 'same'));
+    const missing = wants(address('client', 'missing'));
+    const objects = [at('same', 'aaaa-dirty', same.digest), at('changed', 'bbbb-dirty', 'f00')];
+    const needs = historyNeeds(desired([same, missing, wants(address('client', 'changed'))]), live(objects));
+    const changed = { addresses: [address('client', 'changed')], digest: 'f00' };
+    expect(needs).toEqual({ commits: [{ commit: 'bbbb', objects: [changed] }], wantsNewest: true });
+  });
+
   test('are never names that are no commit, nor marks of another owner', () => {
-    const names = ['none', 'abcd-dirty', '--upload-pack=x', 'HEAD', ''].map((commit, index) => at(`c${index}`, commit));
+    const names = ['none', '-dirty', '--upload-pack=x', 'HEAD', ''].map((commit, index) => at(`c${index}`, commit));
     const wantedState = desired([...names.map(({ address: of }) => wants(of)), wants(address('client', 'theirs'))]);
     const theirs = has(address('client', 'theirs'), [], { owner: 'else', mark: { commit: 'dddd' } });
     expect(read(wantedState, [...names, theirs])).toEqual([]);

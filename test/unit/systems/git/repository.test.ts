@@ -67,10 +67,11 @@ test('branches, tags, ids and walks name commits, and a file is as it was there'
 
 test('the repository may start above the folder, and the folder may be younger than a revision', async () => {
   const first = origin.commit({ 'x.txt': 'x' });
+  const time = Number(origin.git('show', '-s', '--format=%ct', first));
   origin.commit({ 'deep/settings/r/a.yaml': 'a: 1\n' });
   const repository = await open(join(origin.folder, 'deep/settings'));
   expect(await textAt(repository, 'HEAD', 'r/a.yaml')).toBe('a: 1\n');
-  expect(await repository.find(first)).toEqual({ commit: first, tree: undefined });
+  expect(await repository.find(first)).toEqual({ commit: first, time, tree: undefined });
 });
 
 test.each([
