@@ -43,6 +43,12 @@ const COMMITS_MAX = 50;
 /** How many are looked up, which is cheap, to find the newest. */
 const NAMES_MAX = 1000;
 
+/**
+ * After how many commits in a row that hold nothing as the marks say no more are read: then it is not the commits, but
+ * variables of the settings, or what this version writes for a type, that give other digests than before.
+ */
+const MISSES_MAX = 8;
+
 /** How many of the newest commits tell what was applied lately. */
 const NEWEST = 3;
 
@@ -59,7 +65,7 @@ export function createHistoryReader(of: HistoryOf): ReadHistory {
   return async ({ commits, wantsNewest }) => {
     const named = commits.filter(({ commit }) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)).slice(0, NAMES_MAX);
     const isNew = ({ commit, objects }: (typeof named)[number]): boolean =>
-      !memory.looked.has(commit) || (!memory.states.has(commit) && !areKnown(objects, memory));
+      !memory.looked.has(commit) || (!memory.states.has(commit) && !objects.every((object) => isKnown(object, memory)));
     if (named.some(isNew) || (of.base !== undefined && memory.base === undefined))
       await readStates(of, { commits: named, wantsNewest }, memory);
     const applied = [...memory.states].flatMap(([commit, state]): readonly (readonly [string, DesiredState])[] =>
@@ -106,11 +112,14 @@ async function readStates(of: HistoryOf, needs: HistoryNeeds, memory: Memory): P
       memory.base = await readBase(of, of.base, repository, memory);
     let newest = 0;
     let read = 0;
+    let misses = 0;
     for (const { commit, objects, revision } of await newestFirst(needs, repository, memory)) {
-      const isWanted = !areKnown(objects, memory) || (needs.wantsNewest && newest < NEWEST);
+      const unknown = objects.filter((object) => !isKnown(object, memory));
+      const isWanted = (unknown.length > 0 && misses < MISSES_MAX) || (needs.wantsNewest && newest < NEWEST);
       if (isWanted && !memory.states.has(commit) && read < COMMITS_MAX) {
         read += 1;
         memory.states.set(commit, await readApplied(of.target, revision, { repository, memory }));
+        if (unknown.length > 0) misses = unknown.some((object) => isKnown(object, memory)) ? 0 : misses + 1;
       }
       if (typeof memory.states.get(commit) === 'object') newest += 1;
     }
@@ -157,9 +166,9 @@ function absentFrom({ isShallow }: Repository): Unreadable {
   return isShallow ? 'shallow' : 'absent';
 }
 
-/** Whether some revision that was read holds each of these objects as its mark says. */
-function areKnown(objects: readonly AppliedObject[], memory: Memory): boolean {
-  return objects.every(({ addresses, digest }) => addresses.some((of) => memory.objects.has(objectKey(of, digest))));
+/** Whether some revision that was read holds the object as its mark says. */
+function isKnown({ addresses, digest }: AppliedObject, { objects }: Memory): boolean {
+  return addresses.some((of) => objects.has(objectKey(of, digest)));
 }
 
 function objectKey(of: Address, digest: string): string {

@@ -83,6 +83,15 @@ test('fifty commits of which marks name each cost two runs of git and the files 
   }
 });
 
+test('where no commit is as the marks say, the newest few are read and no more', async () => {
+  const commits: string[] = [];
+  for (let revision = 0; revision < 12; revision += 1) {
+    commits.push(origin.commit({ 'keyplan.yaml': SETTINGS, 'r/a.yaml': roles(`r${revision}`) }, revision));
+  }
+  const history = await historyOf(origin.folder, commits);
+  expect([...history.applied.keys()]).toEqual(commits.slice(4).toReversed());
+});
+
 test('what was applied lately is told by the newest three commits that can be read', async () => {
   const commits: string[] = [];
   for (const name of ['one', 'two', 'three', 'four']) {
