@@ -223,9 +223,8 @@ test('a client that was taken back is pr where the base does not declare it', ()
 describe('the commits that are worth reading', () => {
   const at = (of: string, commit: string, applied = 'x'): ReturnType<typeof has> =>
     has(address('client', of), [], { owner: OWNER, applied, mark: { commit } });
-  const read = (wantedState: DesiredState, objects: readonly ReturnType<typeof has>[]): readonly string[] => [
-    ...historyNeeds(wantedState, live(objects)).commits.map(({ commit }) => commit),
-  ];
+  const read = (wantedState: DesiredState, objects: readonly ReturnType<typeof has>[]): readonly string[] =>
+    historyNeeds(wantedState, live(objects)).commits.map(({ commit }) => commit);
 
   test('are those of objects whose files changed since', () => {
     const same = wants(address('client', 'same'));
