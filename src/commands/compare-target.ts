@@ -7,6 +7,7 @@ import {
   narrowToOrigins,
   settleRenames,
   withNewNames,
+  withPartialMarks,
   type Renames,
 } from '../diff/index.js';
 import { expandComposites, readUsages } from '../live/index.js';
@@ -58,7 +59,7 @@ export async function compareTarget(
     ownClients: ownAddresses(target),
   });
   const narrowed = narrowToOrigins(edges.markOnly === true ? onlyMarks(all, renames) : all, edges.onlyOrigins);
-  return { diagnostics, live, renames, history, differences: narrowed };
+  return { diagnostics, live, renames, history, differences: withPartialMarks(all, narrowed, live) };
 }
 
 /** What lies inside a client that keeps its old id for now cannot be found under the new one. */

@@ -6,6 +6,7 @@ import {
   hasErrors,
   type Address,
   type AppliedObject,
+  type AskedCommit,
   type DesiredObject,
   type DesiredState,
   type Diagnostic,
@@ -49,8 +50,8 @@ const NAMES_MAX = 1000;
  */
 const MISSES_MAX = 8;
 
-/** How many of the newest commits tell what was applied lately. */
-const NEWEST = 3;
+/** How many of the newest commits tell what was applied lately: of those that were applied as a whole, and of others. */
+const NEWEST = { whole: 3, partial: 1 };
 
 /** Makes the reader of a target's history. What it read once it knows, so that planning again costs nothing. */
 export function createHistoryReader(of: HistoryOf): ReadHistory {
@@ -64,7 +65,7 @@ export function createHistoryReader(of: HistoryOf): ReadHistory {
   };
   return async ({ commits, wantsNewest }) => {
     const named = commits.filter(({ commit }) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)).slice(0, NAMES_MAX);
-    const isNew = ({ commit, objects }: (typeof named)[number]): boolean =>
+    const isNew = ({ commit, objects }: AskedCommit): boolean =>
       !memory.looked.has(commit) || (!memory.states.has(commit) && !objects.every((object) => isKnown(object, memory)));
     if (named.some(isNew) || (of.base !== undefined && memory.base === undefined))
       await readStates(of, { commits: named, wantsNewest }, memory);
@@ -110,26 +111,26 @@ async function readStates(of: HistoryOf, needs: HistoryNeeds, memory: Memory): P
   await withRepository(of.folder, async (repository) => {
     if (of.base !== undefined && memory.base === undefined)
       memory.base = await readBase(of, of.base, repository, memory);
-    let newest = 0;
+    const newest = { whole: 0, partial: 0 };
     let read = 0;
     let misses = 0;
-    for (const { commit, objects, revision } of await newestFirst(needs, repository, memory)) {
+    for (const { commit, objects, isWhole, revision } of await newestFirst(needs, repository, memory)) {
+      const kind = isWhole ? 'whole' : 'partial';
       const unknown = objects.filter((object) => !isKnown(object, memory));
-      const isWanted = (unknown.length > 0 && misses < MISSES_MAX) || (needs.wantsNewest && newest < NEWEST);
+      const isWanted =
+        (unknown.length > 0 && misses < MISSES_MAX) || (needs.wantsNewest && newest[kind] < NEWEST[kind]);
       if (isWanted && !memory.states.has(commit) && read < COMMITS_MAX) {
         read += 1;
         memory.states.set(commit, await readApplied(of.target, revision, { repository, memory }));
         if (unknown.length > 0) misses = unknown.some((object) => isKnown(object, memory)) ? 0 : misses + 1;
       }
-      if (typeof memory.states.get(commit) === 'object') newest += 1;
+      if (typeof memory.states.get(commit) === 'object') newest[kind] += 1;
     }
     of.tell(`${needs.commits.length} commits are named by marks; the files of ${read} are read`);
   });
 }
 
-interface NamedCommit {
-  readonly commit: string;
-  readonly objects: readonly AppliedObject[];
+interface NamedCommit extends AskedCommit {
   readonly revision: Revision;
 }
 
@@ -143,11 +144,12 @@ async function newestFirst(
   memory: Memory,
 ): Promise<readonly NamedCommit[]> {
   const found: NamedCommit[] = [];
-  for (const { commit, objects } of commits) {
+  for (const asked of commits) {
+    const { commit } = asked;
     const revision = await findRevision(commit, repository);
     memory.looked.add(commit);
     if (typeof revision === 'string') memory.states.set(commit, revision);
-    else found.push({ commit, objects, revision });
+    else found.push({ ...asked, revision });
   }
   return found.sort((a, b) => b.revision.time - a.revision.time || compareText(a.commit, b.commit));
 }

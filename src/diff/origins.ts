@@ -4,6 +4,7 @@ import {
   CLIENT_ID,
   ENABLED,
   isUnder,
+  PARTIAL,
   sameValue,
   type Address,
   type DesiredObject,
@@ -161,7 +162,14 @@ function appliedBefore(past: Past, wanted: (state: DesiredState) => boolean): Or
   const commits = new Set(marks.map(({ commit }) => commit));
   const readable = [...commits].map((commit) => history.applied.get(commit)).filter((state) => state !== undefined);
   if (readable.some(wanted)) return 'drift';
-  if (readable.length > 0 || [...commits].every((commit) => commit === OUTSIDE_GIT)) return sinceBase(past, false);
+  if (readable.length > 0) return sinceBase(past, false);
+  // An apply that left something out tells only what was not even wanted then.
+  const partly = [...commits]
+    .filter((commit) => commit.endsWith(PARTIAL))
+    .map((commit) => history.applied.get(commit.slice(0, -PARTIAL.length)))
+    .filter((state) => state !== undefined);
+  if (partly.length > 0 && !partly.some(wanted)) return sinceBase(past, false);
+  if ([...commits].every((commit) => commit === OUTSIDE_GIT)) return sinceBase(past, false);
   return 'unknown';
 }
 

@@ -27,10 +27,19 @@ export interface AppliedObject {
   readonly digest: string;
 }
 
+/** A commit that marks name. */
+export interface AskedCommit {
+  readonly commit: string;
+  /** What is looked for in its files. */
+  readonly objects: readonly AppliedObject[];
+  /** Whether some mark says that all of it was applied. */
+  readonly isWhole: boolean;
+}
+
 /** What is asked of earlier revisions. */
 export interface HistoryNeeds {
-  /** Commits as marks name them, and the objects that are looked for in their files. Several hold the same object mostly. */
-  readonly commits: readonly { readonly commit: string; readonly objects: readonly AppliedObject[] }[];
+  /** Several hold the same object mostly. */
+  readonly commits: readonly AskedCommit[];
   /** Whether what was applied lately is asked for as well, whatever objects are looked for. */
   readonly wantsNewest: boolean;
 }

@@ -5,7 +5,10 @@
 export interface Mark {
   /** Who manages the object, as `owner` in the settings says, such as `github.com/acme/identities`. */
   readonly owner: string;
-  /** The commit whose files were applied last; `none` outside git; `<commit>-dirty` for a dirty work tree. */
+  /**
+   * The commit whose files were applied last; `none` outside git; `<commit>-dirty` for a dirty work tree. With `-partial`
+   * behind it that apply left out something declared.
+   */
   readonly commit: string;
   /** The version of the mark's format, today 1. */
   readonly format: number;
@@ -29,6 +32,9 @@ export const ROLES_ATTRIBUTE = 'keyplan.roles';
 export const PROTECTED_ATTRIBUTE = 'keyplan.protected';
 export const DISABLED_AT_ATTRIBUTE = 'keyplan.disabledAt';
 export const RENAMED_FROM_ATTRIBUTE = 'keyplan.renamedFrom';
+
+/** What stands behind the commit of a mark whose apply left out something declared. */
+export const PARTIAL = '-partial';
 
 /** The mark's format that this version writes. */
 export const MARK_FORMAT = 1;

@@ -6,7 +6,7 @@ import { loadSettings, loadTarget } from '../../../src/commands/load.js';
 import {
   Failure,
   type Address,
-  type AppliedObject,
+  type AskedCommit,
   type History,
   type HistoryNeeds,
   type Target,
@@ -56,7 +56,7 @@ const clients = (changedAt: (index: number) => number): string =>
 
 test('fifty commits of which marks name each cost two runs of git and the files of one commit, which holds most', async () => {
   const commits: string[] = [];
-  const needs: { commit: string; objects: AppliedObject[] }[] = [];
+  const needs: AskedCommit[] = [];
   for (let revision = 0; revision < 50; revision += 1) {
     const text = clients((index) => (index % 50 <= revision ? index % 50 : -1));
     commits.push(origin.commit({ 'keyplan.yaml': SETTINGS, 'r/a.yaml': text }, revision));
@@ -65,7 +65,7 @@ test('fifty commits of which marks name each cost two runs of git and the files 
   const { desired } = await loadTarget(origin.folder, target);
   for (const { address, digest } of desired?.objects.values() ?? []) {
     const at = Number(/\d+$/.exec(address)?.[0]) % 50;
-    needs.push({ commit: commits[at] ?? '', objects: [{ addresses: [address], digest }] });
+    needs.push({ commit: commits[at] ?? '', objects: [{ addresses: [address], digest }], isWhole: true });
   }
   expect(needs).toHaveLength(200);
   origin.commit({ 'r/a.yaml': clients(() => 50) });
@@ -98,7 +98,7 @@ test('what was applied lately is told by the newest three commits that can be re
     commits.push(origin.commit({ 'keyplan.yaml': SETTINGS, 'r/a.yaml': roles(name) }, commits.length + 1));
   }
   const broken = origin.commit({ 'r/a.yaml': 'roles: [' }, 5);
-  const asked = [...commits, broken].map((commit) => ({ commit, objects: [] }));
+  const asked = [...commits, broken].map((commit) => ({ commit, objects: [], isWhole: true }));
   const of = { folder: origin.folder, target: await targetOf(origin.folder), notes: [], tell: () => undefined };
   const history = await createHistoryReader(of)({ commits: asked, wantsNewest: true });
   expect([...history.applied.values()].flatMap(namesIn)).toEqual(['role/four', 'role/three', 'role/two']);
@@ -107,7 +107,7 @@ test('what was applied lately is told by the newest three commits that can be re
 /** Needs whose objects no revision holds, so that every commit is read. */
 function anyOf(commits: readonly string[]): HistoryNeeds {
   const objects = [{ addresses: [], digest: '' }];
-  return { commits: commits.map((commit) => ({ commit, objects })), wantsNewest: false };
+  return { commits: commits.map((commit) => ({ commit, objects, isWhole: true })), wantsNewest: false };
 }
 
 async function historyOf(folder: string, commits: readonly string[], more: Partial<HistoryOf> = {}): Promise<History> {

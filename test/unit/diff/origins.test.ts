@@ -220,6 +220,18 @@ test('a client that was taken back is pr where the base does not declare it', ()
   expect([origin(based([])), origin(based([wants(agent)])), origin(NOTHING)]).toEqual(['pr', 'pending', 'pending']);
 });
 
+test('an apply that left something out tells of creates only what was not wanted then', () => {
+  const other = wants(address('client', 'other'));
+  const found = has(other.address, [], { owner: OWNER, applied: other.digest, mark: { commit: 'c0ffee-partial' } });
+  const origin = (then: readonly DesiredObject[]): Origin | undefined =>
+    compareStates(
+      desired([wanted('a'), other]),
+      live([found]),
+      comparing({ history: { applied: appliedAt('c0ffee', then) } }),
+    ).changes.find(({ action }) => action === 'create')?.origin;
+  expect([origin([other]), origin([wanted('a'), other])]).toEqual(['pending', 'unknown']);
+});
+
 describe('the commits that are worth reading', () => {
   const at = (of: string, commit: string, applied = 'x'): ReturnType<typeof has> =>
     has(address('client', of), [], { owner: OWNER, applied, mark: { commit } });
@@ -245,7 +257,7 @@ describe('the commits that are worth reading', () => {
     const objects = [at('same', 'aaaa-dirty', same.digest), at('changed', 'bbbb-dirty', 'f00')];
     const needs = historyNeeds(desired([same, missing, wants(address('client', 'changed'))]), live(objects));
     const changed = { addresses: [address('client', 'changed')], digest: 'f00' };
-    expect(needs).toEqual({ commits: [{ commit: 'bbbb', objects: [changed] }], wantsNewest: true });
+    expect(needs).toEqual({ commits: [{ commit: 'bbbb', objects: [changed], isWhole: false }], wantsNewest: true });
   });
 
   test('are never names that are no commit, nor marks of another owner', () => {
