@@ -1,4 +1,4 @@
-// What a revert of the files brings back, and what is gone for good: docs/renames-and-removals.md says the same.
+// What a revert of the files brings back, and what is gone for good: docs/going-back.md says the same.
 import { expect, it } from 'vitest';
 import { repositoryIn } from '../support/git-repository.js';
 import { clientState, signInStatus } from './whole-client.js';
