@@ -17,7 +17,7 @@ function refuse() {
 }
 
 function start() {
-  return import('../dist/entry/cli.js');
+  return import('../dist/program/cli.js');
 }
 
 function open(modules) {

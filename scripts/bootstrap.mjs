@@ -65,7 +65,7 @@ export async function ensurePackages(node) {
 /** Compiles src into dist when dist is missing or was made from other sources. */
 export async function ensureBuilt(node, { force = false } = {}) {
   const stamp = join(cache, 'dist.stamp');
-  const fresh = () => readIf(stamp) === sourcesDigest() && existsSync(join(root, 'dist', 'entry', 'cli.js'));
+  const fresh = () => readIf(stamp) === sourcesDigest() && existsSync(join(root, 'dist', 'program', 'cli.js'));
   if (!force && fresh()) return;
   await alone('build', async () => {
     if (!force && fresh()) return;
@@ -73,12 +73,11 @@ export async function ensureBuilt(node, { force = false } = {}) {
     const digest = sourcesDigest();
     rmSync(stamp, { force: true });
     rmSync(join(root, 'dist'), { recursive: true, force: true });
-    const code = await run(
-      node,
-      [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'],
-      { node },
-    );
-    if (code !== 0) throw new BootstrapError('The program does not compile; the errors are above.');
+    const compile = [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'];
+    for (const args of [compile, [join(root, 'scripts', 'bundle.mjs')]]) {
+      const code = await run(node, args, { node, quiet: true });
+      if (code !== 0) throw new BootstrapError('The program does not compile; the errors are above.');
+    }
     writeFileSync(stamp, digest);
   });
 }
@@ -176,7 +175,7 @@ function isAlive(pid) {
 
 function sourcesDigest() {
   const hash = createHash('sha256');
-  for (const file of ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'])
+  for (const file of ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', join('scripts', 'bundle.mjs')])
     hash.update(readFileSync(join(root, file)));
   const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),

@@ -119,7 +119,9 @@ function failed() {
 
 function testFiles(folder) {
   if (!existsSync(join(root, folder))) return [];
-  const files = readdirSync(join(root, folder), { recursive: true }).filter((file) => file.endsWith('.test.ts'));
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.test.ts'),
+  );
   return files.map((file) => `${folder}/${file}`).sort();
 }
 

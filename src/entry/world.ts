@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { findPackageJSON } from 'node:module';
+import { dirname } from 'node:path';
 import type { ApplyingWorld, LookingWorld, ReadingEdges, WritingEdges } from '../commands/index.js';
 import type { ProgressListener, SignIn, Target } from '../model/index.js';
 import {
@@ -69,5 +70,5 @@ function sessionOptions(options: WorldOptions, target: Target, signIn: SignIn): 
 
 /** Where this program's own files lie, beside `dist`. */
 export function packageFolder(): string {
-  return join(import.meta.dirname, '..', '..');
+  return dirname(findPackageJSON(import.meta.url) ?? '');
 }

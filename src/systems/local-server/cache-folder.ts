@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import type { Environment } from './server-options.js';
 
 export interface CachePlace {
@@ -27,7 +27,7 @@ export function cacheFolder(place: CachePlace): string {
 
 /** The cache folder for the program that runs now. */
 export function findCacheFolder(environment: Environment): string {
-  const packageFolder = fileURLToPath(new URL('../../..', import.meta.url));
+  const packageFolder = dirname(findPackageJSON(import.meta.url) ?? '');
   const isCheckout = existsSync(join(packageFolder, 'tsconfig.build.json'));
   const checkout = isCheckout ? packageFolder : undefined;
   return cacheFolder({ environment, platform: process.platform, homeDirectory: homedir(), checkout });
