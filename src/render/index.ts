@@ -6,6 +6,7 @@ export { jsonText } from './escape.js';
 export { codesText, explainText } from './explain-text.js';
 export { failureJson, failureText } from './failure-text.js';
 export { planJson, reportJson } from './json-form.js';
+export { leastClientsYaml } from './least-clients-yaml.js';
 export { driftMarkdown, planMarkdown } from './plan-markdown.js';
 export { driftText, planText } from './plan-text.js';
 export { progressLine, requestLine } from './progress-line.js';

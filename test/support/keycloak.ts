@@ -76,6 +76,33 @@ export async function addCaller(realm: TestRealm, clientId: string, rights: read
   return { clientId, clientSecret };
 }
 
+/** Answers to a caller, whatever their status; paths start below the realm. */
+export type CallAs = (method: string, path: string, body?: unknown) => Promise<CallerAnswer>;
+
+export interface CallerAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Signs in as a caller and gives what sends in its name. */
+export async function callAs(realm: TestRealm, { clientId, clientSecret }: TestCaller): Promise<CallAs> {
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  const token = await fetch(`${realm.issuer}/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
+  const { access_token: value } = (await token.json()) as { access_token: string };
+  return async (method, path, body) => {
+    const answer = await fetch(`${realm.server.url}/admin/realms/${encodeURIComponent(realm.name)}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${value}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  };
+}
+
 /** The server's own identifier of a client; fails the test where there is no such client. */
 export async function findClientId(realm: TestRealm, clientId: string): Promise<string> {
   const clients = await realm.admin.get<{ id: string }[]>(`/clients?clientId=${encodeURIComponent(clientId)}`);

@@ -1,0 +1,41 @@
+import type { Address } from './address.js';
+import type { StepId } from './plan.js';
+
+/** Why a right is needed: in words, and where it is for one object or one step, that one. */
+export interface RightReason {
+  readonly text: string;
+  readonly address?: Address;
+  readonly step?: StepId;
+}
+
+/** A right that something needs. Rights are roles of `realm-management`, or of `<realm>-realm` for an identity of master. */
+export interface NeededRight {
+  /** The role's name. @example 'manage-clients' */
+  readonly role: string;
+  /** At least one, in the order of what needs it. */
+  readonly reasons: readonly RightReason[];
+}
+
+/** Something from which it can be told whether an identity has a right. */
+export interface RightSign {
+  readonly held: boolean;
+  /** How it was found out, in words. @example 'the server says so of the client account' */
+  readonly by: string;
+}
+
+/** What is known of the rights of one identity. What is neither listed nor shown is not known. */
+export interface KnownRights {
+  /** All roles that the identity has, where its token or the server lists them. */
+  readonly listed?: { readonly roles: ReadonlySet<string>; readonly by: string };
+  /** By role, what answers of the server show about it. They count more than a list. */
+  readonly shown: ReadonlyMap<string, RightSign>;
+}
+
+/** A client that signs in to do what keyplan does in a realm, with the fewest rights that are enough. */
+export interface LeastClient {
+  readonly clientId: string;
+  /** What it does, as a description. @example 'keyplan looks at the realm with it' */
+  readonly description: string;
+  /** None of them covers another. */
+  readonly rights: readonly NeededRight[];
+}

@@ -1,0 +1,41 @@
+import type { LeastClient } from '../model/index.js';
+
+/** How many characters of a reason stand behind a role. */
+const REASON_LENGTH_MAX = 90;
+
+/**
+ * Clients of keyplan's own as a realm file. It belongs to files that somebody else applies: no files may declare the
+ * clients that keyplan signs in with for them. `adminClient` is the client whose roles are the rights.
+ */
+export function leastClientsYaml(clients: readonly LeastClient[], adminClient: string): string {
+  return ['clients:', ...clients.flatMap((client) => clientLines(client, adminClient))].join('\n');
+}
+
+function clientLines({ clientId, description, rights }: LeastClient, adminClient: string): readonly string[] {
+  return [
+    `  ${scalar(clientId)}:`,
+    '    type: service',
+    `    description: ${scalar(description)}`,
+    '    serviceAccount:',
+    '      clientRoles:',
+    `        ${scalar(adminClient)}:`,
+    ...rights.map(({ role, reasons: [first, ...more] }) => {
+      const text = `${first?.text ?? ''}${more.length > 0 ? `, and ${more.length} more` : ''}`;
+      return `          - ${scalar(role)} # ${shortened(text)}`;
+    }),
+    '    allow:',
+    '      - hazard: admin-role',
+    '        reason: keyplan needs these roles, and no others',
+  ];
+}
+
+/** Plain where YAML reads it as text and nothing else; else quoted, as JSON and YAML do alike. */
+function scalar(text: string): string {
+  const isPlain = /^[A-Za-z][\w ,-]*\w$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text);
+  return isPlain ? text : JSON.stringify(text);
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > REASON_LENGTH_MAX ? `${line.slice(0, REASON_LENGTH_MAX - 1)}…` : line;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { leastClientsYaml } from '../../../src/render/index.js';
+import { leastClient, rightsToPlan } from '../../../src/rights/index.js';
+import { needsOf } from '../../support/reading.js';
+import { factsOf, resolvedWithoutWords } from '../../support/resolved.js';
+import { resolveText, testTarget } from '../../support/realm-files.js';
+
+describe('the clients of keyplan as a realm file', () => {
+  it('hold exactly the least roles, with the reasons', () => {
+    const client = leastClient('keyplan-apply', 'apply', rightsToPlan(needsOf({})), [
+      { role: 'manage-users', reasons: [{ text: 'group /team' }, { text: 'group /ops' }] },
+    ]);
+    expect(leastClientsYaml([client], 'realm-management')).toBe(
+      [
+        'clients:',
+        '  keyplan-apply:',
+        '    type: service',
+        '    description: keyplan writes this realm with it',
+        '    serviceAccount:',
+        '      clientRoles:',
+        '        realm-management:',
+        '          - manage-users # group /team, and 1 more',
+        '          - view-clients # clients, client scopes and their marks',
+        "          - view-realm # realm roles and their marks, and the realm's own settings",
+        '    allow:',
+        '      - hazard: admin-role',
+        '        reason: keyplan needs these roles, and no others',
+      ].join('\n'),
+    );
+  });
+
+  it('resolve without a word in the files of another identity', () => {
+    const signIn = {
+      method: 'password',
+      realm: 'master',
+      clientId: 'admin-cli',
+      username: 'admin',
+      password: { env: 'PASSWORD' },
+    } as const;
+    const clients = ['keyplan-plan', 'urn:key plan'].map((id) => leastClient(id, 'plan', rightsToPlan(needsOf({}))));
+    const state = resolvedWithoutWords(
+      resolveText(
+        leastClientsYaml(clients, 'realm-management'),
+        testTarget({ signIn: { plan: signIn, apply: signIn } }),
+      ),
+    );
+    for (const of of ['client/keyplan-plan', 'client/urn:key%20plan']) {
+      expect(Object.keys(factsOf(state, of, 'serviceAccount/clientRoles/'))).toEqual([
+        'realm-management/view-clients',
+        'realm-management/view-realm',
+        'realm-management/view-users',
+      ]);
+    }
+  });
+});
