@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leastClientsYaml } from '../../../src/render/index.js';
-import { leastClient, rightsToPlan } from '../../../src/rights/index.js';
+import { adminClient, leastClient, rightsToPlan } from '../../../src/rights/index.js';
 import { needsOf } from '../../support/reading.js';
 import { factsOf, resolvedWithoutWords } from '../../support/resolved.js';
 import { resolveText, testTarget } from '../../support/realm-files.js';
@@ -10,7 +10,7 @@ describe('the clients of keyplan as a realm file', () => {
     const client = leastClient('keyplan-apply', 'apply', rightsToPlan(needsOf({})), [
       { role: 'manage-users', reasons: [{ text: 'group /team' }, { text: 'group /ops' }] },
     ]);
-    expect(leastClientsYaml([client], 'realm-management')).toBe(
+    expect(leastClientsYaml([client], adminClient('agents'))).toBe(
       [
         'clients:',
         '  keyplan-apply:',

@@ -7,6 +7,7 @@ import {
   leastRoles,
   missingRights,
   rightsOfSteps,
+  rightsThatHelpToPlan,
   rightsToApply,
   rightsToPlan,
   standingOf,
@@ -31,6 +32,10 @@ function stepsOf(rights: readonly NeededRight[]): Readonly<Record<string, readon
 describe('the rights to plan', () => {
   it('are the three that show every list, whatever the files say', () => {
     expect(rightsToPlan(needsOf({})).map(({ role }) => role)).toEqual(['view-clients', 'view-realm', 'view-users']);
+  });
+
+  it('do not include what only tells more', () => {
+    expect(rightsThatHelpToPlan().map(({ role }) => role)).toEqual(['view-events']);
   });
 
   it('say which objects of the files rest on each', () => {
