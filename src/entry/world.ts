@@ -10,6 +10,7 @@ import {
   openSession,
   type SessionOptions,
 } from '../systems/keycloak/index.js';
+import { createAssertionReader } from './read-assertion.js';
 
 /** What the worlds of all commands are made of. */
 export interface WorldOptions {
@@ -58,11 +59,13 @@ function openWriting(options: WorldOptions, target: Target): WritingEdges {
 
 function sessionOptions(options: WorldOptions, target: Target, signIn: SignIn): SessionOptions {
   const { environment, settingsFolder, onProgress, onRequest } = options;
+  const readCredential = createCredentialReader(environment, settingsFolder);
   return {
     server: target.server,
     realm: target.realm,
     signIn,
-    readCredential: createCredentialReader(environment, settingsFolder),
+    readCredential,
+    readAssertion: createAssertionReader({ environment, folder: settingsFolder, readCredential }),
     onWait: (text) => onProgress({ type: 'waited', text }),
     ...(onRequest === undefined ? {} : { onRequest }),
   };

@@ -32,6 +32,7 @@ export const DIAGNOSTIC_CODES = [
   'unknown-target',
   'duplicate-target',
   'one-identity',
+  'password-sign-in',
   // layers, templates, variables
   'duplicate-object',
   'declared-and-removed',

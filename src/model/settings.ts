@@ -5,21 +5,56 @@ import type { TargetIdentity } from './target.js';
 /** Where a credential comes from; never the credential itself. */
 export type CredentialSource = { readonly env: string } | { readonly file: string };
 
-/** How to sign in. Client credentials, or user and password in some realm for bootstrapping. */
-export type SignIn =
+/** What an identity is called and where it is known. */
+export interface Identity {
+  /** The realm of the identity, which may be another one than the managed one. */
+  readonly realm: string;
+  readonly clientId: string;
+}
+
+/** The algorithms by which a client signs an assertion of its own. */
+export const SIGNING_ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const;
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** What an assertion is to the server: a token of an issuer that the realm trusts, or a JWT-SVID of a SPIFFE trust domain. */
+export const ASSERTION_TYPES = ['jwt-bearer', 'jwt-spiffe'] as const;
+export type AssertionType = (typeof ASSERTION_TYPES)[number];
+
+/** Where an assertion comes from that somebody else signs for us. It is asked anew for each token request. */
+export type AssertionSource =
+  /** The job's own id token, from the runner of GitHub Actions. */
+  | { readonly type: 'github-oidc' }
+  /** A file that somebody else keeps fresh, such as a projected token of Kubernetes. */
+  | { readonly type: 'token-file'; readonly path: string }
+  /** The SPIFFE Workload API. Without `socket` the environment names it; without `spiffeId` the first identity counts. */
+  | { readonly type: 'spiffe'; readonly socket?: string; readonly spiffeId?: string }
+  /** A program that prints an assertion, and its arguments. No shell reads them. */
+  | { readonly type: 'exec'; readonly command: readonly string[] };
+
+/** What an identity shows. All are client credentials but user and password, which are for bootstrapping. */
+export type SignInMethod =
+  | { readonly method: 'client-secret'; readonly clientSecret: CredentialSource }
+  | { readonly method: 'password'; readonly username: string; readonly password: CredentialSource }
   | {
-      readonly method: 'client-secret';
-      readonly realm: string;
-      readonly clientId: string;
-      readonly clientSecret: CredentialSource;
+      readonly method: 'private-key-jwt';
+      /** PEM (PKCS #8, PKCS #1 or SEC 1) or a JWK. */
+      readonly key: CredentialSource;
+      /** Where absent, the JWK's, else RS256 for RSA and ES256 for an elliptic curve. */
+      readonly algorithm?: SigningAlgorithm;
+      /** Which of the client's keys it is; where absent, the JWK's own, else none is named. */
+      readonly kid?: string;
     }
+  | { readonly method: 'assertion'; readonly source: AssertionSource; readonly assertionType: AssertionType }
   | {
-      readonly method: 'password';
-      readonly realm: string;
-      readonly clientId: string;
-      readonly username: string;
-      readonly password: CredentialSource;
+      readonly method: 'tls-client-certificate';
+      /** The certificate in PEM, with those between it and its root. */
+      readonly certificate: CredentialSource;
+      /** Its private key in PEM. */
+      readonly key: CredentialSource;
     };
+
+/** How to sign in. */
+export type SignIn = Identity & SignInMethod;
 
 /** One layer of realm files: a glob pattern relative to the folder of the settings. */
 export interface FilePattern {

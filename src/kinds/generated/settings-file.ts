@@ -30,6 +30,132 @@ export type SignIn =
        */
       username: string;
       password: Credential;
+    }
+  | {
+      /**
+       * The realm of the identity; the target's own when left out.
+       */
+      realm?: string;
+      /**
+       * The client id of the identity, such as keyplan-plan.
+       */
+      clientId: string;
+      /**
+       * A key that signs an assertion for each sign-in.
+       */
+      privateKeyJwt: {
+        key: Credential;
+        /**
+         * How it signs. When left out, as the JWK says, else RS256 for an RSA key and ES256 for a key on P-256.
+         */
+        algorithm?: 'RS256' | 'PS256' | 'ES256';
+        /**
+         * The name of the key in the client's key set; that of the JWK when left out.
+         */
+        kid?: string;
+      };
+    }
+  | {
+      /**
+       * The realm of the identity; the target's own when left out.
+       */
+      realm?: string;
+      /**
+       * The client id of the identity, such as keyplan-plan.
+       */
+      clientId: string;
+      /**
+       * The runner's id token; the job needs permissions: { id-token: write }.
+       */
+      githubOidc: {};
+    }
+  | {
+      /**
+       * The realm of the identity; the target's own when left out.
+       */
+      realm?: string;
+      /**
+       * The client id of the identity, such as keyplan-plan.
+       */
+      clientId: string;
+      /**
+       * A file that somebody else keeps fresh: a projected token of Kubernetes, or a JWT-SVID. It is read for each sign-in.
+       */
+      tokenFile: {
+        /**
+         * Its path.
+         */
+        path: string;
+        /**
+         * jwt-bearer for a token of an issuer, which is what counts when left out; jwt-spiffe for a JWT-SVID.
+         */
+        assertionType?: 'jwt-bearer' | 'jwt-spiffe';
+      };
+    }
+  | {
+      /**
+       * The realm of the identity; the target's own when left out.
+       */
+      realm?: string;
+      /**
+       * The client id of the identity, such as keyplan-plan.
+       */
+      clientId: string;
+      /**
+       * The SPIFFE Workload API.
+       */
+      spiffe: {
+        /**
+         * Its socket, such as unix:///run/spire/agent.sock; SPIFFE_ENDPOINT_SOCKET when left out.
+         */
+        socket?: string;
+        /**
+         * Which identity, for a workload that has several; the first one when left out.
+         */
+        spiffeId?: string;
+      };
+    }
+  | {
+      /**
+       * The realm of the identity; the target's own when left out.
+       */
+      realm?: string;
+      /**
+       * The client id of the identity, such as keyplan-plan.
+       */
+      clientId: string;
+      /**
+       * A program that prints an assertion; it runs once for each sign-in, without a shell.
+       */
+      exec: {
+        /**
+         * The program and its arguments, each as an item.
+         *
+         * @minItems 1
+         */
+        command: [string, ...string[]];
+        /**
+         * jwt-bearer for a token of an issuer, which is what counts when left out; jwt-spiffe for a JWT-SVID.
+         */
+        assertionType?: 'jwt-bearer' | 'jwt-spiffe';
+      };
+    }
+  | {
+      /**
+       * The realm of the identity; the target's own when left out.
+       */
+      realm?: string;
+      /**
+       * The client id of the identity, such as keyplan-plan.
+       */
+      clientId: string;
+      /**
+       * What is shown to the server when the connection is made (mutual TLS).
+       */
+      clientCertificate: {
+        certificate: Credential;
+        key: Credential;
+      };
     };
 /**
  * Where the credential is, never the credential itself: { env: KEYPLAN_PLAN_SECRET } or { file: /run/secrets/keyplan }.
@@ -209,6 +335,132 @@ export interface Target {
          */
         username: string;
         password: Credential;
+      }
+    | {
+        /**
+         * The realm of the identity; the target's own when left out.
+         */
+        realm?: string;
+        /**
+         * The client id of the identity, such as keyplan-plan.
+         */
+        clientId: string;
+        /**
+         * A key that signs an assertion for each sign-in.
+         */
+        privateKeyJwt: {
+          key: Credential;
+          /**
+           * How it signs. When left out, as the JWK says, else RS256 for an RSA key and ES256 for a key on P-256.
+           */
+          algorithm?: 'RS256' | 'PS256' | 'ES256';
+          /**
+           * The name of the key in the client's key set; that of the JWK when left out.
+           */
+          kid?: string;
+        };
+      }
+    | {
+        /**
+         * The realm of the identity; the target's own when left out.
+         */
+        realm?: string;
+        /**
+         * The client id of the identity, such as keyplan-plan.
+         */
+        clientId: string;
+        /**
+         * The runner's id token; the job needs permissions: { id-token: write }.
+         */
+        githubOidc: {};
+      }
+    | {
+        /**
+         * The realm of the identity; the target's own when left out.
+         */
+        realm?: string;
+        /**
+         * The client id of the identity, such as keyplan-plan.
+         */
+        clientId: string;
+        /**
+         * A file that somebody else keeps fresh: a projected token of Kubernetes, or a JWT-SVID. It is read for each sign-in.
+         */
+        tokenFile: {
+          /**
+           * Its path.
+           */
+          path: string;
+          /**
+           * jwt-bearer for a token of an issuer, which is what counts when left out; jwt-spiffe for a JWT-SVID.
+           */
+          assertionType?: 'jwt-bearer' | 'jwt-spiffe';
+        };
+      }
+    | {
+        /**
+         * The realm of the identity; the target's own when left out.
+         */
+        realm?: string;
+        /**
+         * The client id of the identity, such as keyplan-plan.
+         */
+        clientId: string;
+        /**
+         * The SPIFFE Workload API.
+         */
+        spiffe: {
+          /**
+           * Its socket, such as unix:///run/spire/agent.sock; SPIFFE_ENDPOINT_SOCKET when left out.
+           */
+          socket?: string;
+          /**
+           * Which identity, for a workload that has several; the first one when left out.
+           */
+          spiffeId?: string;
+        };
+      }
+    | {
+        /**
+         * The realm of the identity; the target's own when left out.
+         */
+        realm?: string;
+        /**
+         * The client id of the identity, such as keyplan-plan.
+         */
+        clientId: string;
+        /**
+         * A program that prints an assertion; it runs once for each sign-in, without a shell.
+         */
+        exec: {
+          /**
+           * The program and its arguments, each as an item.
+           *
+           * @minItems 1
+           */
+          command: [string, ...string[]];
+          /**
+           * jwt-bearer for a token of an issuer, which is what counts when left out; jwt-spiffe for a JWT-SVID.
+           */
+          assertionType?: 'jwt-bearer' | 'jwt-spiffe';
+        };
+      }
+    | {
+        /**
+         * The realm of the identity; the target's own when left out.
+         */
+        realm?: string;
+        /**
+         * The client id of the identity, such as keyplan-plan.
+         */
+        clientId: string;
+        /**
+         * What is shown to the server when the connection is made (mutual TLS).
+         */
+        clientCertificate: {
+          certificate: Credential;
+          key: Credential;
+        };
       };
 }
 /**

@@ -1,4 +1,4 @@
-import { GUARDS, HAZARDS } from '../../model/index.js';
+import { ASSERTION_TYPES, GUARDS, HAZARDS, SIGNING_ALGORITHMS } from '../../model/index.js';
 import { flag, listOf, mapOf, oneWordOf, strict, text, use, whole, type JsonSchema } from './json-schema.js';
 import { DURATION_PATTERN, LAST_DAY } from './shared.js';
 
@@ -22,39 +22,107 @@ const CREDENTIAL: JsonSchema = {
   ],
 };
 
-const LATER_SIGN_INS = ['githubOidc'];
 const AUTH_REALM = text("The realm of the identity; the target's own when left out.", { minLength: 1 });
 const CLIENT_ID = text('The client id of the identity, such as keyplan-plan.', { minLength: 1 });
 
-const CLIENT_SECRET_SIGN_IN = strict(
-  'A client with a secret: { clientId: keyplan-plan, clientSecret: { env: KEYPLAN_PLAN_SECRET } }.',
-  { realm: AUTH_REALM, clientId: CLIENT_ID, clientSecret: use('credential') },
-  { noun: 'a sign-in', required: ['clientId', 'clientSecret'], notYet: LATER_SIGN_INS },
+/** One way to sign in: keys of its own besides the identity's. */
+function signIn(
+  description: string,
+  properties: Readonly<Record<string, JsonSchema>>,
+  required = Object.keys(properties),
+): JsonSchema {
+  const named = { realm: AUTH_REALM, clientId: CLIENT_ID };
+  return strict(description, { ...named, ...properties }, { noun: 'a sign-in', required: ['clientId', ...required] });
+}
+
+const ASSERTION_TYPE = oneWordOf(
+  'jwt-bearer for a token of an issuer, which is what counts when left out; jwt-spiffe for a JWT-SVID.',
+  ASSERTION_TYPES,
 );
 
-const PASSWORD_SIGN_IN = strict(
-  'A user with a password, for a first start: { realm: master, clientId: admin-cli, username: admin, password: { env: KEYPLAN_ADMIN_PASSWORD } }.',
-  {
-    realm: AUTH_REALM,
-    clientId: CLIENT_ID,
-    username: text('The user name.', { minLength: 1 }),
-    password: use('credential'),
-  },
-  { noun: 'a sign-in', required: ['clientId', 'username', 'password'], notYet: LATER_SIGN_INS },
-);
+const SIGN_INS: readonly JsonSchema[] = [
+  signIn('A client with a secret: { clientId: keyplan-plan, clientSecret: { env: KEYPLAN_PLAN_SECRET } }.', {
+    clientSecret: use('credential'),
+  }),
+  signIn(
+    'A user with a password, for a first start: { realm: master, clientId: admin-cli, username: admin, password: { env: KEYPLAN_ADMIN_PASSWORD } }.',
+    { username: text('The user name.', { minLength: 1 }), password: use('credential') },
+  ),
+  signIn('A client with a key pair, whose private key signs: { privateKeyJwt: { key: { file: key.pem } } }.', {
+    privateKeyJwt: strict(
+      'A key that signs an assertion for each sign-in.',
+      {
+        key: use('credential'),
+        algorithm: oneWordOf(
+          'How it signs. When left out, as the JWK says, else RS256 for an RSA key and ES256 for a key on P-256.',
+          SIGNING_ALGORITHMS,
+        ),
+        kid: text("The name of the key in the client's key set; that of the JWK when left out.", { minLength: 1 }),
+      },
+      { noun: 'a private key', required: ['key'] },
+    ),
+  }),
+  signIn('A job of GitHub Actions, by its own id token: { clientId: keyplan-plan, githubOidc: {} }.', {
+    githubOidc: strict("The runner's id token; the job needs permissions: { id-token: write }.", {}, { noun: 'a map' }),
+  }),
+  signIn('A token that lies in a file: { tokenFile: { path: /var/run/secrets/tokens/keycloak } }.', {
+    tokenFile: strict(
+      'A file that somebody else keeps fresh: a projected token of Kubernetes, or a JWT-SVID. It is read for each sign-in.',
+      { path: text('Its path.', { minLength: 1 }), assertionType: ASSERTION_TYPE },
+      { noun: 'a token file', required: ['path'] },
+    ),
+  }),
+  signIn('A workload with a SPIFFE identity: { clientId: keyplan-plan, spiffe: {} }.', {
+    spiffe: strict(
+      'The SPIFFE Workload API.',
+      {
+        socket: text('Its socket, such as unix:///run/spire/agent.sock; SPIFFE_ENDPOINT_SOCKET when left out.', {
+          minLength: 1,
+        }),
+        spiffeId: text('Which identity, for a workload that has several; the first one when left out.', {
+          pattern: '^spiffe://[^/]+/',
+          expects: 'write a SPIFFE id such as spiffe://acme.example/keyplan',
+        }),
+      },
+      { noun: 'a SPIFFE sign-in' },
+    ),
+  }),
+  signIn('A program that prints an assertion: { exec: { command: [vault, read, -field=token, id/keyplan] } }.', {
+    exec: strict(
+      'A program that prints an assertion; it runs once for each sign-in, without a shell.',
+      {
+        command: listOf(
+          'The program and its arguments, each as an item.',
+          { type: 'string', minLength: 1 },
+          { minItems: 1, expects: 'write a list, such as [vault, read, -field=token, id/keyplan]' },
+        ),
+        assertionType: ASSERTION_TYPE,
+      },
+      { noun: 'a program', required: ['command'] },
+    ),
+  }),
+  signIn(
+    'A client with a certificate of its own: { clientCertificate: { certificate: { file: tls.crt }, key: { file: tls.key } } }.',
+    {
+      clientCertificate: strict(
+        'What is shown to the server when the connection is made (mutual TLS).',
+        { certificate: use('credential'), key: use('credential') },
+        { noun: 'a client certificate', required: ['certificate', 'key'] },
+      ),
+    },
+  ),
+];
 
 const SIGN_IN: JsonSchema = {
   description: 'How to sign in to the server.',
   noun: 'a sign-in',
-  notYet: LATER_SIGN_INS,
   expects: 'write { clientId: …, clientSecret: { env: … } }',
-  oneOf: [CLIENT_SECRET_SIGN_IN, PASSWORD_SIGN_IN],
+  oneOf: SIGN_INS,
 };
 
 const AUTH: JsonSchema = {
   description: 'How to sign in: one identity for both, or { plan: …, apply: … } so that plans need no right to write.',
   noun: 'an auth',
-  notYet: LATER_SIGN_INS,
   expects: 'write { plan: …, apply: … }, or one sign-in for both',
   oneOf: [
     strict(
@@ -62,8 +130,7 @@ const AUTH: JsonSchema = {
       { plan: use('signIn'), apply: use('signIn') },
       { noun: 'an auth', required: ['plan', 'apply'] },
     ),
-    CLIENT_SECRET_SIGN_IN,
-    PASSWORD_SIGN_IN,
+    ...SIGN_INS,
   ],
 };
 

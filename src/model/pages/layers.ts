@@ -25,6 +25,17 @@ export const LAYER_PAGES = {
     ),
     fix: 'Make two clients: one with view-clients, view-users and view-realm, one with manage-clients, manage-users and view-realm. For a server of your own machine the warning may stay.',
   },
+  'password-sign-in': {
+    title: 'a user signs in with a password',
+    meaning:
+      'A password opens everything that its user may do, from anywhere, and is seldom changed. It is meant for a first start, when the realm has no client yet that keyplan could be.',
+    example: lines(
+      'auth:',
+      '  plan:  { clientId: keyplan-plan,  githubOidc: {} }        # or clientSecret, privateKeyJwt, tokenFile, spiffe, exec,',
+      '  apply: { clientId: keyplan-apply, githubOidc: {} }        # clientCertificate',
+    ),
+    fix: 'Make two clients, one to look and one to write, and let the platform vouch for them where it can. For a server of your own machine the warning may stay.',
+  },
   'duplicate-object': {
     title: 'an object is declared twice',
     meaning:

@@ -15,4 +15,5 @@ export * from './writing/realm-writer.js';
 export type * from './representation/representations.js';
 export { namedRole, type NamedRole } from './representation/role-names.js';
 export * from './session/session.js';
+export type { AssertionReader, CredentialReader } from './session/sign-in-form.js';
 export { installTransport } from './session/transport.js';

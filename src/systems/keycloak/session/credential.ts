@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Failure, Secret, type CredentialSource } from '../../../model/index.js';
-import type { CredentialReader } from './sign-in.js';
+import type { CredentialReader } from './sign-in-form.js';
 
 /** Reads credentials from an environment and from files; relative paths start at `folder`, the one of the settings. */
 export function createCredentialReader(

@@ -50,18 +50,32 @@ export class AnswerError extends Error {
   readonly response: { readonly status: number; readonly headers: { readonly get: (name: string) => string | null } };
   readonly responseData: unknown;
 
-  constructor(status: number, retryAfter: string | null, responseData: unknown) {
+  constructor(status: number, headers: AnswerHeaders, responseData: unknown) {
     super(`status ${status}`);
-    this.response = { status, headers: { get: (name) => (name === 'retry-after' ? retryAfter : null) } };
+    this.response = { status, headers: { get: (name) => headers[name as keyof AnswerHeaders] ?? null } };
     this.responseData = responseData;
   }
+}
+
+/** The headers of an answer that are looked at. */
+export interface AnswerHeaders {
+  readonly 'retry-after'?: string | null | undefined;
+  /** By the clock of the server, or of the gateway before it. */
+  readonly date?: string | null | undefined;
 }
 
 /** The same error with another body, as an error of ours; errors that are no answer stay what they are. */
 export function withCleanBody(error: unknown, clean: (body: unknown) => unknown): unknown {
   if (!isAnswer(error)) return error;
   const { status, headers } = error.response;
-  return new AnswerError(status, headers.get('retry-after'), clean(error.responseData));
+  const kept = { 'retry-after': headers.get('retry-after'), date: headers.get('date') };
+  return new AnswerError(status, kept, clean(error.responseData));
+}
+
+/** When the server says that it answered, in milliseconds since 1970; undefined when it does not. */
+export function answerTimeMs(error: unknown): number | undefined {
+  const at = isAnswer(error) ? Date.parse(error.response.headers.get('date') ?? '') : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
 }
 
 /** What an error of a request says about it, ours or the admin client's; undefined for errors that are bugs. */

@@ -11,6 +11,8 @@ export interface RetryLimits {
   readonly waitMaxMs: number;
   /** No repetition starts later than this after the first attempt, in milliseconds. */
   readonly totalMs: number;
+  /** How long a server may not know a new key of an issuer, in milliseconds; as long as it was seen to when absent. */
+  readonly newKeyMs?: number;
 }
 
 /** A server that restarts is back within this; longer troubles are for people. */

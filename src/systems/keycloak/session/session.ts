@@ -12,22 +12,19 @@ import {
 import { createRedaction, type Redaction } from './redaction.js';
 import { createLine } from './line.js';
 import { RETRY_LIMITS, withRetry, type RetryLimits } from './retry.js';
-import {
-  createTokenSource,
-  signInFailure,
-  TOKEN_ASKED,
-  tokenPath,
-  type CredentialReader,
-  type TokenSource,
-} from './sign-in.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { askToken, type AskTokenOptions } from './ask-token.js';
+import type { SignInEdges } from './sign-in-form.js';
+import { createTokenSource, TOKEN_ASKED, tokenPath, type TokenSource } from './sign-in.js';
 import { openTransport, requireTransport, type Transport } from './transport.js';
 
-export interface SessionOptions {
+export interface SessionOptions extends SignInEdges {
   /** Base URL without a trailing slash. */
   readonly server: string;
   readonly realm: string;
   readonly signIn: SignIn;
-  readonly readCredential: CredentialReader;
+  /** The issuer of the realm that is signed in to; `<server>/realms/<realm>` when absent. */
+  readonly issuer?: string;
   /** Connections at most; 16 when absent. */
   readonly connectionsMax?: number;
   /** How long the server may take for an answer, in milliseconds; 120 s when absent: a cold list of clients takes many seconds. */
@@ -39,6 +36,8 @@ export interface SessionOptions {
   readonly onWait?: (text: string) => void;
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
+  /** Milliseconds since 1970; what assertions are judged by. */
+  readonly wallClockMs?: () => number;
 }
 
 /** One attempt that ended, for `--verbose`. */
@@ -133,15 +132,9 @@ function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession 
   const redaction = createRedaction();
   const sender = createSender(options, site, redaction);
   const tokens = createTokenSource({
-    signIn,
-    readCredential: async (source) => {
-      const credential = await options.readCredential(source);
-      redaction.keep(credential.reveal());
-      return credential;
-    },
+    ask: () => askToken(askingFor(options, { site: { ...site, realm: signIn.realm }, redaction, sender, transport })),
     onToken: (token) => redaction.keep(token.reveal()),
     now: sender.now,
-    send: (form) => sender.signIn({ ...site, realm: signIn.realm }, () => transport.send(signInRequest(signIn, form))),
   });
   const ask = (asked: Asked, path: string, body?: unknown): Promise<unknown> =>
     sender.send(asked, tokens, async () => {
@@ -159,10 +152,46 @@ function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession 
   return { session, transport, tokens, sender, plain };
 }
 
+interface Asking {
+  readonly site: RequestSite;
+  readonly redaction: Redaction;
+  readonly sender: Sender;
+  readonly transport: Transport;
+}
+
+function askingFor(options: SessionOptions, { site, redaction, sender, transport }: Asking): AskTokenOptions {
+  const { signIn, server, readCredential, readAssertion } = options;
+  return {
+    site,
+    signIn,
+    audience: options.issuer ?? `${server}/realms/${encodeURIComponent(signIn.realm)}`,
+    edges: {
+      async readCredential(source) {
+        const credential = await readCredential(source);
+        redaction.keep(credential.reveal());
+        return credential;
+      },
+      ...(readAssertion === undefined ? {} : { readAssertion }),
+    },
+    send: (form) => sender.watched(TOKEN_ASKED, () => transport.send(signInRequest(signIn, form))),
+    // Signing in twice does no harm, so it is repeated like a read.
+    repeated: (attempt) => sender.repeated(TOKEN_ASKED, 'GET', attempt),
+    onShown: redaction.keep,
+    async wait(why, waitMs) {
+      options.onWait?.(`${TOKEN_ASKED}: ${why}, trying again in ${(waitMs / 1000).toFixed(1)} s`);
+      await sleep(waitMs);
+    },
+    wallClockMs: options.wallClockMs ?? Date.now,
+    newKeyMs: options.retry?.newKeyMs,
+  };
+}
+
 interface Sender {
   readonly now: () => number;
   readonly send: <T>(asked: Asked, tokens: TokenSource, attempt: () => Promise<T>) => Promise<T>;
-  readonly signIn: (site: RequestSite, attempt: () => Promise<unknown>) => Promise<unknown>;
+  /** Sends once and tells whoever watches. */
+  readonly watched: <T>(asked: Asked, attempt: () => Promise<T>) => Promise<T>;
+  readonly repeated: <T>(asked: Asked, method: Method, attempt: () => Promise<T>) => Promise<T>;
 }
 
 /** Sends with repetitions, with one renewal of the token after a 401, and with failures in words. */
@@ -200,14 +229,8 @@ function createSender(options: SessionOptions, site: RequestSite, redaction: Red
         throw error instanceof Failure ? error : requestFailure(asked, site, error);
       }
     },
-    async signIn(at, attempt) {
-      try {
-        // Signing in twice does no harm, so it is repeated like a read.
-        return await repeated(TOKEN_ASKED, 'GET', () => watched(TOKEN_ASKED, attempt));
-      } catch (error) {
-        throw signInFailure(at, error);
-      }
-    },
+    watched,
+    repeated,
   };
 }
 

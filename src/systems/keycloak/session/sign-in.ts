@@ -1,8 +1,5 @@
-import { Failure, Secret, type CredentialSource, type SignIn } from '../../../model/index.js';
-import { refusalOf, requestFailure, type Asked, type RequestSite } from './errors.js';
-
-/** Gives the credential behind a source; called again for each sign-in, so that a rotated one is picked up. */
-export type CredentialReader = (source: CredentialSource) => Promise<Secret>;
+import { Failure, Secret } from '../../../model/index.js';
+import type { Asked } from './errors.js';
 
 /** An access token. The generation counts the tokens of a session, so that a late 401 does not throw away a newer one. */
 export interface Token {
@@ -18,10 +15,8 @@ export interface TokenSource {
 }
 
 export interface TokenOptions {
-  readonly signIn: SignIn;
-  readonly readCredential: CredentialReader;
-  /** Sends the form to the token endpoint and gives the parsed answer. */
-  readonly send: (form: URLSearchParams) => Promise<unknown>;
+  /** Asks the token endpoint and gives the parsed answer. */
+  readonly ask: () => Promise<unknown>;
   /** Told of each new token. */
   readonly onToken?: (token: Secret) => void;
   /** Milliseconds on a clock that never goes back. */
@@ -35,8 +30,7 @@ export function createTokenSource(options: TokenOptions): TokenSource {
   let generation = 0;
   const renew = async (): Promise<Token> => {
     const startedMs = options.now();
-    const form = await signInForm(options.signIn, options.readCredential);
-    const { value, lifeMs } = parseTokenAnswer(await options.send(form));
+    const { value, lifeMs } = parseTokenAnswer(await options.ask());
     options.onToken?.(value);
     generation += 1;
     token = { value, generation, renewAtMs: startedMs + lifeMs - marginMs(lifeMs) };
@@ -62,37 +56,6 @@ export const TOKEN_ASKED: Asked = 'POST /realms/{realm}/protocol/openid-connect/
 /** Path of a realm's token endpoint below the server's base URL. */
 export function tokenPath(realm: string): string {
   return `/realms/${encodeURIComponent(realm)}/protocol/openid-connect/token`;
-}
-
-/** The failure of a sign-in; it names the identity and never its credential. `site.realm` is the realm that signs in. */
-export function signInFailure(site: RequestSite, cause: unknown): Failure {
-  const refusal = refusalOf(cause);
-  if (refusal?.type !== 'answer' || ![400, 401, 403].includes(refusal.status)) {
-    return requestFailure(TOKEN_ASKED, site, cause);
-  }
-  const who = `${site.readAs} in realm ${site.realm} on ${site.server}`;
-  return new Failure('sign-in-refused', `sign-in as ${who} was refused (${refusal.words})`, {
-    hint: 'Check the client id and the credential, and that the client is enabled and has a service account.',
-    cause,
-  });
-}
-
-async function signInForm(signIn: SignIn, readCredential: CredentialReader): Promise<URLSearchParams> {
-  if (signIn.method === 'client-secret') {
-    const secret = await readCredential(signIn.clientSecret);
-    return new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: signIn.clientId,
-      client_secret: secret.reveal(),
-    });
-  }
-  const password = await readCredential(signIn.password);
-  return new URLSearchParams({
-    grant_type: 'password',
-    client_id: signIn.clientId,
-    username: signIn.username,
-    password: password.reveal(),
-  });
 }
 
 /** Renewed this long before it ends: time for requests that wait for a connection, but never most of a short life. */

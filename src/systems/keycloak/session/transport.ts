@@ -72,7 +72,7 @@ export function openTransport(options: TransportOptions): Transport {
       const parsed = parseBody(body);
       // A redirect is no success either: our token goes to the server of the settings and to no other.
       if (status >= 200 && status < 300) return parsed;
-      throw new AnswerError(status, headers['retry-after'] ?? null, parsed);
+      throw new AnswerError(status, headers, parsed);
     },
     exchange,
     requests: () => sent,
