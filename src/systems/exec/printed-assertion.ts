@@ -27,14 +27,15 @@ export async function readPrintedAssertion(options: ProgramOptions, audience: st
   if (ended.type === 'not-started')
     throw fail(`cannot be started (${ended.code})`, 'Check its path; no shell looks at it.');
   const said = ended.said === '' ? '' : `: ${ended.said}`;
-  if (ended.type === 'cut' && ended.why === 'limit') {
+  if (ended.type === 'cut' && ended.why === 'too-much') {
+    throw fail('printed more than a token', 'Let it print the assertion and nothing else.');
+  }
+  if (ended.type === 'cut') {
     throw fail(
       `had not ended after ${limitMs / 1000} s${said}`,
       'See that it asks nobody and that its server answers.',
     );
   }
-  if (ended.type === 'too-much')
-    throw fail('printed more than a token', 'Let it print the assertion and nothing else.');
   if (ended.exit !== 0) throw fail(`ended with ${ended.exit}${said}`, 'Run it by hand in the folder of keyplan.yaml.');
   const printed = ended.printed.trim();
   if (!JSON_WEB_TOKEN.test(printed)) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diagnosticLines, resolveSettingsText } from '../../support/realm-files.js';
+import { resolveSettingsText } from '../../support/realm-files.js';
 import { valueOf } from '../../support/resolved.js';
 
 const AUTH =
@@ -35,28 +35,6 @@ test.each([
     `version: 1\nowner: o\ntargets:\n  t: { server: "${written}", realm: a b, files: [x], ${AUTH} }\n`,
   );
   expect(value?.targets.get('t')?.server).toBe(server);
-});
-
-test('plan and apply sign in each with its own identity, in the target’s realm', () => {
-  expect(target(AUTH).signIn).toEqual({
-    plan: { method: 'client-secret', realm: 'agents', clientId: 'p', clientSecret: { env: 'P' } },
-    apply: { method: 'client-secret', realm: 'agents', clientId: 'a', clientSecret: { file: '/run/a' } },
-  });
-});
-
-test('one identity for both is a warning, however it is written', () => {
-  const password = 'auth: { realm: master, clientId: admin-cli, username: admin, password: { env: ADMIN } }';
-  expect(diagnosticLines(settings(password).diagnostics)).toEqual(['warning one-identity keyplan.yaml:4:71']);
-  expect(target(password).signIn.apply).toEqual({
-    method: 'password',
-    realm: 'master',
-    clientId: 'admin-cli',
-    username: 'admin',
-    password: { env: 'ADMIN' },
-  });
-  const twice =
-    'auth: { plan: { clientId: k, clientSecret: { env: K } }, apply: { clientId: k, clientSecret: { env: K } } }';
-  expect(settings(twice).diagnostics.map(({ code }) => code)).toEqual(['one-identity']);
 });
 
 test.each([

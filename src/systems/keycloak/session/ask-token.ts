@@ -13,7 +13,7 @@ export interface AskTokenOptions {
   readonly audience: string;
   readonly edges: SignInEdges;
   /** Sends a form to the token endpoint once and gives the parsed answer. */
-  readonly send: (form: URLSearchParams) => Promise<unknown>;
+  readonly send: (form: SignInForm) => Promise<unknown>;
   /** Repeats after troubles that pass. */
   readonly repeated: (attempt: () => Promise<unknown>) => Promise<unknown>;
   /** Told of each credential and assertion before it is sent. */
@@ -40,9 +40,9 @@ export async function askToken(options: AskTokenOptions): Promise<unknown> {
   const attempt = (made?: SignInForm): Promise<unknown> => {
     let prepared = made;
     return options.repeated(async () => {
-      const { fields } = prepared ?? (await renew());
+      const next = prepared ?? (await renew());
       prepared = undefined;
-      return options.send(fields);
+      return options.send(next);
     });
   };
   try {
@@ -89,7 +89,7 @@ function chanceAfter(
     return { why: "sign-in refused; the server may not know the issuer's new key yet", waitMs: newKeyMs };
   }
   // Somebody may have put a new one in its place just now. A person's password is not tried twice: each attempt counts.
-  if (method === 'password' || method === 'tls-client-certificate') return undefined;
+  if (method === 'password') return undefined;
   return { why: 'the credential may have been replaced', waitMs: 0, unless: 'credential' };
 }
 

@@ -173,7 +173,10 @@ function askingFor(options: SessionOptions, { site, redaction, sender, transport
       },
       ...(readAssertion === undefined ? {} : { readAssertion }),
     },
-    send: (form) => sender.watched(TOKEN_ASKED, () => transport.send(signInRequest(signIn, form))),
+    send({ fields, certificate }) {
+      if (certificate !== undefined) transport.showCertificate(certificate);
+      return sender.watched(TOKEN_ASKED, () => transport.send(signInRequest(signIn, fields)));
+    },
     // Signing in twice does no harm, so it is repeated like a read.
     repeated: (attempt) => sender.repeated(TOKEN_ASKED, 'GET', attempt),
     onShown: redaction.keep,

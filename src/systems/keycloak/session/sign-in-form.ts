@@ -1,5 +1,6 @@
 import { Secret, Failure, type AssertionSource, type CredentialSource, type SignIn } from '../../../model/index.js';
 import { signAssertion } from './sign-assertion.js';
+import type { ClientCertificate } from './transport.js';
 
 /** Gives the credential behind a source; called again for each sign-in, so that a rotated one is picked up. */
 export type CredentialReader = (source: CredentialSource) => Promise<Secret>;
@@ -21,6 +22,8 @@ export interface SignInForm {
   readonly shown: Secret;
   /** What was read to make it: the same, or the key that signed. */
   readonly credential: Secret;
+  /** What the connection must show for the form to count. */
+  readonly certificate?: ClientCertificate;
 }
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:';
@@ -55,9 +58,13 @@ export async function signInForm(signIn: SignIn, audience: string, edges: SignIn
       const shown = await edges.readAssertion(signIn.source, audience);
       return form(assertionFields(clientId, signIn.assertionType, shown), shown);
     }
-    case 'tls-client-certificate':
-      // The credential is in the connection; the form names only whose it is.
-      return form({ grant_type: 'client_credentials', client_id: clientId }, new Secret(''));
+    case 'tls-client-certificate': {
+      const certificate = await edges.readCredential(signIn.certificate);
+      const key = await edges.readCredential(signIn.key);
+      // The form names only whose the certificate is.
+      const made = form({ grant_type: 'client_credentials', client_id: clientId }, key);
+      return { ...made, certificate: { certificate, key } };
+    }
   }
 }
 

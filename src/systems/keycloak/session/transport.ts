@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { Failure } from '../../../model/index.js';
+import { Failure, type Secret } from '../../../model/index.js';
 import { AnswerError, type Method } from './errors.js';
 
 export interface TransportOptions {
@@ -33,12 +33,20 @@ export interface WireAnswer {
   readonly body: string;
 }
 
+/** What is shown to a server that asks who connects, in PEM. */
+export interface ClientCertificate {
+  readonly certificate: Secret;
+  readonly key: Secret;
+}
+
 /** One pool of connections to one server. */
 export interface Transport {
   /** Sends once and gives the parsed body, `''` when there is none. Throws an AnswerError, or Node's error with its code. */
   readonly send: (request: WireRequest) => Promise<unknown>;
   /** Sends once to a path of the server that includes the base URL's own. */
   readonly exchange: (request: WireRequest) => Promise<WireAnswer>;
+  /** Shows this certificate on every connection from now on; those without it are not used again. */
+  readonly showCertificate: (certificate: ClientCertificate) => void;
   /** Requests sent so far, sign-in and repetitions included. */
   readonly requests: () => number;
   /** Drops all connections; requests under way fail. */
@@ -75,6 +83,7 @@ export function openTransport(options: TransportOptions): Transport {
       throw new AnswerError(status, headers, parsed);
     },
     exchange,
+    showCertificate: wire.showCertificate,
     requests: () => sent,
     close: wire.close,
   };
@@ -82,6 +91,7 @@ export function openTransport(options: TransportOptions): Transport {
 
 interface Wire {
   readonly exchange: (request: WireRequest) => Promise<WireAnswer>;
+  readonly showCertificate: Transport['showCertificate'];
   readonly close: () => Promise<void>;
 }
 
@@ -96,15 +106,22 @@ function openWire(base: URL, { connectionsMax, answerMs }: TransportOptions): Wi
     timeout: answerMs,
   };
   let isClosed = false;
+  let certificate: { readonly cert: string; readonly key: string } | undefined;
   return {
+    showCertificate(shown) {
+      certificate = { cert: shown.certificate.reveal(), key: shown.key.reveal() };
+    },
     exchange: ({ method, path, headers, body }) =>
       new Promise((resolve, reject) => {
         const fail = (error: Error): void => reject(isClosed ? troubled('ERR_SESSION_CLOSED') : error);
         if (isClosed) return fail(troubled('ERR_SESSION_CLOSED'));
         const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-        const request = open({ ...site, method, path, headers: { ...headers, ...length } }, (response) => {
-          readAnswer(response).then(resolve, fail);
-        });
+        const request = open(
+          { ...site, ...certificate, method, path, headers: { ...headers, ...length } },
+          (response) => {
+            readAnswer(response).then(resolve, fail);
+          },
+        );
         request.on('error', fail);
         request.on('timeout', () => request.destroy(troubled('ETIMEDOUT')));
         request.on('socket', (socket) => {

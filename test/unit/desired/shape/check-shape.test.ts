@@ -165,11 +165,6 @@ describe('keys and values for later', () => {
       '8:5 not-yet',
     ],
     ['settings', `${WHOLE_SETTINGS}outside: {}`, '23:1 not-yet'],
-    [
-      'settings',
-      WHOLE_SETTINGS.replace('username: admin, password: { env: PASSWORD }', 'githubOidc: {}'),
-      '18:49 not-yet',
-    ],
   ] as const)('are told from unknown ones (%s, %#)', (schema, text, expected) => {
     expect(found(schema, text)).toEqual([expected]);
   });
