@@ -13,7 +13,16 @@ import {
   type Report,
 } from '../model/index.js';
 import { compareWithApproved, decodeApprovedPlan, misfit, type Approval, type ApprovedPlan } from '../plan/index.js';
-import { diagnosticsJson, doneText, reportJson, reportText, staleText } from '../render/index.js';
+import {
+  diagnosticsJson,
+  doneText,
+  missingRightsJson,
+  missingRightsText,
+  reportJson,
+  reportText,
+  staleText,
+} from '../render/index.js';
+import { checkRights } from './check-rights.js';
 import { shortCommit } from './base.js';
 import type { ApplyingWorld, WritingEdges } from './edges.js';
 import { EXIT } from './exit.js';
@@ -142,6 +151,14 @@ async function applyTarget(applying: Applying): Promise<TargetResult> {
   }
   if (done.length > 0) output.note(doneText(done, { style: output.noteStyle }));
   if (plan.steps.length === 0) return shown;
+  const missing = await checkRights(edges.rights, plan, live);
+  if (missing.length > 0) {
+    output.note(missingRightsText(missing, { readAs: edges.readAs, style: output.noteStyle }));
+    return {
+      exit: EXIT.missingRight,
+      json: () => ({ ...Object(shown.json()), missingRights: missingRightsJson(missing) }),
+    };
+  }
   if (!(await isWanted(applying, plan))) return { exit: EXIT.wrongFiles, json: shown.json };
   const report = await carryOut(applying, planning, { plan, live, planned });
   if (output.format !== 'json')

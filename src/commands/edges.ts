@@ -1,9 +1,11 @@
 import type { ProgressListener, Target } from '../model/index.js';
-import type { RealmReader, RealmWriter } from '../systems/keycloak/index.js';
+import type { RealmReader, RealmWriter, RightsReader } from '../systems/keycloak/index.js';
 
 /** What a look at a target needs of the world. It holds nothing that can write. */
 export interface ReadingEdges {
   readonly reader: RealmReader;
+  /** What its identity may do. */
+  readonly rights: RightsReader;
   /** The identity that reads. */
   readonly readAs: string;
   /** Requests sent so far. */

@@ -6,6 +6,7 @@ import {
   createCredentialReader,
   createRealmReader,
   createRealmWriter,
+  createRightsReader,
   openReadSession,
   openSession,
   type SessionOptions,
@@ -45,6 +46,7 @@ function openReading(options: WorldOptions, target: Target): ReadingEdges {
   const session = openReadSession(sessionOptions(options, target, target.signIn.plan));
   return {
     reader: createRealmReader(session),
+    rights: createRightsReader(session),
     readAs: session.readAs,
     requests: session.requests,
     close: session.close,
@@ -54,7 +56,14 @@ function openReading(options: WorldOptions, target: Target): ReadingEdges {
 function openWriting(options: WorldOptions, target: Target): WritingEdges {
   const session = openSession(sessionOptions(options, target, target.signIn.apply));
   const { readAs, requests, close } = session;
-  return { reader: createRealmReader(session), writer: createRealmWriter(session), readAs, requests, close };
+  return {
+    reader: createRealmReader(session),
+    rights: createRightsReader(session),
+    writer: createRealmWriter(session),
+    readAs,
+    requests,
+    close,
+  };
 }
 
 function sessionOptions(options: WorldOptions, target: Target, signIn: SignIn): SessionOptions {

@@ -3,6 +3,7 @@ import { accountUsername, addListAttributes, type AccountUser } from '../systems
 import {
   attempt,
   attemptList,
+  noteAccess,
   noteRead,
   noteUnread,
   noteWay,
@@ -32,6 +33,7 @@ export async function readAccountUsers(reading: Reading): Promise<ReadonlyMap<st
     readNamedUsers(reading),
     attemptList(reading, WANTED, () => reading.reader.lookalikes()),
   ]);
+  for (const { isManageable } of users) noteAccess(reading, 'users', isManageable);
   const ofPeople = new Set(people.items);
   for (const { id, username } of users)
     if (ofPeople.has(id)) noteWay(reading, `service accounts: the user ${username} is a person's, no service account`);

@@ -2,7 +2,16 @@ import { address, addressParts, type Address } from '../model/index.js';
 import { factsOfClient, type ClientRepresentation, type ClientSurroundingsRead } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
 import type { Flows } from './read-realm.js';
-import { attemptList, isWhole, noteRead, noteUnread, type ClientDraft, type Draft, type Reading } from './reading.js';
+import {
+  attemptList,
+  isWhole,
+  noteAccess,
+  noteRead,
+  noteUnread,
+  type ClientDraft,
+  type Draft,
+  type Reading,
+} from './reading.js';
 
 /** Reads all clients. `around` may still be under way: the first pages wait for it. */
 export async function readClients(
@@ -68,6 +77,7 @@ function clientDraft(
   around: ClientSurroundingsRead,
 ): ClientDraft {
   const clientId = client.clientId ?? '';
+  noteAccess(reading, 'clients', client.access?.['manage']);
   const unread: Draft['unread'] = [];
   const draft = draftOf(reading, {
     address: address('client', clientId),

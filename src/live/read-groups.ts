@@ -1,7 +1,7 @@
 import { address, addressParts, groupNames } from '../model/index.js';
 import { factsOfGroup, type GroupRepresentation } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
-import { attemptList, noteRead, noteUnread, type Draft, type Reading, type Wanted } from './reading.js';
+import { attemptList, noteAccess, noteRead, noteUnread, type Draft, type Reading, type Wanted } from './reading.js';
 
 /** A group, with what is needed to find those below it. */
 export interface GroupDraft {
@@ -63,6 +63,7 @@ async function readChildren(reading: Reading, { names, draft }: GroupDraft): Pro
 
 function groupDraft(reading: Reading, parents: readonly string[], group: GroupRepresentation): GroupDraft {
   const names = [...parents, group.name ?? ''];
+  noteAccess(reading, 'users', group.access?.['manage']);
   const { id, attributes } = group;
   const draft = draftOf(reading, {
     address: address('group', ...names),

@@ -69,6 +69,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
       scopes: defaultScopes,
       flows: await flows.asked(),
       info,
+      manages: reading.manages,
     }),
     objects: liveObjects(reading.drafts.values()),
     unread: unreadAreas(reading.unread.values()),

@@ -84,10 +84,11 @@ export interface RealmParts {
   readonly scopes: DefaultScopes;
   readonly flows: ReadonlyMap<string, string> | undefined;
   readonly info: ServerInfo | undefined;
+  readonly manages: Reading['manages'];
 }
 
 /** What is known of the realm as a whole. */
-export function liveRealm({ context, settings, allScopes, scopes, flows, info }: RealmParts): LiveRealm {
+export function liveRealm({ context, settings, allScopes, scopes, flows, info, manages }: RealmParts): LiveRealm {
   return {
     name: context.name,
     defaultRole: context.defaultRole,
@@ -101,6 +102,7 @@ export function liveRealm({ context, settings, allScopes, scopes, flows, info }:
     ),
     flows: flows ?? new Map(),
     mapperTypes: info?.mapperTypes ?? new Map(),
+    manages,
     ...(settings === undefined ? {} : { adminEvents: settings.adminEvents ? 'on' : 'off' }),
     ...(info?.version === undefined ? {} : { serverVersion: info.version }),
   };

@@ -44,16 +44,26 @@ export interface Reading {
   readonly composites: Map<Address, ReadonlySet<Address>>;
   readonly unread: Map<string, Unread>;
   readonly ways: string[];
+  /** Whether the reader may change what it reads, as far as objects said so by now. */
+  readonly manages: { clients?: boolean; users?: boolean };
 }
 
 export function startReading(reader: RealmReader, needs: ReadNeeds, options: ReadOptions): Reading {
-  return { reader, needs, options, drafts: new Map(), composites: new Map(), unread: new Map(), ways: [] };
+  return { reader, needs, options, drafts: new Map(), composites: new Map(), unread: new Map(), ways: [], manages: {} };
 }
 
 /** Notes that an area is not known whole. The first evidence for an area and a reason stays. */
 export function noteUnread(reading: Reading, unread: Unread): void {
   const key = `${unread.area} ${unread.reason}`;
   if (!reading.unread.has(key)) reading.unread.set(key, unread);
+}
+
+/**
+ * Notes what one object says about the rights of whoever reads it. One that may be changed is enough: Keycloak's own say
+ * no to everybody.
+ */
+export function noteAccess({ manages }: Reading, what: 'clients' | 'users', may: boolean | undefined): void {
+  if (may !== undefined) manages[what] = manages[what] === true || may;
 }
 
 /** Whether an area is known whole, as far as reading went. */

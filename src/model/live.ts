@@ -73,6 +73,8 @@ export interface LiveRealm {
   readonly flows: ReadonlyMap<string, string>;
   /** Ids of protocol mapper types by protocol; empty when not asked for. */
   readonly mapperTypes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What the objects that were read say about the rights of whoever reads them; absent where none says it. */
+  readonly manages?: { readonly clients?: boolean; readonly users?: boolean };
 }
 
 /** The live realm, as far as it was asked for, and what could not be read of it. */

@@ -39,3 +39,13 @@ export interface LeastClient {
   /** None of them covers another. */
   readonly rights: readonly NeededRight[];
 }
+
+/** A right that an identity lacks for sure, and how that was found out. */
+export interface MissingRight extends NeededRight {
+  readonly by: string;
+}
+
+/** The steps that need a right, in the order of its reasons. */
+export function stepsBehind({ reasons }: NeededRight): readonly StepId[] {
+  return [...new Set(reasons.flatMap(({ step }) => step ?? []))];
+}

@@ -5,6 +5,7 @@ export { diagnosticsJson, diagnosticsSarif, diagnosticsText } from './diagnostic
 export { jsonText } from './escape.js';
 export { codesText, explainText } from './explain-text.js';
 export { failureJson, failureText } from './failure-text.js';
+export { missingRightsJson, missingRightsText } from './missing-rights.js';
 export { planJson, reportJson } from './json-form.js';
 export { leastClientsYaml } from './least-clients-yaml.js';
 export { driftMarkdown, planMarkdown } from './plan-markdown.js';

@@ -1,4 +1,4 @@
-import type { KnownRights, NeededRight } from '../model/index.js';
+import type { KnownRights, MissingRight, NeededRight } from '../model/index.js';
 import { anyCovers, covers, isQueryRole, leastRoles, REALM_ADMIN } from './covered-rights.js';
 
 /** Whether an identity has a right, as far as anybody knows, and how that was found out. */
@@ -14,11 +14,6 @@ export function standingOf(role: string, { listed, shown }: KnownRights): RightS
   for (const [other, { held, by }] of shown) if (held && covers(other, role)) return { standing: 'held', by };
   if (listed === undefined) return { standing: 'unknown', by: 'nothing tells' };
   return { standing: anyCovers(listed.roles, role) ? 'held' : 'missing', by: listed.by };
-}
-
-/** A right that an identity lacks. */
-export interface MissingRight extends NeededRight {
-  readonly by: string;
 }
 
 /** Of the rights that are needed, those that are missing for sure. */

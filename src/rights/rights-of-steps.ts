@@ -1,4 +1,4 @@
-import { addressParts, addressText, type NeededRight, type Step, type StepId } from '../model/index.js';
+import { addressParts, addressText, type NeededRight, type Step } from '../model/index.js';
 import { need, neededRights, type Gathering } from './gathered-rights.js';
 import { ROLE_TO_WRITE, rightsOfFact } from './rights-of-writes.js';
 
@@ -12,12 +12,6 @@ export function rightsOfSteps(steps: readonly Step[], realm: string): readonly N
     }
   }
   return neededRights(gathering);
-}
-
-/** The step that needs a right first, and how many do. */
-export function firstStep({ reasons }: NeededRight): { readonly step: StepId | undefined; readonly steps: number } {
-  const steps = new Set(reasons.flatMap(({ step }) => step ?? []));
-  return { step: [...steps][0], steps: steps.size };
 }
 
 /** By role, the first reason why a step needs it. */

@@ -61,11 +61,16 @@ export async function withRealm<T>(
   }
 }
 
-/** Adds a client with a service account that holds these roles of realm-management, to call the server as. */
-export async function addCaller(realm: TestRealm, clientId: string, rights: readonly string[]): Promise<TestCaller> {
+/** Adds a client with a service account that holds these roles of realm-management, to call the server as; `fields` go into its representation. */
+export async function addCaller(
+  realm: TestRealm,
+  clientId: string,
+  rights: readonly string[],
+  fields: Readonly<Record<string, unknown>> = {},
+): Promise<TestCaller> {
   const clientSecret = randomBytes(16).toString('hex');
   const flows = { standardFlowEnabled: false, serviceAccountsEnabled: true, publicClient: false };
-  await realm.admin.post('/clients', { clientId, secret: clientSecret, ...flows });
+  await realm.admin.post('/clients', { clientId, secret: clientSecret, ...flows, ...fields });
   const id = await findClientId(realm, clientId);
   const account = await realm.admin.get<{ id: string }>(`/clients/${id}/service-account-user`);
   const management = await findClientId(realm, 'realm-management');

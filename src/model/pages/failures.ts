@@ -29,7 +29,7 @@ export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
   'missing-right': {
     title: 'the identity lacks a right',
     meaning:
-      'A plan needs view-clients, view-users and view-realm. An apply needs manage-clients, manage-users and view-realm; for realm roles also manage-realm. All are roles of the client realm-management. Exit code 3.',
+      'A plan needs view-clients, view-users and view-realm. An apply needs manage-clients, manage-users and view-realm; for realm roles also manage-realm. All are roles of the client realm-management, and nobody may give or take one of these without having it. It is found out before the first write. Exit code 3.',
     fix: 'Grant the role that the message names to the service account of the identity.',
   },
   'incomplete-read': {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { address, groupAddress, type KnownRights, type NeededRight } from '../../../src/model/index.js';
+import { address, groupAddress, stepsBehind, type KnownRights, type NeededRight } from '../../../src/model/index.js';
 import {
   excessRoles,
-  firstStep,
   joinRights,
   leastRoles,
   missingRights,
@@ -138,7 +137,7 @@ describe('the rights of steps', () => {
       updated('client/b', { at: 'a.yaml:2', fields: { name: [undefined, 'b'] } }),
     ]);
     const [right] = joinRights(rightsOfSteps(steps, 'agents'), rightsOfSteps(steps, 'agents'));
-    expect(right && firstStep(right)).toEqual({ step: 'client/a#update', steps: 2 });
+    expect(right && stepsBehind(right)).toEqual(['client/a#update', 'client/b#update']);
   });
 });
 

@@ -17,6 +17,8 @@ export interface AccountUser {
   readonly enabled: boolean;
   /** Absent when they were not asked for. */
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /** Whether the caller may change it; absent where the server does not say. */
+  readonly isManageable?: boolean;
 }
 
 /** Roles by where they belong: direct ones only, nothing inherited. */
@@ -200,10 +202,12 @@ interface ClientMappings {
 }
 
 function accountOf(
-  { id = '', username = '', enabled, attributes }: UserRepresentation,
+  { id = '', username = '', enabled, attributes, access }: UserRepresentation,
   withAttributes: boolean,
 ): AccountUser {
-  const account = { id, username, enabled: enabled === true };
+  const manage = access?.['manage'];
+  const isManageable = manage === undefined ? {} : { isManageable: manage };
+  const account = { id, username, enabled: enabled === true, ...isManageable };
   return withAttributes ? { ...account, attributes: attributes ?? {} } : account;
 }
 

@@ -16,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { askToken, type AskTokenOptions } from './ask-token.js';
 import type { SignInEdges } from './sign-in-form.js';
 import { createTokenSource, TOKEN_ASKED, tokenPath, type TokenSource } from './sign-in.js';
+import { tokenFacts, type TokenFacts } from './token-facts.js';
 import { openTransport, requireTransport, type Transport } from './transport.js';
 
 export interface SessionOptions extends SignInEdges {
@@ -68,6 +69,8 @@ export interface ReadSession {
   readonly get: (request: PlainRequest & { readonly asked: `GET /${string}` }) => Promise<unknown>;
   /** The server's own information, which belongs to no realm. */
   readonly getServerInfo: () => Promise<unknown>;
+  /** What the token in use says; signs in where there is none. */
+  readonly token: () => Promise<TokenFacts>;
   /** Requests sent so far, sign-in and repetitions included. */
   readonly requests: () => number;
   /** Drops all connections; requests under way fail. */
@@ -145,6 +148,7 @@ function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession 
   const session: ReadSession = {
     ...site,
     get: plain,
+    token: async () => tokenFacts((await tokens.current()).value, realm, signIn.realm),
     getServerInfo: () => ask('GET /admin/serverinfo', '/admin/serverinfo'),
     requests: transport.requests,
     close: transport.close,

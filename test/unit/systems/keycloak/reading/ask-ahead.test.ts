@@ -22,6 +22,7 @@ function server(length: number) {
       const first = Number(query['first']);
       return Array.from({ length }, (_, index) => index).slice(first, first + Number(query['max']));
     },
+    token: () => Promise.resolve({ isOfRealm: true }),
     getServerInfo: () => Promise.resolve({}),
     requests: () => asked.length,
     close: () => Promise.resolve(),

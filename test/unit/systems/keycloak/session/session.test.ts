@@ -262,6 +262,7 @@ describe('what only looks', () => {
       'realm',
       'requests',
       'server',
+      'token',
     ]);
     const disguised = { asked: 'POST /clients', path: ['clients'], body: {} } as unknown as typeof ASK_CLIENTS;
     const recreates = { asked: 'GET /clients/{id}', path: ['clients', '1', 'service-account-user'] } as const;

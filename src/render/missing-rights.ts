@@ -1,0 +1,50 @@
+import { stepsBehind, type MissingRight } from '../model/index.js';
+import { countText } from './counts.js';
+import { layout, type Line } from './layout.js';
+import type { Style } from './style.js';
+
+interface MissingRightsOptions {
+  /** The identity that lacks them. */
+  readonly readAs: string;
+  readonly style: Style;
+  readonly width?: number;
+}
+
+/** Which rights an apply lacks, and which steps need each: said before anything is written. */
+export function missingRightsText(
+  missing: readonly MissingRight[],
+  { readAs, style, width = 100 }: MissingRightsOptions,
+): string {
+  const lines: Line[] = [
+    {
+      form: 'sentence',
+      indent: 0,
+      text: `missing-right: ${readAs} lacks what this plan needs. Nothing was written.`,
+      tone: 'danger',
+    },
+    ...missing.flatMap((right): readonly Line[] => [
+      { form: 'sentence', indent: 2, sign: '!', text: `${right.role} for ${neededBy(right)}`, hang: 2 },
+      { form: 'sentence', indent: 6, text: `found out: ${right.by}`, tone: 'quiet' },
+    ]),
+    {
+      form: 'sentence',
+      indent: 2,
+      text: `hint: Give it ${missing.map(({ role }) => role).join(', ')} of realm-management. What plan and apply need and have: keyplan doctor`,
+    },
+  ];
+  return layout(lines, { style, width });
+}
+
+/** The same for programs. */
+export function missingRightsJson(missing: readonly MissingRight[]): readonly {
+  readonly role: string;
+  readonly steps: readonly string[];
+  readonly foundOutBy: string;
+}[] {
+  return missing.map((right) => ({ role: right.role, steps: stepsBehind(right), foundOutBy: right.by }));
+}
+
+function neededBy(right: MissingRight): string {
+  const [first = '', ...more] = stepsBehind(right);
+  return more.length === 0 ? first : `${first} and ${countText(more.length, 'more step')}`;
+}
