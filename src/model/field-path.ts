@@ -7,8 +7,40 @@ import { encodePart } from './address.js';
  */
 export type FieldPath = string & { readonly __fieldPath: never };
 
+/** What is known of the paths that begin with the same parts: the path that ends here, and those that go on. */
+interface Branch {
+  path?: FieldPath;
+  below?: Map<string, Branch>;
+}
+
+/**
+ * A state has tens of thousands of facts under a few hundred different paths, and both sides of a comparison have the same
+ * ones: equal paths are made, and are in memory, once. The limit keeps an odd realm from filling the memory with paths that
+ * it has once each.
+ */
+const shared: Branch = {};
+const SHARED_MAX = 20_000;
+let sharedCount = 0;
+
 /** Makes a field path of plain parts. */
 export function fieldPath(...parts: readonly string[]): FieldPath {
+  let branch = shared;
+  for (const part of parts) {
+    branch.below ??= new Map();
+    let next = branch.below.get(part);
+    if (next === undefined) {
+      if (sharedCount >= SHARED_MAX) return spelled(parts);
+      sharedCount += 1;
+      next = {};
+      branch.below.set(part, next);
+    }
+    branch = next;
+  }
+  branch.path ??= spelled(parts);
+  return branch.path;
+}
+
+function spelled(parts: readonly string[]): FieldPath {
   return parts.map(encodePart).join('/') as FieldPath;
 }
 

@@ -12,7 +12,7 @@ export type FactMap = Map<FieldPath, FactValue>;
 
 /** Adds a fact under the path of plain parts; a blank value is left out, because it means the same as absence. */
 export function addFact(facts: FactMap, value: FactValue | undefined, ...parts: readonly string[]): void {
-  setFact(facts, sharedPath(parts), value);
+  setFact(facts, fieldPath(...parts), value);
 }
 
 function setFact(facts: FactMap, path: FieldPath, value: FactValue | undefined): void {
@@ -21,7 +21,7 @@ function setFact(facts: FactMap, path: FieldPath, value: FactValue | undefined):
 
 /** Adds a member of a set for each name; `list` are the parts before the name. */
 export function addMembers(facts: FactMap, names: Iterable<string>, ...list: readonly string[]): void {
-  for (const name of names) facts.set(sharedPath([...list, name]), true);
+  for (const name of names) facts.set(fieldPath(...list, name), true);
 }
 
 /** Adds attributes whose values are text: those of clients and client scopes. */
@@ -79,7 +79,7 @@ function textsOf(mapper: ProtocolMapperRepresentation | undefined): Texts {
   const texts = new Map<FieldPath, string>();
   const add = (text: string | undefined, ...parts: readonly string[]): void => {
     if (text !== undefined && !isBlank(text))
-      texts.set(sharedPath(['protocolMappers', mapper?.name ?? '', ...parts]), text);
+      texts.set(fieldPath('protocolMappers', mapper?.name ?? '', ...parts), text);
   };
   add(mapper?.protocol, 'protocol');
   add(mapper?.protocolMapper, 'protocolMapper');
@@ -91,20 +91,4 @@ function textsOf(mapper: ProtocolMapperRepresentation | undefined): Texts {
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-/**
- * A realm has tens of thousands of facts under a few hundred different paths: equal paths are kept in memory once. The
- * limit keeps an odd realm from filling the memory with paths that it has once each.
- */
-const shared = new Map<string, FieldPath>();
-const SHARED_MAX = 20_000;
-
-function sharedPath(parts: readonly string[]): FieldPath {
-  const key = parts.join('\u0000');
-  const found = shared.get(key);
-  if (found !== undefined) return found;
-  const path = fieldPath(...parts);
-  if (shared.size < SHARED_MAX) shared.set(key, path);
-  return path;
 }
