@@ -9,7 +9,8 @@ export function mapperTrees(facts: Facts, protocol: string): TreeMap {
   return inOrder(new Map(mappers));
 }
 
-function mapperTree(facts: Facts, name: string, usual: string): TreeMap {
+/** One mapper as Keycloak has it. `usual` is the protocol of what it belongs to. */
+export function mapperTree(facts: Facts, name: string, usual: string): TreeMap {
   const tree: TreeMap = new Map();
   const type = facts.get(fieldPath('protocolMappers', name, 'protocolMapper'));
   const protocol = facts.get(fieldPath('protocolMappers', name, 'protocol'));
