@@ -2,7 +2,6 @@ import {
   hasErrors,
   type Diagnosed,
   type DesiredState,
-  type Facts,
   type FieldPath,
   type LiveState,
   type ObjectChange,
@@ -12,9 +11,8 @@ import type { Variables } from './nodes.js';
 import { edit, type Operation } from './operation.js';
 import { faultsOf, faultText, type Fault } from './same-but-for.js';
 import { entryKeys, openSources, ownAt, ownEntries, withFile, type FileText, type Sources } from './sources.js';
-import { inside, type Looking } from './way.js';
+import { inside, type Looking, type MapperForms } from './way.js';
 import { waysOf } from './ways.js';
-import type { Tree } from './yaml-text.js';
 
 /** What the edit that lets the files follow the realm works on. */
 export interface Following {
@@ -28,7 +26,7 @@ export interface Following {
   /** Resolves files by the stages that any plan of them goes through, checks of references included. */
   readonly resolve: (layers: readonly (readonly FileText[])[]) => Diagnosed<DesiredState>;
   /** Forms of one mapper among an object's facts, the shortest first. What they resolve to decides. */
-  readonly mapperForms: (facts: Facts, name: string) => readonly Tree[];
+  readonly mapperForms: MapperForms;
 }
 
 /** The files after the edit, and what they could not be made to say. */

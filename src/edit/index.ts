@@ -1,2 +1,5 @@
+export { changedLines, type ChangedLine } from './changed-lines.js';
 export type { Drifted } from './drifted-parts.js';
+export { driftedParts } from './drifted-parts.js';
 export { followDrift, type Followed, type Following, type Left } from './follow-drift.js';
+export type { FileText } from './sources.js';

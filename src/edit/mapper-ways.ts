@@ -20,7 +20,9 @@ export function waysOfMapper(drifted: DriftedMapper, spots: Spots, looking: Look
   const file = own?.file.path ?? spots.file;
   const unwritten: Operation = { act: 'set', file, keys: inside(spots, keys), value: null };
   if (isGone) return own === undefined ? [[unwritten]] : [removed(keys, spots, looking), [unwritten]];
-  const forms = looking.mapperForms(facts, name).map(escaped);
+  const protocol = looking.desired.objects.get(drifted.address)?.facts.get(fieldPath('protocol'));
+  const usual = typeof protocol === 'string' && protocol !== '' ? protocol : 'openid-connect';
+  const forms = looking.mapperForms(facts, name, usual).map(escaped);
   const whole = forms.map((value): readonly Operation[] => [{ act: 'set', file, keys: inside(spots, keys), value }]);
   if (own === undefined || !hasValue(own)) return whole;
   if (isShared(own.spot)) return { why: SHARED };

@@ -6,13 +6,16 @@ import type { Tree } from './yaml-text.js';
 /** Edits that together make the files say one part; they are tried in turn, and what they resolve to decides. */
 export type Ways = readonly (readonly Operation[])[] | { readonly why: string };
 
+/** How one mapper among an object's facts may be written; `protocol` is that of what it belongs to. */
+export type MapperForms = (facts: Facts, name: string, protocol: string) => readonly Tree[];
+
 /** What the ways of one part are looked for in. */
 export interface Looking {
   readonly sources: Sources;
   /** What the files say now. */
   readonly desired: DesiredState;
   /** Forms of one mapper among an object's facts, the shortest first. */
-  readonly mapperForms: (facts: Facts, name: string) => readonly Tree[];
+  readonly mapperForms: MapperForms;
 }
 
 /** Where one part may be written. */

@@ -72,9 +72,14 @@ async function run(
     case 'drift':
       return await drift(lookingWorld(folder, invocation, { voice, terminal }), selection, output);
     case 'export': {
-      const { exportFiles } = await import('../commands/export.js');
       const world = lookingWorld(folder, invocation, { voice, terminal });
-      return await exportFiles(world, { ...invocation.options, ...selection }, output);
+      const asked = { ...invocation.options, ...selection };
+      if (invocation.options.drift) {
+        const { followDriftInFiles } = await import('../commands/follow-drift.js');
+        return await followDriftInFiles(world, asked, output);
+      }
+      const { exportFiles } = await import('../commands/export.js');
+      return await exportFiles(world, asked, output);
     }
     case 'apply': {
       const { planFile, options: flags } = invocation;

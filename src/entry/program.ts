@@ -49,7 +49,7 @@ export interface ApplyFlags extends SharedOptions, ScopeFlags {
   readonly allow: readonly Allowance[];
 }
 
-export type ExportFlags = SharedOptions & Omit<ExportOptions, keyof Selection>;
+export type ExportFlags = SharedOptions & Omit<ExportOptions, keyof Selection> & { readonly drift: boolean };
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -135,10 +135,15 @@ function addExport(add: (name: string, description: string) => Command, take: (i
       ).default([]),
     )
     .option('--out <folder>', 'where the files go; a folder named like the target otherwise')
-    .option('--stdout', 'print one file instead of writing any', false)
+    .option('--stdout', 'print one file instead of writing any; with --drift, the lines that would change', false)
     .option('--single-file', 'one file instead of one for each client', false)
     .option('--no-templates', 'write everything out, even what many clients share')
     .option('--include-built-in', "show Keycloak's own clients as comments", false)
     .option('--force', 'write over files that are there already', false)
+    .addOption(
+      new Option('--drift', 'instead, edit the realm files so that they follow what was changed outside git')
+        .default(false)
+        .conflicts(['client', 'out', 'singleFile', 'includeBuiltIn', 'force']),
+    )
     .action((options) => take({ command: 'export', options }));
 }

@@ -3,6 +3,7 @@ export { countText } from './counts.js';
 export { diagnosticsMarkdown } from './diagnostics-markdown.js';
 export { diagnosticsJson, diagnosticsSarif, diagnosticsText } from './diagnostics.js';
 export { jsonText } from './escape.js';
+export { followedText, type FollowedDrift } from './followed-text.js';
 export { codesText, explainText } from './explain-text.js';
 export { failureJson, failureText } from './failure-text.js';
 export { missingRightsJson, missingRightsText } from './missing-rights.js';

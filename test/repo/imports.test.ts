@@ -14,7 +14,7 @@ interface FolderRule {
 // The whole direction of the program: files and the server come in on the left, a plan goes out on the right. Stages
 // know the vocabulary and the kinds, never each other; they meet in commands.
 const vocabulary = ['model', 'kinds'];
-const stages = ['source', 'desired', 'live', 'diff', 'plan', 'policy', 'rights', 'apply', 'render', 'export'];
+const stages = ['source', 'desired', 'live', 'diff', 'plan', 'policy', 'rights', 'apply', 'render', 'export', 'edit'];
 const RULES: Readonly<Record<string, FolderRule>> = {
   model: { folders: [], packages: [], isPure: true },
   kinds: { folders: ['model'], packages: [], isPure: true },
@@ -28,6 +28,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   apply: { folders: [...vocabulary, 'systems'] },
   render: { folders: vocabulary, packages: [], isPure: true },
   export: { folders: vocabulary, packages: [], isPure: true },
+  edit: { folders: vocabulary, packages: ['yaml'], isPure: true },
   systems: { folders: vocabulary },
   commands: { folders: [...vocabulary, ...stages, 'systems'] },
   entry: { folders: [...vocabulary, ...stages, 'systems', 'commands'] },

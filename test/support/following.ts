@@ -51,7 +51,7 @@ export function followed(
         files.map((layer) => Object.fromEntries(layer.map(({ path, text }) => [path, text]))),
         target,
       ),
-    mapperForms: (facts, name) => mapperForms(facts, name, 'openid-connect'),
+    mapperForms,
   });
   const edited = result.layers.map((layer) => Object.fromEntries(layer.map(({ path, text }) => [path, text])));
   const again = differences(valueOf(resolveFiles(edited, target)));

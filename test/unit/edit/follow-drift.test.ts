@@ -150,7 +150,7 @@ describe('the edit that lets files follow the realm', () => {
           'protocolMappers/tenant/protocolMapper': undefined,
         },
       },
-      AGENT.split('\n').slice(24, 29),
+      AGENT.split('\n').slice(23, 29),
     ],
     [
       'a role that was deleted',
@@ -190,14 +190,14 @@ describe('the edit that lets files follow the realm', () => {
         'serviceAccount/realmRoles/auditor': true,
         'serviceAccount/clientRoles/api/cancel': undefined,
       },
-      'role/reader': { description: undefined },
-      'client-role/api/submit': 'gone',
+      'client-role/api/cancel': 'gone',
       'role/writer': 'gone',
     });
     expect(changed(AGENT, after).come).toEqual([
       '        - auditor',
       '      clientRoles: { api: [submit] }',
       '    enabled: false',
+      '    roles: { submit: {} }',
     ]);
   });
 

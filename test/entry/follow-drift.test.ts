@@ -1,0 +1,126 @@
+// From a realm that grew by hand to files, hand changes of what they say, and the files that follow these changes.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aroundAll, describe, expect, it } from 'vitest';
+import { repositoryIn, type GitRepository } from '../support/git-repository.js';
+import { addUndeclaredObjects, changeClient, declaredFiles, HAND_CHANGES } from './hand-changes.js';
+import { expectExit, jsonOf, type PlanDocument, withWorkplace, type Workplace } from './workplace.js';
+
+type Texts = Readonly<Record<string, string>>;
+
+describe('files that follow the realm', () => {
+  let place: Workplace;
+  let repository: GitRepository;
+
+  aroundAll(async (runTests) => {
+    await withWorkplace('follow', async (made) => {
+      place = made;
+      repository = repositoryIn(place.folder);
+      repository.git('init', '-q', '-b', 'main');
+      await addUndeclaredObjects(place.realm);
+      place.write(declaredFiles());
+      expectExit(await place.run(['apply', '--yes']), 0);
+      rmSync(join(place.folder, 'realm'), { recursive: true });
+      expectExit(await place.run(['export', '--out', 'realm']), 0);
+      addRemarks();
+      repository.commit();
+      expectExit(await place.run(['apply', '--yes']), 0);
+      await runTests();
+    });
+  });
+
+  function texts(): Texts {
+    const names = readdirSync(join(place.folder, 'realm'), { recursive: true, encoding: 'utf8' }).toSorted();
+    const files = names.filter((name) => name.endsWith('.yaml'));
+    return Object.fromEntries(files.map((name) => [name, readFileSync(join(place.folder, 'realm', name), 'utf8')]));
+  }
+
+  /** What a person writes beside what an export says: a remark over each file, and one behind some of its lines. */
+  function addRemarks(): void {
+    for (const [name, text] of Object.entries(texts())) {
+      const lines = text
+        .split('\n')
+        .map((line) => (/^ {4}(?:extends|type):/.test(line) ? `${line}   # a machine` : line));
+      writeFileSync(join(place.folder, 'realm', name), ['# looked through', ...lines].join('\n'));
+    }
+  }
+
+  /** The changes that a plan shows; marks are none. */
+  async function changesFound(exitCode: number): Promise<readonly (readonly [string, string, ...string[]])[]> {
+    const run = expectExit(await place.run(['plan', '--detailed-exitcode', '--json']), exitCode);
+    const { changes } = jsonOf<PlanDocument>(run);
+    return changes
+      .filter(({ action }) => action !== 'mark')
+      .map(({ address, origin, fields }) => [address, origin, ...fields.map(({ path }) => path)]);
+  }
+
+  const changeValue = (value: string): Promise<void> =>
+    changeClient(place.realm, 'agent-mapper-value', ({ protocolMappers = [] }) => ({
+      protocolMappers: protocolMappers.map((mapper) =>
+        mapper.name === 'tenant' ? { ...mapper, config: { ...mapper.config, 'claim.value': value } } : mapper,
+      ),
+    }));
+  const VALUE = ['client/agent-mapper-value', 'drift', 'protocolMappers/tenant/config/claim.value'];
+  const changeFlow = (isOn: boolean): Promise<void> =>
+    changeClient(place.realm, 'agent-mapper-value', () => ({ standardFlowEnabled: isOn }));
+  const FLOW = ['client/agent-mapper-value', 'drift', 'standardFlowEnabled'];
+
+  it('change in the lines of the twelve hand changes alone, and then want what is live', async () => {
+    expect(await changesFound(0)).toEqual([]);
+    for (const change of HAND_CHANGES) await change.seed(place.realm, change.clientId);
+    expectExit(await place.run(['drift']), 2);
+    const before = texts();
+    place.proxy.reset();
+    const dry = expectExit(await place.run(['export', '--drift', '--stdout']), 0);
+    expect(dry.stdout).toContain('nothing was written');
+    expect(texts()).toEqual(before);
+    const { stdout } = expectExit(await place.run(['export', '--drift']), 0);
+    const writes = place.proxy.log().filter(({ class: what, method }) => what !== 'token' && method !== 'GET');
+    expect(writes).toEqual([]);
+    expect(stdout).toContain('16 fields changed outside git');
+    const after = texts();
+    expect(lineChanges(before, after)).toMatchSnapshot();
+    expectExit(await place.run(['validate']), 0);
+    expect(await changesFound(0)).toEqual([]);
+    expect(expectExit(await place.run(['export', '--drift']), 0).stdout).toContain('nothing to write');
+    expect(texts()).toEqual(after);
+  });
+
+  it('call the next hand change drift before they are committed, after it, and once the marks are refreshed', async () => {
+    for (const step of ['edited', 'committed', 'applied'] as const) {
+      if (step === 'committed') repository.commit();
+      if (step === 'applied') expectExit(await place.run(['apply', '--yes']), 0);
+      await changeFlow(true);
+      expect(await changesFound(2)).toEqual([FLOW]);
+      await changeFlow(false);
+      await changeValue(`by hand, ${step}`);
+      expect(await changesFound(2)).toEqual([VALUE]);
+      await changeValue('other');
+      expect(await changesFound(0)).toEqual([]);
+    }
+  });
+
+  it('follow again', async () => {
+    await changeValue('yet another');
+    const { stdout } = expectExit(await place.run(['export', '--drift']), 0);
+    expect(stdout).toContain('yet another');
+    expect(await changesFound(0)).toEqual([]);
+  });
+});
+
+/** Lines that went and came, file by file. Everything else is where it was, byte for byte. */
+function lineChanges(before: Texts, after: Texts): unknown {
+  expect(Object.keys(after)).toEqual(Object.keys(before));
+  return Object.fromEntries(
+    Object.entries(before).flatMap(([name, was]) => {
+      const is = after[name] ?? '';
+      if (was === is) return [];
+      const [old, now] = [was.split('\n'), is.split('\n')];
+      const gone = old.filter((line) => !now.includes(line));
+      const come = now.filter((line) => !old.includes(line));
+      expect(old.filter((line) => !gone.includes(line))).toEqual(now.filter((line) => !come.includes(line)));
+      expect(gone.filter((line) => line.includes('#'))).toEqual([]);
+      return [[name, { gone, come }]];
+    }),
+  );
+}
