@@ -5,24 +5,23 @@ export interface ChangedLine {
   readonly text: string;
 }
 
-/** The lines that went and those that came, in the order of the text. Line breaks themselves are not compared. */
+/** The fewest lines that went and came, in the order of the text. Line breaks themselves are not compared. */
 export function changedLines(before: string, after: string): readonly ChangedLine[] {
   const [was, is] = [linesOf(before), linesOf(after)];
   const found: ChangedLine[] = [];
-  let [i, j] = [0, 0];
-  while (i < was.length || j < is.length) {
-    if (was[i] === is[j] && i < was.length && j < is.length) {
-      i += 1;
-      j += 1;
-      continue;
-    }
-    const [gone, come] = nextMeeting(was.slice(i), is.slice(j));
-    for (let at = 0; at < gone; at++) found.push({ sign: '-', line: i + at + 1, text: was[i + at] ?? '' });
-    for (let at = 0; at < come; at++) found.push({ sign: '+', line: j + at + 1, text: is[j + at] ?? '' });
-    i += gone;
-    j += come;
+  let [i, j] = [was.length, is.length];
+  for (const reached of furthest(was, is).toReversed()) {
+    const k = i - j;
+    const isDown = k === -reached.steps || (k !== reached.steps && reached.at(k - 1) < reached.at(k + 1));
+    const from = reached.steps === 0 ? 0 : isDown ? reached.at(k + 1) : reached.at(k - 1) + 1;
+    // What both share lies behind the one line that this step went or came by.
+    j -= i - from;
+    i = from;
+    if (reached.steps === 0) break;
+    if (isDown) found.push({ sign: '+', line: j, text: is[--j] ?? '' });
+    else found.push({ sign: '-', line: i, text: was[--i] ?? '' });
   }
-  return found;
+  return found.toReversed();
 }
 
 function linesOf(text: string): readonly string[] {
@@ -30,20 +29,26 @@ function linesOf(text: string): readonly string[] {
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
-/** How many lines of each side must be passed over until both go on alike, as few as possible. */
-function nextMeeting(was: readonly string[], is: readonly string[]): readonly [number, number] {
-  for (let sum = 1; sum <= was.length + is.length; sum++) {
-    for (let gone = Math.max(0, sum - is.length); gone <= Math.min(sum, was.length); gone++) {
-      const come = sum - gone;
-      if (meets(was.slice(gone, gone + ALIKE), is.slice(come, come + ALIKE))) return [gone, come];
-    }
-  }
-  return [was.length, is.length];
+/** How far into the first text each diagonal led before the step with this number was taken. */
+interface Reached {
+  readonly steps: number;
+  readonly at: (diagonal: number) => number;
 }
 
-/** One line alone, such as an empty one, is often the same by chance. */
-const ALIKE = 2;
-
-function meets(was: readonly string[], is: readonly string[]): boolean {
-  return was.length === is.length && was.every((line, index) => line === is[index]);
+/** The greedy walk of Myers ("An O(ND) Difference Algorithm", 1986): one more line that went or came with each step. */
+function furthest(was: readonly string[], is: readonly string[]): readonly Reached[] {
+  const trace: Reached[] = [];
+  let reached = new Map<number, number>([[1, 0]]);
+  for (let steps = 0; ; steps++) {
+    const known = reached;
+    trace.push({ steps, at: (diagonal) => known.get(diagonal) ?? -1 });
+    reached = new Map(known);
+    for (let k = -steps; k <= steps; k += 2) {
+      const isDown = k === -steps || (k !== steps && (known.get(k - 1) ?? -1) < (known.get(k + 1) ?? -1));
+      let i = isDown ? (known.get(k + 1) ?? 0) : (known.get(k - 1) ?? 0) + 1;
+      while (i < was.length && i - k < is.length && was[i] === is[i - k]) i += 1;
+      reached.set(k, i);
+      if (i >= was.length && i - k >= is.length) return trace;
+    }
+  }
 }
