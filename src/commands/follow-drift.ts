@@ -2,7 +2,7 @@ import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveDesired } from '../desired/index.js';
 import { checkReferences } from '../diff/index.js';
-import { changedLines, driftedParts, followDrift, type FileText, type Followed } from '../edit/index.js';
+import { driftedParts, followDrift, shownLines, type FileText, type Followed } from '../edit/index.js';
 import { mapperForms } from '../export/index.js';
 import { readLive } from '../live/index.js';
 import {
@@ -22,6 +22,7 @@ import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, loadTarget, type LoadedSettings, type Selection } from './load.js';
 import type { Output } from './output.js';
+import { otherReaders } from './other-readers.js';
 import { isResolved, type ResolvedTarget } from './plan-edges.js';
 import { planEdges } from './plan-scope.js';
 import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
@@ -75,12 +76,27 @@ async function followTarget(running: Running, loaded: ResolvedTarget): Promise<T
     showDiagnostics(output, diagnostics);
     const done = await followFiles(settings.folder, loaded, { differences, live, isDry: options.stdout });
     if (output.format === 'text') output.result(followedText(done, output.resultStyle));
+    await noteOtherReaders(running, target, done);
     for (const { evidence } of read.unread) output.note(`Not read, and not followed: ${evidence}`);
     const exit = read.unread.length > 0 ? EXIT.missingRight : done.left.length > 0 ? EXIT.changes : EXIT.fine;
     return { exit, json: () => done };
   } finally {
     await reading.close();
   }
+}
+
+async function noteOtherReaders(
+  { world, settings, options, output }: Running,
+  { name }: Target,
+  { files }: FollowedDrift,
+): Promise<void> {
+  if (files.length === 0 || output.format === 'json') return;
+  const all = await loadSettings(world, { config: options.config, targets: [] });
+  const others = all.targets.filter((other) => other.name !== name);
+  const paths = files.map(({ path }) => path);
+  const readers = await otherReaders(settings.folder, paths, others);
+  if (readers.length > 0)
+    output.note(`These files are read for ${readers.join(', ')} too: plan there before you merge.`);
 }
 
 interface Found {
@@ -111,7 +127,7 @@ async function followFiles(
   return {
     ...nothing,
     fields: followed.followed.reduce((sum, { fields }) => sum + fields.length, 0),
-    files: edited.map(({ path, before, text }) => ({ path, lines: changedLines(before, text) })),
+    files: edited.map(({ path, before, text }) => ({ path, lines: shownLines(before, text) })),
     left: followed.left.map(({ address, part, fields, why }) => ({
       address,
       paths: part.form === 'gone' ? [] : fields.map(({ path }) => path),

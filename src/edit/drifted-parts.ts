@@ -24,6 +24,7 @@ export type Part =
       readonly drop: readonly string[];
     }
   | { readonly form: 'mapper'; readonly name: string }
+  | { /** The service account was switched off, with all that it held. */ readonly form: 'account-off' }
   | { /** The object is no longer there. */ readonly form: 'gone' }
   | { /** No file can say it. */ readonly form: 'unsayable'; readonly why: string };
 
@@ -63,6 +64,8 @@ function gone({ address, fields }: ObjectChange): Drifted {
 function partsOf(address: Address, fields: readonly FieldChange[], compared: Compared): readonly Drifted[] {
   const object = compared.desired.objects.get(address);
   const groups = new Map<string, FieldChange[]>();
+  // With the account goes what it held; nobody took that away by itself.
+  const accountIsLost = fields.some(({ path, before }) => path === PRESENT && before === undefined);
   for (const field of fields) {
     // A scope that moved to the other list leaves this one, of which the files say nothing.
     const isManaged =
@@ -70,7 +73,8 @@ function partsOf(address: Address, fields: readonly FieldChange[], compared: Com
       object?.facts.has(field.path) === true ||
       object?.exact.some((prefix) => isUnder(field.path, prefix));
     if (isManaged !== true && field.path !== 'enabled') continue;
-    const key = groupKey(field.path);
+    const isOfAccount = isUnder(field.path, ACCOUNT) || field.path === SWITCH;
+    const key = accountIsLost && isOfAccount ? ACCOUNT : groupKey(field.path);
     groups.set(key, [...(groups.get(key) ?? []), field]);
   }
   return [...groups.values()].map((together) => ({
@@ -96,6 +100,10 @@ function isMember(path: FieldPath): boolean {
   return LISTS.some((list) => list.test(prefix));
 }
 
+const ACCOUNT = 'serviceAccount' as FieldPath;
+const PRESENT = 'serviceAccount/present' as FieldPath;
+const SWITCH = 'serviceAccountsEnabled' as FieldPath;
+
 function groupKey(path: FieldPath): string {
   const [head = '', name = ''] = path.split('/');
   if (head === 'protocolMappers') return `${head}/${name}`;
@@ -111,11 +119,10 @@ function partOf(address: Address, fields: readonly FieldChange[], { desired, liv
   if (fields.some(({ before, after }) => before instanceof Secret || after instanceof Secret)) return SECRET;
   if (path === 'clientId')
     return { form: 'unsayable', why: 'the files say the rename, and only people can take it back' };
-  if (path === 'serviceAccount/present')
-    return {
-      form: 'unsayable',
-      why: 'no file can say that the service account is missing; keyplan apply makes a new one',
-    };
+  if (fields.some((one) => one.path === PRESENT && one.before === undefined)) {
+    const isOff = fields.some((one) => one.path === SWITCH && one.before === false);
+    return isOff ? { form: 'account-off' } : { form: 'unsayable', why: ACCOUNT_IS_MISSING };
+  }
   if (head === 'protocolMappers') return { form: 'mapper', name: second };
   if (isMember(path)) return listOf(parts.slice(0, -1), fields);
   const found = live.objects.get(address)?.facts.get(path) ?? field.before;
@@ -128,6 +135,7 @@ function partOf(address: Address, fields: readonly FieldChange[], { desired, liv
   return scalarOf(parts, found, field.after);
 }
 
+const ACCOUNT_IS_MISSING = 'no file can say that the service account is missing; keyplan apply makes a new one';
 const SECRET: Part = { form: 'unsayable', why: 'it holds a secret' };
 
 function listOf(keys: readonly string[], fields: readonly FieldChange[]): Part {

@@ -37,10 +37,20 @@ export function faultsOf(before: DesiredState, after: DesiredState, drifted: rea
   return faults;
 }
 
+const SWITCH = 'serviceAccountsEnabled' as FieldPath;
+const ACCOUNT = 'serviceAccount' as FieldPath;
+const PRESENT = 'serviceAccount/present' as FieldPath;
+
 function faultsIn(then: DesiredObject, now: DesiredObject, drifted: readonly Drifted[]): readonly FieldPath[] {
   const changes = new Map(drifted.flatMap(({ fields }) => fields.map((field) => [field.path, field] as const)));
   const paths = new Set([...then.facts.keys(), ...now.facts.keys(), ...changes.keys()]);
+  // Of an account that is switched off nothing else can be said.
+  const isOff = changes.get(SWITCH)?.before === false;
+  const isOver = (path: FieldPath): boolean => isOff && isUnder(path, ACCOUNT);
   const wrong = [...paths].filter((path) => {
+    if (isOver(path)) return now.facts.has(path);
+    // An account that is switched on is there.
+    if (path === PRESENT && changes.get(SWITCH)?.before === true) return now.facts.get(path) !== true;
     const value = effectiveValue(now.kind, path, now.facts);
     const change = changes.get(path);
     if (change !== undefined) return !sameValue(value, change.before) || !isManaged(now, path);
@@ -49,7 +59,7 @@ function faultsIn(then: DesiredObject, now: DesiredObject, drifted: readonly Dri
   });
   return [
     ...wrong,
-    ...then.exact.filter((path) => !isCovered(now, path)),
+    ...then.exact.filter((path) => !isOver(path) && !isCovered(now, path)),
     ...now.exact.filter((path) => !isCovered(then, path)),
   ];
 }

@@ -27,6 +27,8 @@ export function waysOf(drifted: Drifted, looking: Looking): Ways {
       return waysOfList(drifted, part, spots, looking);
     case 'mapper':
       return waysOfMapper({ ...drifted, part }, spots, looking);
+    case 'account-off':
+      return waysOfAccountOff(spots, looking);
     case 'gone':
       return waysOfGone(spots, looking);
   }
@@ -93,6 +95,18 @@ function otherComposites(
   const [other, none]: readonly [string, Tree] = keys[1] === 'realm' ? ['client', new Map()] : ['realm', []];
   const above = set.keys.slice(0, set.keys.indexOf('composites') + 1);
   return [{ act: 'set', file: set.file, keys: [...above, other], value: none }];
+}
+
+/** The switch contradicts a written account, which goes from the entry, or is un-written where a template has it. */
+function waysOfAccountOff(spots: Spots, { sources }: Looking): Ways {
+  const { keys } = spots;
+  const flag = ownAt(sources, keys, ['serviceAccountsEnabled'])?.file.path ?? spots.file;
+  const off: Operation = { act: 'set', file: flag, keys: inside(spots, ['serviceAccountsEnabled']), value: false };
+  const account = inside(spots, ['serviceAccount']);
+  const own = ownAt(sources, keys, ['serviceAccount']);
+  const unwritten: Operation = { act: 'set', file: own?.file.path ?? spots.file, keys: account, value: null };
+  if (templateAt(sources, keys, ['serviceAccount']) !== undefined) return [[off, unwritten]];
+  return own === undefined ? [[off]] : [[off, { act: 'remove', file: own.file.path, keys: account }]];
 }
 
 /** Every layer that declares it must let it go; where a template does, the entry un-writes it. */

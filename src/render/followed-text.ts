@@ -46,7 +46,7 @@ function headOf(target: string, fields: number, { files, isDry }: Pick<FollowedD
   if (files.length === 0) return `${visible(target)}: nothing to write`;
   const what = `${countText(fields, 'field')} changed outside git, ${countText(files.length, 'file')}`;
   return isDry
-    ? `${visible(target)}: ${what} would follow; nothing was written`
+    ? `${visible(target)}: ${what} to edit; nothing was written`
     : `${visible(target)}: ${what} edited; look through the lines, commit them, and apply to refresh the marks`;
 }
 

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aroundAll, describe, expect, it } from 'vitest';
 import { repositoryIn, type GitRepository } from '../support/git-repository.js';
-import { addUndeclaredObjects, changeClient, declaredFiles, HAND_CHANGES } from './hand-changes.js';
+import { findClientId } from '../support/keycloak.js';
+import { accountId, addUndeclaredObjects, changeClient, declaredFiles, HAND_CHANGES } from './hand-changes.js';
 import { expectExit, jsonOf, type PlanDocument, withWorkplace, type Workplace } from './workplace.js';
 
 type Texts = Readonly<Record<string, string>>;
@@ -99,6 +100,24 @@ describe('files that follow the realm', () => {
       await changeValue('other');
       expect(await changesFound(0)).toEqual([]);
     }
+  });
+
+  it('let go of what was deleted, and leave what no file can say', async () => {
+    const { admin } = place.realm;
+    expectExit(await place.run(['apply', '--yes']), 0);
+    const before = texts();
+    await admin.delete(`/clients/${await findClientId(place.realm, 'orders')}/roles/cancel`);
+    await changeClient(place.realm, 'agent-flow', () => ({ directAccessGrantsEnabled: false }));
+    await admin.delete(`/users/${await accountId(place.realm, 'agent-flow')}`);
+    const { stdout } = expectExit(await place.run(['export', '--drift']), 2);
+    expect(stdout).toMatch(/client agent-flow, .*: no file can say that the service account is missing/);
+    expect(lineChanges(before, texts())).toMatchObject({
+      'clients/agent-flow.yaml': { come: ['    directAccessGrantsEnabled: false'] },
+      'clients/orders.yaml': { come: [expect.stringContaining('submit')] },
+    });
+    expect(await changesFound(2)).toEqual([expect.arrayContaining(['client/agent-flow', 'serviceAccount/present'])]);
+    expectExit(await place.run(['apply', '--yes']), 0);
+    expect(await changesFound(0)).toEqual([]);
   });
 
   it('follow again', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { Document, isCollection, visit } from 'yaml';
 import { changedLines } from '../../src/edit/index.js';
@@ -139,7 +139,7 @@ describe('files that follow the realm', () => {
           expect(own).toEqual([]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

@@ -194,6 +194,35 @@ clients:
   });
 });
 
+describe('a service account that is switched off', () => {
+  const off = {
+    serviceAccountsEnabled: false,
+    'serviceAccount/present': undefined,
+    'serviceAccount/realmRoles/r': undefined,
+  };
+
+  it.each([
+    ['type: service\n    serviceAccount:\n      realmRoles: [r]', 'type: service\n    serviceAccountsEnabled: false'],
+    [
+      'serviceAccountsEnabled: true # on\n    serviceAccount: { realmRoles: [r] }',
+      'serviceAccountsEnabled: false # on',
+    ],
+    ['extends: t', 'extends: t\n    serviceAccountsEnabled: false\n    serviceAccount: null'],
+  ])('goes with what it held: %j', (before, after) => {
+    const template = 'templates:\n  t: { type: service, serviceAccount: { realmRoles: [r] } }\n';
+    const whole = (entry: string): string => `${template}clients:\n  a:\n    ${entry}\n  b: {}\n`;
+    expect(followedText(whole(before), { 'client/a': off })).toBe(whole(after));
+  });
+});
+
+it('says that a service account was switched on', () => {
+  const text = 'clients:\n  a: { type: resource }\n';
+  const on = { serviceAccountsEnabled: true, 'serviceAccount/present': true };
+  expect(followedText(text, { 'client/a': on })).toBe(
+    'clients:\n  a: { type: resource, serviceAccountsEnabled: true }\n',
+  );
+});
+
 describe('layers', () => {
   const base = 'clients:\n  a: { type: service, name: base, description: below }\n  b: { name: b }\n';
   const over = 'clients:\n  a:\n    name: over # here only\n';
@@ -258,6 +287,12 @@ describe('what cannot be written', () => {
     ],
   ] as const)('is left and named: %s', (_name, text, changes, reasons) => {
     expect(left(text, changes)).toEqual(reasons);
+  });
+
+  it('leaves what a lost account held', () => {
+    const text = 'clients:\n  a: { type: service, serviceAccount: { realmRoles: [r] } }\n';
+    const lost = { 'serviceAccount/present': undefined, 'serviceAccount/realmRoles/r': undefined };
+    expect(left(text, { 'client/a': lost })).toHaveLength(1);
   });
 
   it('keeps nothing else from being written', () => {

@@ -51,6 +51,13 @@ describe('the command line', () => {
     expect(plan?.helpInformation()).not.toContain('default: false');
   });
 
+  test('edits files that are there, or writes new ones, not both', () => {
+    expect(parse('export', '--drift', '--stdout')).toMatchObject({ options: { drift: true, stdout: true } });
+    expect(parse('export', '--client', 'a')).toMatchObject({ options: { drift: false, client: ['a'] } });
+    for (const other of [['--client', 'a'], ['--out', 'a'], ['--single-file'], ['--force']])
+      expect(() => parse('export', '--drift', ...other)).toThrow('cannot be used with option');
+  });
+
   test('knows no word that allows everything', () => {
     expect(() => parse('apply', '--force')).toThrow('unknown option');
     expect(() => parse('plan', '--allow', 'admin-rule')).toThrow('did you mean "admin-role"');
