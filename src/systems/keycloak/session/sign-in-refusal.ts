@@ -42,6 +42,10 @@ export function signInFailure(refused: RefusedSignIn, cause: unknown): Failure {
 /** Words of the server that tell what is wrong (26.7.4; contract "the server says of an assertion"). */
 const KNOWN: readonly (readonly [RegExp, string])[] = [
   [
+    /client_id parameter does not match/i,
+    'The assertion is good, and signs another client in: "clientId" must name the client that has this identity provider and subject.',
+  ],
+  [
     /issued too far in the past/i,
     'The server takes no assertion that was issued more than 300 seconds ago, however long it lives: let it be renewed more often (for SPIRE a default_jwt_svid_ttl of 5m), or set fedClientAssertionMaxExp on the identity provider, in seconds.',
   ],
