@@ -38,8 +38,8 @@ interface Way {
   readonly environment?: (role: Role) => Readonly<Record<string, string>>;
 }
 
-/** Adds both identities, and does a plan and an apply of a client by them. Neither run has what only the other one needs. */
-async function planAndApply(name: string, { client, settings, environment }: Way): Promise<void> {
+/** Adds both identities, and does a plan and an apply of a client by them. Neither run has what only the other one needs. Gives the client. */
+async function planAndApply(name: string, { client, settings, environment }: Way): Promise<object | undefined> {
   const auth: Record<string, unknown> = {};
   for (const role of ROLES) {
     const clientId = `keyplan-${role}-${name}`;
@@ -55,7 +55,7 @@ async function planAndApply(name: string, { client, settings, environment }: Way
   expect(applied.stderr).not.toContain('password-sign-in');
   expectExit(await place.run(['plan', '--detailed-exitcode'], toPlan), 0);
   const [made] = await place.realm.admin.get<object[]>(`/clients?clientId=made-${name}`);
-  expect(made).toMatchObject({ serviceAccountsEnabled: true });
+  return made;
 }
 
 /** A text file of the workplace, and its name there. */
@@ -104,10 +104,14 @@ const githubOidc: Way = {
 };
 
 describe('plan and apply sign in', () => {
-  it('by a secret', () => planAndApply('secret', secret));
-  it.each(['RS256', 'PS256', 'ES256'] as const)('by a key of their own, and %s', (algorithm) =>
-    planAndApply(algorithm.toLowerCase(), privateKey(algorithm)),
-  );
+  it('by a secret', async () => {
+    expect(await planAndApply('secret', secret)).toMatchObject({ serviceAccountsEnabled: true });
+  });
+  it.each(['RS256', 'PS256', 'ES256'] as const)('by a key of their own, and %s', async (algorithm) => {
+    expect(await planAndApply(algorithm.toLowerCase(), privateKey(algorithm))).toMatchObject({
+      serviceAccountsEnabled: true,
+    });
+  });
 
   it('by a user and a password, with a warning', async () => {
     place.writeSettings({});
@@ -121,7 +125,7 @@ describe('plan and apply sign in', () => {
 const describeAssertions = (): unknown =>
   describe('plan and apply sign in by an assertion', () => {
     it('of the runner of GitHub Actions, each by a job of its own, before and after the issuer changed its key', async () => {
-      await planAndApply('github', githubOidc);
+      expect(await planAndApply('github', githubOidc)).toMatchObject({ serviceAccountsEnabled: true });
       issuer.changeKey();
       const shown = issuer.tokens().length;
       const run = await place.run(['plan', '--detailed-exitcode'], issuer.jobEnvironment(subjectOf('plan')));

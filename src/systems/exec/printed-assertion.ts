@@ -91,8 +91,8 @@ function run({ command, folder, environment }: ProgramOptions, audience: string,
 }
 
 const JSON_WEB_TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-/** Whatever looks like a token or a key: long runs of the letters that these are written in. */
-const SECRET_LIKE = /[\w+/=-]{24,}(\.[\w+/=-]*)*/g;
+/** Whatever looks like a token or a key: what begins as a JSON Web Token, and long runs of the letters of base64. */
+const SECRET_LIKE = /(?:eyJ[\w-]*|[\w+/=-]{24,})(?:\.[\w+/=-]*)*/g;
 
 function clean(text: string, printed: string): string {
   const without = printed === '' ? text : text.replaceAll(printed, '(secret)');
