@@ -38,17 +38,21 @@ function isSignedBy(token: string, key: KeyObject, algorithm: SigningAlgorithm):
 
 describe('an assertion', () => {
   it.each([
-    ['PKCS #8 of RSA', pem(rsa, 'pkcs8'), rsa, undefined, 'RS256'],
-    ['PKCS #1', pem(rsa, 'pkcs1'), rsa, 'RS256', 'RS256'],
-    ['PKCS #1', pem(rsa, 'pkcs1'), rsa, 'PS256', 'PS256'],
-    ['PKCS #8 of an elliptic curve', pem(ec, 'pkcs8'), ec, undefined, 'ES256'],
-    ['SEC 1', pem(ec, 'sec1'), ec, 'ES256', 'ES256'],
-    ['a JWK', jwk(rsa), rsa, undefined, 'RS256'],
-    ['a JWK that names PS256', jwk(rsa, { alg: 'PS256' }), rsa, undefined, 'PS256'],
-    ['a JWK that names PS256, against the settings', jwk(rsa, { alg: 'PS256' }), rsa, 'RS256', 'RS256'],
-    ['a JWK of an elliptic curve', jwk(ec), ec, undefined, 'ES256'],
-  ] as const)('is signed by a key in %s, %#', async (_name, text, key, algorithm, expected) => {
-    const token = await sign(text, algorithm === undefined ? {} : { algorithm });
+    ['PKCS #8 of RSA', { text: pem(rsa, 'pkcs8'), key: rsa, wish: {} }, 'RS256'],
+    ['PKCS #1', { text: pem(rsa, 'pkcs1'), key: rsa, wish: { algorithm: 'RS256' } }, 'RS256'],
+    ['PKCS #1', { text: pem(rsa, 'pkcs1'), key: rsa, wish: { algorithm: 'PS256' } }, 'PS256'],
+    ['PKCS #8 of an elliptic curve', { text: pem(ec, 'pkcs8'), key: ec, wish: {} }, 'ES256'],
+    ['SEC 1', { text: pem(ec, 'sec1'), key: ec, wish: { algorithm: 'ES256' } }, 'ES256'],
+    ['a JWK', { text: jwk(rsa), key: rsa, wish: {} }, 'RS256'],
+    ['a JWK that names PS256', { text: jwk(rsa, { alg: 'PS256' }), key: rsa, wish: {} }, 'PS256'],
+    [
+      'a JWK that names PS256, against the settings',
+      { text: jwk(rsa, { alg: 'PS256' }), key: rsa, wish: { algorithm: 'RS256' } },
+      'RS256',
+    ],
+    ['a JWK of an elliptic curve', { text: jwk(ec), key: ec, wish: {} }, 'ES256'],
+  ] as const)('is signed by a key in %s, %#', async (_name, { text, key, wish }, expected) => {
+    const token = await sign(text, wish);
     expect(partsOf(token).header).toMatchObject({ alg: expected });
     expect(isSignedBy(token, key, expected)).toBe(true);
   });
