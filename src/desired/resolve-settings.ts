@@ -20,6 +20,8 @@ import { entriesOf, itemsOf, optionalText, valueOf } from './read-nodes.js';
 import { VARIABLE_NAME } from './replace-variables.js';
 import { resolvePolicy } from './resolve-policy.js';
 import { resolveSignIns } from './resolve-sign-ins.js';
+import { resolveConnection } from './resolve-connection.js';
+import { resolveIssuer } from './resolve-issuer.js';
 import { normaliseUrl } from './server-url.js';
 import { checkShape } from './shape/index.js';
 
@@ -81,7 +83,16 @@ function resolveTarget(
   const vars = resolveVariables(value.entries.get('vars'), found);
   const files = resolveFiles(value.entries.get('files'), found);
   const signIn = resolveSignIns(value.entries.get('auth'), realm ?? '', found);
-  if (server === undefined || realm === undefined || ownerText === undefined || signIn === undefined) return undefined;
+  const issuer = resolveIssuer(value, { server, realm }, found);
+  const connection = resolveConnection(value.entries.get('connection'), found);
+  if (
+    server === undefined ||
+    issuer === undefined ||
+    realm === undefined ||
+    ownerText === undefined ||
+    signIn === undefined
+  )
+    return undefined;
   return {
     name,
     server,
@@ -91,6 +102,8 @@ function resolveTarget(
     files,
     vars,
     signIn,
+    issuer,
+    connection,
     policy,
   };
 }

@@ -135,13 +135,13 @@ function wordOf<T extends string>(
   return words.find((word) => word === text);
 }
 
-function partOf(map: SourceMap, key: string): SourceMap | undefined {
+export function partOf(map: SourceMap, key: string): SourceMap | undefined {
   const node = map.entries.get(key)?.value;
   return node?.type === 'map' ? node : undefined;
 }
 
 /** Where a credential is. Text in its place is a secret in the file, which is never quoted. */
-function credentialOf(parent: SourceMap, key: string, found: Diagnostic[]): CredentialSource | undefined {
+export function credentialOf(parent: SourceMap, key: string, found: Diagnostic[]): CredentialSource | undefined {
   const node = parent.entries.get(key)?.value;
   if (node === undefined) return undefined;
   if (node.type === 'scalar' && node.value !== null) {

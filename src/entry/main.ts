@@ -131,6 +131,7 @@ function worldOptions(folder: string, { options }: Invocation, { voice, terminal
     settingsFolder: dirname(resolve(folder, options.config)),
     environment: terminal.environment,
     onProgress: voice.onProgress,
+    ...('wait' in options ? { startMs: options.wait } : {}),
   };
   return options.verbose ? { ...shared, onRequest: (event) => voice.output.note(requestLine(event)) } : shared;
 }

@@ -85,6 +85,22 @@ export function dueOption(): Option {
   return new Option('--due', 'with what falls due by date').default(false);
 }
 
+/** The option `--wait`. */
+export function waitOption(): Option {
+  return new Option('--wait <time>', 'wait so long for a server that starts, such as 120s or 5m').argParser(parseWait);
+}
+
+/** What waits longer than this waits for nothing. */
+const WAIT_SECONDS_MAX = 3600;
+
+/** Milliseconds of a time in seconds, minutes or hours. */
+function parseWait(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const seconds = Number(count) * ({ s: 1, m: 60, h: 3600 }[unit] ?? Number.NaN);
+  if (seconds >= 1 && seconds <= WAIT_SECONDS_MAX) return seconds * 1000;
+  throw new InvalidArgumentError('Write a time from 1s to 1h, such as 120s.');
+}
+
 function parseOrigins(text: string): readonly Origin[] {
   const known: readonly string[] = ORIGINS;
   const words = text.split(',').map((word) => word.trim());

@@ -8,6 +8,7 @@ import {
   dueOption,
   expectOnlyOption,
   onlyOriginOption,
+  waitOption,
   withSharedOptions,
   type SharedOptions,
 } from './options.js';
@@ -21,11 +22,17 @@ export type Invocation =
   | { readonly command: 'validate'; readonly options: SharedOptions }
   | { readonly command: 'plan'; readonly options: PlanFlags }
   | { readonly command: 'apply'; readonly planFile: string | undefined; readonly options: ApplyFlags }
-  | { readonly command: 'drift'; readonly options: SharedOptions & { readonly markdown: boolean } }
+  | { readonly command: 'drift'; readonly options: SharedOptions & WaitFlags & { readonly markdown: boolean } }
   | { readonly command: 'export'; readonly options: ExportFlags }
   | { readonly command: 'explain'; readonly code: string | undefined; readonly options: SharedOptions }
   | { readonly command: 'demo'; readonly options: SharedOptions }
   | { readonly command: 'completion'; readonly shell: string; readonly options: SharedOptions };
+
+/** How patient a command is with the server. */
+export interface WaitFlags {
+  /** How long to wait for a server that starts, in milliseconds. */
+  readonly wait?: number;
+}
 
 /** Which differences a plan holds. */
 export interface ScopeFlags {
@@ -34,7 +41,7 @@ export interface ScopeFlags {
   readonly due: boolean;
 }
 
-export interface PlanFlags extends SharedOptions, ScopeFlags {
+export interface PlanFlags extends SharedOptions, ScopeFlags, WaitFlags {
   readonly expectOnly?: readonly Origin[];
   readonly out?: string;
   readonly detailedExitcode: boolean;
@@ -43,13 +50,13 @@ export interface PlanFlags extends SharedOptions, ScopeFlags {
   readonly allow: readonly Allowance[];
 }
 
-export interface ApplyFlags extends SharedOptions, ScopeFlags {
+export interface ApplyFlags extends SharedOptions, ScopeFlags, WaitFlags {
   readonly markOnly: boolean;
   readonly yes: boolean;
   readonly allow: readonly Allowance[];
 }
 
-export type ExportFlags = SharedOptions & Omit<ExportOptions, keyof Selection> & { readonly drift: boolean };
+export type ExportFlags = SharedOptions & WaitFlags & Omit<ExportOptions, keyof Selection> & { readonly drift: boolean };
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -92,6 +99,7 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .addOption(onlyOriginOption())
     .addOption(expectOnlyOption())
     .addOption(dueOption())
+    .addOption(waitOption())
     .addOption(allowOption())
     .action((options) => take({ command: 'plan', options }));
   add('apply', 'make the realm what the files want')
@@ -100,11 +108,13 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .addOption(baseOption())
     .addOption(onlyOriginOption())
     .addOption(dueOption())
+    .addOption(waitOption())
     .option('--mark-only', 'only mark as ours what is as the files want it already; write nothing else', false)
     .addOption(allowOption())
     .action((planFile: string | undefined, options) => take({ command: 'apply', planFile, options }));
   add('drift', 'show what was changed outside git since the last apply; exit 2 when something was; only reads')
     .option('--markdown', 'as an issue shows it', false)
+    .addOption(waitOption())
     .action((options) => take({ command: 'drift', options }));
   addExport(add, take);
   add('explain', 'say what a code means and how to go on; without a code list all')
@@ -139,6 +149,7 @@ function addExport(add: (name: string, description: string) => Command, take: (i
     .option('--single-file', 'one file instead of one for each client', false)
     .option('--no-templates', 'write everything out, even what many clients share')
     .option('--include-built-in', "show Keycloak's own clients as comments", false)
+    .addOption(waitOption())
     .option('--force', 'write over files that are there already', false)
     .addOption(
       new Option('--drift', 'instead, edit the realm files so that they follow what was changed outside git')

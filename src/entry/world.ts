@@ -1,14 +1,16 @@
 import { findPackageJSON } from 'node:module';
 import { dirname } from 'node:path';
 import type { ApplyingWorld, LookingWorld, ReadingEdges, WritingEdges } from '../commands/index.js';
-import type { ProgressListener, SignIn, Target } from '../model/index.js';
+import { issuerOf, type ProgressListener, type SignIn, type Target } from '../model/index.js';
 import {
+  chooseProxy,
   createCredentialReader,
   createRealmReader,
   createRealmWriter,
   createRightsReader,
   openReadSession,
   openSession,
+  type ConnectionOptions,
   type SessionOptions,
 } from '../systems/keycloak/index.js';
 import { createAssertionReader } from './read-assertion.js';
@@ -20,6 +22,8 @@ export interface WorldOptions {
   readonly settingsFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onProgress: ProgressListener;
+  /** How long to wait for a server that starts, in milliseconds. */
+  readonly startMs?: number | undefined;
   /** Told of each request in words, for `--verbose`; absent when nobody listens. */
   readonly onRequest?: SessionOptions['onRequest'];
 }
@@ -74,9 +78,35 @@ function sessionOptions(options: WorldOptions, target: Target, signIn: SignIn): 
     realm: target.realm,
     signIn,
     readCredential,
+    issuer: issuerOf(target, signIn.realm),
+    connection: connectionOf(options, target),
+    ...limitsOf(options, target),
     readAssertion: createAssertionReader({ environment, folder: settingsFolder, readCredential }),
     onWait: (text) => onProgress({ type: 'waited', text }),
     ...(onRequest === undefined ? {} : { onRequest }),
+  };
+}
+
+function connectionOf({ environment }: WorldOptions, { connection, server }: Target): ConnectionOptions {
+  const proxy = chooseProxy(server, environment);
+  const { clientCertificate } = connection;
+  return {
+    headers: connection.headers,
+    insecureSkipTlsVerify: connection.insecureSkipTlsVerify,
+    ...(connection.caFile === undefined ? {} : { caFile: connection.caFile }),
+    ...(clientCertificate === undefined ? {} : { clientCertificate }),
+    ...(proxy === undefined ? {} : { proxy }),
+  };
+}
+
+function limitsOf(
+  { startMs }: WorldOptions,
+  { connection: { timeoutSeconds, connectionsMax } }: Target,
+): Pick<SessionOptions, 'answerMs' | 'connectionsMax' | 'startMs'> {
+  return {
+    ...(timeoutSeconds === undefined ? {} : { answerMs: timeoutSeconds * 1000 }),
+    ...(connectionsMax === undefined ? {} : { connectionsMax }),
+    ...(startMs === undefined ? {} : { startMs }),
   };
 }
 

@@ -32,6 +32,8 @@ export const DIAGNOSTIC_CODES = [
   'unknown-target',
   'duplicate-target',
   'one-identity',
+  'header-refused',
+  'insecure-tls',
   'password-sign-in',
   // layers, templates, variables
   'duplicate-object',
@@ -79,6 +81,8 @@ export const FAILURE_CODES = [
   'timed-out',
   'sign-in-refused',
   'credential-missing',
+  'issuer-mismatch',
+  'server-failing',
   'missing-right',
   'incomplete-read',
   'realm-not-found',

@@ -6,6 +6,8 @@ export const EXIT_OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   'timed-out': 3,
   'sign-in-refused': 3,
   'credential-missing': 3,
+  'issuer-mismatch': 3,
+  'server-failing': 3,
   'missing-right': 3,
   'incomplete-read': 3,
   'realm-not-found': 3,

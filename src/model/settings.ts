@@ -56,6 +56,28 @@ export type SignInMethod =
 /** How to sign in. */
 export type SignIn = Identity & SignInMethod;
 
+/** How the connections to a server are made. */
+export interface Connection {
+  /** Certificates in PEM of authorities that are trusted besides the usual ones: a path relative to the folder of the settings. */
+  readonly caFile?: string;
+  /** What is shown to a server or gateway that asks for one; a sign-in by certificate shows its own instead. */
+  readonly clientCertificate?: ClientCertificate;
+  /** Sent with every request, such as `X-Forwarded-Proto` inside a mesh. Never secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How long the server may be silent, in seconds; the session's own limit when absent. */
+  readonly timeoutSeconds?: number;
+  /** Connections at the same time; the session's own limit when absent. */
+  readonly connectionsMax?: number;
+  /** Whether anybody may stand between us and the server: its certificate is not looked at. */
+  readonly insecureSkipTlsVerify: boolean;
+}
+
+/** A certificate in PEM, with those between it and its root, and its private key. */
+export interface ClientCertificate {
+  readonly certificate: CredentialSource;
+  readonly key: CredentialSource;
+}
+
 /** One layer of realm files: a glob pattern relative to the folder of the settings. */
 export interface FilePattern {
   readonly pattern: string;
@@ -69,7 +91,20 @@ export interface Target extends TargetIdentity {
   readonly files: readonly FilePattern[];
   readonly vars: Readonly<Record<string, string | number | boolean>>;
   readonly signIn: { readonly plan: SignIn; readonly apply: SignIn };
+  /** What the realm calls itself in its tokens: `server` with the realm's path, unless the settings say otherwise. */
+  readonly issuer: string;
+  readonly connection: Connection;
   readonly policy: Policy;
+}
+
+/** The path of a realm below a server's address, as the server writes it in its issuers. */
+export function realmPath(realm: string): string {
+  return `/realms/${encodeURIComponent(realm)}`;
+}
+
+/** The issuer of a realm of a target's server: another realm than the target's has the same address before its path. */
+export function issuerOf({ issuer, realm: own }: Pick<Target, 'issuer' | 'realm'>, realm: string): string {
+  return issuer.slice(0, -realmPath(own).length) + realmPath(realm);
 }
 
 /** `keyplan.yaml`, resolved. */

@@ -30,6 +30,8 @@ export function testTarget(more: Partial<Target> = {}): Target {
     files: [],
     vars: {},
     signIn: { plan: identity('keyplan-plan'), apply: identity('keyplan-apply') },
+    issuer: 'https://sso.example/realms/agents',
+    connection: { headers: {}, insecureSkipTlsVerify: false },
     policy: DEFAULT_POLICY,
     ...more,
   };

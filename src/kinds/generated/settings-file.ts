@@ -149,13 +149,7 @@ export type SignIn =
        * The client id of the identity, such as keyplan-plan.
        */
       clientId: string;
-      /**
-       * What is shown to the server when the connection is made (mutual TLS).
-       */
-      clientCertificate: {
-        certificate: Credential;
-        key: Credential;
-      };
+      clientCertificate: ClientCertificate;
     };
 /**
  * Where the credential is, never the credential itself: { env: KEYPLAN_PLAN_SECRET } or { file: /run/secrets/keyplan }.
@@ -259,6 +253,10 @@ export interface Target {
    * The realm, such as agents.
    */
   realm: string;
+  /**
+   * What the realm calls itself in its tokens, where that is not server/realms/realm, such as https://sso.acme.example/realms/agents.
+   */
+  issuer?: string;
   /**
    * Written on what is managed, so that two owners never fight over one client, such as github.com/acme/identities.
    */
@@ -454,14 +452,43 @@ export interface Target {
          * The client id of the identity, such as keyplan-plan.
          */
         clientId: string;
-        /**
-         * What is shown to the server when the connection is made (mutual TLS).
-         */
-        clientCertificate: {
-          certificate: Credential;
-          key: Credential;
-        };
+        clientCertificate: ClientCertificate;
       };
+  /**
+   * How the connections to the server are made. Proxies are taken from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
+   */
+  connection?: {
+    /**
+     * A file of certificates in PEM of authorities that are trusted besides the usual ones, such as /etc/ssl/acme-ca.pem.
+     */
+    caFile?: string;
+    clientCertificate?: ClientCertificate;
+    /**
+     * Headers for every request, such as { X-Forwarded-Proto: https } inside a mesh. Nothing secret.
+     */
+    headers?: {
+      [k: string]: string;
+    };
+    /**
+     * How long the server may be silent, such as 30s; 2 minutes when left out.
+     */
+    timeout?: string;
+    /**
+     * How many connections at the same time; 16 when left out.
+     */
+    maxConnections?: number;
+    /**
+     * Whether the certificate of the server is not looked at, so that anybody in between can read and change everything. Write caFile instead.
+     */
+    insecureSkipTlsVerify?: boolean;
+  };
+}
+/**
+ * What is shown to the server when the connection is made (mutual TLS).
+ */
+export interface ClientCertificate {
+  certificate: Credential;
+  key: Credential;
 }
 /**
  * Rules for all targets.

@@ -104,11 +104,7 @@ const SIGN_INS: readonly JsonSchema[] = [
   signIn(
     'A client with a certificate of its own: { clientCertificate: { certificate: { file: tls.crt }, key: { file: tls.key } } }.',
     {
-      clientCertificate: strict(
-        'What is shown to the server when the connection is made (mutual TLS).',
-        { certificate: use('credential'), key: use('credential') },
-        { noun: 'a client certificate', required: ['certificate', 'key'] },
-      ),
+      clientCertificate: use('clientCertificate'),
     },
   ),
 ];
@@ -132,6 +128,18 @@ const AUTH: JsonSchema = {
     ),
     ...SIGN_INS,
   ],
+};
+
+const CLIENT_CERTIFICATE = strict(
+  'What is shown to the server when the connection is made (mutual TLS).',
+  { certificate: use('credential'), key: use('credential') },
+  { noun: 'a client certificate', required: ['certificate', 'key'] },
+);
+
+const CONNECTION_HINTS: Readonly<Record<string, string>> = {
+  proxy: 'set HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, and NO_PROXY, in the environment',
+  insecure: 'write caFile with the certificate of the authority',
+  ca: 'write caFile: /path/of/a/file.pem',
 };
 
 const FILES = listOf(
@@ -160,6 +168,35 @@ const OWNER = text(
 );
 const HTTP_URL = '^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$';
 
+const CONNECTION: JsonSchema = strict(
+  'How the connections to the server are made. Proxies are taken from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.',
+  {
+    caFile: text(
+      'A file of certificates in PEM of authorities that are trusted besides the usual ones, such as /etc/ssl/acme-ca.pem.',
+      { minLength: 1 },
+    ),
+    clientCertificate: use('clientCertificate'),
+    headers: mapOf(
+      'Headers for every request, such as { X-Forwarded-Proto: https } inside a mesh. Nothing secret.',
+      { type: 'string' },
+      {
+        noun: 'a map of headers',
+        expects: 'write each header with its text, such as X-Forwarded-Proto: https',
+        neverQuoted: true,
+      },
+    ),
+    timeout: text('How long the server may be silent, such as 30s; 2 minutes when left out.', {
+      pattern: DURATION_PATTERN,
+      expects: 'write a duration such as 30s or 2m',
+    }),
+    maxConnections: whole('How many connections at the same time; 16 when left out.', { minimum: 1, maximum: 64 }),
+    insecureSkipTlsVerify: flag(
+      'Whether the certificate of the server is not looked at, so that anybody in between can read and change everything. Write caFile instead.',
+    ),
+  },
+  { noun: 'a connection', keyHints: CONNECTION_HINTS },
+);
+
 const TARGET: JsonSchema = strict(
   'One realm on one server.',
   {
@@ -168,6 +205,10 @@ const TARGET: JsonSchema = strict(
       expects: 'write a URL such as https://sso.acme.example',
     }),
     realm: text('The realm, such as agents.', { minLength: 1 }),
+    issuer: text(
+      'What the realm calls itself in its tokens, where that is not server/realms/realm, such as https://sso.acme.example/realms/agents.',
+      { pattern: HTTP_URL, expects: 'write a URL such as https://sso.acme.example/realms/agents' },
+    ),
     owner: OWNER,
     files: FILES,
     vars: mapOf(
@@ -179,8 +220,9 @@ const TARGET: JsonSchema = strict(
       },
     ),
     auth: AUTH,
+    connection: CONNECTION,
   },
-  { noun: 'a target', required: ['server', 'realm', 'files', 'auth'], notYet: ['issuer', 'visibility'] },
+  { noun: 'a target', required: ['server', 'realm', 'files', 'auth'], notYet: ['visibility'] },
 );
 
 function guard(description: string): JsonSchema {
@@ -289,5 +331,12 @@ export const SETTINGS_SCHEMA: JsonSchema = {
     },
     { noun: 'the settings', required: ['version', 'targets'], notYet: ['outside', 'visibility'] },
   ),
-  definitions: { target: TARGET, signIn: SIGN_IN, credential: CREDENTIAL, policy: POLICY, allowance: ALLOWANCE },
+  definitions: {
+    target: TARGET,
+    signIn: SIGN_IN,
+    credential: CREDENTIAL,
+    clientCertificate: CLIENT_CERTIFICATE,
+    policy: POLICY,
+    allowance: ALLOWANCE,
+  },
 };

@@ -26,6 +26,22 @@ export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
     example: lines('KEYPLAN_PLAN_SECRET=… keyplan plan'),
     fix: 'Set the variable or put the file in place.',
   },
+  'issuer-mismatch': {
+    title: 'the server calls itself otherwise',
+    meaning:
+      "Before anything is asked for a token, the realm's discovery is read. It names another issuer than the settings: it is another server, or its public address is not the one that is called. No credential was sent. Exit code 3.",
+    example: lines(
+      'server: http://keycloak.identity.svc:8080                 # what is called',
+      'issuer: https://sso.acme.example/realms/agents            # what the realm calls itself',
+    ),
+    fix: 'Correct "server". Where the public address differs from the one that is called, write "issuer", or inside a mesh connection: { headers: { X-Forwarded-Proto: https } }.',
+  },
+  'server-failing': {
+    title: 'the server is failing',
+    meaning:
+      'The server, or a gateway before it, refuses to serve (429, 502, 503, 504), also after repeating for a minute; or so many requests failed that the others were not tried any more. Exit code 3, or 7 when an apply had begun to write.',
+    fix: 'Look at the server and what is before it. Running again is safe; an apply goes on where it stopped. --wait 120s waits for a server that starts.',
+  },
   'missing-right': {
     title: 'the identity lacks a right',
     meaning:

@@ -36,6 +36,20 @@ export const LAYER_PAGES = {
     ),
     fix: 'Make two clients, one to look and one to write, and let the platform vouch for them where it can. For a server of your own machine the warning may stay.',
   },
+  'header-refused': {
+    title: 'a header cannot be set',
+    meaning:
+      'Some headers belong to keyplan or to the connection (Host, Content-Type, Connection …). Others would hold a secret (Authorization, Cookie, X-Api-Key …), and the settings hold none.',
+    example: lines('connection: { headers: { X-Forwarded-Proto: https } }'),
+    fix: 'Leave it out. "auth" says how to sign in; user and password of a proxy stand in HTTPS_PROXY.',
+  },
+  'insecure-tls': {
+    title: 'the certificate of the server is not looked at',
+    meaning:
+      'With insecureSkipTlsVerify anybody between here and the server can read the credential and change what is read and written.',
+    example: lines('connection: { caFile: /etc/ssl/acme-ca.pem }'),
+    fix: 'Write caFile with the certificate of the authority, and remove insecureSkipTlsVerify.',
+  },
   'duplicate-object': {
     title: 'an object is declared twice',
     meaning:

@@ -97,8 +97,9 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
   if (refusal === undefined) return new Failure('bug', `${asked} failed inside keyplan`, { hint: BUG_HINT, cause });
   const fail = (code: FailureCode, what: string, hint: string): RequestFailure =>
     new RequestFailure(code, `${asked} on ${on.server}: ${what}`, { asked, refusal, hint, cause });
-  if (refusal.type === 'lost') return fail('unreachable', `no answer (${refusal.words})`, REACH_HINT);
-  if (refusal.type === 'timed-out') return fail('timed-out', `no answer in time (${refusal.words})`, REACH_HINT);
+  if (refusal.type === 'lost') return fail('unreachable', lostWords(refusal.words), reachHint(refusal.words, on));
+  if (refusal.type === 'timed-out')
+    return fail('timed-out', `no answer in time (${refusal.words})`, reachHint(refusal.words, on));
   const said = refusal.words === '' ? `status ${refusal.status}` : `status ${refusal.status}, "${refusal.words}"`;
   if (refusal.status === 401)
     return fail('sign-in-refused', `the server does not accept the token of ${on.readAs} (${said})`, TOKEN_HINT);
@@ -111,8 +112,15 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
       'Check server and realm of the target in keyplan.yaml.',
     );
   }
-  if (refusal.status >= 500 || refusal.status === 429)
-    return fail('server-error', said, 'See the log of the server, then run it again.');
+  if (UNAVAILABLE.has(refusal.status))
+    return fail('server-failing', said, 'Look at the server and what is before it, then run again.');
+  if (refusal.status >= 300 && refusal.status < 400)
+    return fail(
+      'server-refused',
+      `${said}, which sends us elsewhere`,
+      'Write the address in "server" to which it sends; keyplan follows no redirect.',
+    );
+  if (refusal.status >= 500) return fail('server-error', said, 'See the log of the server, then run it again.');
   return fail('server-refused', said, 'The server says why; correct that and run it again.');
 }
 
@@ -137,6 +145,8 @@ export interface RequestSite {
   readonly server: string;
   readonly realm: string;
   readonly readAs: string;
+  /** The proxy that requests go through, and the variable that names it. */
+  readonly through?: string;
 }
 
 const TIMEOUT = 'ETIMEDOUT';
@@ -144,7 +154,25 @@ const TIMEOUT = 'ETIMEDOUT';
 const MISUSE = /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)/;
 /** 26.7.4 says `Realm not found.` on the admin API and `Realm does not exist` at the token endpoint. */
 const REALM_MISSING = /^realm (not found|does not exist)/i;
-const REACH_HINT = 'Check that the server is running and that its address in keyplan.yaml can be reached from here.';
+/** Answers by which a server, or a gateway before it, says that it cannot serve now. */
+const UNAVAILABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const PROXY_ANSWER = /^PROXY_(\d+)$/;
+const UNTRUSTED = /CERT|SIGNATURE|ISSUER/;
+
+function lostWords(code: string): string {
+  const [, status] = PROXY_ANSWER.exec(code) ?? [];
+  return status === undefined ? `no answer (${code})` : `the proxy answered ${status}`;
+}
+
+function reachHint(code: string, { through }: RequestSite): string {
+  if (code === 'PROXY_407')
+    return `The proxy ${through ?? ''} wants user and password: write http://user:password@host:port into its variable.`;
+  const proxied =
+    through === undefined ? '' : ` Requests go through the proxy ${through}; NO_PROXY names the hosts that need none.`;
+  if (UNTRUSTED.test(code))
+    return `The certificate of the server is not one that is trusted here: write connection: { caFile: … } with that of its authority.${proxied}`;
+  return `Check that the server is running and that its address in keyplan.yaml can be reached from here; --wait 120s waits for one that starts.${proxied}`;
+}
 const TOKEN_HINT =
   'Check that the client that signs in still exists and is enabled, and that the realm is the right one.';
 const RIGHTS_HINT =
@@ -181,4 +209,9 @@ function isAnswer(error: unknown): error is Pick<AnswerError, 'response' | 'resp
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** A trouble of the connection that Node reports without an error, in the form in which it reports the others. */
+export function troubled(code: string): Error {
+  return Object.assign(new Error(code), { code });
 }

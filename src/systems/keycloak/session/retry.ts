@@ -13,10 +13,23 @@ export interface RetryLimits {
   readonly totalMs: number;
   /** How long a server may not know a new key of an issuer, in milliseconds; as long as it was seen to when absent. */
   readonly newKeyMs?: number;
+  /** Whether the server is one that starts: it may not know its name, its routes or its realms yet. */
+  readonly isStarting?: boolean;
 }
 
 /** A server that restarts is back within this; longer troubles are for people. */
-export const RETRY_LIMITS: RetryLimits = { repeatsMax: 6, firstWaitMs: 250, waitMaxMs: 20_000, totalMs: 60_000 };
+export const RETRY_LIMITS: RetryLimits = { repeatsMax: 24, firstWaitMs: 250, waitMaxMs: 20_000, totalMs: 60_000 };
+
+/** What never answered is most likely the wrong address, so that people hear of it soon. */
+const FIRST_CONTACT_MS = 10_000;
+const START_STEP_MS = 2_000;
+
+/** The limits of the first request of a session: short, unless somebody waits for a server that starts. */
+export function firstContact(usual: RetryLimits, startMs: number | undefined): RetryLimits {
+  if (startMs === undefined) return { ...usual, totalMs: Math.min(usual.totalMs, FIRST_CONTACT_MS) };
+  const waitMaxMs = Math.min(usual.waitMaxMs, START_STEP_MS);
+  return { ...usual, repeatsMax: Number.POSITIVE_INFINITY, waitMaxMs, totalMs: startMs, isStarting: true };
+}
 
 export interface RetryOptions {
   readonly method: Method;
@@ -37,8 +50,10 @@ export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>
   let repeats = 0;
   const passes = (error: unknown): boolean => {
     const refusal = refusalOf(error);
-    if (refusal === undefined || !passesBy(refusal, options.method, repeats)) return false;
+    if (refusal === undefined || !passesBy(refusal, options, repeats)) return false;
     repeats += 1;
+    // One silence may be longer than the whole limit, and the next attempt may be answered at once.
+    if (refusal.type === 'timed-out' && repeats === 1) return true;
     return options.now() - startedMs + waitFor(refusal, repeats, options.limits).leastMs < options.limits.totalMs;
   };
   const backoff = new DelegateBackoff<{ readonly attempt: number; readonly result: object }>(({ attempt, result }) => {
@@ -54,12 +69,20 @@ export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>
 
 /** 500 may be a conflict inside the server, so a read may try its luck twice; after a write somebody must look first. */
 const SERVER_BUG_REPEATS = 2;
-/** A name without an address, a certificate that does not fit and a session that was closed stay so for longer than anybody waits. */
-const LASTING = /^ENOTFOUND$|CERT|SIGNATURE|^ERR_(TLS|SSL)|^ERR_SESSION_CLOSED$/;
+/** A certificate that does not fit, a proxy that refuses and a session that was closed stay so for longer than anybody waits. */
+const LASTING = /CERT|SIGNATURE|ISSUER|^EPROTO$|^ERR_(TLS|SSL)|^ERR_SESSION_CLOSED$|^PROXY_4/;
+/** So does a name without an address, unless its server is about to start. */
+const NAMELESS = /^ENOTFOUND$|^PROXY_404$/;
+/** Whoever waits longer sees a server that is back too late. */
+const DOUBLED_MAX_MS = 5_000;
 const PASSING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-function passesBy(refusal: Refusal, method: Method, repeats: number): boolean {
-  if (refusal.type !== 'answer') return !LASTING.test(refusal.words);
+function passesBy(refusal: Refusal, { method, limits }: RetryOptions, repeats: number): boolean {
+  const isStarting = limits.isStarting === true;
+  if (refusal.type !== 'answer') {
+    return NAMELESS.test(refusal.words) ? isStarting : !LASTING.test(refusal.words);
+  }
+  if (isStarting && (refusal.status === 404 || refusal.status >= 500)) return true;
   if (refusal.status === 500) return method === 'GET' && repeats < SERVER_BUG_REPEATS;
   return PASSING.has(refusal.status);
 }
@@ -70,7 +93,7 @@ function waitFor(
   attempt: number,
   limits: RetryLimits,
 ): { readonly leastMs: number; readonly mostMs: number } {
-  const doubled = Math.min(limits.firstWaitMs * 2 ** (attempt - 1), limits.waitMaxMs);
+  const doubled = Math.min(limits.firstWaitMs * 2 ** (attempt - 1), limits.waitMaxMs, DOUBLED_MAX_MS);
   const asked = refusal.type === 'answer' ? refusal.retryAfterMs : undefined;
   if (asked === undefined) return { leastMs: doubled / 2, mostMs: doubled };
   const leastMs = Math.min(asked, limits.waitMaxMs);

@@ -1,4 +1,4 @@
-import { Failure, type SignIn } from '../../../model/index.js';
+import { Failure, realmPath, type SignIn } from '../../../model/index.js';
 import { openAdminClient, type KeycloakAdminClient } from './admin-client.js';
 import {
   refusalOf,
@@ -9,15 +9,18 @@ import {
   type Refusal,
   type RequestSite,
 } from './errors.js';
+import { createBreaker } from './breaker.js';
+import { checkIssuer, DISCOVERY_ASKED, discoveryPath } from './check-issuer.js';
 import { createRedaction, type Redaction } from './redaction.js';
 import { createLine } from './line.js';
-import { RETRY_LIMITS, withRetry, type RetryLimits } from './retry.js';
+import { firstContact, RETRY_LIMITS, withRetry, type RetryLimits } from './retry.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askToken, type AskTokenOptions } from './ask-token.js';
 import type { SignInEdges } from './sign-in-form.js';
 import { createTokenSource, TOKEN_ASKED, tokenPath, type TokenSource } from './sign-in.js';
 import { tokenFacts, type TokenFacts } from './token-facts.js';
 import { openTransport, requireTransport, type Transport } from './transport.js';
+import type { ConnectionOptions } from './wire.js';
 
 export interface SessionOptions extends SignInEdges {
   /** Base URL without a trailing slash. */
@@ -30,6 +33,10 @@ export interface SessionOptions extends SignInEdges {
   readonly connectionsMax?: number;
   /** How long the server may take for an answer, in milliseconds; 120 s when absent: a cold list of clients takes many seconds. */
   readonly answerMs?: number;
+  /** Certificates, headers and the proxy of the connections; the usual where absent. */
+  readonly connection?: ConnectionOptions;
+  /** How long to wait for a server that starts, in milliseconds: until its discovery answers. A few seconds when absent. */
+  readonly startMs?: number;
   readonly retry?: RetryLimits;
   /** Told about each attempt that ended. Must not throw. */
   readonly onRequest?: (event: RequestEvent) => void;
@@ -110,6 +117,9 @@ export function openSession(options: SessionOptions): Session {
   };
 }
 
+const ANSWER_MS = 120_000;
+/** Discovery is small and asks no database that could be slow. */
+const DISCOVERY_MS = 15_000;
 /** As many small reads as a server of two cores answers without making each of them slower. */
 const CONNECTIONS_MAX = 16;
 
@@ -123,19 +133,26 @@ interface BuiltSession {
 
 function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession {
   const { server, realm, signIn } = options;
-  const site: RequestSite = { server, realm, readAs: signIn.method === 'password' ? signIn.username : signIn.clientId };
+  const site = siteOf(options);
   const transport = openTransport({
     server,
     realm,
     connectionsMax: options.connectionsMax ?? CONNECTIONS_MAX,
-    answerMs: options.answerMs ?? 120_000,
+    answerMs: options.answerMs ?? ANSWER_MS,
+    connection: options.connection ?? {},
+    readCredential: options.readCredential,
     tokenPath: tokenPath(signIn.realm),
     mayWrite,
   });
   const redaction = createRedaction();
   const sender = createSender(options, site, redaction);
+  const asking = { site: { ...site, realm: signIn.realm }, redaction, sender, transport };
+  const requireIssuer = onceDone(() => meetServer(options, asking));
   const tokens = createTokenSource({
-    ask: () => askToken(askingFor(options, { site: { ...site, realm: signIn.realm }, redaction, sender, transport })),
+    async ask() {
+      await requireIssuer();
+      return await askToken(askingFor(options, asking));
+    },
     onToken: (token) => redaction.keep(token.reveal()),
     now: sender.now,
   });
@@ -156,6 +173,13 @@ function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession 
   return { session, transport, tokens, sender, plain };
 }
 
+function siteOf({ server, realm, signIn, connection }: SessionOptions): RequestSite {
+  const readAs = signIn.method === 'password' ? signIn.username : signIn.clientId;
+  const { proxy } = connection ?? {};
+  const named = { server, realm, readAs };
+  return proxy === undefined ? named : { ...named, through: `${proxy.url.host} (${proxy.variable})` };
+}
+
 interface Asking {
   readonly site: RequestSite;
   readonly redaction: Redaction;
@@ -163,12 +187,50 @@ interface Asking {
   readonly transport: Transport;
 }
 
+function expectedIssuer({ issuer, server, signIn }: SessionOptions): string {
+  return issuer ?? `${server}${realmPath(signIn.realm)}`;
+}
+
+/** The first request of a session, and the only one that may go to a server that nobody knows yet: it carries no secret. */
+async function meetServer(options: SessionOptions, { site, sender, transport }: Asking): Promise<void> {
+  const request = {
+    method: 'GET',
+    path: discoveryPath(site.realm),
+    headers: { accept: 'application/json' },
+    answerMs: Math.min(options.answerMs ?? ANSWER_MS, DISCOVERY_MS),
+  } as const;
+  const limits = firstContact(options.retry ?? RETRY_LIMITS, options.startMs);
+  try {
+    const discovery = await sender.repeated(
+      DISCOVERY_ASKED,
+      'GET',
+      () => sender.watched(DISCOVERY_ASKED, () => transport.send(request)),
+      limits,
+    );
+    checkIssuer(site, expectedIssuer(options), discovery);
+  } catch (error) {
+    throw error instanceof Failure ? error : requestFailure(DISCOVERY_ASKED, site, error);
+  }
+}
+
+/** Does something once it is needed; again only where it failed. */
+function onceDone(work: () => Promise<void>): () => Promise<void> {
+  let doing: Promise<void> | undefined;
+  return () => {
+    doing ??= work().catch((error: unknown) => {
+      doing = undefined;
+      throw error;
+    });
+    return doing;
+  };
+}
+
 function askingFor(options: SessionOptions, { site, redaction, sender, transport }: Asking): AskTokenOptions {
-  const { signIn, server, readCredential, readAssertion } = options;
+  const { signIn, readCredential, readAssertion } = options;
   return {
     site,
     signIn,
-    audience: options.issuer ?? `${server}/realms/${encodeURIComponent(signIn.realm)}`,
+    audience: expectedIssuer(options),
     edges: {
       async readCredential(source) {
         const credential = await readCredential(source);
@@ -198,13 +260,13 @@ interface Sender {
   readonly send: <T>(asked: Asked, tokens: TokenSource, attempt: () => Promise<T>) => Promise<T>;
   /** Sends once and tells whoever watches. */
   readonly watched: <T>(asked: Asked, attempt: () => Promise<T>) => Promise<T>;
-  readonly repeated: <T>(asked: Asked, method: Method, attempt: () => Promise<T>) => Promise<T>;
+  readonly repeated: <T>(asked: Asked, method: Method, attempt: () => Promise<T>, limits?: RetryLimits) => Promise<T>;
 }
 
 /** Sends with repetitions, with one renewal of the token after a 401, and with failures in words. */
 function createSender(options: SessionOptions, site: RequestSite, redaction: Redaction): Sender {
   const now = options.now ?? ((): number => performance.now());
-  const limits = options.retry ?? RETRY_LIMITS;
+  const usual = options.retry ?? RETRY_LIMITS;
   const onWait = (asked: Asked) => (refusal: Refusal, waitMs: number) =>
     options.onWait?.(waitText(asked, refusal, waitMs));
   const watched = async <T>(asked: Asked, attempt: () => Promise<T>): Promise<T> => {
@@ -220,8 +282,9 @@ function createSender(options: SessionOptions, site: RequestSite, redaction: Red
       throw error;
     }
   };
-  const repeated = <T>(asked: Asked, method: Method, attempt: () => Promise<T>): Promise<T> =>
+  const repeated: Sender['repeated'] = (asked, method, attempt, limits = usual) =>
     withRetry({ method, limits, now, onWait: onWait(asked) }, attempt);
+  const unlessDying = createBreaker(site);
   // Requests that wait for a connection are cheaper unmade, and their time then counts from when they are sent. A sign-in
   // does not wait in line: all those in front of it wait for its token.
   const inLine = createLine(options.connectionsMax ?? CONNECTIONS_MAX);
@@ -229,8 +292,8 @@ function createSender(options: SessionOptions, site: RequestSite, redaction: Red
     now,
     async send(asked, tokens, attempt) {
       try {
-        return await repeated(asked, methodOf(asked), () =>
-          inLine(() => watched(asked, () => withFreshToken(tokens, attempt))),
+        return await unlessDying(asked, () =>
+          repeated(asked, methodOf(asked), () => inLine(() => watched(asked, () => withFreshToken(tokens, attempt)))),
         );
       } catch (error) {
         throw error instanceof Failure ? error : requestFailure(asked, site, error);

@@ -1,6 +1,6 @@
 import { Secret, Failure, type AssertionSource, type CredentialSource, type SignIn } from '../../../model/index.js';
 import { signAssertion } from './sign-assertion.js';
-import type { ClientCertificate } from './transport.js';
+import type { ShownCertificate } from './tls-material.js';
 
 /** Gives the credential behind a source; called again for each sign-in, so that a rotated one is picked up. */
 export type CredentialReader = (source: CredentialSource) => Promise<Secret>;
@@ -23,7 +23,7 @@ export interface SignInForm {
   /** What was read to make it: the same, or the key that signed. */
   readonly credential: Secret;
   /** What the connection must show for the form to count. */
-  readonly certificate?: ClientCertificate;
+  readonly certificate?: ShownCertificate;
 }
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:';

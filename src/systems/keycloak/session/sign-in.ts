@@ -1,4 +1,4 @@
-import { Failure, Secret } from '../../../model/index.js';
+import { Failure, realmPath, Secret } from '../../../model/index.js';
 import type { Asked } from './errors.js';
 
 /** An access token. The generation counts the tokens of a session, so that a late 401 does not throw away a newer one. */
@@ -55,7 +55,7 @@ export const TOKEN_ASKED: Asked = 'POST /realms/{realm}/protocol/openid-connect/
 
 /** Path of a realm's token endpoint below the server's base URL. */
 export function tokenPath(realm: string): string {
-  return `/realms/${encodeURIComponent(realm)}/protocol/openid-connect/token`;
+  return `${realmPath(realm)}/protocol/openid-connect/token`;
 }
 
 /** Renewed this long before it ends: time for requests that wait for a connection, but never most of a short life. */

@@ -1,65 +1,34 @@
-import http from 'node:http';
-import https from 'node:https';
-import { Failure, type Secret } from '../../../model/index.js';
+import { Failure } from '../../../model/index.js';
 import { AnswerError, type Method } from './errors.js';
+import { openWire, type ShownCertificate, type WireAnswer, type WireOptions, type WireRequest } from './wire.js';
 
-export interface TransportOptions {
+export interface TransportOptions extends WireOptions {
   /** Base URL of the server; what `send` is given is added to its path. */
   readonly server: string;
   readonly realm: string;
-  /** Connections at most; requests beyond wait for one. */
-  readonly connectionsMax: number;
-  /** How long the server may be silent, before the first byte of an answer and between two, in milliseconds. */
-  readonly answerMs: number;
   /** Path of the token endpoint: the one POST that a reading transport sends. */
   readonly tokenPath: string;
   /** Whether anything but GET may be sent. */
   readonly mayWrite: boolean;
 }
 
-/** One request, ready to be sent. */
-export interface WireRequest {
-  readonly method: Method;
-  /** Below the server's base URL, encoded, with the query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** What came back, whatever its status. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** What is shown to a server that asks who connects, in PEM. */
-export interface ClientCertificate {
-  readonly certificate: Secret;
-  readonly key: Secret;
-}
-
 /** One pool of connections to one server. */
 export interface Transport {
-  /** Sends once and gives the parsed body, `''` when there is none. Throws an AnswerError, or Node's error with its code. */
+  /** Sends once to a path below the base URL and gives the parsed body, `''` when there is none. Throws an AnswerError, or Node's error with its code. */
   readonly send: (request: WireRequest) => Promise<unknown>;
   /** Sends once to a path of the server that includes the base URL's own. */
   readonly exchange: (request: WireRequest) => Promise<WireAnswer>;
   /** Shows this certificate on every connection from now on; those without it are not used again. */
-  readonly showCertificate: (certificate: ClientCertificate) => void;
+  readonly showCertificate: (certificate: ShownCertificate) => void;
   /** Requests sent so far, sign-in and repetitions included. */
   readonly requests: () => number;
   /** Drops all connections; requests under way fail. */
   readonly close: () => Promise<void>;
 }
 
-/** A free connection is dropped after this, before the server or something in between gives it up. */
-const FREE_MS = 4_000;
-const CONNECT_MS = 10_000;
-
 /**
- * Opens the pool. Nothing is sent until the first request. Node's own HTTP: a client library of its own takes a tenth of
- * a second and 30 MB to load, which is a third of a plan.
+ * Opens the pool. Nothing is sent until the first request. Node's own HTTP: a client library takes a tenth of a second and
+ * 30 MB to load, which is a third of a plan (docs/decisions/transport.md).
  */
 export function openTransport(options: TransportOptions): Transport {
   const base = new URL(options.server);
@@ -87,73 +56,6 @@ export function openTransport(options: TransportOptions): Transport {
     requests: () => sent,
     close: wire.close,
   };
-}
-
-interface Wire {
-  readonly exchange: (request: WireRequest) => Promise<WireAnswer>;
-  readonly showCertificate: Transport['showCertificate'];
-  readonly close: () => Promise<void>;
-}
-
-function openWire(base: URL, { connectionsMax, answerMs }: TransportOptions): Wire {
-  const { request: open, Agent } = base.protocol === 'https:' ? https : http;
-  const agent = new Agent({ keepAlive: true, maxSockets: connectionsMax, timeout: FREE_MS, scheduling: 'lifo' });
-  const site = {
-    agent,
-    // A literal address of version 6 stands in brackets in a URL, and without them everywhere else.
-    hostname: base.hostname.replace(/^\[|\]$/g, ''),
-    port: base.port,
-    timeout: answerMs,
-  };
-  let isClosed = false;
-  let certificate: { readonly cert: string; readonly key: string } | undefined;
-  return {
-    showCertificate(shown) {
-      certificate = { cert: shown.certificate.reveal(), key: shown.key.reveal() };
-    },
-    exchange: ({ method, path, headers, body }) =>
-      new Promise((resolve, reject) => {
-        const fail = (error: Error): void => reject(isClosed ? troubled('ERR_SESSION_CLOSED') : error);
-        if (isClosed) return fail(troubled('ERR_SESSION_CLOSED'));
-        const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-        const request = open(
-          { ...site, ...certificate, method, path, headers: { ...headers, ...length } },
-          (response) => {
-            readAnswer(response).then(resolve, fail);
-          },
-        );
-        request.on('error', fail);
-        request.on('timeout', () => request.destroy(troubled('ETIMEDOUT')));
-        request.on('socket', (socket) => {
-          if (!socket.connecting) return;
-          const timer = setTimeout(() => request.destroy(troubled('ETIMEDOUT')), CONNECT_MS);
-          socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
-        });
-        request.end(body);
-      }),
-    async close() {
-      isClosed = true;
-      agent.destroy();
-    },
-  };
-}
-
-function readAnswer(response: http.IncomingMessage): Promise<WireAnswer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
-    // An answer that breaks off half way ends in an error and never in an end.
-    response.on('error', reject);
-    response.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8');
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
-    });
-  });
-}
-
-/** A trouble of the connection that Node reports without an error, in the form in which it reports the others. */
-function troubled(code: string): Error {
-  return Object.assign(new Error(code), { code });
 }
 
 /** Answers of proxies in between are often no JSON; they are kept as text, which is shown to nobody. */

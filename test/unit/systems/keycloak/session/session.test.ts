@@ -11,6 +11,7 @@ import { installTransport } from '../../../../../src/systems/keycloak/session/tr
 import { startFakeServer, type FakeServer, type ReceivedRequest, type Reply } from '../../../../support/fake-server.js';
 
 const TOKEN_PATH = '/realms/agents/protocol/openid-connect/token';
+const DISCOVERY = /^\/realms\/([^/]+)\/\.well-known\/openid-configuration$/;
 const CLIENTS = '/admin/realms/agents/clients';
 const ASK_CLIENTS = { asked: 'GET /clients', path: ['clients'] } as const;
 const QUICK = { repeatsMax: 6, firstWaitMs: 4, waitMaxMs: 50, totalMs: 2_000 };
@@ -25,14 +26,22 @@ type Answers = Readonly<Record<string, readonly Reply[]>>;
 
 /** A server that signs everybody in, with tokens `t1`, `t2` …, and otherwise answers as told; the last answer stays. */
 async function serve(answers: Answers, expiresIn = 300): Promise<FakeServer> {
-  const server = await startFakeServer((request, nth) => {
+  const server: FakeServer = await startFakeServer((request, nth) => {
     const told = answers[lineOf(request)];
     if (told !== undefined) return told[Math.min(nth, told.length) - 1];
+    const [, realm] = DISCOVERY.exec(request.path) ?? [];
+    if (realm !== undefined) return { status: 200, body: { issuer: `${server.url}/realms/${realm}` } };
     if (request.path !== TOKEN_PATH) return undefined;
     return { status: 200, body: { access_token: `t${nth}`, expires_in: expiresIn } };
   });
   closing.push(server.close);
-  return server;
+  return {
+    ...server,
+    // What every session asks first is looked at by the tests of that.
+    get received() {
+      return server.received.filter(({ path }) => !DISCOVERY.test(path));
+    },
+  };
 }
 
 function optionsFor(server: FakeServer, more: Partial<SessionOptions> = {}): SessionOptions {
@@ -71,7 +80,7 @@ describe('a session signs in', () => {
       'grant_type=client_credentials&client_id=planner&client_secret=s3cr3t',
     ]);
     expect(new Set(server.received.slice(1).map(({ authorization }) => authorization))).toEqual(new Set(['Bearer t1']));
-    expect(session.requests()).toBe(21);
+    expect(session.requests()).toBe(22);
   });
 
   it('with user and password in another realm', async () => {

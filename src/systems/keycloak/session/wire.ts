@@ -1,0 +1,169 @@
+import http from 'node:http';
+import https from 'node:https';
+import { troubled, type Method } from './errors.js';
+import { hostOf, portOf, type Proxy } from './proxy-choice.js';
+import { readTlsMaterial, type ShownCertificate, type TlsOptions } from './tls-material.js';
+
+export type { ShownCertificate };
+import type { CredentialReader } from './sign-in-form.js';
+import { authorizationOf, createTunnelAgent } from './tunnel-agent.js';
+
+/** One request, ready to be sent. */
+export interface WireRequest {
+  readonly method: Method;
+  /** Encoded, with the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** How long the server may be silent for this one, in milliseconds. */
+  readonly answerMs?: number;
+}
+
+/** What came back, whatever its status. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** How the connections to a server are made. */
+export interface ConnectionOptions extends TlsOptions {
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly proxy?: Proxy;
+}
+
+export interface WireOptions {
+  /** Connections at most; requests beyond wait for one. */
+  readonly connectionsMax: number;
+  /** How long the server may be silent, before the first byte of an answer and between two, in milliseconds. */
+  readonly answerMs: number;
+  readonly connection: ConnectionOptions;
+  /** Reads the files of certificates and keys. */
+  readonly readCredential: CredentialReader;
+}
+
+/** Connections to one server. */
+export interface Wire {
+  readonly exchange: (request: WireRequest) => Promise<WireAnswer>;
+  /** Shows this certificate on every connection from now on; those without it are not used again. */
+  readonly showCertificate: (certificate: ShownCertificate) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** A free connection is dropped after this, before the server or something in between gives it up. */
+const FREE_MS = 4_000;
+const CONNECT_MS = 10_000;
+
+/** Opens a pool. Files are read, and connections made, with the first request. */
+export function openWire(base: URL, options: WireOptions): Wire {
+  let opening: Promise<Way> | undefined;
+  let opened: Way | undefined;
+  let shown: ShownCertificate | undefined;
+  let isClosed = false;
+  const way = async (): Promise<Way> => {
+    opening ??= openWay(base, options, shown);
+    opened = await opening;
+    return opened;
+  };
+  return {
+    showCertificate(certificate) {
+      if (shown?.certificate.equals(certificate.certificate) === true && shown.key.equals(certificate.key)) return;
+      shown = certificate;
+      const former = opened?.site.agent;
+      opening = undefined;
+      opened = undefined;
+      for (const sockets of Object.values(former?.freeSockets ?? {}))
+        for (const socket of sockets ?? []) socket.destroy();
+    },
+    async exchange(request) {
+      const { open, site, pathOf, headers } = opened ?? (await way());
+      if (isClosed) throw troubled('ERR_SESSION_CLOSED');
+      const sent = { ...request, path: pathOf(request.path), headers: { ...request.headers, ...headers } };
+      return await sendOnce(open, { ...site, timeout: request.answerMs ?? options.answerMs }, sent).catch(
+        (error: unknown) => {
+          throw isClosed ? troubled('ERR_SESSION_CLOSED') : error;
+        },
+      );
+    },
+    async close() {
+      isClosed = true;
+      opened?.site.agent.destroy();
+    },
+  };
+}
+
+/** Where requests go: to the server itself, to a proxy that passes them on, or through a tunnel. */
+interface Way {
+  readonly open: typeof http.request;
+  readonly site: { readonly agent: http.Agent; readonly hostname: string; readonly port: string };
+  readonly headers: Readonly<Record<string, string>>;
+  readonly pathOf: (path: string) => string;
+}
+
+async function openWay(
+  base: URL,
+  { connectionsMax, connection, readCredential }: WireOptions,
+  shown: ShownCertificate | undefined,
+): Promise<Way> {
+  const { proxy, headers = {} } = connection;
+  const pool = { keepAlive: true, maxSockets: connectionsMax, timeout: FREE_MS, scheduling: 'lifo' } as const;
+  const direct = { headers, pathOf: (path: string) => path };
+  if (base.protocol === 'https:') {
+    const tls = await readTlsMaterial(connection, readCredential, shown);
+    const agent =
+      proxy === undefined
+        ? new https.Agent({ ...pool, ...tls })
+        : createTunnelAgent({ ...pool, ...tls }, { proxy, connectMs: CONNECT_MS, tls: {} });
+    return { open: https.request, site: siteOf(base, agent), ...direct };
+  }
+  if (proxy === undefined) return { open: http.request, site: siteOf(base, new http.Agent(pool)), ...direct };
+  const isTls = proxy.url.protocol === 'https:';
+  return {
+    open: isTls ? https.request : http.request,
+    site: siteOf(proxy.url, isTls ? new https.Agent(pool) : new http.Agent(pool)),
+    headers: { ...headers, host: base.host, ...authorizationOf(proxy) },
+    pathOf: (path) => base.origin + path,
+  };
+}
+
+function siteOf(url: URL, agent: http.Agent): Way['site'] {
+  // A literal address of version 6 stands in brackets in a URL, and without them everywhere else.
+  return { agent, hostname: hostOf(url), port: portOf(url) };
+}
+
+function sendOnce(
+  open: typeof http.request,
+  site: http.RequestOptions,
+  { method, path, headers, body }: WireRequest,
+): Promise<WireAnswer> {
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const request = open({ ...site, method, path, headers: { ...headers, ...length } }, (response) => {
+      // The server itself never asks for this; only a proxy does.
+      if (response.statusCode === 407) request.destroy(troubled('PROXY_407'));
+      else readAnswer(response).then(resolve, reject);
+    });
+    request.on('error', reject);
+    request.on('timeout', () => request.destroy(troubled('ETIMEDOUT')));
+    request.on('socket', (socket) => {
+      if (!socket.connecting) return;
+      const timer = setTimeout(() => request.destroy(troubled('ETIMEDOUT')), CONNECT_MS);
+      socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+    });
+    request.end(body);
+  });
+}
+
+function readAnswer(response: http.IncomingMessage): Promise<WireAnswer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // An answer that breaks off half way ends in an error and never in an end.
+    response.on('error', reject);
+    response.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+    });
+  });
+}
