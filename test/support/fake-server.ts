@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How the fake server answers one request. */
@@ -19,6 +19,7 @@ export interface ReceivedRequest {
   /** With the query. */
   readonly path: string;
   readonly authorization: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -68,7 +69,7 @@ async function read(incoming: IncomingMessage): Promise<ReceivedRequest> {
   const parts: Buffer[] = [];
   for await (const part of incoming) parts.push(part as Buffer);
   const { method = '', url = '', headers } = incoming;
-  return { method, path: url, authorization: headers.authorization, body: Buffer.concat(parts).toString() };
+  return { method, path: url, authorization: headers.authorization, headers, body: Buffer.concat(parts).toString() };
 }
 
 function reply(outgoing: ServerResponse, how: Reply): void {

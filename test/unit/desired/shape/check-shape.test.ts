@@ -159,11 +159,7 @@ describe('keys and values for later', () => {
     ['realm-file', inClient('authentication: { secret: { from: generate, rotation: {} } }'), '3:49 not-yet'],
     ['realm-file', inClient('authentication: { secret: { from: { env: APP } } }'), '3:39 not-yet'],
     ['settings', `${WHOLE_SETTINGS}visibility: full`, '23:1 not-yet'],
-    [
-      'settings',
-      WHOLE_SETTINGS.replace('    files', '    issuer: https://sso.example/realms/a\n    files'),
-      '8:5 not-yet',
-    ],
+    ['settings', WHOLE_SETTINGS.replace('    files', '    visibility: full\n    files'), '8:5 not-yet'],
     ['settings', `${WHOLE_SETTINGS}outside: {}`, '23:1 not-yet'],
   ] as const)('are told from unknown ones (%s, %#)', (schema, text, expected) => {
     expect(found(schema, text)).toEqual([expected]);

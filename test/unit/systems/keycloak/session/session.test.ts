@@ -202,7 +202,7 @@ describe('a request is sent again', () => {
     const server = await serve({ [`GET ${CLIENTS}`]: [{ status: 503 }] });
     const retry = { repeatsMax: 1_000, firstWaitMs: 20, waitMaxMs: 20, totalMs: 150 };
     const error = await failureOf(open(server, { retry }).get(ASK_CLIENTS));
-    expect(error).toMatchObject({ code: 'server-error', status: 503 });
+    expect(error).toMatchObject({ code: 'server-failing', status: 503 });
     expect(sent(server).length).toBeLessThan(20);
   });
 });
@@ -254,7 +254,7 @@ describe('the connections of a session', () => {
     const session = open(server, { connectionsMax: 3 });
     await Promise.all(Array.from({ length: 30 }, () => session.write('GET /clients', (admin) => admin.clients.find())));
     expect(server.connectionsMax()).toBe(3);
-    expect(session.requests()).toBe(31);
+    expect(session.requests()).toBe(32);
   });
 });
 

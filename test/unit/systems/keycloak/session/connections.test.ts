@@ -1,0 +1,215 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Secret, type CredentialSource } from '../../../../../src/model/index.js';
+import {
+  chooseProxy,
+  installTransport,
+  openReadSession,
+  openSession,
+  type SessionOptions,
+} from '../../../../../src/systems/keycloak/index.js';
+import { createAuthority, type TestCertificate } from '../../../../support/certificates.js';
+import type { FakeServer } from '../../../../support/fake-server.js';
+import { startForwardProxy, type ForwardProxy, type ForwardProxyOptions } from '../../../../support/forward-proxy.js';
+import { ASK_CLIENTS, errorOf, sessionTo, startRealmServer } from '../../../../support/sessions.js';
+import { startTlsFront, type TlsFront } from '../../../../support/tls-front.js';
+
+beforeAll(() => installTransport());
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+interface Rig {
+  readonly server: FakeServer;
+  readonly front: TlsFront;
+  /** How to sign in through the front, with these files to be read. */
+  readonly through: (more: Partial<SessionOptions>, files?: Readonly<Record<string, string>>) => SessionOptions;
+}
+
+const authority = createAuthority();
+const FILES = { 'ca.pem': authority.certificate };
+
+async function startRig(own: TestCertificate, more: Parameters<typeof startTlsFront>[2] = {}): Promise<Rig> {
+  const server = await startRealmServer(({ method }) => (method === 'DELETE' ? { status: 204 } : undefined));
+  closing.push(server.close);
+  const front = await startTlsFront(server.url, own, more);
+  closing.push(front.close);
+  const through: Rig['through'] = (options, files = FILES) => {
+    const texts: Readonly<Record<string, string | undefined>> = files;
+    const readCredential = async (source: CredentialSource): Promise<Secret> => {
+      if ('env' in source) return new Secret('s3cr3t');
+      const text = texts[source.file];
+      if (text === undefined) throw new Error(`no file ${source.file}`);
+      return new Secret(text);
+    };
+    return sessionTo(front.url, { issuer: `${server.url}/realms/agents`, readCredential, ...options });
+  };
+  return { server, front, through };
+}
+
+/** Asks for the clients once and gives them, or what went wrong. */
+async function ask(options: SessionOptions): Promise<unknown> {
+  const session = openReadSession(options);
+  try {
+    return await session.get(ASK_CLIENTS).catch((error: unknown) => error);
+  } finally {
+    await session.close();
+  }
+}
+
+describe('a server whose certificate nobody knows', () => {
+  it('is not spoken to, and the hint says what to write', async () => {
+    const { server, through } = await startRig(authority.issue('server'));
+    const error = await ask(through({}));
+    expect(error).toMatchObject({ code: 'unreachable', hint: expect.stringContaining('caFile') });
+    expect(server.received).toEqual([]);
+  });
+
+  it('is spoken to by those who have its authority, in HTTP/1.1', async () => {
+    const { front, through } = await startRig(authority.issue('server'));
+    expect(await ask(through({ connection: { caFile: 'ca.pem' } }))).toEqual([]);
+    expect(new Set(front.protocols)).toEqual(new Set(['http/1.1']));
+  });
+
+  it('is its own authority when it signed itself', async () => {
+    const { through } = await startRig(authority);
+    expect(await ask(through({ connection: { caFile: 'ca.pem' } }))).toMatchObject({ code: 'unreachable' });
+    const self = createAuthority('self-signed');
+    const rig = await startRig({ ...self.issue('server') });
+    expect(await ask(rig.through({ connection: { caFile: 'ca.pem' } }))).toMatchObject({ code: 'unreachable' });
+    expect(await ask(rig.through({ connection: { caFile: 'ca.pem' } }, { 'ca.pem': self.certificate }))).toEqual([]);
+  });
+
+  it('is spoken to by those who do not look', async () => {
+    const { through } = await startRig(authority.issue('server'));
+    expect(await ask(through({ connection: { insecureSkipTlsVerify: true } }))).toEqual([]);
+  });
+
+  it.each([
+    ['that is not there', {}],
+    ['without a certificate', { 'ca.pem': 'nothing' }],
+    ['with half a certificate', { 'ca.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n' }],
+  ])('and a file of authorities %s end before anything is sent', async (_, files) => {
+    const { server, through } = await startRig(authority.issue('server'));
+    const error = await ask(through({ connection: { caFile: 'ca.pem' } }, files));
+    expect(['credential-missing', 'unreachable']).toContain((error as { code?: unknown }).code);
+    expect(server.received).toEqual([]);
+  });
+});
+
+describe('a server that wants to see a certificate', () => {
+  const wants = { requestCert: true, rejectUnauthorized: true, ca: authority.certificate };
+  const mine = authority.issue('keyplan-apply');
+  const files = { ...FILES, 'tls.crt': mine.certificate, 'tls.key': mine.key };
+  const clientCertificate = { certificate: { file: 'tls.crt' }, key: { file: 'tls.key' } };
+
+  it('sees ours, and refuses whoever shows none', async () => {
+    const { front, through } = await startRig(authority.issue('server'), wants);
+    expect(await ask(through({ connection: { caFile: 'ca.pem' } }))).toMatchObject({ code: 'unreachable' });
+    expect(await ask(through({ connection: { caFile: 'ca.pem', clientCertificate } }, files))).toEqual([]);
+    expect(new Set(front.shown)).toEqual(new Set(['keyplan-apply']));
+  });
+
+  it('does not see a key of another certificate', async () => {
+    const { through } = await startRig(authority.issue('server'), wants);
+    const mixed = { ...files, 'tls.key': authority.issue('other').key };
+    const error = await ask(through({ connection: { caFile: 'ca.pem', clientCertificate } }, mixed));
+    expect(error).toMatchObject({ code: 'credential-missing' });
+    expect(String(error)).not.toContain('BEGIN');
+  });
+});
+
+describe('a proxy', () => {
+  async function startProxy(options: ForwardProxyOptions): Promise<ForwardProxy> {
+    const proxy = await startForwardProxy(options);
+    closing.push(proxy.close);
+    return proxy;
+  }
+  const by = (server: string, variable: string) => {
+    const proxy = chooseProxy(server, { ALL_PROXY: variable });
+    return proxy === undefined ? {} : { proxy };
+  };
+
+  it('digs a tunnel to a server of TLS that only it can find, and sees nothing of what is sent', async () => {
+    const { front, through } = await startRig(authority.issue('server', 'keycloak.test'));
+    const proxy = await startProxy({ port: front.port, credentials: 'robot:p@ss' });
+    const server = 'https://keycloak.test:8443/';
+    const connection = { caFile: 'ca.pem', ...by(server, `http://robot:p%40ss@${proxy.host}`) };
+    expect(await ask(through({ server: server.slice(0, -1), connection }))).toEqual([]);
+    expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT keycloak.test:8443']));
+  });
+
+  it('keeps to the limit of connections, and the admin client goes the same way', async () => {
+    const { front, through } = await startRig(authority.issue('server', 'keycloak.test'));
+    const proxy = await startProxy({ port: front.port });
+    const server = 'https://keycloak.test:8443';
+    const connection = { caFile: 'ca.pem', ...by(server, proxy.host) };
+    const session = openSession(through({ server, connection, connectionsMax: 3 }));
+    closing.push(session.close);
+    await Promise.all(Array.from({ length: 30 }, () => session.get(ASK_CLIENTS)));
+    await session.write('DELETE /clients/{id}', (admin) => admin.clients.del({ id: 'c' }));
+    expect(proxy.asked.length).toBeLessThanOrEqual(4);
+  });
+
+  it('passes on requests to a server without TLS', async () => {
+    const { server } = await startRig(authority.issue('server'));
+    const proxy = await startProxy({ port: Number(new URL(server.url).port), credentials: 'robot:canary' });
+    const url = 'http://keycloak.test';
+    const options = { issuer: `${server.url}/realms/agents`, connection: by(url, `http://robot:canary@${proxy.host}`) };
+    expect(await ask(sessionTo(url, options))).toEqual([]);
+    expect(proxy.asked.at(-1)).toBe('GET http://keycloak.test/admin/realms/agents/clients');
+    expect(JSON.stringify(server.received)).not.toContain('canary');
+  });
+
+  it.each(['https://keycloak.test', 'http://keycloak.test'])(
+    'that wants another password is named without the one that it got, for %s',
+    async (server) => {
+      const { front, through } = await startRig(authority.issue('server', 'keycloak.test'));
+      const proxy = await startProxy({ port: front.port, credentials: 'robot:other' });
+      const error = await ask(through({ server, connection: by(server, `http://robot:canary@${proxy.host}`) }));
+      expect(error).toMatchObject({ code: 'unreachable', message: expect.stringContaining('the proxy answered 407') });
+      expect(error).toMatchObject({ hint: expect.stringContaining(`${proxy.host} (ALL_PROXY)`) });
+      const all = `${String(error)} ${JSON.stringify(error)} ${String((error as Error).cause)}`;
+      expect(all).not.toMatch(/canary|cm9ib3Q6Y2FuYXJ5/);
+      expect(proxy.asked).toHaveLength(1);
+    },
+  );
+
+  it('that refuses a tunnel, or digs none, is told from the server', async () => {
+    const { front, through } = await startRig(authority.issue('server', 'keycloak.test'));
+    const server = 'https://keycloak.test';
+    const refusing = await startProxy({ port: front.port, refusal: 403 });
+    const refused = await ask(through({ server, connection: by(server, refusing.host) }));
+    expect(refused).toMatchObject({ code: 'unreachable', message: expect.stringContaining('the proxy answered 403') });
+    expect(refusing.asked).toHaveLength(1);
+    const failing = await startProxy({ port: front.port, refusal: 503 });
+    expect(await ask(through({ server, connection: by(server, failing.host) }))).toMatchObject({ code: 'unreachable' });
+    expect(failing.asked).toHaveLength(7);
+  });
+});
+
+describe('the headers of the settings', () => {
+  it('go with every request, the first one and the one for the token too', async () => {
+    const { server } = await startRig(authority.issue('server'));
+    const headers = { 'X-Forwarded-Proto': 'https' };
+    expect(await ask(sessionTo(server.url, { connection: { headers } }))).toEqual([]);
+    expect(server.received.map((request) => request.headers['x-forwarded-proto'])).toEqual(['https', 'https', 'https']);
+  });
+});
+
+describe('a path in front of everything', () => {
+  it('is the path of every request', async () => {
+    const server = await startRealmServer(({ path }) => {
+      if (path === '/auth/realms/agents/.well-known/openid-configuration')
+        return { status: 200, body: { issuer: `${server.url}/auth/realms/agents` } };
+      if (path.startsWith('/auth/realms/')) return { status: 200, body: { access_token: 't', expires_in: 60 } };
+      return path.startsWith('/auth/admin/realms/agents/') ? { status: 200, body: ['x'] } : { status: 404 };
+    });
+    closing.push(server.close);
+    expect(await ask(sessionTo(`${server.url}/auth`))).toEqual(['x']);
+    const session = openSession(sessionTo(`${server.url}/auth`));
+    closing.push(session.close);
+    expect(await errorOf(session.write('GET /clients', (admin) => admin.clients.find()))).toBeUndefined();
+    expect(server.received.every(({ path }) => path.startsWith('/auth/'))).toBe(true);
+  });
+});
