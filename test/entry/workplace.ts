@@ -154,7 +154,7 @@ function workplaceOf(realm: TestRealm, proxy: Proxy, folder: string): Workplace 
 /** The tests' environment without what would colour the output or change where keyplan looks. */
 function plainEnvironment(): Readonly<Record<string, string | undefined>> {
   const entries = Object.entries(process.env).filter(
-    ([name]) => !/^(KEYPLAN_|FORCE_COLOR|NODE_OPTIONS|VITEST)/.test(name),
+    ([name]) => !/^(KEYPLAN_|FORCE_COLOR|NODE_OPTIONS|VITEST|.*_PROXY$)/i.test(name),
   );
   return { ...Object.fromEntries(entries), CI: 'true', NO_COLOR: '1' };
 }
