@@ -56,7 +56,9 @@ export interface ApplyFlags extends SharedOptions, ScopeFlags, WaitFlags {
   readonly allow: readonly Allowance[];
 }
 
-export type ExportFlags = SharedOptions & WaitFlags & Omit<ExportOptions, keyof Selection> & { readonly drift: boolean };
+export type ExportFlags = SharedOptions &
+  WaitFlags &
+  Omit<ExportOptions, keyof Selection> & { readonly drift: boolean };
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
