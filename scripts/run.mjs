@@ -17,6 +17,7 @@ const tasks = {
   format: (node) => tool(node, 'biome', ['format', '--write', '.']),
   lint,
   fresh: (node, args) => step(node, [...typescript, 'scripts/generate.ts', ...args]),
+  rigs: (node, args) => step(node, [...typescript, 'scripts/build-rigs.ts', ...args]),
   'pack-check': packCheck,
 };
 

@@ -31,7 +31,7 @@ import { narrowNeeds } from './narrow-needs.js';
 import type { Output } from './output.js';
 import { exitOfPlan, showPlan } from './plan.js';
 import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
-import { isResolved, type PlanEdges, type PlannedTarget, type ResolvedTarget } from './plan-edges.js';
+import { isResolved, type PlanEdges, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
 import { onlyTarget, refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
 
@@ -160,7 +160,7 @@ async function applyTarget(applying: Applying): Promise<TargetResult> {
     };
   }
   if (!(await isWanted(applying, plan))) return { exit: EXIT.wrongFiles, json: shown.json };
-  const report = await carryOut(applying, planning, { plan, live, planned });
+  const report = await carryOut(applying, planning, { plan, live });
   if (output.format !== 'json')
     output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
   return { exit: exitOfReport(report), json: () => reportJson(report) };
@@ -182,14 +182,15 @@ async function isWanted({ world, options, approved }: Applying, plan: Plan): Pro
   );
 }
 
-interface Settled {
+/** A plan that may be carried out, and the state that it was made of. */
+export interface Settled {
   readonly plan: Plan;
   readonly live: LiveState;
-  readonly planned: PlannedTarget;
 }
 
-async function carryOut(
-  { world, edges, loaded }: Applying,
+/** Applies a plan and proves it by planning again. */
+export async function carryOut(
+  { world, edges, loaded }: Pick<Applying, 'world' | 'edges' | 'loaded'>,
   planning: PlanEdges,
   { plan, live }: Settled,
 ): Promise<Report> {
@@ -215,7 +216,8 @@ async function carryOut(
   return await applyPlan({ writer: edges.writer, reread, replan }, plan, options);
 }
 
-function exitOfReport({ state }: Report): number {
+/** The exit code that a report means. */
+export function exitOfReport({ state }: Report): number {
   switch (state) {
     case 'converged':
       return EXIT.fine;

@@ -1,5 +1,5 @@
-import type { ProgressListener, Target } from '../model/index.js';
-import type { RealmReader, RealmWriter, RightsReader } from '../systems/keycloak/index.js';
+import type { ProgressListener, Secret, Target } from '../model/index.js';
+import type { IdentityProviders, RealmReader, RealmWriter, RightsReader } from '../systems/keycloak/index.js';
 
 /** What a look at a target needs of the world. It holds nothing that can write. */
 export interface ReadingEdges {
@@ -35,4 +35,15 @@ export interface ApplyingWorld extends LookingWorld {
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** Aborted when the run is asked to stop. */
   readonly signal: AbortSignal;
+}
+
+/** What `bootstrap` needs on top: the one thing that realm files cannot say yet, and the secrets that it hands over. */
+export interface BootstrapEdges extends WritingEdges {
+  readonly identityProviders: IdentityProviders;
+  readonly readSecret: (clientId: string) => Promise<Secret>;
+}
+
+/** The world as `bootstrap` sees it. */
+export interface BootstrapWorld extends ApplyingWorld {
+  readonly openBootstrap: (target: Target) => BootstrapEdges;
 }

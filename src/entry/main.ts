@@ -7,10 +7,17 @@ import type { DemoWorld } from '../commands/demo.js';
 import { Failure, type Origin } from '../model/index.js';
 import { bugText, failureText, requestLine } from '../render/index.js';
 import { installTransport } from '../systems/keycloak/index.js';
+import { adminSignIn } from './admin-sign-in.js';
 import { completionScript } from './completion.js';
 import { createConfirm, createVoice, type Terminal, type Voice } from './console.js';
 import { createProgram, type Invocation, type ScopeFlags } from './program.js';
-import { createApplyingWorld, createLookingWorld, packageFolder, type WorldOptions } from './world.js';
+import {
+  createApplyingWorld,
+  createBootstrapWorld,
+  createLookingWorld,
+  packageFolder,
+  type WorldOptions,
+} from './world.js';
 
 /** Runs the command line: arguments in, exit code out. Everything that was thrown ends here. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -90,6 +97,16 @@ async function run(
       });
       const asked = { ...flags, ...selection, ...originsOf(flags) };
       return await apply(world, planFile === undefined ? asked : { ...asked, planFile }, output);
+    }
+    case 'bootstrap': {
+      const { bootstrap } = await import('../commands/bootstrap.js');
+      const admin = adminSignIn(terminal.environment);
+      const signal = abortOnSignals(voice);
+      const world = createBootstrapWorld(worldOptions(folder, invocation, { voice, terminal }), {
+        signal,
+        confirm: createConfirm(terminal, signal),
+      });
+      return await bootstrap(world, { ...invocation.options, ...selection, admin }, output);
     }
     case 'demo': {
       const { runDemo } = await import('../commands/demo.js');

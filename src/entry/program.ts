@@ -1,4 +1,5 @@
 import { Argument, Command, Help, Option } from 'commander';
+import type { TrustOptions } from '../commands/bootstrap-trust.js';
 import type { ExportOptions } from '../commands/export.js';
 import type { Selection } from '../commands/index.js';
 import type { Allowance, Origin } from '../model/index.js';
@@ -19,6 +20,7 @@ export type Invocation =
       readonly command: 'init';
       readonly options: SharedOptions & { readonly server: string; readonly realm: string; readonly owner: string };
     }
+  | { readonly command: 'bootstrap'; readonly options: BootstrapFlags }
   | { readonly command: 'validate'; readonly options: SharedOptions }
   | { readonly command: 'plan'; readonly options: PlanFlags }
   | { readonly command: 'apply'; readonly planFile: string | undefined; readonly options: ApplyFlags }
@@ -60,6 +62,13 @@ export type ExportFlags = SharedOptions &
   WaitFlags &
   Omit<ExportOptions, keyof Selection> & { readonly drift: boolean };
 
+export interface BootstrapFlags extends SharedOptions, WaitFlags, TrustOptions {
+  readonly secretsFile?: string;
+  readonly viewEvents: boolean;
+  readonly yes: boolean;
+  readonly allow: readonly Allowance[];
+}
+
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 const EXIT_CODES = `
@@ -89,6 +98,7 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
       'github.com/your-org/identities',
     )
     .action((options) => take({ command: 'init', options }));
+  addBootstrap(add, take);
   add('validate', 'say everything that is wrong with the settings and the realm files; needs no server').action(
     (options) => take({ command: 'validate', options }),
   );
@@ -159,4 +169,35 @@ function addExport(add: (name: string, description: string) => Command, take: (i
         .conflicts(['client', 'out', 'singleFile', 'includeBuiltIn', 'force']),
     )
     .action((options) => take({ command: 'export', options }));
+}
+
+function addBootstrap(
+  add: (name: string, description: string) => Command,
+  take: (invocation: Invocation) => void,
+): void {
+  add(
+    'bootstrap',
+    'make the two clients by which keyplan signs in, with the rights that the files want and no more; an administrator signs in this once, by KEYCLOAK_USER and KEYCLOAK_PASSWORD',
+  )
+    .option('--secrets-file <file>', 'where the two secrets go, readable by you only; they are shown nowhere')
+    .option(
+      '--github <owner/repo>',
+      "trust GitHub's id tokens instead of secrets, bound to environments of this repository",
+    )
+    .option('--github-issuer <url>', 'the issuer of a GitHub Enterprise Server')
+    .option('--environment <name>', 'environments are NAME-plan and NAME-apply', 'keyplan')
+    .option('--kubernetes <issuer>', "trust a cluster's tokens of service accounts instead of secrets")
+    .option('--service-account <namespace/name>', 'the service accounts are NAME-plan and NAME-apply')
+    .option('--spiffe <trust-domain>', "trust SPIRE's tokens instead of secrets")
+    .option('--bundle-endpoint <url>', 'where the server finds the keys of the trust domain')
+    .option(
+      '--spiffe-path <path>',
+      'SPIFFE ids are spiffe://TRUST-DOMAIN/PATH-plan and …-apply; /keyplan when left out',
+    )
+    .option('--alias <name>', 'the alias of the identity provider; github, kubernetes or spiffe when left out')
+    .addOption(waitOption())
+    .option('--view-events', 'let the identity that looks see who changed what', false)
+    .option('--yes', 'ask nobody', false)
+    .addOption(allowOption())
+    .action((options) => take({ command: 'bootstrap', options }));
 }

@@ -1,16 +1,19 @@
 import { findPackageJSON } from 'node:module';
 import { dirname } from 'node:path';
-import type { ApplyingWorld, LookingWorld, ReadingEdges, WritingEdges } from '../commands/index.js';
+import type { ApplyingWorld, BootstrapWorld, LookingWorld, ReadingEdges, WritingEdges } from '../commands/index.js';
 import { issuerOf, type ProgressListener, type SignIn, type Target } from '../model/index.js';
 import {
   chooseProxy,
   createCredentialReader,
+  createIdentityProviders,
   createRealmReader,
   createRealmWriter,
   createRightsReader,
   openReadSession,
   openSession,
+  readClientSecret,
   type ConnectionOptions,
+  type Session,
   type SessionOptions,
 } from '../systems/keycloak/index.js';
 import { createAssertionReader } from './read-assertion.js';
@@ -46,6 +49,24 @@ export function createApplyingWorld(
   return { ...createLookingWorld(options), openWriting: (target) => openWriting(options, target), ...rest };
 }
 
+/** The world of `bootstrap`. */
+export function createBootstrapWorld(
+  options: WorldOptions,
+  rest: Pick<ApplyingWorld, 'confirm' | 'signal'>,
+): BootstrapWorld {
+  return {
+    ...createApplyingWorld(options, rest),
+    openBootstrap: (target) => {
+      const session = openSession(sessionOptions(options, target, target.signIn.apply));
+      return {
+        ...writingEdges(session),
+        identityProviders: createIdentityProviders(session),
+        readSecret: (clientId) => readClientSecret(session, clientId),
+      };
+    },
+  };
+}
+
 function openReading(options: WorldOptions, target: Target): ReadingEdges {
   const session = openReadSession(sessionOptions(options, target, target.signIn.plan));
   return {
@@ -58,7 +79,10 @@ function openReading(options: WorldOptions, target: Target): ReadingEdges {
 }
 
 function openWriting(options: WorldOptions, target: Target): WritingEdges {
-  const session = openSession(sessionOptions(options, target, target.signIn.apply));
+  return writingEdges(openSession(sessionOptions(options, target, target.signIn.apply)));
+}
+
+function writingEdges(session: Session): WritingEdges {
   const { readAs, requests, close } = session;
   return {
     reader: createRealmReader(session),

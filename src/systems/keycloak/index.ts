@@ -5,6 +5,8 @@ export * from './representation/facts-of-client-scope.js';
 export * from './representation/facts-of-group.js';
 export { addListAttributes, type FactMap } from './representation/facts-of-parts.js';
 export * from './representation/facts-of-role.js';
+export * from './reading/read-client-secret.js';
+export * from './writing/identity-provider.js';
 export type { Listing } from './reading/paging.js';
 export * from './writing/practice-realm.js';
 export type { AdminEvent } from './reading/read-events.js';

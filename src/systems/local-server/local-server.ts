@@ -33,6 +33,8 @@ export interface LocalServerOptions {
   /** Where servers are kept between runs; the default is that of cache-folder.ts. */
   readonly cacheDir?: string;
   readonly environment: Environment;
+  /** A file of certificates that the server is to trust besides the usual ones. A server in a container, or a given one, does not see it. */
+  readonly trustedCertificates?: string;
   /** Told of each step that takes long, in words for people. */
   readonly onProgress: (text: string) => void;
 }
@@ -154,7 +156,9 @@ async function startPrepared(prepared: PreparedServer, options: LocalServerOptio
     ...javaVariables(parsed, prepared.javaHome),
   };
   const program = join(prepared.folder, 'bin', 'kc.sh');
-  const args = startArguments(parsed, port);
+  const { trustedCertificates } = options;
+  const trust = trustedCertificates === undefined ? [] : [`--truststore-paths=${trustedCertificates}`];
+  const args = [...startArguments(parsed, port), ...trust];
   const { stop } = await startServerProcess({ ...shared, program, args, environment, cwd: prepared.folder });
   return { url, admin, version, how: prepared.how, stop };
 }

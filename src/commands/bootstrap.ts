@@ -1,0 +1,216 @@
+import { resolve } from 'node:path';
+import { readLive } from '../live/index.js';
+import { Failure, hasErrors, type Address, type Allowance, type SignIn, type Target } from '../model/index.js';
+import { diagnosticsJson, reportJson, reportText } from '../render/index.js';
+import { joinRights, leastRoles, rightsThatHelpToPlan, rightsToApply, rightsToPlan } from '../rights/index.js';
+import { carryOut, exitOfReport } from './apply.js';
+import {
+  bootstrapOwner,
+  bootstrapTargetOf,
+  clientIdsOf,
+  loadClients,
+  type ClientsWish,
+  type EndRoles,
+} from './bootstrap-clients.js';
+import { compareProvider, providerLines, writeProvider, type ProviderChange } from './bootstrap-provider.js';
+import { checkSecretsFile, secretVariables, writeSecretsFile } from './bootstrap-secrets.js';
+import { ENDS, trustOf, type Trust, type TrustOptions } from './bootstrap-trust.js';
+import type { BootstrapEdges, BootstrapWorld } from './edges.js';
+import { EXIT } from './exit.js';
+import { loadSettings, loadTarget, type LoadedSettings, type LoadedTarget, type Selection } from './load.js';
+import type { Output } from './output.js';
+import { exitOfPlan, showPlan } from './plan.js';
+import { isResolved, type PlanEdges, type PlannedTarget, type ResolvedTarget } from './plan-edges.js';
+import { planTarget } from './plan-target.js';
+import { onlyTarget, refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+
+export interface BootstrapOptions extends Selection, TrustOptions {
+  /** How the administrator signs in, this once. */
+  readonly admin: SignIn;
+  /** Where the secrets of the two clients go; without it they stay in the server. */
+  readonly secretsFile?: string;
+  /** Whether the identity that looks may see who changed what. */
+  readonly viewEvents: boolean;
+  /** Whether nobody need be asked. */
+  readonly yes: boolean;
+  readonly allow: readonly Allowance[];
+}
+
+/**
+ * Makes the two clients by which keyplan signs in, with exactly the roles that the target's files want, and the identity
+ * provider that vouches for them where one is asked for. The clients are desired state like any other: planned, shown,
+ * applied, and proved by planning again.
+ */
+export async function bootstrap(world: BootstrapWorld, options: BootstrapOptions, output: Output): Promise<number> {
+  const trust = trustOf(options);
+  if (trust !== undefined && options.secretsFile !== undefined) {
+    throw new Failure('usage', 'identities that somebody vouches for have no secret to store', {
+      hint: 'Leave out --secrets-file',
+    });
+  }
+  const settings = await loadSettings(world, options);
+  if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
+  const target = onlyTarget(settings.targets, 'bootstrap');
+  if (options.secretsFile !== undefined) {
+    const path = resolve(world.folder, options.secretsFile);
+    await checkSecretsFile(path, options.secretsFile, secretVariables(target));
+  }
+  return await runTargets([target], output, async () => {
+    const edges = world.openBootstrap(bootstrapTargetOf(target, options.admin));
+    try {
+      return await bootstrapTarget({ world, options, output, settings, target, edges, trust });
+    } finally {
+      await edges.close();
+    }
+  });
+}
+
+interface Bootstrapping {
+  readonly world: BootstrapWorld;
+  readonly options: BootstrapOptions;
+  readonly output: Output;
+  readonly settings: LoadedSettings;
+  /** As the settings have it. */
+  readonly target: Target;
+  readonly edges: BootstrapEdges;
+  readonly trust: Trust | undefined;
+}
+
+async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResult> {
+  const { settings, target, edges, trust, output, options } = bootstrapping;
+  const files = await loadTarget(settings.folder, target);
+  if (!isResolved(files)) return refuseTarget(files, output);
+  const wish = { clientIds: clientIdsOf(target), roles: await rolesFor(edges, files, options.viewEvents), trust };
+  const loaded = loadClients(bootstrapTargetOf(target, options.admin), wish);
+  if (!isResolved(loaded)) return refuseTarget(loaded, output);
+  const [provider, planned] = await Promise.all([
+    trust === undefined
+      ? undefined
+      : edges.identityProviders.list().then((all) => compareProvider(trust.provider, all, bootstrapOwner(target))),
+    planTarget(planEdgesOf(bootstrapping, wish), loaded),
+  ]);
+  return await settle(bootstrapping, { wish, loaded, provider, planned });
+}
+
+function refuseTarget({ target, diagnostics }: LoadedTarget, output: Output): TargetResult {
+  showDiagnostics(output, diagnostics);
+  return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
+}
+
+/** The fewest roles with which plan and apply of these files work. */
+async function rolesFor(edges: BootstrapEdges, files: ResolvedTarget, viewEvents: boolean): Promise<EndRoles> {
+  const { desired, needs, target } = files;
+  const toPlan = rightsToPlan(needs);
+  const toApply = rightsToApply(desired, {
+    orphans: target.policy.orphans,
+    owned: target.policy.orphans.then === 'report' ? [] : await ownedBy(edges, files),
+  });
+  const rolesOf = (rights: readonly { readonly role: string }[]): readonly string[] =>
+    leastRoles(rights.map(({ role }) => role));
+  return {
+    plan: rolesOf(viewEvents ? joinRights(toPlan, rightsThatHelpToPlan()) : toPlan),
+    apply: rolesOf(joinRights(toPlan, toApply)),
+  };
+}
+
+/** What is marked as the target's own: by policy it may have to go, which is a right of its own. */
+async function ownedBy({ reader }: BootstrapEdges, { needs, target }: ResolvedTarget): Promise<readonly Address[]> {
+  const live = await readLive(reader, needs, { owner: target.owner, onProgress: () => undefined });
+  return [...live.objects.values()].filter(({ mark }) => mark?.owner === target.owner).map(({ address }) => address);
+}
+
+/** Giving these clients these roles is what bootstrap was called for; every other danger wants its own word. */
+function planEdgesOf({ world, edges, options }: Bootstrapping, { clientIds }: ClientsWish): PlanEdges {
+  const given = ENDS.map((end): Allowance => {
+    return { rule: 'admin-role', address: `client/${clientIds[end]}` as Address };
+  });
+  return {
+    reading: edges,
+    given: [...given, ...options.allow],
+    today: world.today(),
+    onProgress: world.onProgress,
+    readHistory: async () => await Promise.resolve({ applied: new Map() }),
+    due: false,
+  };
+}
+
+interface Shown {
+  readonly wish: ClientsWish;
+  readonly loaded: ResolvedTarget;
+  readonly provider: ProviderChange | undefined;
+  readonly planned: PlannedTarget;
+}
+
+async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<TargetResult> {
+  const { world, edges, output, target } = bootstrapping;
+  const { wish, loaded, provider, planned } = made;
+  showDiagnostics(output, planned.diagnostics);
+  const lines = provider === undefined ? [] : providerLines(provider);
+  if (output.format !== 'json' && lines.length > 0) output.result(`${lines.join('\n')}\n`);
+  const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
+  const withProvider = (document: unknown): unknown =>
+    provider === undefined ? document : { ...Object(document), identityProvider: providerJson(provider) };
+  const json = (): unknown => withProvider(shown.json());
+  const { plan, live } = planned;
+  if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine)
+    return { exit: shown.exit, json };
+  if (plan.steps.length + lines.length === 0) {
+    await handOver(bootstrapping, wish);
+    return { exit: EXIT.fine, json };
+  }
+  if (!(await isWanted(bootstrapping, plan.steps.length, provider))) return { exit: EXIT.wrongFiles, json };
+  if (provider !== undefined) await writeProvider(edges.identityProviders, provider);
+  if (plan.steps.length === 0) {
+    await handOver(bootstrapping, wish);
+    return { exit: EXIT.fine, json };
+  }
+  const report = await carryOut({ world, edges, loaded }, planEdgesOf(bootstrapping, wish), { plan, live });
+  if (output.format !== 'json')
+    output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
+  const exit = exitOfReport(report);
+  if (exit === EXIT.fine) {
+    await handOver(bootstrapping, wish);
+    output.note(settingsWords(target, wish));
+  }
+  return { exit, json: () => withProvider(reportJson(report)) };
+}
+
+function providerJson({ action, wanted }: ProviderChange): unknown {
+  return { alias: wanted.alias, action, config: wanted.config };
+}
+
+async function isWanted(
+  { world, options, target }: Bootstrapping,
+  steps: number,
+  provider: ProviderChange | undefined,
+): Promise<boolean> {
+  if (options.yes) return true;
+  if (world.confirm === undefined) {
+    throw new Failure('confirmation-needed', 'nobody can be asked whether to do this, because stdin is no terminal', {
+      hint: 'Give --yes',
+    });
+  }
+  const trusted = provider === undefined || provider.action === 'none' ? '' : ' and write the identity provider';
+  return await world.confirm(`Apply ${steps} steps${trusted} to realm ${target.realm} on ${target.server}?`);
+}
+
+/** Puts the secrets where they were asked for; they are shown nowhere. */
+async function handOver({ world, edges, options, target, output }: Bootstrapping, wish: ClientsWish): Promise<void> {
+  if (options.secretsFile === undefined) return;
+  const variables = secretVariables(target);
+  const secrets = await Promise.all(
+    ENDS.map(async (end) => [variables[end], await edges.readSecret(wish.clientIds[end])] as const),
+  );
+  await writeSecretsFile(resolve(world.folder, options.secretsFile), options.secretsFile, secrets);
+  output.note(`Wrote the secrets to ${options.secretsFile} as ${variables.plan} and ${variables.apply}`);
+}
+
+/** How the settings name what was made. */
+function settingsWords(target: Target, { clientIds, trust }: ClientsWish): string {
+  const variables = secretVariables(target);
+  const lines = ENDS.map((end) => {
+    const how = trust?.setting ?? `clientSecret: { env: ${variables[end]} }`;
+    return `      ${end}: { clientId: ${clientIds[end]}, ${how} }`;
+  });
+  return ['keyplan signs in as these clients by this in keyplan.yaml:', '    auth:', ...lines].join('\n');
+}

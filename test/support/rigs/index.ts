@@ -1,0 +1,27 @@
+import { inject, type TestContext } from 'vitest';
+import { certificatesIn, type TestCertificates } from './certificates.js';
+import { findRig, type RigName } from './rig-parts.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    certificates: { folder: string } | { reason: string };
+  }
+}
+
+/** What a test of a rig works with. */
+export interface Rig {
+  /** The built programs. */
+  readonly folder: string;
+  /** For servers on loopback that the run's Keycloak is to trust. */
+  readonly certificates: TestCertificates;
+}
+
+/** Gives the rig, or leaves the test out and says why, as the end of the run does again. */
+export function requireRig(context: TestContext, name: RigName): Rig {
+  const rig = findRig(name);
+  if ('reason' in rig) return context.skip(rig.reason);
+  const made = inject('certificates');
+  return 'reason' in made
+    ? context.skip(made.reason)
+    : { folder: rig.folder, certificates: certificatesIn(made.folder) };
+}
