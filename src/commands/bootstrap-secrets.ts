@@ -1,4 +1,5 @@
-import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Failure, type Secret, type Target } from '../model/index.js';
 import { ENDS, type End } from './bootstrap-trust.js';
 
@@ -14,12 +15,18 @@ export function secretVariables({ signIn }: Target): Readonly<Record<End, string
   return names.plan === names.apply ? { plan: 'KEYPLAN_PLAN_SECRET', apply: 'KEYPLAN_APPLY_SECRET' } : names;
 }
 
-/** A file that holds anything but these variables is somebody else's and stays; said before anything is written. */
+/** That the file can be written, and holds nothing but these variables where it is there: else it is somebody else's and stays. */
 export async function checkSecretsFile(
   path: string,
   name: string,
   variables: Readonly<Record<End, string>>,
 ): Promise<void> {
+  await access(dirname(path), constants.W_OK).catch((cause: unknown) => {
+    throw new Failure('usage', `the folder of the secrets file ${name} is not there or may not be written`, {
+      hint: 'Make the folder, or name another file',
+      cause,
+    });
+  });
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
     throw new Failure('usage', `the secrets file ${name} cannot be read`, { hint: 'Name another file', cause });

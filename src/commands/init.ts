@@ -31,7 +31,9 @@ export async function init({ folder, config, ...names }: InitOptions, output: Ou
     output.result(`wrote ${path}`);
   }
   output.result('The realm file holds an example: replace it by what should be in your realm.');
-  output.result('Then export KEYPLAN_PLAN_SECRET and KEYPLAN_APPLY_SECRET, and run keyplan validate and keyplan plan.');
+  output.result(
+    'Then let an administrator run keyplan bootstrap --secrets-file .env.keyplan once, and run keyplan validate and keyplan plan.',
+  );
   return EXIT.fine;
 }
 

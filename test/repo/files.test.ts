@@ -41,9 +41,9 @@ describe('the files of the project', () => {
 
   it('skip and single out no test', () => {
     const pattern = /\b(?:it|test|describe)\.(?:skip|only|todo|skipIf|runIf|fails)\b|\.skip\(/;
-    const tests = files.filter(
-      (file) => file.startsWith('test/') && file.endsWith('.ts') && file !== 'test/repo/files.test.ts',
-    );
+    // The one place that leaves tests out, with a reason that the end of the run says.
+    const allowed = ['test/repo/files.test.ts', 'test/support/leave-out.ts'];
+    const tests = files.filter((file) => file.startsWith('test/') && file.endsWith('.ts') && !allowed.includes(file));
     expect(tests.flatMap((file) => linesWith(file, (line) => pattern.test(line)))).toEqual([]);
   });
 

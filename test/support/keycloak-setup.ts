@@ -41,5 +41,7 @@ function trustedBy(
   if (how === 'docker') return { reason: 'a Keycloak in a container does not see the certificates of this run' };
   if (how !== 'given') return made;
   const folder = process.env[CERTIFICATES_VARIABLE];
-  return folder ? { folder } : { reason: `the given Keycloak trusts no certificates that ${CERTIFICATES_VARIABLE} names` };
+  return folder
+    ? { folder }
+    : { reason: `the given Keycloak trusts no certificates that ${CERTIFICATES_VARIABLE} names` };
 }

@@ -26,10 +26,7 @@ export function makeCertificates(folder: string): TestCertificates | { readonly 
     void execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   const subject = (name: string): readonly string[] => ['-subj', `/CN=${name}`];
-  writeFileSync(
-    join(folder, 'extensions'),
-    'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n',
-  );
+  writeFileSync(join(folder, 'extensions'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n');
   try {
     const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
     openssl('req', '-x509', ...newKey, ...subject('keyplan tests'), ...usage, '-keyout', 'ca.key', '-out', 'ca.pem');

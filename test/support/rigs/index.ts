@@ -1,4 +1,5 @@
 import { inject, type TestContext } from 'vitest';
+import { leaveOut } from '../leave-out.js';
 import { certificatesIn, type TestCertificates } from './certificates.js';
 import { findRig, type RigName } from './rig-parts.js';
 
@@ -19,9 +20,9 @@ export interface Rig {
 /** Gives the rig, or leaves the test out and says why, as the end of the run does again. */
 export function requireRig(context: TestContext, name: RigName): Rig {
   const rig = findRig(name);
-  if ('reason' in rig) return context.skip(rig.reason);
+  if ('reason' in rig) return leaveOut(context, rig.reason);
   const made = inject('certificates');
   return 'reason' in made
-    ? context.skip(made.reason)
+    ? leaveOut(context, made.reason)
     : { folder: rig.folder, certificates: certificatesIn(made.folder) };
 }

@@ -27,7 +27,11 @@ export async function withCluster<T>(
   const data = mkdtempSync(join(tmpdir(), 'keyplan-cluster-'));
   const [port = 0, etcdPort = 0, peerPort = 0] = await freePorts(3);
   const token = randomBytes(24).toString('hex');
-  const etcd = startRigProcess(join(folder, 'testapi'), etcdArguments(data, etcdPort, peerPort), join(data, 'etcd.log'));
+  const etcd = startRigProcess(
+    join(folder, 'testapi'),
+    etcdArguments(data, etcdPort, peerPort),
+    join(data, 'etcd.log'),
+  );
   const server = startRigProcess(
     join(folder, 'testapi'),
     serverArguments(data, { port, etcdPort, token, certificates }),
@@ -50,9 +54,21 @@ function etcdArguments(data: string, port: number, peerPort: number): readonly s
   const peer = `http://127.0.0.1:${peerPort}`;
   return [
     'etcd',
-    ...['--data-dir', join(data, 'etcd'), '--unsafe-no-fsync', '--log-level', 'warn'],
-    ...['--listen-client-urls', url, '--advertise-client-urls', url],
-    ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`],
+    '--data-dir',
+    join(data, 'etcd'),
+    '--unsafe-no-fsync',
+    '--log-level',
+    'warn',
+    '--listen-client-urls',
+    url,
+    '--advertise-client-urls',
+    url,
+    '--listen-peer-urls',
+    peer,
+    '--initial-advertise-peer-urls',
+    peer,
+    '--initial-cluster',
+    `default=${peer}`,
   ];
 }
 
@@ -71,15 +87,39 @@ function serverArguments(data: string, { port, etcdPort, token, certificates }: 
   writeFileSync(tokenFile, `${token},admin,admin,system:masters\n`, { mode: 0o600 });
   return [
     'apiserver',
-    ...['--etcd-servers', `http://127.0.0.1:${etcdPort}`, '--cert-dir', join(data, 'certificates')],
-    ...['--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1', '--secure-port', String(port)],
-    ...['--tls-cert-file', certificates.certificate, '--tls-private-key-file', certificates.key],
-    ...['--service-account-issuer', `https://127.0.0.1:${port}`],
-    ...['--service-account-key-file', keyFile, '--service-account-signing-key-file', keyFile],
+    '--etcd-servers',
+    `http://127.0.0.1:${etcdPort}`,
+    '--cert-dir',
+    join(data, 'certificates'),
+    '--bind-address',
+    '127.0.0.1',
+    '--advertise-address',
+    '127.0.0.1',
+    '--secure-port',
+    String(port),
+    '--tls-cert-file',
+    certificates.certificate,
+    '--tls-private-key-file',
+    certificates.key,
+    '--service-account-issuer',
+    `https://127.0.0.1:${port}`,
+    '--service-account-key-file',
+    keyFile,
+    '--service-account-signing-key-file',
+    keyFile,
     // Who has no token may ask, and may see nothing but what publishKeys gives.
-    ...['--authorization-mode', 'RBAC', '--token-auth-file', tokenFile, '--anonymous-auth=true'],
-    ...['--disable-admission-plugins', 'ServiceAccount', '--service-cluster-ip-range', '10.0.0.0/24'],
-    ...['--endpoint-reconciler-type', 'none', '--profiling=false'],
+    '--authorization-mode',
+    'RBAC',
+    '--token-auth-file',
+    tokenFile,
+    '--anonymous-auth=true',
+    '--disable-admission-plugins',
+    'ServiceAccount',
+    '--service-cluster-ip-range',
+    '10.0.0.0/24',
+    '--endpoint-reconciler-type',
+    'none',
+    '--profiling=false',
   ];
 }
 

@@ -12,9 +12,7 @@ export interface RigProcess {
   readonly check: () => void;
 }
 
-const supervisor = fileURLToPath(
-  new URL('../../../src/systems/local-server/end-with-parent.ts', import.meta.url),
-);
+const supervisor = fileURLToPath(new URL('../../../src/systems/local-server/end-with-parent.ts', import.meta.url));
 
 /** Starts a program that ends with `stop`, or with this process, however this process ends. */
 export function startRigProcess(program: string, args: readonly string[], logFile: string): RigProcess {

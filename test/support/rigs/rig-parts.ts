@@ -81,6 +81,7 @@ export function findRig(name: RigName): { readonly folder: string } | { readonly
   const { title, minutes } = RIGS[name];
   if (existsSync(failureFile(name)))
     throw new Error(`${title} could not be built:\n${readFileSync(failureFile(name), 'utf8')}`);
-  if (existsSync(`${folder}.lock`)) return { reason: `the build of ${title} is not finished; npm run rigs goes on with it` };
+  if (existsSync(`${folder}.lock`))
+    return { reason: `the build of ${title} is not finished; npm run rigs goes on with it` };
   return { reason: `${title} is not built; with Go on PATH, npm run rigs does it in about ${minutes} minutes` };
 }
