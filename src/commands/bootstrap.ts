@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readLive } from '../live/index.js';
 import { Failure, hasErrors, type Address, type Allowance, type SignIn, type Target } from '../model/index.js';
-import { diagnosticsJson, reportJson, reportText } from '../render/index.js';
+import { diagnosticsJson, missingRightsJson, missingRightsText, reportJson, reportText } from '../render/index.js';
 import { joinRights, leastRoles, rightsThatHelpToPlan, rightsToApply, rightsToPlan } from '../rights/index.js';
 import { carryOut, exitOfReport } from './apply.js';
 import {
@@ -12,6 +12,7 @@ import {
   type ClientsWish,
   type EndRoles,
 } from './bootstrap-clients.js';
+import { checkRights } from './check-rights.js';
 import { compareProvider, providerLines, writeProvider, type ProviderChange } from './bootstrap-provider.js';
 import { checkSecretsFile, secretVariables, writeSecretsFile } from './bootstrap-secrets.js';
 import { ENDS, trustOf, type Trust, type TrustOptions } from './bootstrap-trust.js';
@@ -157,6 +158,14 @@ async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<Target
   if (plan.steps.length + lines.length === 0) {
     await handOver(bootstrapping, wish);
     return { exit: EXIT.fine, json };
+  }
+  const missing = await checkRights(edges.rights, plan, live);
+  if (missing.length > 0) {
+    output.note(missingRightsText(missing, { readAs: edges.readAs, style: output.noteStyle }));
+    return {
+      exit: EXIT.missingRight,
+      json: () => withProvider({ ...Object(shown.json()), missingRights: missingRightsJson(missing) }),
+    };
   }
   if (!(await isWanted(bootstrapping, plan.steps.length, provider))) return { exit: EXIT.wrongFiles, json };
   if (provider !== undefined) await writeProvider(edges.identityProviders, provider);
