@@ -98,16 +98,8 @@ async function run(
       const asked = { ...flags, ...selection, ...originsOf(flags) };
       return await apply(world, planFile === undefined ? asked : { ...asked, planFile }, output);
     }
-    case 'bootstrap': {
-      const { bootstrap } = await import('../commands/bootstrap.js');
-      const admin = adminSignIn(terminal.environment);
-      const signal = abortOnSignals(voice);
-      const world = createBootstrapWorld(worldOptions(folder, invocation, { voice, terminal }), {
-        signal,
-        confirm: createConfirm(terminal, signal),
-      });
-      return await bootstrap(world, { ...invocation.options, ...selection, admin }, output);
-    }
+    case 'bootstrap':
+      return await runBootstrap(folder, invocation, { voice, terminal });
     case 'demo': {
       const { runDemo } = await import('../commands/demo.js');
       const signal = abortOnSignals(voice);
@@ -126,6 +118,21 @@ async function run(
       );
     }
   }
+}
+
+async function runBootstrap(
+  folder: string,
+  invocation: Extract<Invocation, { command: 'bootstrap' }>,
+  talk: Talk,
+): Promise<number> {
+  const { bootstrap } = await import('../commands/bootstrap.js');
+  const { options } = invocation;
+  const { voice, terminal } = talk;
+  const admin = adminSignIn(terminal.environment);
+  const signal = abortOnSignals(voice);
+  const confirm = createConfirm(terminal, signal);
+  const world = createBootstrapWorld(worldOptions(folder, invocation, talk), { signal, confirm });
+  return await bootstrap(world, { ...options, targets: options.target, admin }, voice.output);
 }
 
 /** Options have the name of their flag, which is one origin's; a command takes several. */
