@@ -13,6 +13,8 @@ export interface Example {
   readonly target: string;
   /** Rights of `keyplan-apply`; absent where the settings sign in as the server's administrator. */
   readonly applyRights?: readonly string[];
+  /** Makes the identities that the settings name where they show no secret; gives what the platform tells a run. */
+  readonly signIn?: (realm: TestRealm) => Promise<(args: readonly string[]) => Readonly<Record<string, string>>>;
 }
 
 /** One example in a realm that holds nothing yet but what the example's `live.json` says. */
@@ -24,7 +26,10 @@ export interface PlacedExample {
   /** Runs to a good end and says what was sent besides GET and the request for a token. */
   readonly writesOf: (...args: readonly string[]) => Promise<readonly string[]>;
   /** The words of a plan, with the names that the example has for its server and its realm, and those of a file of the example. */
-  readonly planBeside: (file: string) => Promise<{ readonly plan: Words; readonly file: Words }>;
+  readonly planBeside: (
+    file: string,
+    ...args: readonly string[]
+  ) => Promise<{ readonly plan: Words; readonly file: Words }>;
 }
 
 type Words = readonly string[];
@@ -38,8 +43,8 @@ export async function withExample(example: Example, work: (placed: PlacedExample
     cpSync(folderOf(example.name), place.folder, { recursive: true });
     const names = pointSettings(place, example);
     await loadLive(place.realm, join(place.folder, 'live.json'));
-    const environment = await signInOf(place.realm, example);
-    const run = (...args: readonly string[]): Promise<Run> => place.run(args, environment);
+    const environmentOf = await signInOf(place.realm, example);
+    const run = (...args: readonly string[]): Promise<Run> => place.run(args, environmentOf(args));
     await work({
       place,
       run,
@@ -51,8 +56,8 @@ export async function withExample(example: Example, work: (placed: PlacedExample
         const sent = place.proxy.log().filter((request) => request.class !== 'token' && request.method !== 'GET');
         return sent.map(({ method, url }) => `${method} ${url}`);
       },
-      async planBeside(file) {
-        const text = withNamesOf(names, place, expectExit(await run('plan'), 0).stdout);
+      async planBeside(file, ...args) {
+        const text = withNamesOf(names, place, expectExit(await run('plan', ...args), 0).stdout);
         return { plan: wordsOf(text), file: wordsOf(readGolden(join(folderOf(example.name), file), text)) };
       },
     });
@@ -87,11 +92,15 @@ async function loadLive({ admin }: TestRealm, path: string): Promise<void> {
   for (const client of live['clients'] ?? []) await admin.post('/clients', client);
 }
 
-async function signInOf(realm: TestRealm, { applyRights }: Example): Promise<Readonly<Record<string, string>>> {
-  if (applyRights === undefined) return { KEYPLAN_ADMIN_PASSWORD: realm.server.password };
+async function signInOf(
+  realm: TestRealm,
+  { applyRights, signIn }: Example,
+): Promise<(args: readonly string[]) => Readonly<Record<string, string>>> {
+  if (signIn !== undefined) return await signIn(realm);
+  if (applyRights === undefined) return () => ({ KEYPLAN_ADMIN_PASSWORD: realm.server.password });
   const plan = await addCaller(realm, 'keyplan-plan', PLAN_RIGHTS);
   const apply = await addCaller(realm, 'keyplan-apply', applyRights);
-  return { KEYPLAN_PLAN_SECRET: plan.clientSecret, KEYPLAN_APPLY_SECRET: apply.clientSecret };
+  return () => ({ KEYPLAN_PLAN_SECRET: plan.clientSecret, KEYPLAN_APPLY_SECRET: apply.clientSecret });
 }
 
 function withNamesOf({ server, realm }: ExampleNames, place: Workplace, text: string): string {
