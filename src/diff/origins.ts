@@ -47,7 +47,7 @@ export function originsOf(
     if (mark === undefined) return neverMarked(object, path, past);
     if (mark.owner !== owner)
       return sinceBase(past, !sameWant(object, past.history.base?.desired.objects.get(object.address), path));
-    return fieldOrigin(object, mark, { path, past });
+    return fieldOrigin(object, found, { mark, path, past });
   };
   if (fields.length === 0) return { origin: originOfMark(object, mark, past), fields };
   return together(
@@ -81,8 +81,8 @@ function causeOf(object: DesiredObject, { path, after }: FieldChange, fields: re
 
 function fieldOrigin(
   object: DesiredObject,
-  mark: Mark,
-  { path, past }: { readonly path: FieldPath; readonly past: Past },
+  found: LiveObject,
+  { mark, path, past }: { readonly mark: Mark; readonly path: FieldPath; readonly past: Past },
 ): Origin {
   const base = past.history.base;
   const based = base?.desired.objects.get(object.address) ?? underOldName(base?.desired, object, mark);
@@ -100,7 +100,19 @@ function fieldOrigin(
     .map((state) => state?.objects.get(object.address) ?? underOldName(state, object, mark))
     .find((candidate) => candidate !== undefined && candidate.digest === mark.digest);
   if (applied === undefined) return 'unknown';
-  return sameWant(object, applied, path) ? 'drift' : sinceBase(past, false);
+  if (sameWant(object, applied, path)) return 'drift';
+  const waiting = sinceBase(past, false);
+  return waiting === 'pending' && !isAsApplied(found, applied, path) ? 'drift' : waiting;
+}
+
+/**
+ * Whether a live value is what the last apply left; also where that apply left it alone. A value that is neither as it was
+ * applied nor as the files want it now was changed by hand besides, which is the graver of the two: files that follow a
+ * hand change look like that after the next one.
+ */
+function isAsApplied(found: LiveObject, applied: DesiredObject, path: FieldPath): boolean {
+  if (!isManaged(applied, path)) return true;
+  return sameValue(effectiveValue(found.kind, path, found.facts), effectiveValue(applied.kind, path, applied.facts));
 }
 
 /** What is not applied yet: from this revision or from before it, as far as the base can be read. */

@@ -39,9 +39,19 @@ const based = (objects: readonly DesiredObject[], more: Partial<History> = {}): 
 const appliedAt = (commit: string, objects: readonly DesiredObject[]): History['applied'] =>
   new Map([[commit, desired(objects)]]);
 
+/** As the last apply left it, but for the description. */
+const partlyByHand: WrittenFacts = [
+  ['name', 'old'],
+  ['description', 'by hand'],
+];
+
 /** The origin of each field of the one change; the mark says commit c0ffee. */
-function origins(head: DesiredObject, applied: string, history: History): Readonly<Record<string, Origin>> {
-  const state = live([has(agent, byHand, { owner: OWNER, applied })]);
+function origins(
+  head: DesiredObject,
+  applied: string,
+  { history, found = partlyByHand }: { readonly history: History; readonly found?: WrittenFacts },
+): Readonly<Record<string, Origin>> {
+  const state = live([has(agent, found, { owner: OWNER, applied })]);
   const [change] = compareStates(desired([head]), state, comparing({ history })).changes;
   return Object.fromEntries(change?.fields.map(({ path, origin }) => [path, origin ?? change.origin]) ?? []);
 }
@@ -86,7 +96,23 @@ describe('where the difference of a field comes from', () => {
       'drift',
     ],
   ])('%s', (...[, applied, history, name, description]) => {
-    expect(origins(head, applied, history)).toEqual({ name, description });
+    expect(origins(head, applied, { history })).toEqual({ name, description });
+  });
+
+  test('what waits to be applied and is not as it was applied either was changed by hand: drift, as far as git tells', () => {
+    const applied = appliedAt('c0ffee', [old]);
+    const name = (history: History): Origin | undefined =>
+      origins(head, old.digest, { history, found: byHand })['name'];
+    expect(name({ applied })).toBe('drift');
+    expect(name(based([head], { applied }))).toBe('drift');
+    expect(name(based([old], { applied }))).toBe('pr');
+    expect(name({ applied, brokenBase: 'ba5e' })).toBe('unknown');
+  });
+
+  test("what the last apply left alone was nobody's to change: pending", () => {
+    const before = wants(agent, [['description', 'same']]);
+    const history = { applied: appliedAt('c0ffee', [before]) };
+    expect(origins(head, before.digest, { history, found: byHand })).toEqual({ name: 'pending', description: 'drift' });
   });
 
   test('the object has the gravest origin of its fields', () => {
