@@ -12,7 +12,7 @@ import type { TargetIdentity } from './target.js';
  *
  * - `pr`: this revision changes it against the base.
  * - `pending`: in git before, not applied yet.
- * - `drift`: git is as it was at the last apply, and live differs.
+ * - `drift`: live is not as the last apply left it.
  * - `adopt`: the object carries no mark yet.
  * - `orphan`: the object is ours and left the files, or is named under `removed`.
  * - `unknown`: the commit of the mark cannot be read; counts as drift.

@@ -47,7 +47,7 @@ function headOf(target: string, fields: number, { files, isDry }: Pick<FollowedD
   const what = `${countText(fields, 'field')} changed outside git, ${countText(files.length, 'file')}`;
   return isDry
     ? `${visible(target)}: ${what} to edit; nothing was written`
-    : `${visible(target)}: ${what} edited; look through the lines, commit them, and apply to refresh the marks`;
+    : `${visible(target)}: ${what} edited; look through the lines, commit them, and refresh the marks by apply --mark-only`;
 }
 
 /** What of an object is meant: one field, or a mapper, or all of it. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { addCaller } from '../support/keycloak.js';
 import { asPersonOf } from '../support/person.js';
 import { changeClient } from './hand-changes.js';
-import { expectExit, withWorkplace, type Workplace } from './workplace.js';
+import { EVENTS_ON, expectExit, withWorkplace, type Workplace } from './workplace.js';
 
 const RIGHTS = ['manage-clients', 'manage-users', 'view-realm'];
 const service = (name: string): object => ({ type: 'service', name });
@@ -42,7 +42,7 @@ it('names who changed what, since keyplan wrote it, where the realm keeps admin 
       const told = expectExit(await run('drift'), 2).stdout.match(/keeps\s+no\s+admin\s+events/g);
       expect(told).toHaveLength(1);
     },
-    { representation: { adminEventsEnabled: true, adminEventsDetailsEnabled: true } },
+    { representation: EVENTS_ON },
   );
 });
 

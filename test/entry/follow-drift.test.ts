@@ -4,31 +4,45 @@ import { join } from 'node:path';
 import { aroundAll, describe, expect, it } from 'vitest';
 import { repositoryIn, type GitRepository } from '../support/git-repository.js';
 import { findClientId } from '../support/keycloak.js';
+import { asPersonOf } from '../support/person.js';
 import { accountId, addUndeclaredObjects, changeClient, declaredFiles, HAND_CHANGES } from './hand-changes.js';
-import { expectExit, jsonOf, type PlanDocument, withWorkplace, type Workplace } from './workplace.js';
+import { EVENTS_ON, expectExit, jsonOf, type PlanDocument, withWorkplace, type Workplace } from './workplace.js';
 
 type Texts = Readonly<Record<string, string>>;
+
+const UNTOLD = 'agent-disabled';
+const BY_STRANGER = 'agent-flow';
 
 describe('files that follow the realm', () => {
   let place: Workplace;
   let repository: GitRepository;
 
   aroundAll(async (runTests) => {
-    await withWorkplace('follow', async (made) => {
-      place = made;
-      repository = repositoryIn(place.folder);
-      repository.git('init', '-q', '-b', 'main');
-      await addUndeclaredObjects(place.realm);
-      place.write(declaredFiles());
-      expectExit(await place.run(['apply', '--yes']), 0);
-      rmSync(join(place.folder, 'realm'), { recursive: true });
-      expectExit(await place.run(['export', '--out', 'realm']), 0);
-      addRemarks();
-      repository.commit();
-      expectExit(await place.run(['apply', '--yes']), 0);
-      await runTests();
-    });
+    await withWorkplace(
+      'follow',
+      async (made) => {
+        place = made;
+        repository = repositoryIn(place.folder);
+        repository.git('init', '-q', '-b', 'main');
+        await exportWhatGrew();
+        await runTests();
+      },
+      { representation: EVENTS_ON },
+    );
   });
+
+  /** Files as an export writes them, looked through, committed and applied. */
+  async function exportWhatGrew(): Promise<void> {
+    await addUndeclaredObjects(place.realm);
+    place.write(declaredFiles());
+    expectExit(await place.run(['apply', '--yes']), 0);
+    rmSync(join(place.folder, 'realm'), { recursive: true });
+    expectExit(await place.run(['export', '--out', 'realm']), 0);
+    addRemarks();
+    repository.commit();
+    expectExit(await place.run(['apply', '--yes']), 0);
+    expect(await changesFound(0)).toEqual([]);
+  }
 
   function texts(): Texts {
     const names = readdirSync(join(place.folder, 'realm'), { recursive: true, encoding: 'utf8' }).toSorted();
@@ -55,6 +69,41 @@ describe('files that follow the realm', () => {
       .map(({ address, origin, fields }) => [address, origin, ...fields.map(({ path }) => path)]);
   }
 
+  /** The twelve: one that no event tells of, one by the administrator of the server, the others by a person of the realm. */
+  async function changeByHand(): Promise<void> {
+    const person = await asPersonOf(place.realm, 'ops-person');
+    await place.realm.admin.put('', { adminEventsEnabled: false });
+    for (const { clientId, seed } of HAND_CHANGES) if (clientId === UNTOLD) await seed(place.realm, clientId);
+    await place.realm.admin.put('', EVENTS_ON);
+    for (const { clientId, seed } of HAND_CHANGES) {
+      if (clientId !== UNTOLD) await seed(clientId === BY_STRANGER ? place.realm : person, clientId);
+    }
+  }
+
+  async function expectDriftWithNames(): Promise<void> {
+    const { changes, notes } = jsonOf<PlanDocument>(expectExit(await place.run(['drift', '--json']), 2));
+    const told = changes.map(({ address, origin, fields, changedBy = [] }) => ({
+      address,
+      origin,
+      paths: fields.map(({ path }) => path),
+      by: [...new Set(changedBy.map(({ user, isOfOtherRealm }) => (isOfOtherRealm ? 'a stranger' : user)))],
+    }));
+    const expected = HAND_CHANGES.map(({ clientId, fields }) => ({
+      address: `client/${clientId}`,
+      origin: 'drift',
+      paths: fields.map(({ path }) => path),
+      by: clientId === UNTOLD ? [] : [clientId === BY_STRANGER ? 'a stranger' : 'ops-person'],
+    }));
+    expect(told).toEqual(expected.toSorted((a, b) => (a.address < b.address ? -1 : 1)));
+    const untold = notes.filter(({ text }) => text === 'no admin event tells who changed it');
+    expect(untold.map(({ address }) => address)).toEqual([`client/${UNTOLD}`]);
+
+    const { stdout } = expectExit(await place.run(['drift']), 2);
+    expect(stdout).toMatch(/client portal +changed outside git by ops-person, \d+ \w+ \d\d:\d\d, admin-cli/);
+    expect(stdout).toMatch(new RegExp(`client ${BY_STRANGER} +changed outside git by a user of another realm`));
+    expect(stdout).toMatch(/no\s+admin\s+event\s+tells\s+who\s+changed\s+it/);
+  }
+
   const changeValue = (value: string): Promise<void> =>
     changeClient(place.realm, 'agent-mapper-value', ({ protocolMappers = [] }) => ({
       protocolMappers: protocolMappers.map((mapper) =>
@@ -66,10 +115,21 @@ describe('files that follow the realm', () => {
     changeClient(place.realm, 'agent-mapper-value', () => ({ standardFlowEnabled: isOn }));
   const FLOW = ['client/agent-mapper-value', 'drift', 'standardFlowEnabled'];
 
-  it('change in the lines of the twelve hand changes alone, and then want what is live', async () => {
-    expect(await changesFound(0)).toEqual([]);
-    for (const change of HAND_CHANGES) await change.seed(place.realm, change.clientId);
+  /** A further change of what the files follow already, and one of something else in the same entry. */
+  async function expectNextIsDrift(value: string): Promise<void> {
+    await changeValue(value);
+    expect(await changesFound(2)).toEqual([VALUE]);
     expectExit(await place.run(['drift']), 2);
+    await changeValue('other');
+    await changeFlow(true);
+    expect(await changesFound(2)).toEqual([FLOW]);
+    await changeFlow(false);
+    expect(await changesFound(0)).toEqual([]);
+  }
+
+  it('show the twelve hand changes with who made them, change in their lines alone, and call the next ones drift', async () => {
+    await changeByHand();
+    await expectDriftWithNames();
     const before = texts();
     place.proxy.reset();
     const dry = expectExit(await place.run(['export', '--drift', '--stdout']), 0);
@@ -85,21 +145,16 @@ describe('files that follow the realm', () => {
     expect(await changesFound(0)).toEqual([]);
     expect(expectExit(await place.run(['export', '--drift']), 0).stdout).toContain('nothing to write');
     expect(texts()).toEqual(after);
-  });
 
-  it('call the next hand change drift before they are committed, after it, and once the marks are refreshed', async () => {
-    for (const step of ['edited', 'committed', 'applied'] as const) {
-      if (step === 'committed') repository.commit();
-      if (step === 'applied') expectExit(await place.run(['apply', '--yes']), 0);
-      await changeFlow(true);
-      expect(await changesFound(2)).toEqual([FLOW]);
-      await changeFlow(false);
-      // Until the mark is refreshed, nothing tells that the line that followed was ever live: it waits like any other edit.
-      await changeValue(`by hand, ${step}`);
-      expect(await changesFound(2)).toEqual([step === 'applied' ? VALUE : VALUE.with(1, 'pending')]);
-      await changeValue('other');
-      expect(await changesFound(0)).toEqual([]);
-    }
+    await expectNextIsDrift('before the commit');
+    repository.commit();
+    await expectNextIsDrift('after the commit');
+    // What was applied last, and is no longer wanted: only marks tell whether it was ever otherwise.
+    await changeValue('acme');
+    expect(await changesFound(2)).toEqual([VALUE.with(1, 'pending')]);
+    await changeValue('other');
+    expectExit(await place.run(['apply', '--mark-only', '--yes']), 0);
+    await expectNextIsDrift('acme');
   });
 
   it('let go of what was deleted, and leave what no file can say', async () => {

@@ -3,9 +3,8 @@ import { repositoryIn } from '../support/git-repository.js';
 import { findClientId } from '../support/keycloak.js';
 import { asPersonOf } from '../support/person.js';
 import { accountId, changeClient } from './hand-changes.js';
-import { expectExit, jsonOf, withWorkplace, type PlanDocument, type Workplace } from './workplace.js';
+import { EVENTS_ON, expectExit, jsonOf, withWorkplace, type PlanDocument, type Workplace } from './workplace.js';
 
-const EVENTS_ON = { adminEventsEnabled: true, adminEventsDetailsEnabled: true };
 const FILES = {
   'realm.yaml': {
     roles: { reader: {}, auditor: { description: 'audits' } },
@@ -17,15 +16,8 @@ const FILES = {
   },
 };
 
-interface Told extends PlanDocument {
-  readonly changes: readonly (PlanDocument['changes'][number] & {
-    readonly changedBy?: readonly { user?: string; isOfOtherRealm: boolean; through?: string; at: string }[];
-  })[];
-  readonly notes: readonly { readonly address?: string; readonly text: string }[];
-}
-
-const driftOf = async (place: Workplace): Promise<Told> =>
-  jsonOf<Told>(expectExit(await place.run(['drift', '--json']), 2));
+const driftOf = async (place: Workplace): Promise<PlanDocument> =>
+  jsonOf<PlanDocument>(expectExit(await place.run(['drift', '--json']), 2));
 
 const eventRequests = (place: Workplace): number =>
   place.proxy.log().filter(({ url }) => /realms\/[^/]+\/(admin-events\?|users\/[^/?]+$)/.test(url)).length;

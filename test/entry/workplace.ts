@@ -54,6 +54,9 @@ export type WorkplaceOptions = Omit<ProxyOptions, 'target'> & {
 
 export const OWNER = 'example.org/keyplan-tests';
 
+/** Goes into a workplace's representation, for a realm that keeps who changed what. */
+export const EVENTS_ON = { adminEventsEnabled: true, adminEventsDetailsEnabled: true };
+
 const PASSWORD_VARIABLE = 'TEST_ADMIN_PASSWORD';
 const program = fileURLToPath(new URL('../../bin/keyplan.js', import.meta.url));
 
@@ -103,10 +106,17 @@ export interface PlanDocument {
     readonly action: string;
     readonly origin: string;
     readonly fields: readonly { readonly path: string; readonly before?: Json; readonly after?: Json }[];
+    readonly changedBy?: readonly {
+      readonly user?: string;
+      readonly isOfOtherRealm: boolean;
+      readonly through?: string;
+      readonly at: string;
+    }[];
     readonly stillNamed?: readonly { readonly address: string; readonly path: string; readonly isChanged: boolean }[];
   }[];
   readonly steps: readonly { readonly id: string; readonly address: string; readonly operation: string }[];
   readonly counts: Readonly<Record<string, number>>;
+  readonly notes: readonly { readonly address?: string; readonly text: string }[];
   readonly unmanaged: readonly string[];
   readonly unread: readonly { readonly area: string; readonly reason: string; readonly missingRole?: string }[];
 }

@@ -99,7 +99,7 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
     { required: ['address', 'action', 'origin', 'adopts', 'fields', 'serverAdds', 'place', 'unread'] },
   ),
   origin: oneWordOf(
-    'Where a difference comes from. pr: this revision changes it against the base. pending: in git before, not applied yet. drift: git is as it was at the last apply, and live differs. adopt: nobody managed it. orphan: it left the files, or is named under "removed". unknown: the commit of its mark cannot be read; counts as drift. On a field only where it is not the origin of the object.',
+    'Where a difference comes from. pr: this revision changes it against the base. pending: in git before, not applied yet. drift: live is not as the last apply left it. adopt: nobody managed it. orphan: it left the files, or is named under "removed". unknown: the commit of its mark cannot be read; counts as drift. On a field only where it is not the origin of the object.',
     ORIGINS,
   ),
   mention: strict(

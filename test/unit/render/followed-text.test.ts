@@ -30,7 +30,7 @@ it('says which lines changed, and what is still other than live', () => {
   );
   expect(text).toBe(
     [
-      'prod: 2 fields changed outside git, 1 file edited; look through the lines, commit them, and apply to refresh the marks',
+      'prod: 2 fields changed outside git, 1 file edited; look through the lines, commit them, and refresh the marks by apply --mark-only',
       '',
       'realms/a.yaml',
       '   9 -     enabled: true',
