@@ -27,6 +27,9 @@ export {
   openReadSession,
   openSession,
 } from './systems/keycloak/index.js';
+export { readPrintedAssertion } from './systems/exec/printed-assertion.js';
+export { readGithubIdToken } from './systems/github/id-token.js';
+export { readJwtSvid } from './systems/spiffe/workload-api.js';
 export {
   diagnosticsSarif,
   diagnosticsText,

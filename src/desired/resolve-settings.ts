@@ -82,7 +82,7 @@ function resolveTarget(
   const ownerText = checkedText(ownOwner, 'the owner', found);
   const vars = resolveVariables(value.entries.get('vars'), found);
   const files = resolveFiles(value.entries.get('files'), found);
-  const signIn = resolveSignIns(value.entries.get('auth'), realm ?? '', found);
+  const signIn = resolveSignIns(value.entries.get('auth'), { realm: realm ?? '', server }, found);
   const issuer = resolveIssuer(value, { server, realm }, found);
   const connection = resolveConnection(value.entries.get('connection'), found);
   if (

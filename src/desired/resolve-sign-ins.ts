@@ -17,9 +17,19 @@ import { entriesOf, itemsOf, optionalText, textOf } from './read-nodes.js';
 /** How plan and apply sign in: an identity each, or one for both, which is a warning. */
 export function resolveSignIns(
   entry: SourceEntry | undefined,
-  realm: string,
+  { realm, server }: { readonly realm: string; readonly server: string | undefined },
   found: Diagnostic[],
 ): Target['signIn'] | undefined {
+  const signIn = resolveBoth(entry, realm, found);
+  const shows = [signIn?.plan, signIn?.apply].some((one) => one?.method === 'tls-client-certificate');
+  if (entry !== undefined && shows && server?.startsWith('http:') === true) {
+    const hint = 'Write a server that begins with https://, or sign in another way';
+    found.push(problem('invalid-value', entry.place, 'a certificate cannot be shown without TLS', hint));
+  }
+  return signIn;
+}
+
+function resolveBoth(entry: SourceEntry | undefined, realm: string, found: Diagnostic[]): Target['signIn'] | undefined {
   if (entry?.value.type !== 'map') return undefined;
   const { entries } = entry.value;
   const [planEntry, applyEntry] = [entries.get('plan'), entries.get('apply')];

@@ -94,3 +94,11 @@ test.each([
   const { diagnostics } = settings(`{ plan: { ${written} }, apply: { clientId: a, clientSecret: { env: A } } }`);
   expect(diagnostics.map((one) => one.code)).toEqual([code]);
 });
+
+test('a certificate cannot be shown to a server without TLS', () => {
+  const shown = 'clientCertificate: { certificate: { file: tls.crt }, key: { file: tls.key } }';
+  const { diagnostics } = resolveSettingsText(
+    `version: 1\nowner: o\ntargets:\n  t: { server: http://sso, realm: r, files: [x], auth: { plan: { clientId: p, ${shown} }, apply: { clientId: a, ${shown} } } }\n`,
+  );
+  expect(diagnosticLines(diagnostics)).toEqual(['invalid-value keyplan.yaml:4:50']);
+});

@@ -110,6 +110,29 @@ describe('a server that wants to see a certificate', () => {
     expect(new Set(front.shown)).toEqual(new Set(['keyplan-apply']));
   });
 
+  it('sees that of a client whose way to sign in it is, from the token request on, and a newer one as soon as there is one', async () => {
+    const { server, front, through } = await startRig(authority.issue('server'), {
+      ...wants,
+      rejectUnauthorized: false,
+    });
+    const newer = authority.issue('keyplan-apply-2');
+    const named: Record<string, string> = { ...files };
+    const sign = { method: 'tls-client-certificate', realm: 'agents', clientId: 'keyplan-apply' } as const;
+    const options = through({ connection: { caFile: 'ca.pem' }, signIn: { ...sign, ...clientCertificate } }, named);
+    let clockMs = 0;
+    const session = openReadSession({ ...options, now: () => clockMs });
+    closing.push(session.close);
+    expect(await session.get(ASK_CLIENTS)).toEqual([]);
+    expect(new Set(front.shown)).toEqual(new Set(['keyplan-apply']));
+    const token = server.received.find(({ method }) => method === 'POST');
+    expect(token?.body).toBe('grant_type=client_credentials&client_id=keyplan-apply');
+    named['tls.crt'] = newer.certificate;
+    named['tls.key'] = newer.key;
+    clockMs = 280_000;
+    expect(await session.get(ASK_CLIENTS)).toEqual([]);
+    expect(front.shown.at(-1)).toBe('keyplan-apply-2');
+  });
+
   it('does not see a key of another certificate', async () => {
     const { through } = await startRig(authority.issue('server'), wants);
     const mixed = { ...files, 'tls.key': authority.issue('other').key };
