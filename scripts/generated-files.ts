@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 import {
+  DOCTOR_SCHEMA,
   PLAN_SCHEMA,
   published,
   REALM_FILE_SCHEMA,
@@ -31,6 +32,7 @@ const SCHEMA_FILES: readonly SchemaFile[] = [
   { file: 'keyplan', types: 'settings-file', schema: SETTINGS_SCHEMA, variables: false },
   { file: 'realm-file', types: 'realm-file', schema: REALM_FILE_SCHEMA, variables: true },
   { file: 'plan', types: 'plan-file', schema: PLAN_SCHEMA, variables: false },
+  { file: 'doctor', types: 'doctor-file', schema: DOCTOR_SCHEMA, variables: false },
   {
     file: 'report',
     types: 'report-file',

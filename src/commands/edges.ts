@@ -28,6 +28,12 @@ export interface LookingWorld {
   readonly onProgress: ProgressListener;
 }
 
+/** The world as `doctor` sees it. */
+export interface ExaminingWorld extends LookingWorld {
+  /** Milliseconds since 1970 by this machine's clock. */
+  readonly now: () => number;
+}
+
 /** The world as `apply` sees it. */
 export interface ApplyingWorld extends LookingWorld {
   readonly openWriting: (target: Target) => WritingEdges;

@@ -15,20 +15,24 @@ export async function knownRights(
   const isOpen = (known: KnownRights): boolean =>
     needed.some(({ role }) => standingOf(role, known).standing === 'unknown');
   if (!isOpen({ shown })) return { shown };
-  const { roles } = await reader.token();
-  if (roles !== undefined) return { shown, listed: { roles, by: 'its token lists its roles' } };
-  return await askedRights(reader, shown, isOpen);
+  const listed = await listedRights(reader);
+  return listed === undefined ? await askedRights(reader, shown, isOpen) : { shown, listed };
 }
 
-/** For a token that lists nothing: the server is asked, one question after the other until all is known. */
+/** All roles of an identity: those in its token, or where that lists none, those that the server says its account has. */
+export async function listedRights(reader: RightsReader): Promise<KnownRights['listed']> {
+  const { roles } = await reader.token();
+  if (roles !== undefined) return { roles, by: 'its token lists its roles' };
+  const own = await reader.ownRoles();
+  return own === undefined ? undefined : { roles: own, by: 'the server lists the roles of its service account' };
+}
+
+/** Where nothing lists roles: the server is asked, one question after the other until all is known. */
 export async function askedRights(
   reader: RightsReader,
   signs: ReadonlyMap<string, RightSign>,
   isOpen: (known: KnownRights) => boolean,
 ): Promise<KnownRights> {
-  const own = await reader.ownRoles();
-  if (own !== undefined)
-    return { shown: signs, listed: { roles: own, by: 'the server lists the roles of its service account' } };
   const shown = new Map(signs);
   for (const [role, ask, by] of QUESTIONS) {
     if (shown.has(role) || !isOpen({ shown })) continue;

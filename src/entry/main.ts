@@ -88,6 +88,11 @@ async function run(
       const { exportFiles } = await import('../commands/export.js');
       return await exportFiles(world, asked, output);
     }
+    case 'doctor': {
+      const { doctor } = await import('../commands/doctor.js');
+      const world = { ...lookingWorld(folder, invocation, { voice, terminal }), now: () => Date.now() };
+      return await doctor(world, { ...selection, asYaml: invocation.options.asYaml }, output);
+    }
     case 'apply': {
       const { planFile, options: flags } = invocation;
       const signal = abortOnSignals(voice);

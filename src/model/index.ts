@@ -5,6 +5,7 @@ export * from './desired.js';
 export * from './diagnostic.js';
 export * from './differences.js';
 export * from './digest.js';
+export * from './doctor.js';
 export * from './facts.js';
 export * from './failure.js';
 export * from './field-path.js';

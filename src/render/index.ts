@@ -2,6 +2,7 @@ export { bugText } from './bug-text.js';
 export { countText } from './counts.js';
 export { diagnosticsMarkdown } from './diagnostics-markdown.js';
 export { diagnosticsJson, diagnosticsSarif, diagnosticsText } from './diagnostics.js';
+export { doctorJson, doctorText } from './doctor-text.js';
 export { jsonText } from './escape.js';
 export { followedText, type FollowedDrift } from './followed-text.js';
 export { codesText, explainText } from './explain-text.js';

@@ -1,9 +1,6 @@
-import type { LeastClient, NeededRight } from '../model/index.js';
+import type { IdentityUse, LeastClient, NeededRight } from '../model/index.js';
 import { leastRoles } from './covered-rights.js';
 import { joinRights } from './gathered-rights.js';
-
-/** Which of the two identities of a target a client is. */
-export type IdentityUse = 'plan' | 'apply';
 
 const DESCRIPTIONS: Readonly<Record<IdentityUse, string>> = {
   plan: 'keyplan looks at this realm with it, and cannot write',

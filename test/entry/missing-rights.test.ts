@@ -1,17 +1,20 @@
-// Identities that each lack one right: it is named, with what needs it, before anything is written.
+// Identities that each lack one right to apply: it is named, with what needs it, before anything is written. Those that lack
+// one to plan are in rights.test.ts.
 import { aroundAll, describe, expect, it } from 'vitest';
-import { addCaller } from '../support/keycloak.js';
-import { expectExit, jsonOf, type PlanDocument, type Run, withWorkplace, type Workplace } from './workplace.js';
+import { addCaller, type TestCaller } from '../support/keycloak.js';
+import { expectExit, jsonOf, type Run, withWorkplace, type Workplace } from './workplace.js';
 
-interface PoorIdentity {
-  readonly name: string;
-  readonly use: 'plan' | 'apply';
+interface Rights {
   readonly rights: readonly string[];
+  /** What the client has besides, that makes its token say less. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+interface PoorIdentity extends Rights {
+  readonly name: string;
   readonly missing: string;
   /** A step that needs it; for an apply. */
   readonly step?: string;
-  /** What the client has besides, that makes its token say less. */
-  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 const TO_PLAN = ['view-clients', 'view-users', 'view-realm'];
@@ -23,30 +26,11 @@ const instead = (all: readonly string[], missing: string, ...others: readonly st
   ...others,
 ];
 
+const PLANNER: Rights = { rights: TO_PLAN };
 const LIGHT = { attributes: { 'client.use.lightweight.access.token.enabled': 'true' } };
 const WITHOUT_ROLES_SCOPE = { defaultClientScopes: ['basic'], optionalClientScopes: [] };
 
 const IDENTITIES: readonly PoorIdentity[] = [
-  ...TO_PLAN.map(
-    (missing): PoorIdentity => ({
-      name: `without ${missing}`,
-      use: 'plan',
-      rights: instead(TO_PLAN, missing),
-      missing,
-    }),
-  ),
-  ...[
-    ['view-clients', 'query-clients'],
-    ['view-users', 'query-users'],
-    ['view-realm', 'query-realms'],
-  ].map(
-    ([missing = '', query = '']): PoorIdentity => ({
-      name: `with ${query} in place of ${missing}`,
-      use: 'plan',
-      rights: instead(TO_PLAN, missing, query),
-      missing,
-    }),
-  ),
   ...[
     ['manage-clients', 'view-clients', 'client/new-agent#create'],
     ['manage-users', 'view-users', 'group/new-team#create'],
@@ -54,7 +38,6 @@ const IDENTITIES: readonly PoorIdentity[] = [
   ].map(
     ([missing = '', view = '', step = '']): PoorIdentity => ({
       name: `with ${view} in place of ${missing}`,
-      use: 'apply',
       rights: instead(TO_APPLY, missing, view),
       missing,
       step,
@@ -63,7 +46,6 @@ const IDENTITIES: readonly PoorIdentity[] = [
   ...GIVEN.map(
     (missing): PoorIdentity => ({
       name: `without ${missing}, which the files give away`,
-      use: 'apply',
       rights: instead(TO_APPLY, missing),
       missing,
       step: 'client/agent#grant',
@@ -71,7 +53,6 @@ const IDENTITIES: readonly PoorIdentity[] = [
   ),
   {
     name: 'with a lightweight token and without manage-realm',
-    use: 'apply',
     rights: instead(TO_APPLY, 'manage-realm', 'view-realm'),
     missing: 'manage-realm',
     step: 'role/new-role#create',
@@ -79,7 +60,6 @@ const IDENTITIES: readonly PoorIdentity[] = [
   },
   {
     name: 'with a token that lists no roles and without an admin role that the files give away',
-    use: 'apply',
     rights: instead(TO_APPLY, 'view-events'),
     missing: 'view-events',
     step: 'client/agent#grant',
@@ -117,32 +97,48 @@ describe('an identity that lacks one right', () => {
       place.write(files(false));
       expectExit(await place.run(['apply', '--yes']), 0);
       place.write(files(true));
+      place.proxy.reset();
       await runTests();
     });
   });
 
   let callers = 0;
-  async function runAs({
-    rights,
-    fields,
-  }: Pick<PoorIdentity, 'rights' | 'fields'>): Promise<(args: readonly string[]) => Promise<Run>> {
+  type Runner = (args: readonly string[]) => Promise<Run>;
+  const known = new Map<Rights, Promise<TestCaller>>();
+  const callerWith = (rights: Rights): Promise<TestCaller> => {
     callers += 1;
-    const { clientId, clientSecret } = await addCaller(place.realm, `caller-${callers}`, rights, fields);
-    place.writeSettings({ auth: { clientId, clientSecret: { env: 'CALLER_SECRET' } } });
-    return (args) => place.run(args, { CALLER_SECRET: clientSecret });
+    const caller = known.get(rights) ?? addCaller(place.realm, `caller-${callers}`, rights.rights, rights.fields);
+    known.set(rights, caller);
+    return caller;
+  };
+
+  /** Settings of their own with two identities, or one for both, and what runs keyplan by them. */
+  async function runAs(plan: Rights, apply = plan): Promise<Runner> {
+    const [planner, applier] = [await callerWith(plan), await callerWith(apply)];
+    const of = ({ clientId }: TestCaller, env: string): unknown => ({ clientId, clientSecret: { env } });
+    const file = `${planner.clientId}-${applier.clientId}.yaml`;
+    place.writeSettings({ auth: { plan: of(planner, 'PLAN_SECRET'), apply: of(applier, 'APPLY_SECRET') } }, { file });
+    const secrets = { PLAN_SECRET: planner.clientSecret, APPLY_SECRET: applier.clientSecret };
+    return (args) => place.run([...args, '--config', file], secrets);
   }
 
-  it.for(IDENTITIES.filter(({ use }) => use === 'plan'))('$name: plan names it', async (identity) => {
-    const run = await runAs(identity);
-    place.proxy.reset();
-    const plan = jsonOf<PlanDocument>(expectExit(await run(['plan', '--json']), 3));
-    expect([...new Set(plan.unread.map(({ missingRole }) => missingRole))]).toEqual([identity.missing]);
-    expect(place.proxy.stats().byClass.write).toBe(0);
-  });
+  /** What doctor says that the identity that applies lacks; it must end as that means, and write nothing. */
+  async function missingFor(run: Runner): Promise<readonly string[]> {
+    const report = jsonOf<DoctorDocument>(expectExit(await run(['doctor', '--json']), 3));
+    const other = report.identities.find(({ uses }) => uses.includes('plan'));
+    expect(other?.add).toEqual([]);
+    const identity = report.identities.find(({ uses }) => uses.includes('apply'));
+    expect(identity?.excess).toEqual([]);
+    expect(identity?.rights.filter(({ standing }) => standing === 'missing').map(({ role }) => role)).toEqual(
+      identity?.add,
+    );
+    expect(identity?.rights.filter(({ standing }) => standing === 'unknown')).toEqual([]);
+    return identity?.add ?? [];
+  }
 
-  it.for(IDENTITIES.filter(({ use }) => use === 'apply'))('$name: apply names it and a step', async (identity) => {
-    const run = await runAs(identity);
-    place.proxy.reset();
+  it.for(IDENTITIES)('$name: doctor and apply name it, with a step', async (identity) => {
+    const run = await runAs(PLANNER, identity);
+    expect(await missingFor(run)).toEqual([identity.missing]);
     const told = jsonOf<{ missingRights: MissingRights }>(expectExit(await run(['apply', '--yes', '--json']), 3));
     expect(told.missingRights.map(({ role }) => role)).toEqual([identity.missing]);
     expect(told.missingRights[0]?.steps).toContain(identity.step);
@@ -161,7 +157,12 @@ describe('an identity that lacks one right', () => {
   it.for([{}, LIGHT, WITHOUT_ROLES_SCOPE])(
     'and one that lacks none applies all of it, whatever its token says: %o',
     async (fields) => {
-      const run = await runAs({ rights: TO_APPLY, fields });
+      const run = await runAs({ rights: TO_PLAN, fields }, { rights: TO_APPLY, fields });
+      const report = jsonOf<DoctorDocument>(expectExit(await run(['doctor', '--json']), 0));
+      for (const { rights, add, excess } of report.identities) {
+        expect(new Set(rights.map(({ standing }) => standing))).toEqual(new Set(['held']));
+        expect({ add, excess }).toEqual({ add: [], excess: [] });
+      }
       expectExit(await run(['apply', '--yes']), 0);
       expectExit(await run(['plan', '--detailed-exitcode']), 0);
       place.write(files(false));
@@ -172,3 +173,13 @@ describe('an identity that lacks one right', () => {
 });
 
 type MissingRights = readonly { readonly role: string; readonly steps: readonly string[] }[];
+
+/** The parts of what doctor prints that the tests look at. */
+interface DoctorDocument {
+  readonly identities: readonly {
+    readonly uses: readonly string[];
+    readonly rights: readonly { readonly role: string; readonly standing: string }[];
+    readonly excess: readonly string[];
+    readonly add: readonly string[];
+  }[];
+}

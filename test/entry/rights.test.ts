@@ -108,8 +108,15 @@ describe('a caller that may not see everything', () => {
   });
 
   it.for(POOR_CALLERS)('$name is told so, and nothing is planned on what it cannot see', async (poor) => {
-    const run = await signInAs(poor.rights.join('-and-'), poor.rights);
+    const clientId = poor.rights.join('-and-');
+    const run = await signInAs(clientId, poor.rights);
     place.proxy.reset();
+    const identity = (secret: string, name: string): unknown => ({ clientId: name, clientSecret: { env: secret } });
+    const auth = { plan: identity('CALLER_SECRET', clientId), apply: identity('NOT_HERE', 'sees-all') };
+    place.writeSettings({ auth }, { file: 'two.yaml' });
+    const told = expectExit(await run(['doctor', '--json', '--config', 'two.yaml']), 3);
+    const [planner] = jsonOf<{ identities: readonly { readonly add: readonly string[] }[] }>(told).identities;
+    expect(planner?.add).toEqual([poor.missing]);
     const plan = jsonOf<PlanDocument>(expectExit(await run(['plan', '--detailed-exitcode', '--json']), 3));
     expect(plan.unread.map(({ missingRole }) => missingRole)).toContain(poor.missing);
     expect(planned(plan, poor.forbidden)).toEqual([]);

@@ -3,16 +3,16 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseDocument } from 'yaml';
+import { parseDocument, type YAMLSeq } from 'yaml';
 import { expectExit, type Run, withWorkplace, type Workplace } from '../entry/workplace.js';
-import { addCaller, type TestRealm } from '../support/keycloak.js';
+import { addCaller, type TestCaller, type TestRealm } from '../support/keycloak.js';
 
 export interface Example {
   readonly name: string;
   /** The target of its settings. */
   readonly target: string;
-  /** Rights of `keyplan-apply`; absent where the settings sign in as the server's administrator. */
-  readonly applyRights?: readonly string[];
+  /** Whether the settings sign in as the server's administrator, and not with two clients. */
+  readonly isAdministered?: boolean;
   /** Makes the identities that the settings name where they show no secret; gives what the platform tells a run. */
   readonly signIn?: (realm: TestRealm) => Promise<(args: readonly string[]) => Readonly<Record<string, string>>>;
 }
@@ -34,7 +34,6 @@ export interface PlacedExample {
 
 type Words = readonly string[];
 
-const PLAN_RIGHTS = ['view-clients', 'view-users', 'view-realm'];
 const folderOf = (name: string): string => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
 
 /** Places an example, gives it to `work`, and takes it away whatever happens. */
@@ -43,7 +42,7 @@ export async function withExample(example: Example, work: (placed: PlacedExample
     cpSync(folderOf(example.name), place.folder, { recursive: true });
     const names = pointSettings(place, example);
     await loadLive(place.realm, join(place.folder, 'live.json'));
-    const environmentOf = await signInOf(place.realm, example);
+    const environmentOf = await signInOf(place, example);
     const run = (...args: readonly string[]): Promise<Run> => place.run(args, environmentOf(args));
     await work({
       place,
@@ -92,14 +91,20 @@ async function loadLive({ admin }: TestRealm, path: string): Promise<void> {
   for (const client of live['clients'] ?? []) await admin.post('/clients', client);
 }
 
+/** Signs in with exactly the roles that doctor says the example's files need. */
 async function signInOf(
-  realm: TestRealm,
-  { applyRights, signIn }: Example,
+  place: Workplace,
+  { isAdministered, signIn }: Example,
 ): Promise<(args: readonly string[]) => Readonly<Record<string, string>>> {
+  const { realm } = place;
   if (signIn !== undefined) return await signIn(realm);
-  if (applyRights === undefined) return () => ({ KEYPLAN_ADMIN_PASSWORD: realm.server.password });
-  const plan = await addCaller(realm, 'keyplan-plan', PLAN_RIGHTS);
-  const apply = await addCaller(realm, 'keyplan-apply', applyRights);
+  if (isAdministered === true) return () => ({ KEYPLAN_ADMIN_PASSWORD: realm.server.password });
+  const least = parseDocument(expectExit(await place.run(['doctor', '--as-yaml']), 0).stdout);
+  const caller = (clientId: string): Promise<TestCaller> => {
+    const roles = least.getIn(['clients', clientId, 'serviceAccount', 'clientRoles', 'realm-management']);
+    return addCaller(realm, clientId, (roles as YAMLSeq).toJSON() as readonly string[]);
+  };
+  const [plan, apply] = [await caller('keyplan-plan'), await caller('keyplan-apply')];
   return () => ({ KEYPLAN_PLAN_SECRET: plan.clientSecret, KEYPLAN_APPLY_SECRET: apply.clientSecret });
 }
 

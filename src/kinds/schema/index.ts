@@ -1,4 +1,5 @@
 export * from './client.js';
+export * from './doctor.js';
 export * from './json-schema.js';
 export * from './mapper.js';
 export * from './plan.js';

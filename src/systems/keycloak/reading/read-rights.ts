@@ -3,12 +3,13 @@ import { hasStatus } from '../session/errors.js';
 import type { ReadSession } from '../session/session.js';
 import type { TokenFacts } from '../session/token-facts.js';
 import { listOf } from './find-object.js';
+import { createTrustReader, type TrustReader } from './read-trust.js';
 
 /**
  * What an identity may do, in questions that only look. Nobody but the admin console may ask who it is (`whoami` is refused
  * to every service account, 26.7.4), so what answers show is put together. Undefined means that the answer does not tell.
  */
-export interface RightsReader {
+export interface RightsReader extends TrustReader {
   /** What the token says; signs in where that was not done yet. */
   readonly token: () => Promise<TokenFacts>;
   /** The roles over the realm that the own service account has in effect. Needs the rights to view clients and users. */
@@ -38,6 +39,7 @@ export function createRightsReader(session: ReadSession): RightsReader {
     return listOf<ClientRepresentation>(answer)[0];
   };
   return {
+    ...createTrustReader(session),
     token: session.token,
     async ownRoles() {
       const { subject, isOfRealm } = await session.token();
