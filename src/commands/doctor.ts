@@ -1,4 +1,4 @@
-import { hasErrors, isImpaired, type DoctorReport, type LiveState, type Target } from '../model/index.js';
+import { hasErrors, isImpaired, issuerOf, type DoctorReport, type LiveState, type Target } from '../model/index.js';
 import { diagnosticsJson, doctorJson, doctorText, leastClientsYaml } from '../render/index.js';
 import {
   adminClient,
@@ -115,7 +115,7 @@ async function reportOf(world: ExaminingWorld, seen: Seen): Promise<DoctorReport
     signIns: [target.signIn.plan, target.signIn.apply],
     clockAheadMs: clock.aheadMs,
     token: clock.token,
-    issuer: issuerOf(target),
+    issuer: issuerOf(target, target.signIn.plan.realm),
     version: live.realm.serverVersion,
     features,
     adminEvents: live.realm.adminEvents,
@@ -126,11 +126,6 @@ async function reportOf(world: ExaminingWorld, seen: Seen): Promise<DoctorReport
   });
   const { name, server, realm, owner } = target;
   return { format: 1, target: { name, server, realm, owner }, identities, checks };
-}
-
-/** The issuer of the identity that plans, as the settings have it. */
-function issuerOf({ server, signIn }: Target): string {
-  return `${server}/realms/${encodeURIComponent(signIn.plan.realm)}`;
 }
 
 const ISSUER = 'jwt.credential.issuer';
