@@ -1,4 +1,4 @@
-import { hasErrors, isImpaired, issuerOf, type DoctorReport, type LiveState, type Target } from '../model/index.js';
+import { hasErrors, isImpaired, issuerOf, type DoctorReport, type LiveState } from '../model/index.js';
 import { diagnosticsJson, doctorJson, doctorText, leastClientsYaml } from '../render/index.js';
 import {
   adminClient,
