@@ -88,11 +88,8 @@ async function run(
       const { exportFiles } = await import('../commands/export.js');
       return await exportFiles(world, asked, output);
     }
-    case 'doctor': {
-      const { doctor } = await import('../commands/doctor.js');
-      const world = { ...lookingWorld(folder, invocation, { voice, terminal }), now: () => Date.now() };
-      return await doctor(world, { ...selection, asYaml: invocation.options.asYaml }, output);
-    }
+    case 'doctor':
+      return await runDoctor(folder, invocation, { voice, terminal });
     case 'apply': {
       const { planFile, options: flags } = invocation;
       const signal = abortOnSignals(voice);
@@ -138,6 +135,17 @@ async function runBootstrap(
   const confirm = createConfirm(terminal, signal);
   const world = createBootstrapWorld(worldOptions(folder, invocation, talk), { signal, confirm });
   return await bootstrap(world, { ...options, targets: options.target, admin }, voice.output);
+}
+
+async function runDoctor(
+  folder: string,
+  invocation: Extract<Invocation, { command: 'doctor' }>,
+  talk: Talk,
+): Promise<number> {
+  const { doctor } = await import('../commands/doctor.js');
+  const { config, target: targets, asYaml } = invocation.options;
+  const world = { ...lookingWorld(folder, invocation, talk), now: () => Date.now() };
+  return await doctor(world, { config, targets, asYaml }, talk.voice.output);
 }
 
 /** Options have the name of their flag, which is one origin's; a command takes several. */
