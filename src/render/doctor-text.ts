@@ -1,3 +1,4 @@
+import type { KeyplanDoctorReport } from '../kinds/generated/doctor-file.js';
 import type { DoctorCheck, DoctorReport, ExaminedIdentity, RightReason, RightRow } from '../model/index.js';
 import { BLANK, layout, type LayoutOptions, type Line, type Sign } from './layout.js';
 
@@ -13,9 +14,20 @@ export function doctorText({ target, identities, checks }: DoctorReport, options
   return layout(lines, options);
 }
 
-/** The same for programs. */
-export function doctorJson(report: DoctorReport): unknown {
-  return report;
+/** The same for programs, in the published form. */
+export function doctorJson({ format, target, identities, checks }: DoctorReport): KeyplanDoctorReport {
+  return {
+    format,
+    target: { ...target },
+    identities: identities.map(({ uses, rights, excess, add, ...who }) => ({
+      ...who,
+      uses: [...uses],
+      rights: rights.map((row) => ({ ...row, reasons: row.reasons.map((reason) => ({ ...reason })) })),
+      excess: [...excess],
+      add: [...add],
+    })),
+    checks: checks.map((check) => ({ ...check })),
+  };
 }
 
 const SIGNS = { held: '=', missing: '!', unknown: '?' } as const satisfies Record<RightRow['standing'], Sign>;
