@@ -1,8 +1,10 @@
 import { partsOfDeleted } from '../diff/index.js';
-import { readLive } from '../live/index.js';
-import type { Differences, History, LiveState, Origin, Plan, PlanNote, Usages } from '../model/index.js';
+import { hasOtherAdmins, readLive } from '../live/index.js';
+import type { Address, Differences, History, LiveState, Origin, Plan, PlanNote, Usages } from '../model/index.js';
 import { buildPlan, checkPlan } from '../plan/index.js';
 import { judge, type Rules } from '../policy/index.js';
+import { losesAdminRole } from '../kinds/index.js';
+import type { RealmReader } from '../systems/keycloak/index.js';
 import { attributeChanges } from './attribute-changes.js';
 import { compareTarget, ownAddresses, readMore } from './compare-target.js';
 import type { PlanEdges, PlannedTarget, ResolvedTarget } from './plan-edges.js';
@@ -20,6 +22,7 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
     readMore(edges, read, compared),
     attributeChanges(reader, outside),
   ]);
+  const lastAdmins = await findLastAdmins(reader, settled, compared.differences);
   const { due, onlyOrigins } = edges;
   const { base } = compared.history;
   const plan = buildPlan({
@@ -39,7 +42,7 @@ export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Prom
     target,
     diagnostics,
     plan,
-    verdict: judge(plan, rulesOf(edges, loaded, { live: settled, plan, usages })),
+    verdict: judge(plan, rulesOf(edges, loaded, { live: settled, plan, usages, lastAdmins })),
     live: settled,
   };
 }
@@ -59,9 +62,14 @@ interface Planned {
   readonly live: LiveState;
   readonly plan: Plan;
   readonly usages: Usages;
+  readonly lastAdmins: ReadonlySet<Address>;
 }
 
-function rulesOf(edges: PlanEdges, { target, desired }: ResolvedTarget, { live, plan, usages }: Planned): Rules {
+function rulesOf(
+  edges: PlanEdges,
+  { target, desired }: ResolvedTarget,
+  { live, plan, usages, lastAdmins }: Planned,
+): Rules {
   const { given, today, expectOnly } = edges;
   const declared = [...desired.objects.keys()].map((of) => live.objects.get(of)?.mark?.owner);
   return {
@@ -73,6 +81,21 @@ function rulesOf(edges: PlanEdges, { target, desired }: ResolvedTarget, { live, 
     today,
     ignores: desired.ignores,
     usages,
+    lastAdmins,
     ...(expectOnly === undefined ? {} : { expectOnly }),
   };
+}
+
+/** Asked only where a plan takes `realm-admin` away. */
+async function findLastAdmins(
+  reader: RealmReader,
+  live: LiveState,
+  { changes }: Differences,
+): Promise<ReadonlySet<Address>> {
+  const losing = changes.filter((change) =>
+    losesAdminRole(change, live.objects.get(change.address)?.facts, reader.realm),
+  );
+  const clients = new Set(losing.map(({ address }) => address));
+  const isSafe = clients.size === 0 || (await hasOtherAdmins(reader, live, clients)) !== false;
+  return isSafe ? new Set() : clients;
 }

@@ -4,3 +4,4 @@ export { readLive } from './read-live.js';
 export { readUsages } from './read-usages.js';
 export { rehearse } from './rehearse.js';
 export type { ReadOptions } from './reading.js';
+export { hasOtherAdmins } from './read-admin-holders.js';

@@ -11,11 +11,12 @@ import {
 import type { Rules } from './rules.js';
 
 /** What may not go, whatever word removes it: what is protected, and what somebody else uses. */
-export function keptObjects(plan: Plan, { usages, along }: Rules): readonly Refusal[] {
+export function keptObjects(plan: Plan, { usages, along, lastAdmins }: Rules): readonly Refusal[] {
   return plan.changes.flatMap((change) => [
     ...protectedObject(change),
     ...protectedParts(change, along.get(change.address) ?? []),
     ...usedByOthers(change, plan, usages),
+    ...(lastAdmins?.has(change.address) === true ? [lastAdmin(change)] : []),
   ]);
 }
 
@@ -37,6 +38,12 @@ function protectedParts({ address, place }: ObjectChange, parts: readonly LiveOb
       detail: `${addressText(part)} is protected, and would go with ${addressText(address)}`,
       allowWith: UNPROTECT,
     }));
+}
+
+/** A realm that nobody may administer any more is out of reach of everybody but the administrators of master. */
+function lastAdmin({ address, place }: ObjectChange): Refusal {
+  const detail = `nobody else in the realm holds realm-management/realm-admin than ${addressText(address)}, which loses it`;
+  return { rule: 'protected', address, place, detail, allowWith: 'give realm-admin to somebody else first' };
 }
 
 /** How many users of an object are named. */

@@ -16,6 +16,8 @@ export interface Rules {
   readonly ignores: readonly IgnoreRule[];
   /** Who else uses what would be deleted. */
   readonly usages: Usages;
+  /** Clients that lose `realm-admin` by the plan although nobody else of the realm holds it; none when absent. */
+  readonly lastAdmins?: ReadonlySet<Address>;
   /** Any other origin is refused; all are expected when absent. */
   readonly expectOnly?: readonly Origin[];
 }

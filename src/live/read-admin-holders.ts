@@ -1,0 +1,29 @@
+import { address, type Address, type LiveState } from '../model/index.js';
+import { hasStatus, type RealmReader } from '../systems/keycloak/index.js';
+
+/**
+ * Whether anybody but the service accounts of these clients holds `realm-admin` of the realm, by itself or through a group.
+ * Undefined where that was not shown. A composite that brings the role along is not looked for, nor are administrators of
+ * master: who counts here can administer the realm from within.
+ */
+export async function hasOtherAdmins(
+  reader: RealmReader,
+  live: LiveState,
+  clients: ReadonlySet<Address>,
+): Promise<boolean | undefined> {
+  const admin = address('client', reader.realm === 'master' ? 'master-realm' : 'realm-management');
+  const clientUuid = live.objects.get(admin)?.id;
+  if (clientUuid === undefined) return undefined;
+  const holder = { type: 'client-role', clientUuid, name: 'realm-admin' } as const;
+  try {
+    const [users, groups] = await Promise.all([
+      reader.usersOf(holder, () => true),
+      reader.groupsWith(holder, (page) => page),
+    ]);
+    const own = new Set([...clients].map((of) => live.objects.get(of)?.accountId));
+    return groups.items.length > 0 || users.items.some((user) => !own.has(user));
+  } catch (error) {
+    if (hasStatus(error, 403, 404)) return undefined;
+    throw error;
+  }
+}
