@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startLocalServer } from '../../src/systems/local-server/index.js';
 import { readServerVersion } from './keycloak.js';
-import { makeCertificates } from './rigs/certificates.js';
+import { writeCertificates } from './rigs/certificates.js';
 
 /** Names the folder of certificates that a given server trusts: ca.pem, server.pem and server.key. */
 const CERTIFICATES_VARIABLE = 'KEYPLAN_TEST_CERTIFICATES';
@@ -13,11 +13,11 @@ const CERTIFICATES_VARIABLE = 'KEYPLAN_TEST_CERTIFICATES';
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const version = process.env['KEYPLAN_TEST_KEYCLOAK_VERSION'];
   const folder = mkdtempSync(join(tmpdir(), 'keyplan-certificates-'));
-  const made = makeCertificates(folder);
+  const { ca } = writeCertificates(folder);
   const server = await startLocalServer({
     environment: process.env,
     onProgress: (text) => process.stderr.write(`${text}\n`),
-    ...('reason' in made ? {} : { trustedCertificates: made.ca }),
+    trustedCertificates: ca,
     ...(version ? { version } : {}),
   });
   const found = await readServerVersion(server.url, server.admin);
@@ -26,7 +26,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw new Error(`the tests were to run on Keycloak ${version}, and the server is ${found}`);
   }
   project.provide('keycloak', { url: server.url, ...server.admin, version: found });
-  project.provide('certificates', trustedBy(server.how, 'reason' in made ? made : { folder }));
+  project.provide('certificates', trustedBy(server.how, folder));
   return async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -36,10 +36,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 /** The certificates that the server trusts: what it was started with, which only a server on this machine sees. */
 function trustedBy(
   how: Awaited<ReturnType<typeof startLocalServer>>['how'],
-  made: { readonly folder: string } | { readonly reason: string },
+  made: string,
 ): { readonly folder: string } | { readonly reason: string } {
   if (how === 'docker') return { reason: 'a Keycloak in a container does not see the certificates of this run' };
-  if (how !== 'given') return made;
+  if (how !== 'given') return { folder: made };
   const folder = process.env[CERTIFICATES_VARIABLE];
   return folder
     ? { folder }

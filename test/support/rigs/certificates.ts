@@ -1,16 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createAuthority } from '../certificates.js';
 
 /** A certificate for loopback, and the authority that signed it; all are paths of files. */
-export interface TestCertificates {
+export interface RigCertificates {
   readonly ca: string;
   readonly certificate: string;
   readonly key: string;
 }
 
-/** The files of a folder that {@link makeCertificates} filled. */
-export function certificatesIn(folder: string): TestCertificates {
+/** The files of a folder that {@link writeCertificates} filled. */
+export function certificatesIn(folder: string): RigCertificates {
   return {
     ca: join(folder, 'ca.pem'),
     certificate: join(folder, 'server.pem'),
@@ -18,25 +18,13 @@ export function certificatesIn(folder: string): TestCertificates {
   };
 }
 
-/** Makes an authority of this run alone, and a certificate for loopback. Gives why not, where openssl is missing. */
-export function makeCertificates(folder: string): TestCertificates | { readonly reason: string } {
+/** Makes an authority of this run alone, and a certificate for loopback. */
+export function writeCertificates(folder: string): RigCertificates {
   const files = certificatesIn(folder);
-  if (existsSync(files.certificate)) return files;
-  const openssl = (...args: readonly string[]): void =>
-    void execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  const subject = (name: string): readonly string[] => ['-subj', `/CN=${name}`];
-  writeFileSync(join(folder, 'extensions'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n');
-  try {
-    const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
-    openssl('req', '-x509', ...newKey, ...subject('keyplan tests'), ...usage, '-keyout', 'ca.key', '-out', 'ca.pem');
-    openssl('req', ...newKey, ...subject('localhost'), '-keyout', 'server.key', '-out', 'server.csr');
-    const signer = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'];
-    openssl('x509', '-req', '-in', 'server.csr', ...signer, '-out', 'server.pem', '-extfile', 'extensions');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { reason: 'there is no openssl on PATH to make certificates with' };
-    throw error;
-  }
+  const authority = createAuthority();
+  const { certificate, key } = authority.issue('localhost');
+  writeFileSync(files.ca, authority.certificate);
+  writeFileSync(files.certificate, certificate);
+  writeFileSync(files.key, key, { mode: 0o600 });
   return files;
 }

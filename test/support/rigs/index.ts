@@ -1,6 +1,6 @@
 import { inject, type TestContext } from 'vitest';
 import { leaveOut } from '../leave-out.js';
-import { certificatesIn, type TestCertificates } from './certificates.js';
+import { certificatesIn, type RigCertificates } from './certificates.js';
 import { findRig, type RigName } from './rig-parts.js';
 
 declare module 'vitest' {
@@ -14,7 +14,7 @@ export interface Rig {
   /** The built programs. */
   readonly folder: string;
   /** For servers on loopback that the run's Keycloak is to trust. */
-  readonly certificates: TestCertificates;
+  readonly certificates: RigCertificates;
 }
 
 /** Gives the rig, or leaves the test out and says why, as the end of the run does again. */

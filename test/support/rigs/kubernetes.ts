@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestCertificates } from './certificates.js';
+import type { RigCertificates } from './certificates.js';
 import { freePorts, startRigProcess, until } from './process.js';
 
 /** A real API server of Kubernetes with nothing in it but what a test puts there. It runs no controllers. */
@@ -21,7 +21,7 @@ export interface Cluster {
 /** Starts the API server out of `folder`, gives it to `work`, and ends it whatever happens. */
 export async function withCluster<T>(
   folder: string,
-  certificates: TestCertificates,
+  certificates: RigCertificates,
   work: (cluster: Cluster) => Promise<T>,
 ): Promise<T> {
   const data = mkdtempSync(join(tmpdir(), 'keyplan-cluster-'));
@@ -76,7 +76,7 @@ interface ServerPlace {
   readonly port: number;
   readonly etcdPort: number;
   readonly token: string;
-  readonly certificates: TestCertificates;
+  readonly certificates: RigCertificates;
 }
 
 function serverArguments(data: string, { port, etcdPort, token, certificates }: ServerPlace): readonly string[] {
@@ -123,7 +123,7 @@ function serverArguments(data: string, { port, etcdPort, token, certificates }: 
   ];
 }
 
-function clusterAt(port: number, token: string, certificates: TestCertificates): Cluster {
+function clusterAt(port: number, token: string, certificates: RigCertificates): Cluster {
   const ca = readFileSync(certificates.ca);
   const ask: Cluster['ask'] = (method, path, body) =>
     new Promise((resolve, reject) => {

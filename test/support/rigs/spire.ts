@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { TestCertificates } from './certificates.js';
+import type { RigCertificates } from './certificates.js';
 import { freePorts, startRigProcess, until, type RigProcess } from './process.js';
 
 /** A real SPIRE server with one agent on this machine. */
@@ -27,7 +27,7 @@ const run = promisify(execFile);
 /** Starts SPIRE out of `folder`, gives it to `work`, and ends it whatever happens. */
 export async function withSpire<T>(
   folder: string,
-  certificates: TestCertificates,
+  certificates: RigCertificates,
   work: (spire: Spire) => Promise<T>,
 ): Promise<T> {
   // The path of a socket may have 107 bytes, so the folder is as near to the root as it gets.
@@ -98,7 +98,7 @@ async function succeeds(asked: Promise<unknown>): Promise<boolean> {
 interface ServerPlace {
   readonly serverPort: number;
   readonly bundlePort: number;
-  readonly certificates: TestCertificates;
+  readonly certificates: RigCertificates;
 }
 
 /** `file_sync_interval` has a documented default, and the server does not start without it (1.15.3). */
