@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { aroundAll, describe, expect, it } from 'vitest';
 import { addIdentity, federatedClient, RIGHTS, trustIssuer } from '../support/federated.js';
 import { testServer } from '../support/keycloak.js';
+import { startSpiffeAgent, svidResponse } from '../support/spiffe-agent.js';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.js';
 import { expectExit, jsonOf, type PlanDocument, withWorkplace, type Workplace } from './workplace.js';
 
@@ -182,6 +183,36 @@ const describeAssertions = (): unknown =>
       expectExit(await place.run(['plan', '--detailed-exitcode'], environment('plan')), 0);
     });
 
+    it('of a SPIFFE agent, each as an identity of its own', async () => {
+      await place.realm.admin.post('/identity-provider/instances', {
+        alias: 'spire',
+        providerId: 'spiffe',
+        enabled: true,
+        config: { trustDomain: 'spiffe://acme.example', bundleEndpoint: issuer.bundleUrl },
+      });
+      const idOf = (role: Role): string => `spiffe://acme.example/keyplan/${role}`;
+      await addTwo(
+        'spiffe',
+        idOf,
+        (role) => ({ spiffe: { spiffeId: idOf(role) } }),
+        (role) => federatedClient(idOf(role), 'spire'),
+      );
+      const agent = await startSpiffeAgent(join(place.folder, 'agent.sock'), ({ fields }) => {
+        const [audience = '', id = ''] = fields.map(([, text]) => text);
+        // As SPIRE's own: without an issuer and without a jti.
+        const svid = issuer.token({ subject: id, audience, claims: { iss: undefined, jti: undefined } });
+        return { body: svidResponse([id, svid]), trailers: { 'grpc-status': '0' } };
+      });
+      try {
+        const environment = { SPIFFE_ENDPOINT_SOCKET: `unix://${agent.socket}` };
+        expectExit(await place.run(['plan'], environment), 0);
+        expectExit(await place.run(['apply', '--yes'], environment), 0);
+        expectExit(await place.run(['plan', '--detailed-exitcode'], environment), 0);
+      } finally {
+        agent.close();
+      }
+    });
+
     it('and are told what can be seen of one that is refused, and none of its signature', async () => {
       await addTwo(
         'refused',
@@ -205,10 +236,11 @@ async function addTwo(
   name: string,
   subject: (role: Role) => string,
   settings: (role: Role) => Readonly<Record<string, unknown>>,
+  client: (role: Role) => object = (role) => federatedClient(subject(role)),
 ): Promise<void> {
   const auth: Record<string, unknown> = {};
   for (const role of ROLES) {
-    await addIdentity(place.realm, `keyplan-${role}-${name}`, RIGHTS[role], federatedClient(subject(role)));
+    await addIdentity(place.realm, `keyplan-${role}-${name}`, RIGHTS[role], client(role));
     auth[role] = { clientId: `keyplan-${role}-${name}`, ...settings(role) };
   }
   place.writeSettings({ auth });

@@ -1,16 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import http2 from 'node:http2';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { afterEach, expect, it } from 'vitest';
-import { bytesFields, textField } from '../../../../src/systems/spiffe/protobuf.js';
 import { readJwtSvid } from '../../../../src/systems/spiffe/workload-api.js';
-
-/** What the agent was asked: headers, and the fields of the request by number. */
-interface Asked {
-  readonly headers: http2.IncomingHttpHeaders;
-  readonly fields: readonly (readonly [number, string])[];
-}
+import { type AgentReply, type SpiffeAgent, startSpiffeAgent, svidResponse } from '../../../support/spiffe-agent.js';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -23,46 +16,10 @@ const folder = (): string => {
   return made;
 };
 
-type Reply = { readonly body?: Buffer; readonly trailers: Readonly<Record<string, string>> } | 'silence';
-
-/** The agent's side of one call, on a socket of its own. */
-async function startAgent(reply: Reply): Promise<{ readonly socket: string; readonly asked: Asked[] }> {
-  const asked: Asked[] = [];
-  const server = http2.createServer();
-  server.on('stream', (stream, headers) => {
-    const chunks: Buffer[] = [];
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.on('end', () => {
-      const message = Buffer.concat(chunks).subarray(5);
-      asked.push({ headers, fields: bytesFields(message).map(([number, bytes]) => [number, bytes.toString()]) });
-      if (reply === 'silence') return;
-      stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-      stream.on('wantTrailers', () => stream.sendTrailers(reply.trailers));
-      stream.end(reply.body ?? Buffer.alloc(0));
-    });
-  });
-  const path = `${folder()}/agent.sock`;
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  closing.push(() => server.close());
-  return { socket: path, asked };
-}
-
-/** A response with these SVIDs, each with an id, a token and a hint. */
-function response(...svids: readonly (readonly [string, string])[]): Buffer {
-  const nested = svids.map(([id, token]) => {
-    const svid = Buffer.concat([textField(1, id), textField(2, token), textField(3, 'a hint')]);
-    return Buffer.concat([Buffer.from([10, ...lengthOf(svid)]), svid]);
-  });
-  const message = Buffer.concat(nested);
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(message.length, 1);
-  return Buffer.concat([head, message]);
-}
-
-/** The length of a nested message, seven bits to a byte, the lowest first. */
-function lengthOf({ length }: Buffer): readonly number[] {
-  const low = length % 128;
-  return length < 128 ? [low] : [low + 128, ...lengthOf(Buffer.alloc(Math.floor(length / 128)))];
+async function startAgent(reply: AgentReply): Promise<SpiffeAgent> {
+  const agent = await startSpiffeAgent(`${folder()}/agent.sock`, () => reply);
+  closing.push(agent.close);
+  return agent;
 }
 
 const OK = { 'grpc-status': '0' };
@@ -73,7 +30,10 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 it('asks for one audience, and shows the header that no browser can be made to send', async () => {
-  const body = response(['spiffe://acme.example/first', 'first.svid.a'], ['spiffe://acme.example/b', 'second.svid.b']);
+  const body = svidResponse(
+    ['spiffe://acme.example/first', 'first.svid.a'],
+    ['spiffe://acme.example/b', 'second.svid.b'],
+  );
   const { socket, asked } = await startAgent({ body, trailers: OK });
   const svid = await readJwtSvid({ environment: { SPIFFE_ENDPOINT_SOCKET: `unix://${socket}` } }, 'the-audience');
   expect(svid.reveal()).toBe('first.svid.a');
@@ -86,7 +46,10 @@ it('asks for one audience, and shows the header that no browser can be made to s
 });
 
 it('names the identity that is wanted, at the socket of the settings', async () => {
-  const { socket, asked } = await startAgent({ body: response(['spiffe://acme.example/b', 'b.b.b']), trailers: OK });
+  const { socket, asked } = await startAgent({
+    body: svidResponse(['spiffe://acme.example/b', 'b.b.b']),
+    trailers: OK,
+  });
   const environment = { SPIFFE_ENDPOINT_SOCKET: 'unix:///nowhere' };
   await readJwtSvid({ socket: `unix:${socket}`, spiffeId: 'spiffe://acme.example/b', environment }, 'a');
   expect(asked[0]?.fields).toEqual([
@@ -97,7 +60,7 @@ it('names the identity that is wanted, at the socket of the settings', async () 
 
 it('takes a token that is longer than one frame', async () => {
   const long = `a.${'x'.repeat(40_000)}.c`;
-  const { socket } = await startAgent({ body: response(['spiffe://acme.example/b', long]), trailers: OK });
+  const { socket } = await startAgent({ body: svidResponse(['spiffe://acme.example/b', long]), trailers: OK });
   expect((await readJwtSvid({ socket, environment: {} }, 'a')).reveal()).toBe(long);
 });
 
