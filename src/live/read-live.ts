@@ -1,5 +1,6 @@
-import { address, addressParts, sortedBy, type LiveState, type ReadNeeds } from '../model/index.js';
+import { addressParts, sortedBy, type LiveState, type ReadNeeds } from '../model/index.js';
 import type { RealmReader } from '../systems/keycloak/index.js';
+import { allClientRoles } from './all-client-roles.js';
 import { joinAccounts, readAccountUsers } from './read-accounts.js';
 import { addAttachments, readClientScopes } from './read-client-scopes.js';
 import { readClients } from './read-clients.js';
@@ -10,7 +11,7 @@ import { liveRealm, readDefaultScopes, readFlows, readServerInfo, readSettings, 
 import { readRoleGrants } from './read-role-grants.js';
 import { readRoleScopes } from './read-role-scopes.js';
 import { readClientRoles, readRealmRoles } from './read-roles.js';
-import { liveObjects, startReading, unreadAreas, type ClientDraft, type Reading, type ReadOptions } from './reading.js';
+import { liveObjects, startReading, unreadAreas, type ClientDraft, type ReadOptions } from './reading.js';
 import { withClientNeeds, withCompositeNeeds } from './whole-needs.js';
 
 /**
@@ -44,15 +45,16 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   addAttachments(reading, clients, defaultScopes);
   const known = withClientNeeds(reading, clients);
   const accounts = joinAccounts(known, clients, users, isUserViewer);
+  const allRoles = allClientRoles(known, accounts);
   // The list of all client roles is checked against those of single clients, so these come first.
-  await readClientRoles(known, clients);
+  await readClientRoles(known, clients, isUserViewer ? allRoles : undefined);
   const grants = {
     accounts,
     realmRoles,
     defaultRole: realmFacts.realm.defaultRole,
     mayViewRealm: realm !== undefined,
     mayViewUsers: isUserViewer,
-    adminClientUuid: adminClientUuid(reading),
+    allClientRoles: allRoles,
   };
   await Promise.all([
     readRoleGrants(known, grants),
@@ -76,11 +78,6 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
     composites: reading.composites,
     ways: sortedBy(reading.ways, (text) => text),
   };
-}
-
-/** The client whose roles give rights over the realm. */
-function adminClientUuid({ reader, drafts }: Reading): string | undefined {
-  return drafts.get(address('client', reader.realm === 'master' ? 'master-realm' : 'realm-management'))?.id;
 }
 
 function clientIds(clients: readonly ClientDraft[]): ClientIds {

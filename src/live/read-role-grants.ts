@@ -1,5 +1,6 @@
-import { addressParts, fieldPath, type FieldPath } from '../model/index.js';
-import { hasStatus, type Holder, type ListedClientRole } from '../systems/keycloak/index.js';
+import { fieldPath, type FieldPath } from '../model/index.js';
+import type { Holder, ListedClientRole } from '../systems/keycloak/index.js';
+import { BULK_LIST_REQUESTS, holdsListedRoles, type AllClientRoles } from './all-client-roles.js';
 import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
 import type { Account } from './read-accounts.js';
 import { attempt, isWhole, noteRead, noteUnread, noteWay, type Reading } from './reading.js';
@@ -14,12 +15,10 @@ export interface GrantSurroundings {
   /** Whether the caller has `view-realm` for sure. */
   readonly mayViewRealm: boolean;
   readonly mayViewUsers: boolean;
-  /** The server's identifier of the client that owns the admin roles; undefined when clients were not read. */
-  readonly adminClientUuid: string | undefined;
+  readonly allClientRoles: AllClientRoles;
 }
 
-/** Requests that listing client roles costs, and roles that every realm has in its built-in clients. */
-const BULK_LIST_REQUESTS = 3;
+/** Roles that every realm has in its built-in clients. */
 const BUILT_IN_CLIENT_ROLES = 30;
 
 /** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
@@ -70,8 +69,8 @@ async function listHolders(
     : [];
   const least = realmRoles.length + (wantsClients ? BULK_LIST_REQUESTS + BUILT_IN_CLIENT_ROLES : 0);
   if (least >= accounts.length) return { holders: [], cost: least };
-  const clientRoles = wantsClients ? await listClientRoles(reading, accounts, around) : [];
-  if (clientRoles === undefined) return BARRED;
+  const clientRoles = wantsClients ? await around.allClientRoles() : [];
+  if (clientRoles === undefined || (wantsClients && !holdsListedRoles(reading, clientRoles))) return BARRED;
   const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
   // No request can name a role of dots: its path would be another one.
   if (holders.some(({ name }) => /^\.{0,2}$/.test(name))) return BARRED;
@@ -84,60 +83,6 @@ function realmRoleHolder(name: string): RoleHolder & { readonly name: string } {
 
 function clientRoleHolder({ clientUuid, clientId, name }: ListedClientRole): RoleHolder & { readonly name: string } {
   return { type: 'client-role', clientUuid, name, path: fieldPath('serviceAccount', 'clientRoles', clientId, name) };
-}
-
-/**
- * Every client role of the realm, from the list of those that one account does not hold and those that it holds. Callers
- * without manage-users get an empty list, from 24.0.5 and 26.0.8 a refusal. Nobody promises that it is whole for the
- * others: it must contain all roles of the client whose roles matter most, and all that were listed by themselves
- * (contract "the list of all client roles").
- */
-async function listClientRoles(
-  reading: Reading,
-  [first]: readonly Account[],
-  { adminClientUuid }: GrantSurroundings,
-): Promise<readonly ListedClientRole[] | undefined> {
-  if (first === undefined || adminClientUuid === undefined) return undefined;
-  const { reader, drafts } = reading;
-  const found = await unlessRefused(() =>
-    Promise.all([
-      reader.clientRolesNotOf(first.user.id),
-      reader.rolesOfUser(first.user.id),
-      reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? '')),
-    ]),
-  );
-  if (found === undefined) return undefined;
-  const [free, held, adminRoles] = found;
-  const uuids = clientUuids(reading);
-  const own = [...held.clientRoles].flatMap(([clientId, names]) =>
-    names.map((name) => ({ clientUuid: uuids.get(clientId) ?? '', clientId, name })),
-  );
-  const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== '');
-  const known = new Set(all.map(({ clientUuid, name }) => `${clientUuid} ${name}`));
-  const listed = [...drafts.values()]
-    .filter(({ kind }) => kind === 'client-role')
-    .map(({ address }) => addressParts(address).names);
-  const isComplete =
-    free.length > 0 &&
-    adminRoles.isWhole &&
-    adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) &&
-    listed.every(([clientId = '', name = '']) => known.has(`${uuids.get(clientId) ?? ''} ${name}`));
-  return isComplete ? all : undefined;
-}
-
-/** The answer; undefined where the server refuses it, which closes this way and no other. */
-async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (hasStatus(error, 403, 404)) return undefined;
-    throw error;
-  }
-}
-
-function clientUuids({ drafts }: Reading): ReadonlyMap<string, string> {
-  const clients = [...drafts.values()].filter(({ kind }) => kind === 'client');
-  return new Map(clients.map(({ address, id }) => [addressParts(address).names[0] ?? '', id]));
 }
 
 /** Asks each role who has it. False when that was given up, because some role has too many users. */

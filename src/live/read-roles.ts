@@ -1,8 +1,9 @@
 import { defaultRoleName } from '../kinds/index.js';
 import { address, fieldPath, type Address } from '../model/index.js';
 import { factsOfRole, type RealmSettings, type RoleRepresentation } from '../systems/keycloak/index.js';
+import { BULK_LIST_REQUESTS, holdsListedRoles, type AllClientRoles } from './all-client-roles.js';
 import { draftOf } from './draft.js';
-import { attemptList, noteRead, noteUnread, type ClientDraft, type Draft, type Reading } from './reading.js';
+import { attemptList, isWhole, noteRead, noteUnread, type ClientDraft, type Draft, type Reading } from './reading.js';
 
 /** Reads all realm roles and gives their names. The realm's settings name the one that no list may lack. */
 export async function readRealmRoles(
@@ -29,16 +30,38 @@ export async function readRealmRoles(
   return names;
 }
 
-/** Reads the roles of clients whose roles somebody asked for, and of our clients that once declared roles. */
-export async function readClientRoles(reading: Reading, clients: readonly ClientDraft[]): Promise<void> {
+/**
+ * Reads the roles of clients whose roles somebody asked for, and of our clients that once declared roles. Where all clients
+ * are meant, most have none, and the list of all roles tells which ones do; it is absent for whoever cannot get it.
+ */
+export async function readClientRoles(
+  reading: Reading,
+  clients: readonly ClientDraft[],
+  all: AllClientRoles | undefined,
+): Promise<void> {
   const { needs, options } = reading;
   const wanted = clients.filter(
     ({ clientId, draft }) =>
       needs.clientRoles.has(clientId) || (draft.mark?.owner === options.owner && draft.mark.ownsRoles),
   );
-  const found = await Promise.all(wanted.map((client) => readRolesOf(reading, client)));
-  for (const draft of found.flat()) reading.drafts.set(draft.address, draft);
-  if (wanted.length > 0) noteRead(reading, 'client-roles', found.flat().length);
+  const isOnlyAsked = reading.needs.whole === undefined || wanted.length <= BULK_LIST_REQUESTS;
+  const known = isOnlyAsked || !isWhole(reading, 'clients') ? undefined : await all?.();
+  const withRoles = new Set(known?.map(({ clientUuid }) => clientUuid));
+  const isAsked = ({ draft }: ClientDraft): boolean => known === undefined || withRoles.has(draft.id);
+  let count = await readRolesOfAll(reading, wanted.filter(isAsked));
+  // A list that lacks one role may lack others.
+  if (known !== undefined && !holdsListedRoles(reading, known))
+    count += await readRolesOfAll(
+      reading,
+      wanted.filter((client) => !isAsked(client)),
+    );
+  if (wanted.length > 0) noteRead(reading, 'client-roles', count);
+}
+
+async function readRolesOfAll(reading: Reading, clients: readonly ClientDraft[]): Promise<number> {
+  const found = (await Promise.all(clients.map((client) => readRolesOf(reading, client)))).flat();
+  for (const draft of found) reading.drafts.set(draft.address, draft);
+  return found.length;
 }
 
 async function readRolesOf(reading: Reading, { clientId, draft }: ClientDraft): Promise<readonly Draft[]> {

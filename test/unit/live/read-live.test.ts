@@ -111,6 +111,38 @@ describe('reading grants', () => {
   });
 });
 
+describe('the roles of all clients', () => {
+  const realm: FakeRealm = { ...REALM, clientRoles: { ...REALM.clientRoles, 'agent-3': ['submit', 'cancel'] } };
+  const whole = { ...needsOf({}), whole: { clients: ['*'], others: true, builtIn: false } };
+  const rolesBy = async (reader: RealmReader): Promise<readonly string[]> => {
+    const { objects } = await readLive(reader, whole, { owner: OWNER, onProgress: () => undefined });
+    return [...objects.keys()].filter((of) => of.startsWith('client-role/agent'));
+  };
+  const ROLES = ['client-role/agent-3/cancel', 'client-role/agent-3/submit'];
+
+  it('are asked only of those that have some, where one list tells which', async () => {
+    const { reader, calls } = fakeReader(realm);
+    expect((await rolesBy(reader)).toSorted()).toEqual(ROLES);
+    // Of the client with the admin roles twice: the list is checked by them before it is believed.
+    expect(countOf(calls, 'clientRoles')).toBe(3);
+    expect(countOf(calls, 'clientRolesNotOf')).toBe(1);
+  });
+
+  it('are asked of each client where that list is empty, refused, or lacks one that is known', async () => {
+    const { reader: lacking, calls } = fakeReader(realm);
+    const readers: readonly RealmReader[] = [
+      fakeReader({ ...realm, mayManageUsers: false }).reader,
+      fakeReader({ ...realm, refused: ['clientRolesNotOf'] }).reader,
+      {
+        ...lacking,
+        clientRolesNotOf: async (id) => (await lacking.clientRolesNotOf(id)).filter(({ name }) => name !== 'cancel'),
+      },
+    ];
+    for (const reader of readers) expect((await rolesBy(reader)).toSorted()).toEqual(ROLES);
+    expect(countOf(calls, 'clientRoles')).toBe(AGENTS.length + 2);
+  });
+});
+
 describe('a service account', () => {
   it('is missing where a person has its name, listed or asked for alone', async () => {
     const { reader } = fakeReader({ ...REALM, lookalikes: ['agent-1'] });

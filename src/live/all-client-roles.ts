@@ -1,0 +1,82 @@
+import { address, addressParts } from '../model/index.js';
+import { hasStatus, type ListedClientRole } from '../systems/keycloak/index.js';
+import type { Account } from './read-accounts.js';
+import type { Draft, Reading } from './reading.js';
+
+/** Requests that the list of all client roles costs. */
+export const BULK_LIST_REQUESTS = 3;
+
+/** Every client role of the realm, asked once however many want to know it; undefined where nobody can tell. */
+export type AllClientRoles = () => Promise<readonly ListedClientRole[] | undefined>;
+
+/** A list of all client roles that is asked when somebody needs it. It is told by what one account holds and what it does not. */
+export function allClientRoles(reading: Reading, accounts: readonly Account[]): AllClientRoles {
+  let asked: ReturnType<AllClientRoles> | undefined;
+  return () => (asked ??= listClientRoles(reading, accounts[0]));
+}
+
+/**
+ * Every client role of the realm, from the list of those that one account does not hold and those that it holds. Callers
+ * without manage-users get an empty list, from 24.0.5 and 26.0.8 a refusal. Nobody promises that it is whole for the
+ * others: it must contain all roles of the client whose roles matter most (contract "the list of all client roles").
+ */
+async function listClientRoles(
+  reading: Reading,
+  account: Account | undefined,
+): Promise<readonly ListedClientRole[] | undefined> {
+  const adminClientUuid = adminClient(reading)?.id;
+  if (account === undefined || adminClientUuid === undefined) return undefined;
+  const { reader } = reading;
+  const found = await unlessRefused(() =>
+    Promise.all([
+      reader.clientRolesNotOf(account.user.id),
+      reader.rolesOfUser(account.user.id),
+      reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? '')),
+    ]),
+  );
+  if (found === undefined) return undefined;
+  const [free, held, adminRoles] = found;
+  const uuids = clientUuids(reading);
+  const own = [...held.clientRoles].flatMap(([clientId, names]) =>
+    names.map((name) => ({ clientUuid: uuids.get(clientId) ?? '', clientId, name })),
+  );
+  const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== '');
+  const known = namesOf(all);
+  const isComplete =
+    free.length > 0 && adminRoles.isWhole && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`));
+  return isComplete ? all : undefined;
+}
+
+/** Whether the list has every role that was listed with its client alone. */
+export function holdsListedRoles(reading: Reading, all: readonly ListedClientRole[]): boolean {
+  const known = namesOf(all);
+  const uuids = clientUuids(reading);
+  return [...reading.drafts.values()]
+    .filter(({ kind }) => kind === 'client-role')
+    .map(({ address: of }) => addressParts(of).names)
+    .every(([clientId = '', name = '']) => known.has(`${uuids.get(clientId) ?? ''} ${name}`));
+}
+
+/** The client whose roles give rights over the realm. */
+function adminClient({ reader, drafts }: Reading): Draft | undefined {
+  return drafts.get(address('client', reader.realm === 'master' ? 'master-realm' : 'realm-management'));
+}
+
+function namesOf(roles: readonly ListedClientRole[]): ReadonlySet<string> {
+  return new Set(roles.map(({ clientUuid, name }) => `${clientUuid} ${name}`));
+}
+
+/** The answer; undefined where the server refuses it, which closes this way and no other. */
+async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (hasStatus(error, 403, 404)) return undefined;
+    throw error;
+  }
+}
+
+function clientUuids({ drafts }: Reading): ReadonlyMap<string, string> {
+  const clients = [...drafts.values()].filter(({ kind }) => kind === 'client');
+  return new Map(clients.map(({ address: of, id }) => [addressParts(of).names[0] ?? '', id]));
+}
