@@ -13,6 +13,7 @@ const tasks = {
   test,
   demo: (node, args) => built(node, ['bin/keyplan.js', 'demo', ...args]),
   bench: (node, args) => built(node, [...typescript, 'bench/main.ts', ...args]),
+  faults,
   contract: (node, args) => step(node, [...typescript, 'scripts/contract.ts', ...args]),
   format: (node) => tool(node, 'biome', ['format', '--write', '.']),
   lint,
@@ -50,6 +51,14 @@ async function test(node, args) {
   const files = ['contract', 'entry', 'examples'].flatMap((folder) => testFiles(`test/${folder}`));
   const leftOut = files.map((file) => `${file}: ${server.reason}`).join('\n');
   return vitest(node, ['--project', 'offline', ...args], { KEYPLAN_TESTS_LEFT_OUT: leftOut });
+}
+
+/** The long versions of two tests: fifty applies under faults, and an apply of ten minutes with tokens of ten seconds. */
+async function faults(node, args) {
+  await ensureBuilt(node);
+  const sizes = { KEYPLAN_FAULT_RUNS: '50', KEYPLAN_SLOW_SECONDS: '600' };
+  const files = ['test/entry/fault-campaign.test.ts', 'test/entry/token-life.test.ts'];
+  return vitest(node, ['--project', 'server', ...(args.length === 0 ? files : args)], { ...sizes, ...process.env });
 }
 
 /** Format, lint and types; all of them, so that one run shows every fault. */

@@ -66,22 +66,25 @@ export async function withWorkplace(
   work: (place: Workplace) => Promise<void>,
   { representation = {}, ...options }: WorkplaceOptions = {},
 ): Promise<void> {
-  await withRealm(
-    prefix,
-    async (realm) => {
-      const proxy = await startProxy({ ...options, target: realm.server.url });
-      const folder = mkdtempSync(join(tmpdir(), 'keyplan-test-'));
-      try {
-        const place = workplaceOf(realm, proxy, folder);
-        place.writeSettings({});
-        await work(place);
-      } finally {
-        rmSync(folder, { recursive: true });
-        await proxy.close();
-      }
-    },
-    representation,
-  );
+  await withRealm(prefix, (realm) => withWorkplaceIn(realm, work, options), representation);
+}
+
+/** The same in a realm that is there already. */
+export async function withWorkplaceIn(
+  realm: TestRealm,
+  work: (place: Workplace) => Promise<void>,
+  options: Omit<ProxyOptions, 'target'>,
+): Promise<void> {
+  const proxy = await startProxy({ ...options, target: realm.server.url });
+  const folder = mkdtempSync(join(tmpdir(), 'keyplan-test-'));
+  try {
+    const place = workplaceOf(realm, proxy, folder);
+    place.writeSettings({});
+    await work(place);
+  } finally {
+    rmSync(folder, { recursive: true });
+    await proxy.close();
+  }
 }
 
 /** The document that a run with `--json` printed. Fails the test with all output when there is none. */
