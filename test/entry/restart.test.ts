@@ -15,8 +15,8 @@ import {
 let server: RestartableServer;
 beforeAll(async () => {
   server = await startRestartableServer();
-}, 300_000);
-afterAll(() => server?.remove());
+}, 600_000);
+afterAll(() => server?.remove(), 60_000);
 
 /** A workplace in a realm of the server, which is restarted at the nth request of this kind that the work sends. */
 async function withRestart(
@@ -60,7 +60,7 @@ async function withRestart(
   );
 }
 
-describe('a server that is restarted', { timeout: 300_000 }, () => {
+describe('a server that is restarted', { timeout: 600_000 }, () => {
   it('during a plan is waited for, and the plan is whole', async () => {
     await withRestart('restart-plan', { method: 'GET', nth: 5 }, async (place, restarted) => {
       place.write(twentyObjects());

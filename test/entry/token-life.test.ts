@@ -5,7 +5,7 @@ import { addCaller } from '../support/keycloak.js';
 import { expectExit, jsonOf, type ReportDocument, withWorkplace } from './workplace.js';
 
 /** How long the apply takes at least; `npm run faults` has ten minutes. */
-const SECONDS = Number(process.env['KEYPLAN_SLOW_SECONDS'] ?? 40);
+const SECONDS = Number(process.env['KEYPLAN_SLOW_SECONDS'] ?? 25);
 const TOKEN_SECONDS = 10;
 /** By so much each request is delayed; four are sent at a time, and an identity takes four. */
 const LATENCY_MS = SECONDS > 60 ? 3_000 : 1_000;

@@ -47,7 +47,7 @@ export async function startRestartableServer(): Promise<RestartableServer> {
         ...serverEnvironment(environment),
         ...adminVariables(version, admin),
         ...javaVariables(version, prepared.javaHome),
-        KC_DB_URL: `jdbc:h2:file:${join(data, 'database')};NON_KEYWORDS=VALUE`,
+        KC_DB_URL: `jdbc:h2:file:${join(data, 'database')};NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE`,
       },
     });
     return started.stop;
