@@ -97,15 +97,17 @@ it(`${RUNS} applies with faults on 1, 5 and 20 % of all requests converge or say
       for (const count of Object.values(place.proxy.stats().faults)) faults += count;
       place.proxy.reset({ faults: [] });
       const what = `run ${nth}, ${rate * 100} %, exit ${run.exitCode}\n${run.stdout.slice(-2_000)}\n${run.stderr.slice(-2_000)}`;
-      expect([0, 1, 3, 7], what).toContain(run.exitCode);
+      expect([0, 1, 3, 7], `${what}`).toContain(run.exitCode);
       const state = run.stdout === '' ? 'none' : jsonOf<ReportDocument>(run).state;
-      expect(state === 'converged', what).toBe(run.exitCode === 0);
+      expect(state === 'converged', `${what}`).toBe(run.exitCode === 0);
       // Whoever reads it learns why.
-      expect(run.exitCode === 0 || /[a-z]+-[a-z]+|unreachable|partial/.test(run.stderr + run.stdout), what).toBe(true);
+      expect(run.exitCode === 0 || /[a-z]+-[a-z]+|unreachable|partial/.test(run.stderr + run.stdout), `${what}`).toBe(
+        true,
+      );
       const names = [...(await namesIn(place))].sort();
-      expect(new Set(names).size, what).toBe(names.length);
+      expect(new Set(names).size, `${what}`).toBe(names.length);
       expectExit(await place.run(run.exitCode === 0 ? ['plan', '--detailed-exitcode'] : ['apply', '--yes']), 0);
-      expect([...(await namesIn(place))].sort(), what).toEqual(whole);
+      expect([...(await namesIn(place))].sort(), `${what}`).toEqual(whole);
       const ending = `${rate * 100} %: exit ${run.exitCode}`;
       endings.set(ending, (endings.get(ending) ?? 0) + 1);
     }
