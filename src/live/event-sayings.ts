@@ -24,6 +24,8 @@ import {
 
 /** What one event says about objects: the value that a fact has since then. */
 export interface Saying {
+  /** The object that the event is about as a whole, where it says which; undefined for what lies below an object. */
+  readonly of?: Address;
   /** The object that was written as a whole, or whose existence changed. */
   readonly object?: { readonly of: Address; readonly isThere: boolean };
   /** The value of a fact after the event, in an array of one; undefined where the event says nothing about it. */
@@ -57,9 +59,14 @@ export function sayingOf(event: AdminEvent, index: EventIndex): Saying {
   if (links !== undefined) return linkSaying(links, event.operation !== 'DELETE');
   const of = objectOf(list, { id, rest, body: bodyOf(event), index });
   if (of === undefined) return SILENT;
-  if (event.operation === 'DELETE') return { object: { of, isThere: false }, valueOf: () => undefined };
+  if (event.operation === 'DELETE') return deletionOf(of);
   if (event.operation !== 'CREATE' && event.operation !== 'UPDATE') return SILENT;
   return wholeSaying(of, event, index);
+}
+
+/** That an object was deleted. */
+export function deletionOf(of: Address): Saying {
+  return { of, object: { of, isThere: false }, valueOf: () => undefined };
 }
 
 const SILENT: Saying = { valueOf: () => undefined };
@@ -193,6 +200,7 @@ function wholeSaying(of: Address, event: AdminEvent, index: EventIndex): Saying 
   const isCreate = event.operation === 'CREATE';
   const facts = factsOfBody(of, body, index);
   return {
+    of,
     ...(isCreate ? { object: { of, isThere: true } } : {}),
     valueOf(asked, path) {
       const [field = ''] = fieldParts(path);

@@ -11,7 +11,7 @@ import {
   type ObjectChange,
 } from '../model/index.js';
 import { hasStatus, type AdminEvent, type RealmReader } from '../systems/keycloak/index.js';
-import { indexOf, sayingOf, type Saying } from './event-sayings.js';
+import { deletionOf, indexOf, sayingOf, type Saying } from './event-sayings.js';
 
 /** What admin events tell of changes made outside git. */
 export interface Attributions {
@@ -82,10 +82,18 @@ function isByHand(origin: ObjectChange['origin']): boolean {
 
 async function searchEvents(reader: RealmReader, live: LiveState, sought: readonly Sought[]): Promise<void> {
   const index = indexOf(live);
+  // Deletions that do not say of what (contract "admin events: a deletion"); an older event of the same path does.
+  const unnamed = new Map<string, AdminEvent>();
   for (let page = 0; page < PAGES_MAX; page++) {
     const events = await reader.adminEvents({ first: page * PAGE, max: PAGE });
     for (const event of events) {
       const saying = sayingOf(event, index);
+      const deletion = unnamed.get(event.path);
+      if (deletion !== undefined && saying.of !== undefined) {
+        unnamed.delete(event.path);
+        for (const one of sought) if (!one.isSettled) hear(one, deletion, deletionOf(saying.of));
+      }
+      if (event.operation === 'DELETE' && saying.of === undefined) unnamed.set(event.path, event);
       for (const one of sought) if (!one.isSettled) hear(one, event, saying);
     }
     if (events.length < PAGE || sought.every(({ isSettled }) => isSettled)) return;

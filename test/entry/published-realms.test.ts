@@ -47,13 +47,14 @@ async function exportOf(place: Workplace): Promise<Readonly<Record<string, strin
   return Object.fromEntries(files.toSorted().map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
-/** What files say, without the attributes that the first export names as not said, and without the comments that name them. */
+/** What files say, without the attributes that the same file of the first export names as not said, and without comments. */
 function expressible(files: Readonly<Record<string, string>>, first: Readonly<Record<string, string>>) {
-  const named = Object.values(first).flatMap((text) =>
-    [...text.matchAll(/attribute (\S+?)[:,]/g)].map(([, key]) => key),
-  );
-  const isSaid = (line: string): boolean => !line.startsWith('#') && !named.includes(/^ +(\S+):/.exec(line)?.[1]);
-  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, text.split('\n').filter(isSaid)]));
+  const said = Object.entries(files).map(([name, text]) => {
+    const named = [...(first[name] ?? '').matchAll(/attribute (\S+?)[:,]/g)].map(([, key]) => key);
+    const isSaid = (line: string): boolean => !line.startsWith('#') && !named.includes(/^ +(\S+):/.exec(line)?.[1]);
+    return [name, text.split('\n').filter(isSaid)] as const;
+  });
+  return Object.fromEntries(said);
 }
 
 async function looksOnly(place: Workplace, args: readonly string[]) {

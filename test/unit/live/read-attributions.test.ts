@@ -109,6 +109,16 @@ describe('who changed an object outside git', () => {
     const again = event('clients/u-gone', { clientId: 'gone' }, { operation: 'CREATE' });
     expect(await whoChanged(change('client/gone'), [again, client])).toBeUndefined();
   });
+
+  it('is told for a deletion that does not say of what, by an older event of the same path', async () => {
+    const change = created('client-scope/gone', { at: 'a.yaml:1', origin: 'drift', facts: {} });
+    const deletion = event('client-scopes/s-gone', undefined, { operation: 'DELETE' });
+    const made = event('client-scopes/s-gone', { name: 'gone' }, { operation: 'CREATE', userId: 'dev' });
+    expect(users(await whoChanged(change, [deletion, made]))).toEqual(['ops']);
+    expect(await whoChanged(change, [deletion])).toBeUndefined();
+    const other = event('client-scopes/s-other', { name: 'gone' }, { operation: 'CREATE' });
+    expect(await whoChanged(change, [deletion, other])).toBeUndefined();
+  });
 });
 
 describe('asking for events', () => {
