@@ -33,7 +33,7 @@ import { exitOfPlan, showPlan } from './plan.js';
 import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
 import { isResolved, type PlanEdges, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
-import { onlyTarget, refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { onlyTarget, refuseFiles, runTargets, type ShowDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface ApplyOptions extends Selection, Omit<PlanScope, 'expectOnly'> {
   /** Path of the plan file that was approved; absent when the plan is made and shown now. */
@@ -54,7 +54,6 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
   const targets = approved !== undefined && options.targets.length === 0 ? [approved.target.name] : options.targets;
   const settings = await loadSettings(world, { ...options, targets });
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
-  showDiagnostics(output, settings.diagnostics);
   const target = onlyTarget(settings.targets, 'apply');
   const reason = approved && (misfit(approved, target) ?? baseMisfit(approved, settings.base));
   if (reason !== undefined)
@@ -62,14 +61,14 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
       hint: 'Plan again for this target',
     });
   const compared = withBase(settings, approved);
-  return await runTargets([target], output, async () => {
+  return await runTargets(settings, output, async (_target, show) => {
     const edges = world.openWriting(target);
     try {
       edges.reader.readAhead();
       const loaded = await loadTarget(settings.folder, target);
       if (isResolved(loaded))
-        return await applyTarget({ world, settings: compared, edges, loaded, approved, scope, options, output });
-      showDiagnostics(output, loaded.diagnostics);
+        return await applyTarget({ world, settings: compared, edges, loaded, approved, scope, options, output, show });
+      show(loaded.diagnostics);
       return {
         exit: EXIT.wrongFiles,
         json: () => ({ target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) }),
@@ -129,14 +128,15 @@ interface Applying {
   readonly scope: PlanScope;
   readonly options: ApplyOptions;
   readonly output: Output;
+  readonly show: ShowDiagnostics;
 }
 
 async function applyTarget(applying: Applying): Promise<TargetResult> {
-  const { edges, loaded, approved, options, output } = applying;
+  const { edges, loaded, approved, options, output, show } = applying;
   const { target } = loaded;
   const planning = planEdges({ ...applying, target, reading: edges, given: options.allow });
   const planned = await planTarget(planning, loaded);
-  showDiagnostics(output, planned.diagnostics);
+  show(planned.diagnostics);
   const { plan, live } = planned;
   const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
   if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine) return shown;

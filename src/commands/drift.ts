@@ -6,7 +6,7 @@ import { loadSettings, type Selection } from './load.js';
 import { lookAt } from './look-at.js';
 import type { Output } from './output.js';
 import type { PlannedTarget } from './plan-edges.js';
-import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { refuseFiles, runTargets, type TargetResult } from './run-targets.js';
 
 /**
  * Shows what was changed outside git since the last apply. Only reads. What the files want and nobody applied yet is named
@@ -15,11 +15,10 @@ import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './r
 export async function drift(world: LookingWorld, options: Selection, output: Output): Promise<number> {
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
-  showDiagnostics(output, settings.diagnostics);
   const looking = { world, settings, given: [], scope: { due: false, onlyOrigins: ['drift'] }, output } as const;
-  return await runTargets(settings.targets, output, async (target) => {
+  return await runTargets(settings, output, async (target, show) => {
     const looked = await lookAt(looking, target);
-    showDiagnostics(output, looked.diagnostics);
+    show(looked.diagnostics);
     return showDrift(looked, output);
   });
 }

@@ -27,7 +27,7 @@ import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, type Selection } from './load.js';
 import type { Output } from './output.js';
-import { onlyTarget, refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { onlyTarget, refuseFiles, runTargets, type TargetResult } from './run-targets.js';
 import { writeExport } from './write-export.js';
 
 export interface ExportOptions extends Selection {
@@ -47,10 +47,12 @@ export interface ExportOptions extends Selection {
 export async function exportFiles(world: LookingWorld, options: ExportOptions, output: Output): Promise<number> {
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
-  showDiagnostics(output, settings.diagnostics);
   if (options.stdout) onlyTarget(settings.targets, '--stdout');
   else if (options.out !== undefined) onlyTarget(settings.targets, '--out');
-  return await runTargets(settings.targets, output, (target) => exportTarget(world, target, { options, output }));
+  return await runTargets(settings, output, (target, show) => {
+    show([]);
+    return exportTarget(world, target, { options, output });
+  });
 }
 
 interface Asked {

@@ -25,7 +25,7 @@ import type { Output } from './output.js';
 import { otherReaders } from './other-readers.js';
 import { isResolved, type ResolvedTarget } from './plan-edges.js';
 import { planEdges } from './plan-scope.js';
-import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { refuseFiles, runTargets, type ShowDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface FollowOptions extends Selection {
   /** Whether the changed lines are only shown. */
@@ -39,11 +39,10 @@ export interface FollowOptions extends Selection {
 export async function followDriftInFiles(world: LookingWorld, options: FollowOptions, output: Output): Promise<number> {
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
-  showDiagnostics(output, settings.diagnostics);
-  return await runTargets(settings.targets, output, async (target) => {
+  return await runTargets(settings, output, async (target, show) => {
     const loaded = await loadTarget(settings.folder, target);
-    if (!isResolved(loaded)) return refused(loaded, output);
-    return await followTarget({ world, settings, options, output }, loaded);
+    if (!isResolved(loaded)) return refused(loaded, show);
+    return await followTarget({ world, settings, options, output, show }, loaded);
   });
 }
 
@@ -52,18 +51,19 @@ interface Running {
   readonly settings: LoadedSettings;
   readonly options: FollowOptions;
   readonly output: Output;
+  readonly show: ShowDiagnostics;
 }
 
 function refused(
   { target, diagnostics }: Pick<ResolvedTarget, 'target' | 'diagnostics'>,
-  output: Output,
+  show: ShowDiagnostics,
 ): TargetResult {
-  showDiagnostics(output, diagnostics);
+  show(diagnostics);
   return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
 }
 
 async function followTarget(running: Running, loaded: ResolvedTarget): Promise<TargetResult> {
-  const { world, settings, options, output } = running;
+  const { world, settings, options, output, show } = running;
   const { target } = loaded;
   const reading = world.openReading(target);
   try {
@@ -72,8 +72,8 @@ async function followTarget(running: Running, loaded: ResolvedTarget): Promise<T
     const read = await readLive(reading.reader, loaded.needs, { owner, onProgress: world.onProgress });
     const edges = planEdges({ world, settings, target, reading, given: [], scope: { due: false }, output });
     const { differences, diagnostics, live } = await compareTarget(edges, loaded, read);
-    if (differences === undefined) return refused({ target, diagnostics }, output);
-    showDiagnostics(output, diagnostics);
+    if (differences === undefined) return refused({ target, diagnostics }, show);
+    show(diagnostics);
     const done = await followFiles(settings.folder, loaded, { differences, live, isDry: options.stdout });
     if (output.format === 'text') output.result(followedText(done, output.resultStyle));
     await noteOtherReaders(running, target, done);

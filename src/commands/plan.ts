@@ -9,7 +9,7 @@ import { lookAt } from './look-at.js';
 import type { Output } from './output.js';
 import { checkScope, type PlanScope } from './plan-scope.js';
 import type { PlannedTarget } from './plan-edges.js';
-import { onlyTarget, refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { onlyTarget, refuseFiles, runTargets, type TargetResult } from './run-targets.js';
 
 export interface PlanOptions extends Selection, PlanScope {
   readonly detailedExitcode: boolean;
@@ -24,12 +24,11 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
   checkScope(options, options.base);
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
-  showDiagnostics(output, settings.diagnostics);
   if (options.out !== undefined) onlyTarget(settings.targets, '--out');
   const looking = { world, settings, given: options.allow, scope: scopeOf(options), output };
-  return await runTargets(settings.targets, output, async (target) => {
+  return await runTargets(settings, output, async (target, show) => {
     const planned = await lookAt(looking, target);
-    showDiagnostics(output, planned.diagnostics);
+    show(planned.diagnostics);
     if (options.out !== undefined && planned.plan !== undefined) {
       await writePlanFile(resolve(world.folder, options.out), options.out, planned);
       output.note(`Wrote the plan to ${options.out}; to apply exactly it: keyplan apply ${options.out}`);

@@ -8,6 +8,7 @@ import {
   jsonText,
 } from '../render/index.js';
 import { EXIT, exitOfFailure, worstExit } from './exit.js';
+import type { LoadedSettings } from './load.js';
 import type { Output } from './output.js';
 
 /** What one target gave: an exit code and, in JSON, a document. */
@@ -17,19 +18,30 @@ export interface TargetResult {
   readonly json: () => unknown;
 }
 
+/** Shows diagnostics of a target, the first time with those of the settings, as one list; tells whether the command must stop. */
+export type ShowDiagnostics = (diagnostics: readonly Diagnostic[]) => boolean;
+
 /**
  * Runs a command over targets, one after another. A failure of one is shown and does not keep the others from their turn.
- * In JSON, one target gives its document and several give a list, in the order of targets.
+ * In JSON, one target gives its document and several give a list, in the order of targets. What is wrong with the settings
+ * is shown with the first diagnostics of a target, or when a target ends without any.
  */
-export async function runTargets<T>(
-  targets: readonly T[],
+export async function runTargets(
+  { targets, diagnostics: ofSettings }: Pick<LoadedSettings, 'targets' | 'diagnostics'>,
   output: Output,
-  run: (target: T) => Promise<TargetResult>,
+  run: (target: Target, show: ShowDiagnostics) => Promise<TargetResult>,
 ): Promise<number> {
   const exits: number[] = [];
   const documents: unknown[] = [];
+  let held = ofSettings;
+  const show: ShowDiagnostics = (diagnostics) => {
+    const all = [...held, ...diagnostics];
+    held = [];
+    showDiagnostics(output, all);
+    return hasErrors(diagnostics);
+  };
   for (const target of targets) {
-    const { exit, json } = await withoutThrowing(output, () => run(target));
+    const { exit, json } = await withoutThrowing(output, () => run(target, show).finally(() => show([])));
     exits.push(exit);
     if (output.format === 'json') documents.push(json());
   }
@@ -61,12 +73,11 @@ export function showFailure(output: Output, failure: Failure): void {
   output.note(failureText(failure, { style: output.noteStyle, verbose: output.verbose }));
 }
 
-/** Shows diagnostics, and tells whether the command must stop because of them. In JSON the caller puts them into its document. */
-export function showDiagnostics(output: Output, diagnostics: readonly Diagnostic[]): boolean {
+/** Shows diagnostics. In JSON the caller puts them into its document. */
+function showDiagnostics(output: Output, diagnostics: readonly Diagnostic[]): void {
   if (diagnostics.length > 0 && output.format !== 'json') {
     output.note(diagnosticsText(diagnostics, { style: output.noteStyle, width: output.width }));
   }
-  return hasErrors(diagnostics);
 }
 
 /** Stops a command whose settings are wrong: shows what is wrong in the format that was asked for. */

@@ -4,7 +4,7 @@ import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, loadTarget, type Selection } from './load.js';
 import type { Output } from './output.js';
-import { refuseFiles, runTargets, showDiagnostics } from './run-targets.js';
+import { refuseFiles, runTargets } from './run-targets.js';
 
 /** Reads settings and files and says everything that is wrong with them. Needs no server. */
 export async function validate(
@@ -14,10 +14,9 @@ export async function validate(
 ): Promise<number> {
   const settings = await loadSettings(world, selection);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
-  showDiagnostics(output, settings.diagnostics);
-  return await runTargets(settings.targets, output, async (target) => {
+  return await runTargets(settings, output, async (target, show) => {
     const { desired, diagnostics } = await loadTarget(settings.folder, target);
-    const stops = showDiagnostics(output, diagnostics);
+    const stops = show(diagnostics);
     if (!stops && output.format === 'text')
       output.result(`${target.name}: valid, ${countText(desired?.objects.size ?? 0, 'object')}`);
     const all = [...settings.diagnostics, ...diagnostics];

@@ -14,30 +14,23 @@ import {
 import { quoted } from './escape.js';
 import { fieldLines } from './field-lines.js';
 import type { Line, Sign } from './layout.js';
-import { attributionLines, originText, type Telling } from './origin-text.js';
+import { attributionLines, originText } from './origin-text.js';
 import { prefixLabel } from './phrases.js';
 import { lossLines, mentionLines, titleOf } from './removal-lines.js';
 
 /** A plan with what policy says about it, indexed for the blocks of its objects. */
-export interface Judged extends Telling {
+export interface Judged {
   readonly plan: Plan;
   readonly verdict: Verdict;
   readonly hazards: ReadonlyMap<Address, readonly Hazard[]>;
   readonly notes: ReadonlyMap<Address, readonly PlanNote[]>;
 }
 
-/** How much of a plan its readers may see. */
-export interface Discretion {
-  /** Whether nobody's name is said, for readers from outside. Names are said unless it is true. */
-  readonly hidesPeople?: boolean;
-}
-
 /** Indexes a plan and its verdict by object. */
-export function judged(plan: Plan, verdict: Verdict, { hidesPeople = false }: Discretion = {}): Judged {
+export function judged(plan: Plan, verdict: Verdict): Judged {
   return {
     plan,
     verdict,
-    hidesPeople,
     hazards: byAddress(plan.steps.flatMap((step) => step.hazards)),
     notes: byAddress(
       plan.notes.flatMap((note) => (note.address === undefined ? [] : [{ ...note, address: note.address }])),
@@ -67,7 +60,7 @@ export function signOf({ action }: Pick<ObjectChange, 'action'>): Sign {
 /** Everything about one object: what happens to it, its dangers with the words that allow them, what could not be compared. */
 export function objectBlock(change: ObjectChange, context: Judged): readonly Line[] {
   const { address, place } = change;
-  const origin = originText(change, context);
+  const origin = originText(change, context.plan);
   return [
     {
       form: 'row',
@@ -78,7 +71,7 @@ export function objectBlock(change: ObjectChange, context: Judged): readonly Lin
       right: placeText(place),
       tone: 'title',
     },
-    ...attributionLines(change, context),
+    ...attributionLines(change),
     ...mentionLines(change, context.plan.changes),
     ...fieldLines(change),
     ...lossLines(change),

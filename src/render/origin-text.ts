@@ -3,15 +3,8 @@ import { quoted, word } from './escape.js';
 import type { Line } from './layout.js';
 import { commitText } from './plan-sentence.js';
 
-/** What decides how much is said of where a change comes from. */
-export interface Telling {
-  readonly plan: Pick<Plan, 'base'>;
-  /** Whether nobody's name may be said. */
-  readonly hidesPeople: boolean;
-}
-
 /** Why an object is touched, behind its name; undefined where the files alone are the reason and nothing else is to be told. */
-export function originText(change: ObjectChange, telling: Telling): string | undefined {
+export function originText(change: ObjectChange, plan: Pick<Plan, 'base'>): string | undefined {
   const { before, after } = change.mark ?? {};
   if (change.action === 'delete' || change.action === 'disable' || change.action === 'forget')
     return removalText(change);
@@ -20,7 +13,7 @@ export function originText(change: ObjectChange, telling: Telling): string | und
   if (change.adopts) return 'adopted: nobody manages it yet';
   switch (change.origin) {
     case 'drift': {
-      const [newest] = attributions(change, telling);
+      const [newest] = attributions(change);
       const by = newest === undefined ? '' : ` ${attributionText(newest)}`;
       return `${driftWords(change)}${by}`;
     }
@@ -28,7 +21,7 @@ export function originText(change: ObjectChange, telling: Telling): string | und
       return unknownText(change);
     case 'pending':
       // Without a base everything that is in git and not applied is pending, and goes without saying.
-      return telling.plan.base === undefined ? undefined : 'pending: in git before, not applied yet';
+      return plan.base === undefined ? undefined : 'pending: in git before, not applied yet';
     case 'pr':
     case 'adopt':
     case 'orphan':
@@ -74,9 +67,9 @@ export function fieldsNote(fields: readonly FieldChange[], of: Origin): string |
 }
 
 /** Who else changed the object, and who did at all where the head does not say it. */
-export function attributionLines(change: ObjectChange, telling: Telling): readonly Line[] {
+export function attributionLines(change: ObjectChange): readonly Line[] {
   const isInHead = change.origin === 'drift' && !change.adopts;
-  const told = attributions(change, telling).slice(isInHead ? 1 : 0);
+  const told = attributions(change).slice(isInHead ? 1 : 0);
   if (told.length === 0) return [];
   const lead = isInHead ? 'before that' : driftWords(change);
   const more = told.length > TOLD ? [`and ${told.length - TOLD} more`] : [];
@@ -87,8 +80,7 @@ export function attributionLines(change: ObjectChange, telling: Telling): readon
 const TOLD = 3;
 
 /** One for each person and client, the newest of each. */
-function attributions({ changedBy = [] }: ObjectChange, { hidesPeople }: Telling): readonly Attribution[] {
-  if (hidesPeople) return [];
+function attributions({ changedBy = [] }: ObjectChange): readonly Attribution[] {
   const seen = new Set<string>();
   return changedBy.filter(({ user, isOfOtherRealm, through }) => {
     const key = JSON.stringify([user, isOfOtherRealm, through]);

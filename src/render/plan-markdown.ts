@@ -3,7 +3,7 @@ import { countText } from './counts.js';
 import { word } from './escape.js';
 import { layout, type Line } from './layout.js';
 import { codeSpan, document, fenced, folded, table } from './markdown.js';
-import { isShown, judged, objectBlock, refuses, signOf, type Discretion, type Judged } from './object-block.js';
+import { isShown, judged, objectBlock, refuses, signOf, type Judged } from './object-block.js';
 import { originText } from './origin-text.js';
 import { leftOutLines, orphanLines, releasedLines, scheduledLines } from './plan-leftovers.js';
 import {
@@ -19,7 +19,7 @@ import { NO_VERDICT, unnarrowed } from './plan-text.js';
 import { titleOf } from './removal-lines.js';
 import { objectText } from './values.js';
 
-export interface PlanMarkdownOptions extends Discretion {
+export interface PlanMarkdownOptions {
   /** Also the names of clients that nobody manages. */
   readonly showUnmanaged: boolean;
 }
@@ -32,7 +32,7 @@ const FENCE_WIDTH = 100;
  * verify it. Whatever a server or a file put into a name or a value stays text.
  */
 export function planMarkdown(plan: Plan, verdict: Verdict, options: PlanMarkdownOptions): string {
-  const context = judged(plan, verdict, options);
+  const context = judged(plan, verdict);
   const shown = plan.changes.filter((change) => isShown(change, context));
   const title = `keyplan: ${codeSpan(plan.target.name)}${hasChanges(plan) ? '' : ', no changes'}`;
   const others = [...orphanLines(plan), ...scheduledLines(plan), ...leftOutLines(plan, true), ...noteLines(context)];
@@ -52,9 +52,9 @@ export function planMarkdown(plan: Plan, verdict: Verdict, options: PlanMarkdown
 }
 
 /** What differs from what was applied last, for an issue. It ends with what can be done about it, and how to verify it. */
-export function driftMarkdown(drift: Plan, options: Discretion = {}): string {
+export function driftMarkdown(drift: Plan): string {
   const plan = unnarrowed(drift);
-  const context = judged(plan, NO_VERDICT, options);
+  const context = judged(plan, NO_VERDICT);
   const shown = plan.changes.filter((change) => isShown(change, context));
   return document([
     heading(`keyplan: ${hasChanges(plan) ? 'drift' : 'no drift'} of ${codeSpan(plan.target.name)}`, plan),
@@ -116,7 +116,7 @@ function changeTable(shown: readonly ObjectChange[], context: Judged): readonly 
 }
 
 function changeCell(change: ObjectChange, context: Judged): string {
-  const origin = originText(change, context);
+  const origin = originText(change, context.plan);
   const what = changeWord(change);
   if (what === undefined) return origin === undefined ? '' : codeSpan(origin);
   return origin === undefined ? what : `${what}, ${codeSpan(origin)}`;

@@ -1,6 +1,6 @@
 import { hasChanges, type Plan, type Verdict } from '../model/index.js';
 import { BLANK, layout, type LayoutOptions, type Line } from './layout.js';
-import { isShown, judged, objectBlock, type Discretion, type Judged } from './object-block.js';
+import { isShown, judged, objectBlock, type Judged } from './object-block.js';
 import { leftOutLines, orphanLines, releasedLines, scheduledLines } from './plan-leftovers.js';
 import {
   adoptionLines,
@@ -14,7 +14,7 @@ import {
 import { driftSentence, headerText, planSentence, refusedSentence } from './plan-sentence.js';
 
 /** What a reader of a plan asked for. */
-export interface PlanTextOptions extends LayoutOptions, Discretion {
+export interface PlanTextOptions extends LayoutOptions {
   /** Also objects whose mark alone is written, and the steps in their order. */
   readonly verbose: boolean;
   /** Also the names of clients that nobody manages. */
@@ -23,7 +23,7 @@ export interface PlanTextOptions extends LayoutOptions, Discretion {
 
 /** A plan as people read it on a terminal: which realm, one block for each object, what else there is to know, the count. */
 export function planText(plan: Plan, verdict: Verdict, options: PlanTextOptions): string {
-  const context = judged(plan, verdict, options);
+  const context = judged(plan, verdict);
   const { verbose, showUnmanaged } = options;
   const sections = [
     blocks(context),
@@ -43,7 +43,7 @@ export function planText(plan: Plan, verdict: Verdict, options: PlanTextOptions)
 }
 
 /** What a reader of drift asked for. */
-export interface DriftTextOptions extends LayoutOptions, Discretion {
+export interface DriftTextOptions extends LayoutOptions {
   /** Also the names of all objects with differences that are no drift. */
   readonly verbose: boolean;
 }
@@ -51,7 +51,7 @@ export interface DriftTextOptions extends LayoutOptions, Discretion {
 /** What differs from what was applied last, as people read it on a terminal: a plan of drift, under a title and with an end of its own. */
 export function driftText(drift: Plan, options: DriftTextOptions): string {
   const plan = unnarrowed(drift);
-  const context = judged(plan, NO_VERDICT, options);
+  const context = judged(plan, NO_VERDICT);
   const sections = [
     blocks(context),
     unreadLines(plan),
