@@ -23,7 +23,7 @@ import type { Output } from './output.js';
 import { exitOfPlan, showPlan } from './plan.js';
 import { isResolved, type PlanEdges, type PlannedTarget, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
-import { onlyTarget, refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { onlyTarget, refuseFiles, runTargets, type ShowDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface BootstrapOptions extends Selection, TrustOptions {
   /** How the administrator signs in, this once. */
@@ -56,10 +56,10 @@ export async function bootstrap(world: BootstrapWorld, options: BootstrapOptions
     const path = resolve(world.folder, options.secretsFile);
     await checkSecretsFile(path, options.secretsFile, secretVariables(target));
   }
-  return await runTargets([target], output, async () => {
+  return await runTargets({ targets: [target], diagnostics: [] }, output, async (_target, show) => {
     const edges = world.openBootstrap(bootstrapTargetOf(target, options.admin));
     try {
-      return await bootstrapTarget({ world, options, output, settings, target, edges, trust });
+      return await bootstrapTarget({ world, options, output, show, settings, target, edges, trust });
     } finally {
       await edges.close();
     }
@@ -70,6 +70,7 @@ interface Bootstrapping {
   readonly world: BootstrapWorld;
   readonly options: BootstrapOptions;
   readonly output: Output;
+  readonly show: ShowDiagnostics;
   readonly settings: LoadedSettings;
   /** As the settings have it. */
   readonly target: Target;
@@ -78,12 +79,12 @@ interface Bootstrapping {
 }
 
 async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResult> {
-  const { settings, target, edges, trust, output, options } = bootstrapping;
+  const { settings, target, edges, trust, show, options } = bootstrapping;
   const files = await loadTarget(settings.folder, target);
-  if (!isResolved(files)) return refuseTarget(files, output);
+  if (!isResolved(files)) return refuseTarget(files, show);
   const wish = { clientIds: clientIdsOf(target), roles: await rolesFor(edges, files, options.viewEvents), trust };
   const loaded = loadClients(bootstrapTargetOf(target, options.admin), wish);
-  if (!isResolved(loaded)) return refuseTarget(loaded, output);
+  if (!isResolved(loaded)) return refuseTarget(loaded, show);
   const [provider, planned] = await Promise.all([
     trust === undefined
       ? undefined
@@ -93,8 +94,8 @@ async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResu
   return await settle(bootstrapping, { wish, loaded, provider, planned });
 }
 
-function refuseTarget({ target, diagnostics }: LoadedTarget, output: Output): TargetResult {
-  showDiagnostics(output, diagnostics);
+function refuseTarget({ target, diagnostics }: LoadedTarget, show: ShowDiagnostics): TargetResult {
+  show(diagnostics);
   return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
 }
 
@@ -143,9 +144,9 @@ interface Shown {
 }
 
 async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<TargetResult> {
-  const { world, edges, output, target } = bootstrapping;
+  const { world, edges, output, show, target } = bootstrapping;
   const { wish, loaded, provider, planned } = made;
-  showDiagnostics(output, planned.diagnostics);
+  show(planned.diagnostics);
   const lines = provider === undefined ? [] : providerLines(provider);
   if (output.format !== 'json' && lines.length > 0) output.result(`${lines.join('\n')}\n`);
   const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);

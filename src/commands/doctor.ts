@@ -19,7 +19,7 @@ import type { Output } from './output.js';
 import { isResolved, type ResolvedTarget } from './plan-edges.js';
 import { planEdges } from './plan-scope.js';
 import { planTarget } from './plan-target.js';
-import { refuseFiles, runTargets, showDiagnostics, type TargetResult } from './run-targets.js';
+import { refuseFiles, runTargets, type ShowDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface DoctorOptions extends Selection {
   /** Prints the clients with the least rights instead of asking the server. */
@@ -31,18 +31,18 @@ interface Doctoring {
   readonly settings: LoadedSettings;
   readonly options: DoctorOptions;
   readonly output: Output;
+  readonly show: ShowDiagnostics;
 }
 
 /** Says what plan and apply need of a realm, and what their identities have. Only reads. */
 export async function doctor(world: ExaminingWorld, options: DoctorOptions, output: Output): Promise<number> {
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
-  showDiagnostics(output, settings.diagnostics);
-  const doctoring = { world, settings, options, output };
-  return await runTargets(settings.targets, output, async (target) => {
+  return await runTargets(settings, output, async (target, show) => {
     const loaded = await loadTarget(settings.folder, target);
-    showDiagnostics(output, loaded.diagnostics);
-    if (isResolved(loaded)) return options.asYaml ? showClients(loaded, output) : await examine(doctoring, loaded);
+    if (isResolved(loaded) && !options.asYaml) return await examine({ world, settings, options, output, show }, loaded);
+    show(loaded.diagnostics);
+    if (isResolved(loaded)) return showClients(loaded, output);
     return {
       exit: EXIT.wrongFiles,
       json: () => ({ target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) }),
@@ -56,14 +56,14 @@ function showClients(loaded: ResolvedTarget, output: Output): TargetResult {
   return { exit: EXIT.fine, json: () => ({ target: loaded.target.name, yaml }) };
 }
 
-async function examine({ world, settings, output }: Doctoring, loaded: ResolvedTarget): Promise<TargetResult> {
+async function examine({ world, settings, output, show }: Doctoring, loaded: ResolvedTarget): Promise<TargetResult> {
   const { target } = loaded;
   const reading = world.openReading(target);
   try {
     const clock = await readClock(world, reading.rights);
     const planning = planEdges({ world, settings, target, reading, given: [], scope: { due: false }, output });
     const { plan, live, diagnostics } = await planTarget(planning, loaded);
-    showDiagnostics(output, diagnostics);
+    show(diagnostics);
     if (live === undefined) throw new Error('a target was planned without reading its realm');
     const report = await reportOf(world, { loaded, reading, live, clock, steps: plan?.steps ?? [] });
     if (output.format !== 'json') output.result(doctorText(report, { style: output.resultStyle, width: output.width }));
