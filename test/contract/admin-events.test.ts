@@ -74,11 +74,11 @@ it('admin events: a deletion says of what it was, but of a scope, and of a clien
       const events = await eventsOf(realm);
       const isOld = /^(24|26\.0)\./.test(server.version);
       const told = events.map((event) => [event.operationType, event.resourcePath, bodyOf(event)]);
-      const named = (body: object): unknown => (isOld ? null : expect.objectContaining(body));
+      const named = (body: unknown): unknown => (isOld ? null : body);
       expect(told).toEqual([
         ['DELETE', `client-scopes/${scope}`, null],
-        ['DELETE', `groups/${group}`, named({ name: 'team' })],
-        ['DELETE', `clients/${client}`, named({ clientId: 'agent' })],
+        ['DELETE', `groups/${group}`, named(expect.objectContaining({ name: 'team' }))],
+        ['DELETE', `clients/${client}`, named(expect.objectContaining({ clientId: 'agent' }))],
         ['CREATE', `client-scopes/${scope}`, expect.objectContaining({ name: 'extra' })],
         ['CREATE', `groups/${group}`, expect.objectContaining({ name: 'team' })],
         ['CREATE', `clients/${client}`, expect.objectContaining({ clientId: 'agent' })],
