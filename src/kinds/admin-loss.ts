@@ -1,8 +1,11 @@
 import { fieldPath, type Facts, type ObjectChange } from '../model/index.js';
 
-/** Whether a change takes `realm-admin` from the service account of its client, as far as it was read what that holds. */
+/**
+ * Whether a change takes `realm-admin` from the service account of its client, as far as it was read what that holds. A
+ * grant that somebody added outside git does not count: taking it back leaves the realm as it was administered before.
+ */
 export function losesAdminRole(
-  { action, fields }: Pick<ObjectChange, 'action' | 'fields'>,
+  { action, fields, origin }: Pick<ObjectChange, 'action' | 'fields' | 'origin'>,
   before: Facts | undefined,
   realm: string,
 ): boolean {
@@ -11,8 +14,8 @@ export function losesAdminRole(
   if (before?.get(role) !== true) return false;
   if (action === 'delete' || action === 'disable') return true;
   return fields.some(
-    ({ path, after }) =>
-      (path === role && after === undefined) ||
+    ({ path, after, origin: own = origin }) =>
+      (path === role && after === undefined && own !== 'drift') ||
       (path === SERVICE_ACCOUNTS && after === false) ||
       (path === ENABLED && after === false),
   );

@@ -19,6 +19,19 @@ describe('a client that holds realm-admin', () => {
     expect(changes.map((change) => losesAdminRole(change, HELD, 'agents'))).toEqual(changes.map(() => true));
   });
 
+  it('was given it by hand when the grant is drift: taking that back is no loss', () => {
+    const change = updated('client/a', { at: 'a.yaml:1', fields: { [ROLE]: [true, undefined] } });
+    expect(losesAdminRole({ ...change, origin: 'drift' }, HELD, 'agents')).toBe(false);
+    const [field] = change.fields;
+    const mixed = {
+      ...change,
+      origin: 'pr' as const,
+      fields: field === undefined ? [] : [{ ...field, origin: 'drift' as const }],
+    };
+    expect(losesAdminRole(mixed, HELD, 'agents')).toBe(false);
+    expect(losesAdminRole({ ...change, origin: 'pr' }, HELD, 'agents')).toBe(true);
+  });
+
   it('keeps it over every other change, and nobody loses what they do not hold', () => {
     const other = updated('client/a', { at: 'a.yaml:1', fields: { name: ['A', 'B'] } });
     expect(losesAdminRole(other, HELD, 'agents')).toBe(false);
