@@ -64,7 +64,21 @@ export async function runDemo(world: DemoWorld, output: Output): Promise<number>
   }
 }
 
-async function showCircle(world: ApplyingWorld, practice: PracticeRealm, output: Output): Promise<number> {
+/** Every command warns of the same settings; once is enough for somebody who watches all of them. */
+function notingOnce(output: Output): Output {
+  const noted = new Set<string>();
+  return {
+    ...output,
+    note(text) {
+      if (text.includes('warning') && noted.has(text)) return;
+      noted.add(text);
+      output.note(text);
+    },
+  };
+}
+
+async function showCircle(world: ApplyingWorld, practice: PracticeRealm, given: Output): Promise<number> {
+  const output = notingOnce(given);
   const say = (text: string): void => output.result(`\n== ${text}\n`);
   const selection = { config: 'keyplan.yaml', targets: [] };
   const looking = { ...selection, detailedExitcode: true, showUnmanaged: false, due: false, allow: [] };
