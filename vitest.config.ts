@@ -2,26 +2,26 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { summaryReporter } from './test/support/summary-reporter.js';
 
 // offline: needs nothing but this checkout. server: one real Keycloak for the whole run, one realm for each test.
+// endurance: what takes many minutes by its nature; `npm run faults` runs it, `npm test` does not.
 const offline = ['unit', 'scenarios', 'properties', 'repo'];
 const server = ['contract', 'entry', 'examples'];
 const testFiles = (folders: readonly string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+
+const onServer = {
+  globalSetup: ['test/support/keycloak-setup.ts'],
+  // The server and the tests share the machine; more files at once only make each other time out.
+  maxWorkers: 2,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+};
 
 const config: ViteUserConfig = defineConfig({
   test: {
     reporters: ['default', summaryReporter()],
     projects: [
       { test: { name: 'offline', include: testFiles(offline), testTimeout: 30_000 } },
-      {
-        test: {
-          name: 'server',
-          include: testFiles(server),
-          globalSetup: ['test/support/keycloak-setup.ts'],
-          // The server and the tests share the machine; more files at once only make each other time out.
-          maxWorkers: 2,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-        },
-      },
+      { test: { name: 'server', include: testFiles(server), ...onServer } },
+      { test: { name: 'endurance', include: testFiles(['endurance']), ...onServer } },
     ],
   },
 });

@@ -43,7 +43,7 @@ async function test(node, args) {
   if (code !== 0) return code;
   await ensureBuilt(node);
   const server = await prepareServer(node);
-  if (server.ready) return vitest(node, args);
+  if (server.ready) return vitest(node, ['--project', 'offline', '--project', 'server', ...args]);
   if (process.env.KEYPLAN_REQUIRE_SERVER) {
     say(`KEYPLAN_REQUIRE_SERVER is set, and the server tests cannot run: ${server.reason}`);
     return failed();
@@ -53,12 +53,11 @@ async function test(node, args) {
   return vitest(node, ['--project', 'offline', ...args], { KEYPLAN_TESTS_LEFT_OUT: leftOut });
 }
 
-/** The long versions of two tests: fifty applies under faults, and an apply of ten minutes with tokens of ten seconds. */
+/** Fifty applies under faults, an apply of ten minutes with tokens of ten seconds, a server that is restarted under it. */
 async function faults(node, args) {
   await ensureBuilt(node);
   const sizes = { KEYPLAN_FAULT_RUNS: '50', KEYPLAN_SLOW_SECONDS: '600' };
-  const files = ['test/entry/fault-campaign.test.ts', 'test/entry/token-life.test.ts'];
-  return vitest(node, ['--project', 'server', ...(args.length === 0 ? files : args)], { ...sizes, ...process.env });
+  return vitest(node, ['--project', 'endurance', ...args], { ...sizes, ...process.env });
 }
 
 /** Format, lint and types; all of them, so that one run shows every fault. */

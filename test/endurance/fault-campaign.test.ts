@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Json } from '../../src/model/index.js';
 import type { FaultRule } from '../support/proxy-faults.js';
-import { expectExit, jsonOf, type ReportDocument, withWorkplace, type Workplace } from './workplace.js';
+import { expectExit, jsonOf, type ReportDocument, withWorkplace, type Workplace } from '../entry/workplace.js';
 
 /** Runs for all rates together; `npm run faults` has fifty. */
 const RUNS = Number(process.env['KEYPLAN_FAULT_RUNS'] ?? 3);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { workloadModel, writeRealmFiles } from '../../bench/workload.js';
 import { addCaller } from '../support/keycloak.js';
-import { expectExit, jsonOf, type ReportDocument, withWorkplace } from './workplace.js';
+import { expectExit, jsonOf, type ReportDocument, withWorkplace } from '../entry/workplace.js';
 
 /** How long the apply takes at least; `npm run faults` has ten minutes. */
 const SECONDS = Number(process.env['KEYPLAN_SLOW_SECONDS'] ?? 25);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AdminCalls } from '../support/admin-calls.js';
 import type { TestRealm } from '../support/keycloak.js';
 import { type RestartableServer, startRestartableServer } from '../support/restartable-server.js';
-import { twentyObjects } from './twenty-objects.js';
+import { twentyObjects } from '../entry/twenty-objects.js';
 import {
   expectExit,
   type PlanDocument,
@@ -10,7 +10,7 @@ import {
   type ReportDocument,
   withWorkplaceIn,
   type Workplace,
-} from './workplace.js';
+} from '../entry/workplace.js';
 
 let server: RestartableServer;
 beforeAll(async () => {
