@@ -106,7 +106,7 @@ describeFederated('the server says of an assertion', () => {
 });
 
 describeFederated('a new key of the issuer', () => {
-  it('may be unknown to the server for some ten seconds after it asked for the keys', { timeout: 40_000 }, async () => {
+  it('may be unknown to the server for some ten seconds after it asked for the keys', { timeout: 60_000 }, async () => {
     await withRealm('sign-in', async (made) => {
       realm = made;
       await trustIssuer(realm, issuer);
@@ -114,8 +114,9 @@ describeFederated('a new key of the issuer', () => {
       expect(await showAssertion(realm, token())).toMatchObject({ status: 200 });
       issuer.changeKey();
       expect(await showAssertion(realm, token())).toEqual({ status: 401, words: GENERAL });
-      await new Promise((resolve) => setTimeout(resolve, 10_500));
-      expect(await showAssertion(realm, token())).toMatchObject({ status: 200 });
+      // Asked more often than once in that time, it might never ask for the keys; a busy one needs a second turn.
+      const turns = { interval: 10_500, timeout: 45_000 };
+      await expect.poll(() => showAssertion(realm, token()), turns).toMatchObject({ status: 200 });
     });
   });
 });
