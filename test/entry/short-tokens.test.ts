@@ -4,7 +4,7 @@ import { expectExit, withWorkplace } from './workplace.js';
 
 /** How long a token lives, in seconds. */
 const LIFE = 10;
-const CLIENTS = 14;
+const CLIENTS = 22;
 /** How long each write is held up; with four lanes the apply outlives several tokens. */
 const HELD_MS = 1_500;
 

@@ -95,9 +95,9 @@ const BROKEN: readonly (readonly [name: string, text: string, says: readonly str
     'https://',
   ],
   [
-    'a sign-in for later',
-    `version: 1\nowner: o\ntargets:\n  t: ${TARGET.replace('clientSecret: { env: P }', 'githubOidc: {}')}\n`,
-    ['not-yet keyplan.yaml:4:100'],
+    'a word for later',
+    `version: 1\nowner: o\ntargets:\n  t: ${TARGET.replace('realm:', 'visibility: full, realm:')}\n`,
+    ['not-yet keyplan.yaml:4:37'],
     '',
   ],
   [
