@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { foreseeNeeds, readNeeds, resolveInSteps, resolveSettings } from '../desired/index.js';
+import { readNeeds, resolveDesired, resolveSettings } from '../desired/index.js';
 import {
   hasErrors,
   nearest,
@@ -102,27 +102,16 @@ function choose({ targets }: Settings, names: readonly string[], config: string)
   });
 }
 
-/** Reads and resolves the files of one target. `onForeseen` is told, once the files are parsed, what will probably be needed. */
-export async function loadTarget(
-  folder: string,
-  target: Target,
-  onForeseen?: (needs: ReadNeeds) => void,
-): Promise<LoadedTarget> {
+/** Reads and resolves the files of one target. */
+export async function loadTarget(folder: string, target: Target): Promise<LoadedTarget> {
   const layers = await readLayers(openWorkTree(folder), target);
   const commit = layers.value?.commit ?? 'none';
-  if (layers.value !== undefined && !hasErrors(layers.diagnostics)) onForeseen?.(foreseeNeeds(layers.value));
-  const resolved = layers.value === undefined ? undefined : await inTurns(resolveInSteps(layers.value, target));
+  // Both are long without a pause; what was asked of the server ahead gets its turn in between.
+  await setImmediate();
+  const resolved = layers.value === undefined ? undefined : resolveDesired(layers.value, target);
+  await setImmediate();
   const diagnostics = sortDiagnostics([...layers.diagnostics, ...(resolved?.diagnostics ?? [])]);
   const desired = resolved?.value;
   if (desired === undefined || hasErrors(diagnostics)) return { target, commit, diagnostics };
   return { target, commit, desired, needs: readNeeds(desired), diagnostics };
-}
-
-/** Goes through the steps, between which what was asked of the server ahead gets its turn. */
-async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
-  for (;;) {
-    await setImmediate();
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
 }

@@ -1,4 +1,3 @@
-import { rehearse } from '../live/index.js';
 import type { Allowance, Target } from '../model/index.js';
 import type { LookingWorld } from './edges.js';
 import { loadTarget, type LoadedSettings } from './load.js';
@@ -22,7 +21,7 @@ export async function lookAt(looking: Looking, target: Target): Promise<PlannedT
   const reading = world.openReading(target);
   try {
     reading.reader.readAhead();
-    const loaded = await loadTarget(settings.folder, target, (needs) => rehearse(reading.reader, needs));
+    const loaded = await loadTarget(settings.folder, target);
     if (!isResolved(loaded)) return loaded;
     return await planTarget(planEdges({ ...looking, target, reading }), loaded);
   } finally {

@@ -1,4 +1,3 @@
-export * from './foresee-needs.js';
 export * from './read-needs.js';
 export * from './resolve-desired.js';
 export * from './resolve-settings.js';

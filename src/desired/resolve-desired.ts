@@ -4,7 +4,6 @@ import {
   sortDiagnostics,
   type Address,
   type Diagnosed,
-  type DesiredObject,
   type DesiredState,
   type Diagnostic,
   type SourceEntry,
@@ -38,33 +37,16 @@ import { checkShape } from './shape/index.js';
  * value.
  */
 export function resolveDesired(layers: SourceLayers, target: Target): Diagnosed<DesiredState> {
-  const steps = resolveInSteps(layers, target);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-/** Objects that are resolved in one step: some ten milliseconds. */
-const STEP = 50;
-
-/** The same in steps, so that whoever waits for a network can look at it in between. */
-export function* resolveInSteps(layers: SourceLayers, target: Target): Generator<void, Diagnosed<DesiredState>> {
   const found: Diagnostic[] = [];
   const files = layers.layers.map((layer) => layer.map((file) => replaceVariables(file, target.vars, found)));
   const variables = found.splice(0);
-  const shape: Diagnostic[] = [];
-  for (const file of files.flat()) {
-    yield;
-    shape.push(...checkShape(file, 'realm-file'));
-  }
+  const shape = files.flat().flatMap((file) => checkShape(file, 'realm-file'));
   const used: UsedNulls = new Set();
   const declarations = mergeLayers(files, used, found);
   const removed = mergeRemovals(files, used, found);
   const { name, server, realm, owner } = target;
   const resolving: ResolvingClient = { realm, found, ownClients: ownClients(target) };
-  const drafts = yield* resolveObjects(declarations, used, resolving);
-  yield;
+  const drafts = resolveObjects(declarations, used, resolving);
   settleAttachments(drafts, resolving);
   const references = openReferences(drafts);
   const removals = resolveRemovals(removed, drafts, resolving);
@@ -79,11 +61,7 @@ export function* resolveInSteps(layers: SourceLayers, target: Target): Generator
   ];
   const diagnostics = sortDiagnostics([...variables, ...withoutEchoes(ours, variables, shape), ...shape]);
   if (hasErrors(diagnostics)) return { diagnostics };
-  const objects = new Map<Address, DesiredObject>();
-  for (const [address, draft] of drafts) {
-    if (objects.size % STEP === 0) yield;
-    objects.set(address, finishDraft(draft));
-  }
+  const objects = new Map([...drafts].map(([address, draft]) => [address, finishDraft(draft)]));
   const value = { target: { name, server, realm, owner }, objects, openReferences: references, removals, ignores };
   return { value, diagnostics };
 }
@@ -94,11 +72,11 @@ export function ownClients({ realm, signIn }: Target): ReadonlySet<string> {
   return new Set(identities.map(({ clientId }) => clientId));
 }
 
-function* resolveObjects(
+function resolveObjects(
   declarations: Declarations,
   used: UsedNulls,
   resolving: ResolvingClient,
-): Generator<void, ReadonlyMap<Address, Draft>> {
+): ReadonlyMap<Address, Draft> {
   const { found } = resolving;
   const extend = templateExtender(declarations.templates, used, found);
   const settled = (entry: SourceEntry): SourceEntry => withoutUnwritten(entry, used, found);
@@ -112,7 +90,6 @@ function* resolveObjects(
     drafts.push(resolveClientScope(name, settled(entry), resolving));
   }
   for (const [id, entry] of declarations.clients) {
-    if (drafts.length % STEP === 0) yield;
     const value = entry.value.type === 'map' ? extend(entry.value) : entry.value;
     drafts.push(...resolveClient(id, settled({ ...entry, value }), resolving));
   }

@@ -42,6 +42,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
       mayViewUsers,
       around,
     ]);
+  reader.forgetAhead();
   addAttachments(reading, clients, defaultScopes);
   const known = withClientNeeds(reading, clients);
   const accounts = joinAccounts(known, clients, users, isUserViewer);
@@ -62,7 +63,6 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
     readComposites(withCompositeNeeds(known), clientIds(clients)),
     readRoleScopes(known),
   ]);
-  reader.forgetAhead();
   return {
     realm: liveRealm({
       context: realmFacts.realm,

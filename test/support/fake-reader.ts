@@ -86,7 +86,6 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     readAs: 'planner',
     requests: () => calls.length,
     readAhead: () => undefined,
-    rehearsal: () => reader,
     forgetAhead: () => undefined,
     settings: () =>
       ask('settings', {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { askPages, type PagedList } from './paging.js';
 import type { PlainRequest, ReadSession } from '../session/session.js';
 
@@ -8,11 +7,6 @@ type Request = PlainRequest & { readonly asked: `GET /${string}` };
 export interface AheadSession {
   /** The same session; an answer that was asked for ahead is given to the first who asks for it, and to nobody else. */
   readonly session: ReadSession;
-  /**
-   * The same session for a rehearsal of a reading: what it asks is asked ahead. As soon as somebody asks `session`, it asks
-   * nothing further, and what it still wants to know fails.
-   */
-  readonly rehearsal: ReadSession;
   /** Asks now. A failure is kept for whoever asks later, and forgotten when nobody does. */
   readonly ask: (request: Request) => Promise<unknown>;
   /** Asks for the pages of a list, until the list ends or somebody reads further than this came. */
@@ -28,47 +22,24 @@ export interface AheadSession {
  */
 export function createAheadSession(session: ReadSession): AheadSession {
   const asked = new Map<string, Promise<unknown>>();
-  const taken = new Set<string>();
   const overtaken = new Set<string>();
   let isOver = false;
-  let isRead = false;
   const ask = (request: Request): Promise<unknown> => {
-    const key = keyOf(request);
-    const known = asked.get(key);
-    if (known !== undefined) return known;
-    if (isOver || taken.has(key)) return Promise.reject(new Error('this is read already'));
     const answer = session.get(request);
     answer.catch(() => undefined);
-    asked.set(key, answer);
+    asked.set(keyOf(request), answer);
     return answer;
-  };
-  /** Many answers that are there already make one long piece of work; whoever waits for the network gets a turn. */
-  const afterTurn = async (answer: Promise<unknown>): Promise<unknown> => {
-    await setImmediate();
-    return await answer;
   };
   return {
     session: {
       ...session,
       get(request) {
-        isRead = true;
         const key = keyOf(request);
         const answer = asked.get(key);
         asked.delete(key);
-        if (answer !== undefined) {
-          taken.add(key);
-          return afterTurn(answer);
-        }
+        if (answer !== undefined) return answer;
         overtaken.add(request.asked);
         return session.get(request);
-      },
-    },
-    rehearsal: {
-      ...session,
-      get(request) {
-        const known = asked.get(keyOf(request));
-        if (known !== undefined) return known;
-        return isRead ? Promise.reject(new Error('the rehearsal is over')) : ask(request);
       },
     },
     ask,
@@ -85,7 +56,6 @@ export function createAheadSession(session: ReadSession): AheadSession {
     forget() {
       isOver = true;
       asked.clear();
-      taken.clear();
     },
   };
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../../../model/index.js';
 import type { PlainRequest } from '../session/session.js';
 
@@ -76,11 +75,7 @@ export async function askPages<R, T>(list: PagedList<R, T>): Promise<readonly Pa
   };
   const goOn = (): boolean => !isEnded && (list.mayAsk === undefined || list.mayAsk());
   const work = async (): Promise<void> => {
-    while (goOn()) {
-      await askNext();
-      // A page that came at the same time may say that the list ends here.
-      await setImmediate();
-    }
+    while (goOn()) await askNext();
   };
   await askNext();
   await Promise.all(Array.from({ length: list.atOnce }, work));

@@ -27,11 +27,6 @@ export interface RealmReader extends GrantReader, RealmSettingsReader, EventRead
   readonly requests: () => number;
   /** Starts to ask for what every look at a realm needs, before anybody asks for it. Costs no request more. */
   readonly readAhead: () => void;
-  /**
-   * A reader for a rehearsal of what this one will be asked: its answers are kept for this one. It asks nothing further, and
-   * fails, once this one is asked anything.
-   */
-  readonly rehearsal: () => RealmReader;
   /** Ends reading ahead: whatever is asked from now on is asked afresh. */
   readonly forgetAhead: () => void;
   readonly clients: <T>(convert: Convert<ClientRepresentation, T>) => Promise<Listing<T>>;
@@ -69,14 +64,13 @@ const NEEDED_BY_ALL = [...SETTINGS_REQUESTS, CLIENT_SCOPES];
 
 /** Makes a reader of the realm that a session is for. */
 export function createRealmReader(onServer: ReadSession): RealmReader {
-  const { session, rehearsal, ask, askList, forget } = createAheadSession(onServer);
-  const nothingKept = { readAhead: () => undefined, forgetAhead: () => undefined };
+  const { session, ask, askList, forget } = createAheadSession(onServer);
+  const askPage: AskPage = (asked, path, query) => (page) => session.get({ asked, path, query: { ...query, ...page } });
+  const plainRoles = new Set<string>();
   return {
-    ...createPlainReader(session),
-    rehearsal: () => {
-      const reader: RealmReader = { ...createPlainReader(rehearsal), ...nothingKept, rehearsal: () => reader };
-      return reader;
-    },
+    realm: session.realm,
+    readAs: session.readAs,
+    requests: session.requests,
     readAhead() {
       for (const request of NEEDED_BY_ALL) void ask(request);
       askList(CLIENTS, { size: CLIENT_PAGE, atOnce: CLIENT_PAGES_AT_ONCE });
@@ -84,18 +78,6 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
       askList(TOP_GROUPS, { size: BIG_PAGE, atOnce: 1 });
     },
     forgetAhead: forget,
-  };
-}
-
-type PlainReader = Omit<RealmReader, 'readAhead' | 'rehearsal' | 'forgetAhead'>;
-
-function createPlainReader(session: ReadSession): PlainReader {
-  const askPage: AskPage = (asked, path, query) => (page) => session.get({ asked, path, query: { ...query, ...page } });
-  const plainRoles = new Set<string>();
-  return {
-    realm: session.realm,
-    readAs: session.readAs,
-    requests: session.requests,
     ...createRealmSettingsReader(session),
     ...createEventReader(session),
     ...createGrantReader(session, askPage),

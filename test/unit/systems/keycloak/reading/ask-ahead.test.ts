@@ -79,29 +79,4 @@ describe('asking ahead', () => {
     change();
     expect(await ahead.session.get(ONE)).toBe('roles 2');
   });
-
-  test.each([0, 1, 3, 4, 10])('costs no request more for a list of %i that a rehearsal reads', async (length) => {
-    const alone = server(length);
-    const expected = await read(alone.session);
-    for (const waitMs of [0, 2, 4, 30]) {
-      const helped = server(length);
-      const ahead = createAheadSession(helped.session);
-      ahead.askList(LIST, PAGES);
-      read(ahead.rehearsal).catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-      expect(await read(ahead.session)).toEqual(expected);
-      expect(new Set(helped.asked).size).toBe(helped.asked.length);
-      expect(helped.asked.length).toBeLessThanOrEqual(alone.asked.length + PAGES.atOnce);
-    }
-  });
-
-  test('keeps what a rehearsal asked, and lets it ask nothing once somebody reads', async () => {
-    const { asked, session } = server(0);
-    const ahead = createAheadSession(session);
-    expect(await ahead.rehearsal.get(ONE)).toBe('roles 1');
-    expect(await ahead.rehearsal.get(ONE)).toBe('roles 1');
-    expect(await ahead.session.get(ONE)).toBe('roles 1');
-    await expect(ahead.rehearsal.get(LIST)).rejects.toThrow('over');
-    expect(asked).toEqual(['roles']);
-  });
 });
