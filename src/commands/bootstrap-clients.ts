@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { readNeeds, resolveDesired } from '../desired/index.js';
+import { adminClient } from '../kinds/index.js';
 import { DEFAULT_POLICY, sortDiagnostics, type SignIn, type Target } from '../model/index.js';
-import { adminClient } from '../rights/index.js';
 import { parseSource } from '../source/index.js';
 import { ENDS, type End, type Trust } from './bootstrap-trust.js';
 import type { LoadedTarget } from './load.js';

@@ -1,7 +1,7 @@
+import { adminClient } from '../kinds/index.js';
 import { hasErrors, isImpaired, issuerOf, type DoctorReport, type LiveState } from '../model/index.js';
 import { diagnosticsJson, doctorJson, doctorText, leastClientsYaml } from '../render/index.js';
 import {
-  adminClient,
   examineRealm,
   joinRights,
   rightsOfSteps,

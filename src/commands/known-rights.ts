@@ -1,5 +1,6 @@
+import { adminClient } from '../kinds/index.js';
 import { address, type KnownRights, type LiveState, type NeededRight, type RightSign } from '../model/index.js';
-import { adminClient, standingOf } from '../rights/index.js';
+import { standingOf } from '../rights/index.js';
 import type { RightsReader } from '../systems/keycloak/index.js';
 
 /**

@@ -1,4 +1,5 @@
 import { fieldPath, type Facts, type ObjectChange } from '../model/index.js';
+import { adminClient } from './admin-client.js';
 
 /**
  * Whether a change takes `realm-admin` from the service account of its client, as far as it was read what that holds. A
@@ -9,8 +10,7 @@ export function losesAdminRole(
   before: Facts | undefined,
   realm: string,
 ): boolean {
-  const client = realm === 'master' ? 'master-realm' : 'realm-management';
-  const role = fieldPath('serviceAccount', 'clientRoles', client, 'realm-admin');
+  const role = fieldPath('serviceAccount', 'clientRoles', adminClient(realm), 'realm-admin');
   if (before?.get(role) !== true) return false;
   if (action === 'delete' || action === 'disable') return true;
   return fields.some(

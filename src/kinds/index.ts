@@ -1,3 +1,4 @@
+export * from './admin-client.js';
 export * from './admin-loss.js';
 export * from './all-kinds.js';
 export * from './attribute-defaults.js';

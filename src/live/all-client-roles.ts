@@ -1,3 +1,4 @@
+import { adminClient } from '../kinds/index.js';
 import { address, addressParts } from '../model/index.js';
 import { hasStatus, type ListedClientRole } from '../systems/keycloak/index.js';
 import type { Account } from './read-accounts.js';
@@ -24,7 +25,7 @@ async function listClientRoles(
   reading: Reading,
   account: Account | undefined,
 ): Promise<readonly ListedClientRole[] | undefined> {
-  const adminClientUuid = adminClient(reading)?.id;
+  const adminClientUuid = adminClientOf(reading)?.id;
   if (account === undefined || adminClientUuid === undefined) return undefined;
   const { reader } = reading;
   const found = await unlessRefused(() =>
@@ -58,8 +59,8 @@ export function holdsListedRoles(reading: Reading, all: readonly ListedClientRol
 }
 
 /** The client whose roles give rights over the realm. */
-function adminClient({ reader, drafts }: Reading): Draft | undefined {
-  return drafts.get(address('client', reader.realm === 'master' ? 'master-realm' : 'realm-management'));
+function adminClientOf({ reader, drafts }: Reading): Draft | undefined {
+  return drafts.get(address('client', adminClient(reader.realm)));
 }
 
 function namesOf(roles: readonly ListedClientRole[]): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import { adminClient } from '../kinds/index.js';
 import { address, type Address, type LiveState } from '../model/index.js';
 import { hasStatus, type RealmReader } from '../systems/keycloak/index.js';
 
@@ -11,7 +12,7 @@ export async function hasOtherAdmins(
   live: LiveState,
   clients: ReadonlySet<Address>,
 ): Promise<boolean | undefined> {
-  const admin = address('client', reader.realm === 'master' ? 'master-realm' : 'realm-management');
+  const admin = address('client', adminClient(reader.realm));
   const clientUuid = live.objects.get(admin)?.id;
   if (clientUuid === undefined) return undefined;
   const holder = { type: 'client-role', clientUuid, name: 'realm-admin' } as const;

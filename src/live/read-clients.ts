@@ -1,3 +1,4 @@
+import { adminClient } from '../kinds/index.js';
 import { address, addressParts, type Address } from '../model/index.js';
 import { factsOfClient, type ClientRepresentation, type ClientSurroundingsRead } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
@@ -62,7 +63,7 @@ async function withFlows(
  * and no error (24.0.5 to 26.7.4, contract "a list of clients without the right to view them").
  */
 function proofClient(realm: string): Address {
-  return address('client', realm === 'master' ? 'master-realm' : 'realm-management');
+  return address('client', adminClient(realm));
 }
 
 function scopesWithFacts({ drafts }: Reading): ReadonlyMap<string, string> {

@@ -7,4 +7,3 @@ export * from './judge-rights.js';
 export * from './least-client.js';
 export * from './rights-of-files.js';
 export * from './rights-of-steps.js';
-export { adminClient } from './rights-of-writes.js';

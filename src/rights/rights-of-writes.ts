@@ -1,10 +1,5 @@
-import { namedBy } from '../kinds/index.js';
+import { adminClient, namedBy } from '../kinds/index.js';
 import { addressParts, fieldParts, type Address, type FieldPath, type KindName } from '../model/index.js';
-
-/** The client whose roles are the rights over a realm. */
-export function adminClient(realm: string): string {
-  return realm === 'master' ? 'master-realm' : 'realm-management';
-}
 
 /** The role that writing an object of a kind needs, its facts that name others apart. */
 export const ROLE_TO_WRITE: Readonly<Record<KindName, string>> = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leastClientsYaml } from '../../../src/render/index.js';
-import { adminClient, leastClient, rightsToPlan } from '../../../src/rights/index.js';
+import { adminClient } from '../../../src/kinds/index.js';
+import { leastClient, rightsToPlan } from '../../../src/rights/index.js';
 import { needsOf } from '../../support/reading.js';
 import { factsOf, resolvedWithoutWords } from '../../support/resolved.js';
 import { resolveText, testTarget } from '../../support/realm-files.js';

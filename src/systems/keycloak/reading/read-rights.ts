@@ -1,3 +1,4 @@
+import { adminClient } from '../../../kinds/index.js';
 import type { UserRepresentation, ClientRepresentation } from '../representation/representations.js';
 import { hasStatus } from '../session/errors.js';
 import type { ReadSession } from '../session/session.js';
@@ -30,7 +31,7 @@ export function createRightsReader(session: ReadSession): RightsReader {
     const roles = listOf<{ readonly client?: string; readonly role?: string }>(answer);
     // Every account has some role; an empty list is one that was filtered.
     if (roles.length === 0) return undefined;
-    const admin = session.realm === 'master' ? 'master-realm' : 'realm-management';
+    const admin = adminClient(session.realm);
     return new Set(roles.flatMap(({ client, role }) => (client === admin && role !== undefined ? [role] : [])));
   };
   const accountClient = async (): Promise<ClientRepresentation | undefined> => {
