@@ -1,6 +1,6 @@
 import { adminClient } from '../kinds/index.js';
 import { address, addressParts } from '../model/index.js';
-import { hasStatus, type ListedClientRole } from '../systems/keycloak/index.js';
+import { unlessRefused, type ListedClientRole } from '../systems/keycloak/index.js';
 import type { Account } from './read-accounts.js';
 import type { Draft, Reading } from './reading.js';
 
@@ -28,7 +28,7 @@ async function listClientRoles(
   const adminClientUuid = adminClientOf(reading)?.id;
   if (account === undefined || adminClientUuid === undefined) return undefined;
   const { reader } = reading;
-  const found = await unlessRefused(() =>
+  const found = await unlessRefused(
     Promise.all([
       reader.clientRolesNotOf(account.user.id),
       reader.rolesOfUser(account.user.id),
@@ -65,16 +65,6 @@ function adminClientOf({ reader, drafts }: Reading): Draft | undefined {
 
 function namesOf(roles: readonly ListedClientRole[]): ReadonlySet<string> {
   return new Set(roles.map(({ clientUuid, name }) => `${clientUuid} ${name}`));
-}
-
-/** The answer; undefined where the server refuses it, which closes this way and no other. */
-async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (hasStatus(error, 403, 404)) return undefined;
-    throw error;
-  }
 }
 
 function clientUuids({ drafts }: Reading): ReadonlyMap<string, string> {

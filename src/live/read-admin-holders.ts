@@ -1,6 +1,6 @@
 import { adminClient } from '../kinds/index.js';
 import { address, type Address, type LiveState } from '../model/index.js';
-import { hasStatus, type RealmReader } from '../systems/keycloak/index.js';
+import { unlessRefused, type RealmReader } from '../systems/keycloak/index.js';
 
 /**
  * Whether anybody but the service accounts of these clients holds `realm-admin` of the realm, by itself or through a group.
@@ -16,15 +16,11 @@ export async function hasOtherAdmins(
   const clientUuid = live.objects.get(admin)?.id;
   if (clientUuid === undefined) return undefined;
   const holder = { type: 'client-role', clientUuid, name: 'realm-admin' } as const;
-  try {
-    const [users, groups] = await Promise.all([
-      reader.usersOf(holder, () => true),
-      reader.groupsWith(holder, (page) => page),
-    ]);
-    const own = new Set([...clients].map((of) => live.objects.get(of)?.accountId));
-    return groups.items.length > 0 || users.items.some((user) => !own.has(user));
-  } catch (error) {
-    if (hasStatus(error, 403, 404)) return undefined;
-    throw error;
-  }
+  const holders = await unlessRefused(
+    Promise.all([reader.usersOf(holder, () => true), reader.groupsWith(holder, (page) => page)]),
+  );
+  if (holders === undefined) return undefined;
+  const [users, groups] = holders;
+  const own = new Set([...clients].map((of) => live.objects.get(of)?.accountId));
+  return groups.items.length > 0 || users.items.some((user) => !own.has(user));
 }

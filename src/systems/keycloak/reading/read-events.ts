@@ -1,5 +1,5 @@
 import type { ReadSession } from '../session/session.js';
-import { hasStatus } from '../session/errors.js';
+import { unlessRefused } from '../session/errors.js';
 import { asItems } from './paging.js';
 
 /** What a successful write through the Admin API left behind. Addresses of machines are not kept. */
@@ -51,13 +51,8 @@ export function createEventReader(session: ReadSession): EventReader {
       );
     },
     async userName(userId) {
-      try {
-        const user = await session.get({ asked: 'GET /users/{id}', path: ['users', userId] });
-        return isRecord(user) && typeof user['username'] === 'string' ? user['username'] : undefined;
-      } catch (error) {
-        if (hasStatus(error, 403, 404)) return undefined;
-        throw error;
-      }
+      const user = await unlessRefused(session.get({ asked: 'GET /users/{id}', path: ['users', userId] }));
+      return isRecord(user) && typeof user['username'] === 'string' ? user['username'] : undefined;
     },
   };
 }

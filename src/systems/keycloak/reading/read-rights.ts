@@ -1,6 +1,6 @@
 import { adminClient } from '../../../kinds/index.js';
 import type { UserRepresentation, ClientRepresentation } from '../representation/representations.js';
-import { hasStatus } from '../session/errors.js';
+import { unlessRefused } from '../session/errors.js';
 import type { ReadSession } from '../session/session.js';
 import type { TokenFacts } from '../session/token-facts.js';
 import { listOf } from './find-object.js';
@@ -70,13 +70,4 @@ export function createRightsReader(session: ReadSession): RightsReader {
       return answer === undefined ? undefined : listOf(answer).length > 0;
     },
   };
-}
-
-async function unlessRefused(answer: Promise<unknown>): Promise<unknown> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (hasStatus(error, 403, 404)) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { RealmRepresentation } from '../representation/representations.js';
-import { hasStatus } from '../session/errors.js';
+import { unlessRefused } from '../session/errors.js';
 import type { ReadSession } from '../session/session.js';
 import { listOf } from './find-object.js';
 
@@ -50,13 +50,4 @@ export function createTrustReader(session: ReadSession): TrustReader {
       return providers.map(({ alias = '', enabled }) => ({ alias, isOn: enabled === true }));
     },
   };
-}
-
-async function unlessRefused(answer: Promise<unknown>): Promise<unknown> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (hasStatus(error, 403, 404)) return undefined;
-    throw error;
-  }
 }

@@ -40,6 +40,16 @@ export function hasStatus(error: unknown, ...statuses: readonly number[]): error
   return error instanceof RequestFailure && error.status !== undefined && statuses.includes(error.status);
 }
 
+/** An answer; undefined where the server refuses it or has no such thing, which to somebody without the right is the same. */
+export async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (hasStatus(error, 403, 404)) return undefined;
+    throw error;
+  }
+}
+
 /** Whether no answer came, so that the request may or may not have been carried out. */
 export function isUnanswered(error: unknown): error is RequestFailure {
   return error instanceof RequestFailure && error.status === undefined;
