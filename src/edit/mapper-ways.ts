@@ -1,11 +1,11 @@
 import { isMap, isPair, isScalar, isSeq, type YAMLMap } from 'yaml';
-import { fieldParts, fieldPath, isUnder, type Facts, type FieldPath } from '../model/index.js';
+import { escapeVariables, fieldParts, fieldPath, isUnder, type Facts, type FieldPath } from '../model/index.js';
 import type { Drifted, Part } from './drifted-parts.js';
 import { isShared, keyText, plainText, saysVariable, writtenText } from './nodes.js';
 import { SHARED, VARIABLE, type Operation } from './operation.js';
 import { hasValue, ownAt, ownEntries, type Written } from './sources.js';
 import { inside, type Looking, type Spots, type Ways } from './way.js';
-import { escapeVariables, isTreeMap, type Tree } from './yaml-text.js';
+import { isTreeMap, type Tree } from './yaml-text.js';
 
 type DriftedMapper = Drifted & { readonly part: Extract<Part, { form: 'mapper' }> };
 

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { isPlainText, quotedText } from '../model/index.js';
 
 /** A value to be written. Texts are as a file says them: what would begin a variable is escaped already. `null` un-writes. */
 export type Tree = TreeMap | readonly Tree[] | string | number | boolean | null;
@@ -13,11 +14,6 @@ const WIDTH = 110;
 /** A map of more values is easier to read one below the other. */
 const FLOW_LEAVES_MAX = 4;
 
-/** Text of a realm as files write it: two braces would begin a variable. */
-export function escapeVariables(text: string): string {
-  return text.includes('{{') ? text.replaceAll('{{', '{{ "{{" }}') : text;
-}
-
 /** How a scalar stands in the file that it is replaced in. */
 export type Quotes = 'none' | 'single' | 'double';
 
@@ -26,7 +22,7 @@ export function scalarText(value: string | number | boolean | null, quotes: Quot
   if (typeof value !== 'string') return String(value);
   if (quotes === 'none' && isPlain(value)) return value;
   if (quotes === 'single' && /^[^\p{C}\p{Zl}\p{Zp}]*$/u.test(value)) return `'${value.replaceAll("'", "''")}'`;
-  return JSON.stringify(value).replaceAll(/[\p{C}\p{Zl}\p{Zp}\u00A0]/gu, escapeCharacter);
+  return quotedText(value);
 }
 
 /** A value on one line, inside brackets or outside. */
@@ -65,18 +61,7 @@ function leaves(tree: Tree): number {
   return [...tree.values()].reduce((sum: number, value) => sum + Math.max(1, leaves(value)), 0);
 }
 
-/** Words that other readers of YAML take for something else than text. */
-const WORDS = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
-const NUMBERISH = /^[-+.]?[0-9][0-9a-fA-FxXoO_.,:eE+-]*$|^[-+]?\.(?:inf|nan)$/i;
-const PLAIN = /^[\p{L}\p{N}_./$+](?:[\p{L}\p{N}_./$+@%=&;()~^<>*?!'-]| (?=[^\s#])|:(?=[^\s]))*$/u;
-
-/** Whether a text needs no quotes, inside brackets or outside, for any reader; what this one makes of it decides. */
+/** Whether a text needs no quotes for any reader; what this one makes of it decides. */
 function isPlain(text: string): boolean {
-  if (!PLAIN.test(text) || WORDS.test(text) || NUMBERISH.test(text)) return false;
-  return parseDocument(`[${text}]`).toJS()?.[0] === text;
-}
-
-function escapeCharacter(character: string): string {
-  const codes = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  return codes.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('');
+  return isPlainText(text) && parseDocument(`[${text}]`).toJS()?.[0] === text;
 }

@@ -1,5 +1,11 @@
-import type { Place, SourceEntry, SourceFile, SourceMap, SourceNode } from '../model/index.js';
-import { escapeVariables } from './escape-variables.js';
+import {
+  escapeVariables,
+  type Place,
+  type SourceEntry,
+  type SourceFile,
+  type SourceMap,
+  type SourceNode,
+} from '../model/index.js';
 import { isTreeMap, SECTIONS, type Entries, type Tree, type TreeMap } from './tree.js';
 
 /** Entries as if they had been read from a file, and the way back from a place of it. */

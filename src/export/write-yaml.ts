@@ -1,4 +1,4 @@
-import { escapeVariables } from './escape-variables.js';
+import { escapeVariables, isPlainText, quotedText } from '../model/index.js';
 import { isTreeMap, type Tree, type TreeMap } from './tree.js';
 
 /** How long a line may be before a list or map is written over several. */
@@ -93,33 +93,5 @@ function blockText(text: string, indent: number): string {
 function scalarText(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
   const text = escapeVariables(value);
-  return isPlain(text) ? text : quotedText(text);
-}
-
-/** Words that other readers of YAML take for something else, besides those that YAML 1.2 does. */
-const WORDS = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
-/** Anything that may be a number, a date or a time to some reader. */
-const NUMBERISH = /^[-+.]?[0-9][0-9a-fA-FxXoO_.,:eE+-]*$|^[-+]?\.(?:inf|nan)$/i;
-
-/**
- * Whether a text needs no quotes anywhere: it starts with a letter, a digit or one of a few signs, holds nothing that ends
- * a value or starts a comment, and is no word or number of any YAML.
- */
-function isPlain(text: string): boolean {
-  return (
-    /^[\p{L}\p{N}_./$+](?:[\p{L}\p{N}_./$+@%=&;()~^<>*?!'-]| (?=[^\s#])|:(?=[^\s]))*$/u.test(text) &&
-    !WORDS.test(text) &&
-    !NUMBERISH.test(text)
-  );
-}
-
-function quotedText(text: string): string {
-  return JSON.stringify(text).replaceAll(/[\p{C}\p{Zl}\p{Zp}\u00A0]/gu, escapeCharacter);
-}
-
-function escapeCharacter(character: string): string {
-  return Array.from({ length: character.length }, (_, index) => {
-    const code = character.charCodeAt(index).toString(16).padStart(4, '0');
-    return `\\u${code}`;
-  }).join('');
+  return isPlainText(text) ? text : quotedText(text);
 }

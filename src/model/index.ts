@@ -25,3 +25,4 @@ export * from './settings.js';
 export * from './source.js';
 export * from './target.js';
 export * from './usages.js';
+export * from './yaml-scalar.js';
