@@ -42,6 +42,15 @@ describe('the options of a server', () => {
     expect(startArguments(version('26.0.8'), 1)).toContain('--cache=local');
   });
 
+  it('hash passwords cheaply where the version knows how to be told', () => {
+    const hashing = (of: string) => startArguments(version(of), 1).filter((argument) => argument.includes('argon2'));
+    expect(hashing('26.0.8')).toEqual([]);
+    expect(hashing('26.7.4')).toEqual([
+      '--spi-password-hashing--argon2--iterations=1',
+      '--spi-password-hashing--argon2--memory=64',
+    ]);
+  });
+
   it('bind it to loopback', () => {
     expect(startArguments(version('26.7.4'), 4711)).toEqual(
       expect.arrayContaining(['start', '--optimized', '--http-host=127.0.0.1', '--http-port=4711']),
