@@ -77,7 +77,10 @@ export async function addCaller(
   const roles = await Promise.all(
     rights.map((name) => realm.admin.get<object>(`/clients/${management}/roles/${name}`)),
   );
-  await realm.admin.post(`/users/${account.id}/role-mappings/clients/${management}`, roles);
+  const grant = (): Promise<string> =>
+    realm.admin.post(`/users/${account.id}/role-mappings/clients/${management}`, roles);
+  // Beside writes in other realms the server sometimes answers 500 (26.7.4); what is granted twice is granted once.
+  await grant().catch((error: unknown) => (String(error).includes(': 500 ') ? grant() : Promise.reject(error)));
   return { clientId, clientSecret };
 }
 
