@@ -13,11 +13,12 @@ const CERTIFICATES_VARIABLE = 'KEYPLAN_TEST_CERTIFICATES';
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const version = process.env['KEYPLAN_TEST_KEYCLOAK_VERSION'];
   const folder = mkdtempSync(join(tmpdir(), 'keyplan-certificates-'));
-  const { ca } = writeCertificates(folder);
+  const { ca, certificate, key } = writeCertificates(folder);
   const server = await startLocalServer({
     environment: process.env,
     onProgress: (text) => process.stderr.write(`${text}\n`),
     trustedCertificates: ca,
+    certificate: { certificate, key },
     ...(version ? { version } : {}),
   });
   const found = await readServerVersion(server.url, server.admin);
@@ -27,6 +28,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   project.provide('keycloak', { url: server.url, ...server.admin, version: found });
   project.provide('certificates', trustedBy(server.how, folder));
+  const noTls = `a Keycloak that is ${server.how === 'given' ? 'given' : 'in a container'} has no address of TLS that the tests know`;
+  project.provide('tls', server.tlsUrl === undefined ? { reason: noTls } : { url: server.tlsUrl });
   return async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -28,7 +28,7 @@ export interface DistributionRequest {
  * 24.0.5 and 26.0.8 take a `+` in their path for a blank and do not find their own files: no such signs in the name.
  */
 export function distributionFolder(cacheDir: string, version: string): string {
-  return join(cacheDir, `keycloak-${[version, ...serverFeatures(knownVersion(version))].join('-')}`);
+  return join(cacheDir, `keycloak-${[version, ...serverFeatures(knownVersion(version)), 'certificates'].join('-')}`);
 }
 
 /** Whether the cache holds a server of this version that is ready to start. */

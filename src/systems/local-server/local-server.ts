@@ -22,6 +22,8 @@ import {
   type ServerAdmin,
   serverEnvironment,
   startArguments,
+  startTlsArguments,
+  type ServerCertificate,
 } from './server-options.js';
 import { findFreePort, isReady, startServerProcess } from './server-process.js';
 import { DEFAULT_SERVER_VERSION } from './server-version.js';
@@ -35,6 +37,8 @@ export interface LocalServerOptions {
   readonly environment: Environment;
   /** A file of certificates that the server is to trust besides the usual ones. A server in a container, or a given one, does not see it. */
   readonly trustedCertificates?: string;
+  /** By which the server listens for TLS too, as `trustedCertificates` not in a container. */
+  readonly certificate?: ServerCertificate;
   /** Told of each step that takes long, in words for people. */
   readonly onProgress: (text: string) => void;
 }
@@ -42,6 +46,8 @@ export interface LocalServerOptions {
 export interface LocalServer {
   /** The address without a slash at the end. */
   readonly url: string;
+  /** Its address for TLS; absent where it has none that we know. */
+  readonly tlsUrl?: string;
   /** Signs in at realm master through client admin-cli. The password is never printed, and new with each start. */
   readonly admin: ServerAdmin;
   /** The server's version; undefined for a given server, which is not asked. */
@@ -156,11 +162,14 @@ async function startPrepared(prepared: PreparedServer, options: LocalServerOptio
     ...javaVariables(parsed, prepared.javaHome),
   };
   const program = join(prepared.folder, 'bin', 'kc.sh');
-  const { trustedCertificates } = options;
+  const { trustedCertificates, certificate } = options;
   const trust = trustedCertificates === undefined ? [] : [`--truststore-paths=${trustedCertificates}`];
-  const args = [...startArguments(parsed, port), ...trust];
+  const tlsPort = certificate === undefined ? undefined : await findFreePort();
+  const tls = certificate === undefined || tlsPort === undefined ? [] : startTlsArguments(certificate, tlsPort);
+  const args = [...startArguments(parsed, port), ...trust, ...tls];
   const { stop } = await startServerProcess({ ...shared, program, args, environment, cwd: prepared.folder });
-  return { url, admin, version, how: prepared.how, stop };
+  const server = { url, admin, version, how: prepared.how, stop };
+  return tlsPort === undefined ? server : { ...server, tlsUrl: `https://127.0.0.1:${tlsPort}` };
 }
 
 async function openGiven(way: ServerWay & { readonly type: 'given' }): Promise<LocalServer> {

@@ -14,7 +14,9 @@ export function serverFeatures(version: ServerVersion): readonly string[] {
 /** The arguments of `kc.sh build`, which fixes database and features for every later start. */
 export function buildArguments(version: ServerVersion): readonly string[] {
   const cache = isCacheFixedAtBuild(version) ? ['--cache=local'] : [];
-  return ['build', '--db=dev-mem', ...cache, `--features=${serverFeatures(version).join(',')}`];
+  // Asks who connects by TLS for a certificate, and lets in who has none; it counts only with startTlsArguments.
+  const certificates = '--https-client-auth=request';
+  return ['build', '--db=dev-mem', ...cache, certificates, `--features=${serverFeatures(version).join(',')}`];
 }
 
 /** The arguments of `kc.sh` that start a built server on one loopback port. */
@@ -22,6 +24,17 @@ export function startArguments(version: ServerVersion, port: number): readonly s
   const cache = isCacheFixedAtBuild(version) ? [] : ['--cache=local'];
   const http = ['--http-enabled=true', '--http-host=127.0.0.1', `--http-port=${port}`];
   return ['start', '--optimized', '--hostname-strict=false', ...http, ...cache, ...hashingOptions(version)];
+}
+
+/** The files of a certificate for loopback and of its key, in PEM. */
+export interface ServerCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** The further arguments by which a built server listens for TLS too. It knows the clients whose authorities it trusts. */
+export function startTlsArguments({ certificate, key }: ServerCertificate, port: number): readonly string[] {
+  return [`--https-port=${port}`, `--https-certificate-file=${certificate}`, `--https-certificate-key-file=${key}`];
 }
 
 /**

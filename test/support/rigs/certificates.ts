@@ -7,7 +7,12 @@ export interface RigCertificates {
   readonly ca: string;
   readonly certificate: string;
   readonly key: string;
+  /** What somebody who connects may show; its subject is {@link CLIENT_SUBJECT}. */
+  readonly clientCertificate: string;
+  readonly clientKey: string;
 }
+
+export const CLIENT_SUBJECT = 'keyplan-tests';
 
 /** The files of a folder that {@link writeCertificates} filled. */
 export function certificatesIn(folder: string): RigCertificates {
@@ -15,6 +20,8 @@ export function certificatesIn(folder: string): RigCertificates {
     ca: join(folder, 'ca.pem'),
     certificate: join(folder, 'server.pem'),
     key: join(folder, 'server.key'),
+    clientCertificate: join(folder, 'client.pem'),
+    clientKey: join(folder, 'client.key'),
   };
 }
 
@@ -26,5 +33,8 @@ export function writeCertificates(folder: string): RigCertificates {
   writeFileSync(files.ca, authority.certificate);
   writeFileSync(files.certificate, certificate);
   writeFileSync(files.key, key, { mode: 0o600 });
+  const client = authority.issue(CLIENT_SUBJECT);
+  writeFileSync(files.clientCertificate, client.certificate);
+  writeFileSync(files.clientKey, client.key, { mode: 0o600 });
   return files;
 }

@@ -6,6 +6,7 @@ import { findRig, type RigName } from './rig-parts.js';
 declare module 'vitest' {
   interface ProvidedContext {
     certificates: { folder: string } | { reason: string };
+    tls: { url: string } | { reason: string };
   }
 }
 
@@ -25,4 +26,19 @@ export function requireRig(context: TestContext, name: RigName): Rig {
   return 'reason' in made
     ? leaveOut(context, made.reason)
     : { folder: rig.folder, certificates: certificatesIn(made.folder) };
+}
+
+/** The run's Keycloak by TLS. */
+export interface TlsServer {
+  readonly url: string;
+  /** Its own certificate with its authority, and one of a client that it knows. */
+  readonly certificates: RigCertificates;
+}
+
+/** Gives the address of TLS of the run's Keycloak, or leaves the test out where there is none. */
+export function requireTls(context: TestContext): TlsServer {
+  const [tls, made] = [inject('tls'), inject('certificates')];
+  if ('reason' in tls) return leaveOut(context, tls.reason);
+  if ('reason' in made) return leaveOut(context, made.reason);
+  return { url: tls.url, certificates: certificatesIn(made.folder) };
 }

@@ -7,6 +7,7 @@ import {
   serverEnvironment,
   serverFeatures,
   startArguments,
+  startTlsArguments,
 } from '../../../../src/systems/local-server/server-options.js';
 import { parseServerVersion, type ServerVersion } from '../../../../src/systems/local-server/server-version.js';
 
@@ -58,6 +59,16 @@ describe('the options of a server', () => {
     expect(dockerCommand('26.7.4', version('26.7.4'), admin, 4711).args).toContain('127.0.0.1:4711:8080');
   });
 
+  it('ask who connects by TLS for a certificate, where it listens for TLS', () => {
+    expect(buildArguments(version('26.7.4'))).toContain('--https-client-auth=request');
+    expect(startArguments(version('26.7.4'), 1).join(' ')).not.toContain('https');
+    expect(startTlsArguments({ certificate: 'c.pem', key: 'c.key' }, 4712)).toEqual([
+      '--https-port=4712',
+      '--https-certificate-file=c.pem',
+      '--https-certificate-key-file=c.key',
+    ]);
+  });
+
   it('name the administrator as the version wants it', () => {
     expect(Object.keys(adminVariables(version('24.0.5'), admin))).toEqual([
       'KEYCLOAK_ADMIN',
@@ -90,7 +101,7 @@ describe('the options of a server', () => {
 
 describe('the folder of a built server', () => {
   it('differs by version and features and has no sign that a path cannot have', () => {
-    expect(distributionFolder('c', '24.0.5')).toBe('c/keycloak-24.0.5-client-secret-rotation');
-    expect(distributionFolder('c', '26.7.4')).toBe('c/keycloak-26.7.4-client-secret-rotation-spiffe');
+    expect(distributionFolder('c', '24.0.5')).toBe('c/keycloak-24.0.5-client-secret-rotation-certificates');
+    expect(distributionFolder('c', '26.7.4')).toBe('c/keycloak-26.7.4-client-secret-rotation-spiffe-certificates');
   });
 });
