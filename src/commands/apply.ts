@@ -65,7 +65,7 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
     const edges = world.openWriting(target);
     try {
       edges.reader.readAhead();
-      const loaded = await loadTarget(settings.folder, target);
+      const loaded = await loadTarget(settings.files, target);
       if (isResolved(loaded))
         return await applyTarget({ world, settings: compared, edges, loaded, approved, scope, options, output, show });
       show(loaded.diagnostics);

@@ -1,13 +1,14 @@
 import { Failure, type Diagnosed, type PlanNote, type SourceFile, type SourceMap } from '../model/index.js';
-import { openRevision, openWorkTree, readSettingsFile, type FileTree, type ParsedFiles } from '../source/index.js';
-import { openRepository, type Repository } from '../systems/git/repository.js';
+import { openRevision, readSettingsFile, type FileTree, type ParsedFiles } from '../source/index.js';
+import type { Repository } from '../systems/git/repository.js';
 import { changedKeys } from './changed-keys.js';
+import type { RunFiles } from './run-files.js';
 
 /** The settings as the base has them. */
 export interface BaseSettings {
   readonly commit: string;
   readonly file: Diagnosed<SourceFile>;
-  /** That the work tree has other settings, and where they differ. */
+  /** That the files of the run have other settings, and where they differ. */
   readonly notes: readonly PlanNote[];
 }
 
@@ -15,8 +16,8 @@ export interface BaseSettings {
  * Reads the settings file of a revision. In a pull request the settings of the base count, so that nobody points
  * credentials elsewhere, or loosens a guard, in the same change that needs it.
  */
-export async function readBaseSettings(folder: string, name: string, revision: string): Promise<BaseSettings> {
-  return await withRepository(folder, async (repository) => {
+export async function readBaseSettings(from: RunFiles, name: string, revision: string): Promise<BaseSettings> {
+  return await from.withRepository(async (repository) => {
     const { commit, files } = await findBase(repository, revision);
     const read = await readSettingsFile(files(), name);
     const diagnostics = read.diagnostics.map((diagnostic) =>
@@ -28,23 +29,10 @@ export async function readBaseSettings(folder: string, name: string, revision: s
           }
         : diagnostic,
     );
-    const now = await readSettingsFile(openWorkTree(folder), name);
+    const now = await readSettingsFile(from.tree, name);
     const notes = settingsNotes(read.value?.root, now.value?.root, { name, commit });
     return { commit, file: { ...read, diagnostics }, notes };
   });
-}
-
-/** Opens the repository of the realm files for as long as `work` takes; outside git there is none. */
-export async function withRepository<T>(
-  folder: string,
-  work: (repository: Repository | undefined) => Promise<T>,
-): Promise<T> {
-  const repository = await openRepository(folder);
-  try {
-    return await work(repository);
-  } finally {
-    await repository?.close();
-  }
 }
 
 /** The base and how to read its files. A revision that the clone does not hold is a wrong call. */

@@ -80,7 +80,7 @@ interface Bootstrapping {
 
 async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResult> {
   const { settings, target, edges, trust, show, options } = bootstrapping;
-  const files = await loadTarget(settings.folder, target);
+  const files = await loadTarget(settings.files, target);
   if (!isResolved(files)) return refuseTarget(files, show);
   const wish = { clientIds: clientIdsOf(target), roles: await rolesFor(edges, files, options.viewEvents), trust };
   const loaded = loadClients(bootstrapTargetOf(target, options.admin), wish);

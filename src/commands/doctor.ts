@@ -39,7 +39,7 @@ export async function doctor(world: ExaminingWorld, options: DoctorOptions, outp
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   return await runTargets(settings, output, async (target, show) => {
-    const loaded = await loadTarget(settings.folder, target);
+    const loaded = await loadTarget(settings.files, target);
     if (isResolved(loaded) && !options.asYaml) return await examine({ world, settings, options, output, show }, loaded);
     show(loaded.diagnostics);
     if (isResolved(loaded)) return showClients(loaded, output);

@@ -1,5 +1,6 @@
 import type { ProgressListener, Secret, Target } from '../model/index.js';
 import type { IdentityProviders, RealmReader, RealmWriter, RightsReader } from '../systems/keycloak/index.js';
+import type { RunFiles } from './run-files.js';
 
 /** What a look at a target needs of the world. It holds nothing that can write. */
 export interface ReadingEdges {
@@ -22,6 +23,8 @@ export interface WritingEdges extends ReadingEdges {
 export interface LookingWorld {
   /** The folder in which the program was started. */
   readonly folder: string;
+  /** Where settings and realm files come from; what lies in the folder of the settings when absent. */
+  readonly files?: RunFiles;
   /** Today's date in UTC, `yyyy-mm-dd`. */
   readonly today: () => string;
   readonly openReading: (target: Target) => ReadingEdges;

@@ -1,5 +1,5 @@
 import { lstat, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { resolveDesired } from '../desired/index.js';
 import { checkReferences } from '../diff/index.js';
 import { driftedParts, followDrift, shownLines, type FileText, type Followed } from '../edit/index.js';
@@ -40,7 +40,7 @@ export async function followDriftInFiles(world: LookingWorld, options: FollowOpt
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   return await runTargets(settings, output, async (target, show) => {
-    const loaded = await loadTarget(settings.folder, target);
+    const loaded = await loadTarget(settings.files, target);
     if (!isResolved(loaded)) return refused(loaded, show);
     return await followTarget({ world, settings, options, output, show }, loaded);
   });
@@ -74,7 +74,8 @@ async function followTarget(running: Running, loaded: ResolvedTarget): Promise<T
     const { differences, diagnostics, live } = await compareTarget(edges, loaded, read);
     if (differences === undefined) return refused({ target, diagnostics }, show);
     show(diagnostics);
-    const done = await followFiles(settings.folder, loaded, { differences, live, isDry: options.stdout });
+    const folder = dirname(resolve(world.folder, options.config));
+    const done = await followFiles(folder, loaded, { differences, live, isDry: options.stdout });
     if (output.format === 'text') output.result(followedText(done, output.resultStyle));
     await noteOtherReaders(running, target, done);
     for (const { evidence } of read.unread) output.note(`Not read, and not followed: ${evidence}`);
@@ -94,7 +95,7 @@ async function noteOtherReaders(
   const all = await loadSettings(world, { config: options.config, targets: [] });
   const others = all.targets.filter((other) => other.name !== name);
   const paths = files.map(({ path }) => path);
-  const readers = await otherReaders(settings.folder, paths, others);
+  const readers = await otherReaders(settings.files, paths, others);
   if (readers.length > 0)
     output.note(`These files are read for ${readers.join(', ')} too: plan there before you merge.`);
 }

@@ -19,12 +19,12 @@ import {
 } from '../model/index.js';
 import { openRevision, readLayers, type FileTree, type ParsedFiles } from '../source/index.js';
 import type { Repository, Revision } from '../systems/git/repository.js';
-import { findBase, shortCommit, withRepository } from './base.js';
+import { findBase, shortCommit } from './base.js';
+import type { RunFiles } from './run-files.js';
 
 /** Whose history is read. */
 export interface HistoryOf {
-  /** The folder of the settings. */
-  readonly folder: string;
+  readonly files: Pick<RunFiles, 'withRepository'>;
   /** Its files are found and resolved with these settings, whatever the settings were then. */
   readonly target: Target;
   /** The commit of the base; absent where none was named. */
@@ -108,7 +108,7 @@ interface Resolved {
 }
 
 async function readStates(of: HistoryOf, needs: HistoryNeeds, memory: Memory): Promise<void> {
-  await withRepository(of.folder, async (repository) => {
+  await of.files.withRepository(async (repository) => {
     if (of.base !== undefined && memory.base === undefined)
       memory.base = await readBase(of, of.base, repository, memory);
     const newest = { whole: 0, partial: 0 };

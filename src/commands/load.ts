@@ -14,9 +14,10 @@ import {
   type SourceFile,
   type Target,
 } from '../model/index.js';
-import { openWorkTree, readLayers, readSettingsFile } from '../source/index.js';
+import { readLayers, readSettingsFile } from '../source/index.js';
 import { readBaseSettings } from './base.js';
 import type { LookingWorld } from './edges.js';
+import { filesInFolder, type RunFiles } from './run-files.js';
 
 /** Which targets of which settings a command works on. */
 export interface Selection {
@@ -30,8 +31,8 @@ export interface Selection {
 
 /** The settings and the chosen targets, with everything that is wrong with them. */
 export interface LoadedSettings {
-  /** The folder of the settings, absolute; files are relative to it. */
-  readonly folder: string;
+  /** Where they come from; paths are relative to the folder of the settings. */
+  readonly files: RunFiles;
   /** In the order of names. */
   readonly targets: readonly Target[];
   readonly diagnostics: readonly Diagnostic[];
@@ -52,18 +53,19 @@ export interface LoadedTarget {
 
 /** Reads the settings, the base's where one is named, and picks the targets; an unknown name is a diagnostic like any other. */
 export async function loadSettings(
-  { folder }: Pick<LookingWorld, 'folder'>,
+  world: Pick<LookingWorld, 'folder' | 'files'>,
   { config, targets, base }: Selection,
 ): Promise<LoadedSettings> {
-  const path = resolve(folder, config);
-  const { file, notes, commit } = await readSettings(dirname(path), basename(path), base);
+  const path = resolve(world.folder, config);
+  const files = world.files ?? filesInFolder(dirname(path));
+  const { file, notes, commit } = await readSettings(files, basename(path), base);
   const settings = file.value === undefined ? undefined : resolveSettings(file.value);
   const diagnostics = [...file.diagnostics, ...(settings?.diagnostics ?? [])];
   const known = settings?.value;
   const chosen = known === undefined ? [] : choose(known, targets, config);
   const picked = chosen.filter((one): one is Target => 'signIn' in one);
   return {
-    folder: dirname(path),
+    files,
     targets: picked,
     diagnostics: sortDiagnostics([...diagnostics, ...chosen.filter((one): one is Diagnostic => 'code' in one)]),
     ...(commit === undefined ? {} : { base: commit }),
@@ -77,9 +79,9 @@ interface ReadSettings {
   readonly commit?: string;
 }
 
-async function readSettings(folder: string, name: string, base: string | undefined): Promise<ReadSettings> {
-  if (base !== undefined) return await readBaseSettings(folder, name, base);
-  return { file: await readSettingsFile(openWorkTree(folder), name), notes: [] };
+async function readSettings(files: RunFiles, name: string, base: string | undefined): Promise<ReadSettings> {
+  if (base !== undefined) return await readBaseSettings(files, name, base);
+  return { file: await readSettingsFile(files.tree, name), notes: [] };
 }
 
 function choose({ targets }: Settings, names: readonly string[], config: string): readonly (Target | Diagnostic)[] {
@@ -103,8 +105,8 @@ function choose({ targets }: Settings, names: readonly string[], config: string)
 }
 
 /** Reads and resolves the files of one target. */
-export async function loadTarget(folder: string, target: Target): Promise<LoadedTarget> {
-  const layers = await readLayers(openWorkTree(folder), target);
+export async function loadTarget({ tree }: Pick<RunFiles, 'tree'>, target: Target): Promise<LoadedTarget> {
+  const layers = await readLayers(tree, target);
   const commit = layers.value?.commit ?? 'none';
   // Both are long without a pause; what was asked of the server ahead gets its turn in between.
   await setImmediate();

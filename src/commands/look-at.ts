@@ -21,7 +21,7 @@ export async function lookAt(looking: Looking, target: Target): Promise<PlannedT
   const reading = world.openReading(target);
   try {
     reading.reader.readAhead();
-    const loaded = await loadTarget(settings.folder, target);
+    const loaded = await loadTarget(settings.files, target);
     if (!isResolved(loaded)) return loaded;
     return await planTarget(planEdges({ ...looking, target, reading }), loaded);
   } finally {

@@ -20,7 +20,7 @@ export interface PlanScope {
 /** What {@link planEdges} puts together. */
 export interface Planning {
   readonly world: Pick<LookingWorld, 'today' | 'onProgress'>;
-  readonly settings: Pick<LoadedSettings, 'folder' | 'base' | 'notes'>;
+  readonly settings: Pick<LoadedSettings, 'files' | 'base' | 'notes'>;
   readonly target: Target;
   readonly reading: Pick<ReadingEdges, 'reader' | 'readAs'>;
   readonly given: readonly Allowance[];
@@ -31,11 +31,11 @@ export interface Planning {
 /** What planning one target needs, from a command's settings, options and world. */
 export function planEdges(planning: Planning): PlanEdges {
   const { world, settings, target, reading, given, scope, output } = planning;
-  const { folder, base, notes } = settings;
+  const { files, base, notes } = settings;
   const tell = (text: string): void => {
     if (output.verbose) output.note(text);
   };
-  const of = { folder, target, notes, tell };
+  const of = { files, target, notes, tell };
   return {
     ...scope,
     reading,

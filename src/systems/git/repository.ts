@@ -11,12 +11,16 @@ export interface Revision {
   readonly time: number;
   /** The id of the folder's tree; undefined where the folder was not there. */
   readonly tree: string | undefined;
+  /** The commit before it, of a merge the one that was merged into; absent for the first of all. */
+  readonly parent?: string;
 }
 
 /** The objects that a clone holds, seen from one folder of it. Nothing is checked out, fetched or run. */
 export interface Repository {
   /** Whether the clone lacks history. */
   readonly isShallow: boolean;
+  /** The folder's tree below a tree of the whole repository; undefined where the folder is not there. */
+  readonly below: (tree: string) => Promise<string | undefined>;
   /** Undefined where the clone has no such commit. */
   readonly find: (revision: string) => Promise<Revision | undefined>;
   /** What a folder holds. Fails where the clone lacks it. */
@@ -32,7 +36,31 @@ const OBJECT_SIZE_MAX = 64 * 1024 * 1024;
 /** Opens the repository that a folder is in, which may start far above; undefined outside git. It must be closed. */
 export async function openRepository(folder: string): Promise<Repository | undefined> {
   if (!(await isInRepository(resolve(folder)))) return undefined;
-  const { isShallow, prefix } = await describe(folder);
+  return openSeenFrom(folder, await describe(folder));
+}
+
+/**
+ * Opens a bare repository that we made ourselves, seen from a folder of it. A file that it lacks was left out because it
+ * is too large. It must be closed.
+ *
+ * @param seenFrom names of folders, the outermost first
+ */
+export function openBareRepository(folder: string, seenFrom: readonly string[]): Repository {
+  const repository = openSeenFrom(folder, { isShallow: false, prefix: seenFrom });
+  const blob: Repository['blob'] = async (id, sizeMax) => (await repository.blobOrNone(id, sizeMax))?.bytes;
+  return { ...repository, blob };
+}
+
+interface SeenFrom {
+  readonly isShallow: boolean;
+  readonly prefix: readonly string[];
+}
+
+interface LenientRepository extends Repository {
+  readonly blobOrNone: (id: string, sizeMax: number) => Promise<GitObject | undefined>;
+}
+
+function openSeenFrom(folder: string, { isShallow, prefix }: SeenFrom): LenientRepository {
   const objects = openObjects(folder);
   const present = async (id: string, sizeMax: number): Promise<GitObject> =>
     (await objects.read(id, sizeMax)) ?? missing(id);
@@ -50,22 +78,26 @@ export async function openRepository(folder: string): Promise<Repository | undef
   return {
     isShallow,
     entries,
+    below: (tree) => descend(tree, prefix),
     async find(revision) {
       const commit = await objects.read(`${revision}^{commit}`, OBJECT_SIZE_MAX);
       if (commit?.type !== 'commit') return undefined;
       const text = new TextDecoder().decode(commit.bytes);
       const [, tree] = /^tree ([0-9a-f]+)\n/.exec(text) ?? [];
+      const [, parent] = /^tree [0-9a-f]+\nparent ([0-9a-f]+)\n/.exec(text) ?? [];
       const [, seconds = '0'] = /^committer .* (\d+) [+-]\d{4}$/m.exec(text) ?? [];
       if (tree === undefined) return undefined;
-      return { commit: commit.id, time: Number(seconds), tree: await descend(tree, prefix) };
+      const first = parent === undefined ? {} : { parent };
+      return { commit: commit.id, time: Number(seconds), tree: await descend(tree, prefix), ...first };
     },
     blob: async (id, sizeMax) => (await present(id, sizeMax)).bytes,
+    blobOrNone: (id, sizeMax) => objects.read(id, sizeMax),
     close: objects.close,
   };
 }
 
 /** What git says of the clone, and the way from its top to the folder. */
-async function describe(folder: string): Promise<{ readonly isShallow: boolean; readonly prefix: readonly string[] }> {
+async function describe(folder: string): Promise<SeenFrom> {
   // Loaded only here: commands that read no revision never pay for it.
   const { openGit } = await import('./open-git.js');
   try {

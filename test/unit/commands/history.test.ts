@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHistoryReader, type HistoryOf } from '../../../src/commands/history.js';
 import { loadSettings, loadTarget } from '../../../src/commands/load.js';
+import { filesInFolder } from '../../../src/commands/run-files.js';
 import {
   Failure,
   type Address,
@@ -62,7 +63,7 @@ test('fifty commits of which marks name each cost two runs of git and the files 
     commits.push(origin.commit({ 'keyplan.yaml': SETTINGS, 'r/a.yaml': text }, revision));
   }
   const target = await targetOf(origin.folder);
-  const { desired } = await loadTarget(origin.folder, target);
+  const { desired } = await loadTarget(filesInFolder(origin.folder), target);
   for (const { address, digest } of desired?.objects.values() ?? []) {
     const at = Number(/\d+$/.exec(address)?.[0]) % 50;
     needs.push({ commit: commits[at] ?? '', objects: [{ addresses: [address], digest }], isWhole: true });
@@ -72,7 +73,7 @@ test('fifty commits of which marks name each cost two runs of git and the files 
   const git = recordGit();
   try {
     vi.stubEnv('PATH', git.path);
-    const read = createHistoryReader({ folder: origin.folder, target, notes: [], tell: () => undefined });
+    const read = createHistoryReader({ files: filesInFolder(origin.folder), target, notes: [], tell: () => undefined });
     const history = await read({ commits: needs, wantsNewest: false });
     expect([...history.applied.keys()]).toEqual([commits.at(-1)]);
     expect(texts(history)).toEqual([]);
@@ -99,7 +100,12 @@ test('what was applied lately is told by the newest three commits that can be re
   }
   const broken = origin.commit({ 'r/a.yaml': 'roles: [' }, 5);
   const asked = [...commits, broken].map((commit) => ({ commit, objects: [], isWhole: true }));
-  const of = { folder: origin.folder, target: await targetOf(origin.folder), notes: [], tell: () => undefined };
+  const of = {
+    files: filesInFolder(origin.folder),
+    target: await targetOf(origin.folder),
+    notes: [],
+    tell: () => undefined,
+  };
   const history = await createHistoryReader(of)({ commits: asked, wantsNewest: true });
   expect([...history.applied.values()].flatMap(namesIn)).toEqual(['role/four', 'role/three', 'role/two']);
 });
@@ -111,7 +117,13 @@ function anyOf(commits: readonly string[]): HistoryNeeds {
 }
 
 async function historyOf(folder: string, commits: readonly string[], more: Partial<HistoryOf> = {}): Promise<History> {
-  const of = { folder, target: await targetOf(folder), notes: [], tell: () => undefined, ...more };
+  const of = {
+    files: filesInFolder(folder),
+    target: await targetOf(folder),
+    notes: [],
+    tell: () => undefined,
+    ...more,
+  };
   return await createHistoryReader(of)(anyOf(commits));
 }
 
@@ -145,7 +157,7 @@ test('outside git, and without a commit to read, nothing is asked of git', async
   origin.commit({ 'keyplan.yaml': SETTINGS, 'r/a.yaml': roles('one') });
   const target = await targetOf(origin.folder);
   const nowhere = join(origin.folder, 'no/such/folder');
-  const history = await historyOf(origin.folder, ['none'], { folder: nowhere, target });
+  const history = await historyOf(origin.folder, ['none'], { files: filesInFolder(nowhere), target });
   expect(history.applied.size).toBe(0);
 });
 
@@ -161,7 +173,13 @@ test('outside git a commit cannot be read, and a note says so', async () => {
 test('the base is read once, and its commit is known', async () => {
   const base = origin.commit({ 'keyplan.yaml': SETTINGS, 'r/a.yaml': roles('one') });
   origin.commit({ 'r/a.yaml': roles('two') });
-  const of = { folder: origin.folder, target: await targetOf(origin.folder), base, notes: [], tell: () => undefined };
+  const of = {
+    files: filesInFolder(origin.folder),
+    target: await targetOf(origin.folder),
+    base,
+    notes: [],
+    tell: () => undefined,
+  };
   const read = createHistoryReader(of);
   const history = await read(anyOf([]));
   expect(history.base?.commit).toBe(base);
