@@ -19,6 +19,7 @@ export * from './plan.js';
 export * from './policy.js';
 export * from './progress.js';
 export * from './report.js';
+export * from './review.js';
 export * from './rights.js';
 export * from './secret.js';
 export * from './settings.js';
