@@ -2,22 +2,16 @@ import { resolve } from 'node:path';
 import { readLive } from '../live/index.js';
 import { Failure, hasErrors, type Address, type Allowance, type SignIn, type Target } from '../model/index.js';
 import { diagnosticsJson, missingRightsJson, missingRightsText, reportJson, reportText } from '../render/index.js';
-import { joinRights, leastRoles, rightsThatHelpToPlan, rightsToApply, rightsToPlan } from '../rights/index.js';
 import { carryOut, exitOfReport } from './apply.js';
-import {
-  bootstrapOwner,
-  bootstrapTargetOf,
-  clientIdsOf,
-  loadClients,
-  type ClientsWish,
-  type EndRoles,
-} from './bootstrap-clients.js';
+import { bootstrapOwner, bootstrapTargetOf, loadClients } from './bootstrap-clients.js';
 import { checkRights } from './check-rights.js';
 import { compareProvider, providerLines, writeProvider, type ProviderChange } from './bootstrap-provider.js';
 import { checkSecretsFile, secretVariables, writeSecretsFile } from './bootstrap-secrets.js';
 import { ENDS, trustOf, type Trust, type TrustOptions } from './bootstrap-trust.js';
 import type { BootstrapEdges, BootstrapWorld } from './edges.js';
 import { EXIT } from './exit.js';
+import { ownClientIds } from './identities.js';
+import { leastClients } from './least-clients.js';
 import { loadSettings, loadTarget, type LoadedSettings, type LoadedTarget, type Selection } from './load.js';
 import type { Output } from './output.js';
 import { exitOfPlan, showPlan } from './plan.js';
@@ -56,7 +50,7 @@ export async function bootstrap(world: BootstrapWorld, options: BootstrapOptions
     const path = resolve(world.folder, options.secretsFile);
     await checkSecretsFile(path, options.secretsFile, secretVariables(target));
   }
-  return await runTargets({ targets: [target], diagnostics: [] }, output, async (_target, show) => {
+  return await runTargets({ targets: [target], diagnostics: settings.diagnostics }, output, async (_target, show) => {
     const edges = world.openBootstrap(bootstrapTargetOf(target, options.admin));
     try {
       return await bootstrapTarget({ world, options, output, show, settings, target, edges, trust });
@@ -82,37 +76,28 @@ async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResu
   const { settings, target, edges, trust, show, options } = bootstrapping;
   const files = await loadTarget(settings.files, target);
   if (!isResolved(files)) return refuseTarget(files, show);
-  const wish = { clientIds: clientIdsOf(target), roles: await rolesFor(edges, files, options.viewEvents), trust };
-  const loaded = loadClients(bootstrapTargetOf(target, options.admin), wish);
+  const clients = leastClients(files, {
+    owned: target.policy.orphans.then === 'report' ? [] : await ownedBy(edges, files),
+    viewEvents: options.viewEvents,
+    authentication: (end) =>
+      trust === undefined
+        ? { method: 'secret' }
+        : { method: 'federated', alias: trust.provider.alias, subject: trust.subjects[end] },
+  });
+  const loaded = loadClients(bootstrapTargetOf(target, options.admin), clients);
   if (!isResolved(loaded)) return refuseTarget(loaded, show);
   const [provider, planned] = await Promise.all([
     trust === undefined
       ? undefined
       : edges.identityProviders.list().then((all) => compareProvider(trust.provider, all, bootstrapOwner(target))),
-    planTarget(planEdgesOf(bootstrapping, wish), loaded),
+    planTarget(planEdgesOf(bootstrapping), loaded),
   ]);
-  return await settle(bootstrapping, { wish, loaded, provider, planned });
+  return await settle(bootstrapping, { loaded, provider, planned });
 }
 
 function refuseTarget({ target, diagnostics }: LoadedTarget, show: ShowDiagnostics): TargetResult {
   show(diagnostics);
   return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
-}
-
-/** The fewest roles with which plan and apply of these files work. */
-async function rolesFor(edges: BootstrapEdges, files: ResolvedTarget, viewEvents: boolean): Promise<EndRoles> {
-  const { desired, needs, target } = files;
-  const toPlan = rightsToPlan(needs);
-  const toApply = rightsToApply(desired, {
-    orphans: target.policy.orphans,
-    owned: target.policy.orphans.then === 'report' ? [] : await ownedBy(edges, files),
-  });
-  const rolesOf = (rights: readonly { readonly role: string }[]): readonly string[] =>
-    leastRoles(rights.map(({ role }) => role));
-  return {
-    plan: rolesOf(viewEvents ? joinRights(toPlan, rightsThatHelpToPlan()) : toPlan),
-    apply: rolesOf(joinRights(toPlan, toApply)),
-  };
 }
 
 /** What is marked as the target's own: by policy it may have to go, which is a right of its own. */
@@ -121,14 +106,11 @@ async function ownedBy({ reader }: BootstrapEdges, { needs, target }: ResolvedTa
   return [...live.objects.values()].filter(({ mark }) => mark?.owner === target.owner).map(({ address }) => address);
 }
 
-/** Giving these clients these roles is what bootstrap was called for; every other danger wants its own word. */
-function planEdgesOf({ world, edges, options }: Bootstrapping, { clientIds }: ClientsWish): PlanEdges {
-  const given = ENDS.map((end): Allowance => {
-    return { rule: 'admin-role', address: `client/${clientIds[end]}` as Address };
-  });
+/** The clients' own entries allow them their roles; every other danger wants its own word. */
+function planEdgesOf({ world, edges, options }: Bootstrapping): PlanEdges {
   return {
     reading: edges,
-    given: [...given, ...options.allow],
+    given: options.allow,
     today: world.today(),
     onProgress: world.onProgress,
     readHistory: async () => await Promise.resolve({ applied: new Map() }),
@@ -137,15 +119,14 @@ function planEdgesOf({ world, edges, options }: Bootstrapping, { clientIds }: Cl
 }
 
 interface Shown {
-  readonly wish: ClientsWish;
   readonly loaded: ResolvedTarget;
   readonly provider: ProviderChange | undefined;
   readonly planned: PlannedTarget;
 }
 
 async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<TargetResult> {
-  const { world, edges, output, show, target } = bootstrapping;
-  const { wish, loaded, provider, planned } = made;
+  const { world, edges, output, show } = bootstrapping;
+  const { loaded, provider, planned } = made;
   show(planned.diagnostics);
   const lines = provider === undefined ? [] : providerLines(provider);
   if (output.format !== 'json' && lines.length > 0) output.result(`${lines.join('\n')}\n`);
@@ -157,7 +138,7 @@ async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<Target
   if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine)
     return { exit: shown.exit, json };
   if (plan.steps.length + lines.length === 0) {
-    await handOver(bootstrapping, wish);
+    await handOver(bootstrapping);
     return { exit: EXIT.fine, json };
   }
   const missing = await checkRights(edges.rights, plan, live);
@@ -171,16 +152,16 @@ async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<Target
   if (!(await isWanted(bootstrapping, plan.steps.length, provider))) return { exit: EXIT.wrongFiles, json };
   if (provider !== undefined) await writeProvider(edges.identityProviders, provider);
   if (plan.steps.length === 0) {
-    await handOver(bootstrapping, wish);
+    await handOver(bootstrapping);
     return { exit: EXIT.fine, json };
   }
-  const report = await carryOut({ world, edges, loaded }, planEdgesOf(bootstrapping, wish), { plan, live });
+  const report = await carryOut({ world, edges, loaded }, planEdgesOf(bootstrapping), { plan, live });
   if (output.format !== 'json')
     output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
   const exit = exitOfReport(report);
   if (exit === EXIT.fine) {
-    await handOver(bootstrapping, wish);
-    output.note(settingsWords(target, wish));
+    await handOver(bootstrapping);
+    output.note(settingsWords(bootstrapping));
   }
   return { exit, json: () => withProvider(reportJson(report)) };
 }
@@ -205,19 +186,19 @@ async function isWanted(
 }
 
 /** Puts the secrets where they were asked for; they are shown nowhere. */
-async function handOver({ world, edges, options, target, output }: Bootstrapping, wish: ClientsWish): Promise<void> {
+async function handOver({ world, edges, options, target, output }: Bootstrapping): Promise<void> {
   if (options.secretsFile === undefined) return;
-  const variables = secretVariables(target);
+  const [variables, clientIds] = [secretVariables(target), ownClientIds(target)];
   const secrets = await Promise.all(
-    ENDS.map(async (end) => [variables[end], await edges.readSecret(wish.clientIds[end])] as const),
+    ENDS.map(async (end) => [variables[end], await edges.readSecret(clientIds[end])] as const),
   );
   await writeSecretsFile(resolve(world.folder, options.secretsFile), options.secretsFile, secrets);
   output.note(`Wrote the secrets to ${options.secretsFile} as ${variables.plan} and ${variables.apply}`);
 }
 
 /** How the settings name what was made. */
-function settingsWords(target: Target, { clientIds, trust }: ClientsWish): string {
-  const variables = secretVariables(target);
+function settingsWords({ target, trust }: Bootstrapping): string {
+  const [variables, clientIds] = [secretVariables(target), ownClientIds(target)];
   const lines = ENDS.map((end) => {
     const how = trust?.setting ?? `clientSecret: { env: ${variables[end]} }`;
     return `      ${end}: { clientId: ${clientIds[end]}, ${how} }`;

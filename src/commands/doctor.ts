@@ -51,7 +51,10 @@ export async function doctor(world: ExaminingWorld, options: DoctorOptions, outp
 }
 
 function showClients(loaded: ResolvedTarget, output: Output): TargetResult {
-  const yaml = leastClientsYaml(leastClients(loaded), adminClient(loaded.target.realm));
+  const yaml = leastClientsYaml(
+    leastClients(loaded, { owned: [], viewEvents: false }),
+    adminClient(loaded.target.realm),
+  );
   if (output.format !== 'json') output.result(yaml);
   return { exit: EXIT.fine, json: () => ({ target: loaded.target.name, yaml }) };
 }

@@ -6,11 +6,11 @@ import {
   type LiveState,
   type NeededRight,
   type RightSign,
-  type SignIn,
   type Target,
 } from '../model/index.js';
 import { examineIdentity, rightsThatHelpToPlan, standingOf } from '../rights/index.js';
 import type { LookingWorld, ReadingEdges } from './edges.js';
+import { hasOneIdentity, identityName } from './identities.js';
 import { askedRights, knownRights, listedRights } from './known-rights.js';
 
 /** What the identities of a target are examined for, and by which of them. */
@@ -30,9 +30,7 @@ export async function examineIdentities(
   examination: Examination,
 ): Promise<readonly ExaminedIdentity[]> {
   const { target, toPlan, toApply } = examination;
-  const { plan, apply } = target.signIn;
-  if (nameOf(plan) === nameOf(apply) && plan.realm === apply.realm)
-    return [await examinePlanner(examination, ['plan', 'apply'], toApply)];
+  if (hasOneIdentity(target)) return [await examinePlanner(examination, ['plan', 'apply'], toApply)];
   return [await examinePlanner(examination, ['plan'], toPlan), await examineApplier(world, examination)];
 }
 
@@ -45,7 +43,7 @@ async function examinePlanner(
   const listed = found.listed ?? (await listedRights(reading.rights));
   const known = listed === undefined ? found : { ...found, listed };
   const { plan } = target.signIn;
-  return examineIdentity({ uses, name: nameOf(plan), realm: plan.realm }, { needed, helpful: HELPFUL, known });
+  return examineIdentity({ uses, name: identityName(plan), realm: plan.realm }, { needed, helpful: HELPFUL, known });
 }
 
 /** With its own sign-in where its credential is here, only to look; else as far as the one that plans sees its account. */
@@ -54,7 +52,7 @@ async function examineApplier(
   { target, reading, toApply: needed }: Examination,
 ): Promise<ExaminedIdentity> {
   const { apply } = target.signIn;
-  const who = { uses: ['apply'], name: nameOf(apply), realm: apply.realm } as const;
+  const who = { uses: ['apply'], name: identityName(apply), realm: apply.realm } as const;
   const own = world.openReading({ ...target, signIn: { plan: apply, apply } });
   try {
     await own.rights.token();
@@ -93,7 +91,3 @@ async function ownRights({ rights, reader }: ReadingEdges, needed: readonly Need
 }
 
 const HELPFUL = rightsThatHelpToPlan().map(({ role }) => role);
-
-function nameOf(signIn: SignIn): string {
-  return signIn.method === 'password' ? signIn.username : signIn.clientId;
-}

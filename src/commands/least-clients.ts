@@ -1,5 +1,14 @@
-import type { DesiredState, IdentityUse, LeastClient, ReadNeeds, SignIn, Target } from '../model/index.js';
-import { leastClient, rightsToApply, rightsToPlan } from '../rights/index.js';
+import type {
+  Address,
+  DesiredState,
+  IdentityUse,
+  LeastAuthentication,
+  LeastClient,
+  ReadNeeds,
+  Target,
+} from '../model/index.js';
+import { leastClient, rightsThatHelpToPlan, rightsToApply, rightsToPlan } from '../rights/index.js';
+import { ownClientIds } from './identities.js';
 
 /** What is known of a target from its files alone. */
 export interface ResolvedFiles {
@@ -8,16 +17,28 @@ export interface ResolvedFiles {
   readonly needs: ReadNeeds;
 }
 
+/** What the two clients should be besides what the files say. */
+export interface LeastWish {
+  /** What the realm has of the target's owner: by policy it may have to go, which is a right of its own. */
+  readonly owned: readonly Address[];
+  /** Whether the one that plans may see who changed what. */
+  readonly viewEvents: boolean;
+  readonly authentication?: (use: IdentityUse) => LeastAuthentication;
+}
+
 /** The two clients that have what the files of a target need and nothing more: one that plans, and one that applies. */
-export function leastClients({ target, desired, needs }: ResolvedFiles): readonly LeastClient[] {
-  const { plan, apply } = target.signIn;
-  const isOne = plan.clientId === apply.clientId && plan.realm === apply.realm;
-  const nameOf = (use: IdentityUse, signIn: SignIn): string =>
-    isOne || signIn.method === 'password' ? `keyplan-${use}` : signIn.clientId;
+export function leastClients(
+  { target, desired, needs }: ResolvedFiles,
+  { owned, viewEvents, authentication }: LeastWish,
+): readonly LeastClient[] {
+  const ids = ownClientIds(target);
   const toPlan = rightsToPlan(needs);
-  const toApply = rightsToApply(desired, { orphans: target.policy.orphans, owned: [] });
+  const toApply = rightsToApply(desired, { orphans: target.policy.orphans, owned });
+  const signingIn = (use: IdentityUse): Pick<LeastClient, 'authentication'> =>
+    authentication === undefined ? {} : { authentication: authentication(use) };
+  const plans = leastClient(ids.plan, 'plan', toPlan, viewEvents ? rightsThatHelpToPlan() : []);
   return [
-    leastClient(nameOf('plan', plan), 'plan', toPlan),
-    leastClient(nameOf('apply', apply), 'apply', toPlan, toApply),
+    { ...plans, ...signingIn('plan') },
+    { ...leastClient(ids.apply, 'apply', toPlan, toApply), ...signingIn('apply') },
   ];
 }

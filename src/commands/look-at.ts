@@ -1,5 +1,7 @@
 import type { Allowance, Target } from '../model/index.js';
-import type { LookingWorld } from './edges.js';
+import { checkRights } from './check-rights.js';
+import type { LookingWorld, ReadingEdges } from './edges.js';
+import { hasOneIdentity } from './identities.js';
 import { loadTarget, type LoadedSettings } from './load.js';
 import type { Output } from './output.js';
 import { planEdges, type PlanScope } from './plan-scope.js';
@@ -13,6 +15,8 @@ export interface Looking {
   readonly given: readonly Allowance[];
   readonly scope: PlanScope;
   readonly output: Output;
+  /** Whether it is looked at what the plan's steps need, where the identity that plans is also the one that applies. */
+  readonly isForApply?: boolean;
 }
 
 /** Plans one target without anything that could write. The realm is asked for what every plan needs while files are read. */
@@ -23,8 +27,15 @@ export async function lookAt(looking: Looking, target: Target): Promise<PlannedT
     reading.reader.readAhead();
     const loaded = await loadTarget(settings.files, target);
     if (!isResolved(loaded)) return loaded;
-    return await planTarget(planEdges({ ...looking, target, reading }), loaded);
+    const planned = await planTarget(planEdges({ ...looking, target, reading }), loaded);
+    return looking.isForApply === true ? await withMissingRights(planned, reading) : planned;
   } finally {
     await reading.close();
   }
+}
+
+async function withMissingRights(planned: PlannedTarget, { rights, readAs }: ReadingEdges): Promise<PlannedTarget> {
+  const { target, plan, live } = planned;
+  if (plan === undefined || live === undefined || !hasOneIdentity(target)) return planned;
+  return { ...planned, missing: { readAs, rights: await checkRights(rights, plan, live) } };
 }

@@ -3,6 +3,7 @@ import type {
   DesiredState,
   Diagnostic,
   LiveState,
+  MissingRight,
   Origin,
   Plan,
   ProgressListener,
@@ -22,6 +23,8 @@ export interface PlannedTarget {
   readonly verdict?: Verdict;
   /** The live state that the plan was made of. */
   readonly live?: LiveState;
+  /** What the identity lacks that would apply the plan; absent where that was not looked at. */
+  readonly missing?: { readonly readAs: string; readonly rights: readonly MissingRight[] };
 }
 
 /** What planning one target needs besides its files. */

@@ -1,7 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure, hasChanges, hasErrors, type Allowance } from '../model/index.js';
-import { diagnosticsJson, diagnosticsMarkdown, jsonText, planJson, planMarkdown, planText } from '../render/index.js';
+import {
+  diagnosticsJson,
+  diagnosticsMarkdown,
+  jsonText,
+  missingRightsJson,
+  missingRightsText,
+  planJson,
+  planMarkdown,
+  planText,
+} from '../render/index.js';
 import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, type Selection } from './load.js';
@@ -25,7 +34,7 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
   const settings = await loadSettings(world, options);
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   if (options.out !== undefined) onlyTarget(settings.targets, '--out');
-  const looking = { world, settings, given: options.allow, scope: scopeOf(options), output };
+  const looking = { world, settings, given: options.allow, scope: scopeOf(options), output, isForApply: true };
   return await runTargets(settings, output, async (target, show) => {
     const planned = await lookAt(looking, target);
     show(planned.diagnostics);
@@ -33,8 +42,17 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
       await writePlanFile(resolve(world.folder, options.out), options.out, planned);
       output.note(`Wrote the plan to ${options.out}; to apply exactly it: keyplan apply ${options.out}`);
     }
-    return showPlan(planned, options, output);
+    return withMissingRights(planned, showPlan(planned, options, output), output);
   });
+}
+
+/** Says what the identity that also applies lacks for this plan, which nobody could then carry out. */
+function withMissingRights({ missing }: PlannedTarget, shown: TargetResult, output: Output): TargetResult {
+  if (missing === undefined || missing.rights.length === 0) return shown;
+  const { readAs, rights } = missing;
+  output.note(missingRightsText(rights, { readAs, style: output.noteStyle }));
+  const missingRights = missingRightsJson(rights);
+  return { exit: EXIT.missingRight, json: () => ({ ...Object(shown.json()), missingRights }) };
 }
 
 /** The members of the options that say what the plan holds. */

@@ -38,7 +38,14 @@ export interface LeastClient {
   readonly description: string;
   /** None of them covers another. */
   readonly rights: readonly NeededRight[];
+  /** How it signs in; absent where that is left to whoever makes it. */
+  readonly authentication?: LeastAuthentication;
 }
+
+/** A secret that the server makes, or a token of an issuer that an identity provider of the realm knows. */
+export type LeastAuthentication =
+  | { readonly method: 'secret' }
+  | { readonly method: 'federated'; readonly alias: string; readonly subject: string };
 
 /** A right that an identity lacks for sure, and how that was found out. */
 export interface MissingRight extends NeededRight {

@@ -1,4 +1,4 @@
-import type { LeastClient } from '../model/index.js';
+import type { LeastAuthentication, LeastClient } from '../model/index.js';
 
 /** How many characters of a reason stand behind a role. */
 const REASON_LENGTH_MAX = 90;
@@ -11,12 +11,16 @@ export function leastClientsYaml(clients: readonly LeastClient[], adminClient: s
   return ['clients:', ...clients.flatMap((client) => clientLines(client, adminClient))].join('\n');
 }
 
-function clientLines({ clientId, description, rights }: LeastClient, adminClient: string): readonly string[] {
+function clientLines(client: LeastClient, adminClient: string): readonly string[] {
+  const { clientId, description, rights, authentication } = client;
   return [
     `  ${scalar(clientId)}:`,
     '    type: service',
     `    description: ${scalar(description)}`,
+    ...authenticationLines(authentication),
     '    serviceAccount:',
+    '      realmRoles: []',
+    '      groups: []',
     '      clientRoles:',
     `        ${scalar(adminClient)}:`,
     ...rights.map(({ role, reasons: [first, ...more] }) => {
@@ -27,6 +31,22 @@ function clientLines({ clientId, description, rights }: LeastClient, adminClient
     '      - hazard: admin-role',
     '        reason: keyplan needs these roles, and no others',
   ];
+}
+
+function authenticationLines(authentication: LeastAuthentication | undefined): readonly string[] {
+  switch (authentication?.method) {
+    case undefined:
+      return [];
+    case 'secret':
+      return ['    authentication:', '      secret:', '        from: generate'];
+    case 'federated':
+      return [
+        '    clientAuthenticatorType: federated-jwt',
+        '    attributes:',
+        `      jwt.credential.issuer: ${scalar(authentication.alias)}`,
+        `      jwt.credential.sub: ${scalar(authentication.subject)}`,
+      ];
+  }
 }
 
 /** Plain where YAML reads it as text and nothing else; else quoted, as JSON and YAML do alike. */

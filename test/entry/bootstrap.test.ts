@@ -139,6 +139,16 @@ describe('bootstrap', () => {
     });
   });
 
+  it('shows what is to be said of the settings', async () => {
+    await withWorkplace('bootstrap-warnings', async (place) => {
+      place.writeSettings({ connection: { insecureSkipTlsVerify: true } });
+      place.write(FILES);
+      const { stderr } = expectExit(await bootstrap(place), 4);
+      expect(stderr).toContain('password-sign-in');
+      expect(stderr).toContain('confirmation-needed');
+    });
+  });
+
   it('writes nothing where its call is wrong, the secrets would overwrite something, or nobody is named', async () => {
     await withWorkplace('bootstrap-calls', async (place) => {
       place.writeSettings({ auth: AUTH });

@@ -2,7 +2,7 @@
 // one to plan are in rights.test.ts.
 import { aroundAll, describe, expect, it } from 'vitest';
 import { addCaller, type TestCaller } from '../support/keycloak.js';
-import { expectExit, jsonOf, type Run, withWorkplace, type Workplace } from './workplace.js';
+import { expectExit, jsonOf, type PlanDocument, type Run, withWorkplace, type Workplace } from './workplace.js';
 
 interface Rights {
   readonly rights: readonly string[];
@@ -142,6 +142,19 @@ describe('an identity that lacks one right', () => {
     const told = jsonOf<{ missingRights: MissingRights }>(expectExit(await run(['apply', '--yes', '--json']), 3));
     expect(told.missingRights.map(({ role }) => role)).toEqual([identity.missing]);
     expect(told.missingRights[0]?.steps).toContain(identity.step);
+    expect(place.proxy.stats().byClass.write).toBe(0);
+  });
+
+  it('to apply, and also plans: the plan names it as the apply would, and is shown all the same', async () => {
+    const run = await runAs({ rights: ['view-clients', 'manage-users', 'manage-realm', ...GIVEN] });
+    const told = jsonOf<PlanDocument & { missingRights: MissingRights }>(expectExit(await run(['plan', '--json']), 3));
+    expect(told.missingRights.map(({ role }) => role)).toEqual(['manage-clients']);
+    expect(told.missingRights[0]?.steps).toContain('client/new-agent#create');
+    expect(told.steps.length).toBeGreaterThan(0);
+    const { stdout, stderr } = expectExit(await run(['plan', '--out', 'plan.json']), 3);
+    expect(stdout).toContain('+ client new-agent');
+    expect(stderr).toContain('manage-clients for client/');
+    expectExit(await run(['apply', 'plan.json']), 3);
     expect(place.proxy.stats().byClass.write).toBe(0);
   });
 

@@ -102,6 +102,11 @@ describe('a caller that may not see everything', () => {
 
   it('with all rights to see, plans everything', async () => {
     const run = await signInAs('sees-all', FULL_RIGHTS);
+    // With one identity for both, the plan would end as the apply would: without the right to write.
+    const identity = (clientId: string, env: string): unknown => ({ clientId, clientSecret: { env } });
+    place.writeSettings({
+      auth: { plan: identity('sees-all', 'CALLER_SECRET'), apply: identity('other', 'NOT_HERE') },
+    });
     const plan = jsonOf<PlanDocument>(expectExit(await run(['plan', '--detailed-exitcode', '--json']), 2));
     expect(plan.unread).toEqual([]);
     for (const { forbidden } of POOR_CALLERS) expect(planned(plan, forbidden)).not.toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leastClientsYaml } from '../../../src/render/index.js';
+import type { LeastAuthentication } from '../../../src/model/index.js';
 import { adminClient } from '../../../src/kinds/index.js';
 import { leastClient, rightsToPlan } from '../../../src/rights/index.js';
 import { needsOf } from '../../support/reading.js';
@@ -18,6 +19,8 @@ describe('the clients of keyplan as a realm file', () => {
         '    type: service',
         '    description: keyplan writes this realm with it',
         '    serviceAccount:',
+        '      realmRoles: []',
+        '      groups: []',
         '      clientRoles:',
         '        realm-management:',
         '          - manage-users # group /team, and 1 more',
@@ -27,6 +30,16 @@ describe('the clients of keyplan as a realm file', () => {
         '      - hazard: admin-role',
         '        reason: keyplan needs these roles, and no others',
       ].join('\n'),
+    );
+  });
+
+  it('sign in by a secret that the server makes, or by the token of an issuer', () => {
+    const client = leastClient('keyplan-plan', 'plan', rightsToPlan(needsOf({})));
+    const of = (authentication: LeastAuthentication): string =>
+      leastClientsYaml([{ ...client, authentication }], 'realm-management');
+    expect(of({ method: 'secret' })).toContain('    authentication:\n      secret:\n        from: generate\n');
+    expect(of({ method: 'federated', alias: 'github', subject: 'repo:o/r:environment:e' })).toContain(
+      '      jwt.credential.issuer: github\n      jwt.credential.sub: "repo:o/r:environment:e"\n',
     );
   });
 

@@ -3,10 +3,10 @@ import https from 'node:https';
 import { troubled, type Method } from './errors.js';
 import { hostOf, portOf, type Proxy } from './proxy-choice.js';
 import { readTlsMaterial, type ShownCertificate, type TlsOptions } from './tls-material.js';
-
-export type { ShownCertificate };
 import type { CredentialReader } from './sign-in-form.js';
 import { authorizationOf, createTunnelAgent } from './tunnel-agent.js';
+
+export type { ShownCertificate };
 
 /** One request, ready to be sent. */
 export interface WireRequest {
