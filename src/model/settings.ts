@@ -64,7 +64,7 @@ export interface Connection {
   readonly clientCertificate?: ClientCertificate;
   /** Sent with every request, such as `X-Forwarded-Proto` inside a mesh. Never secret. */
   readonly headers: Readonly<Record<string, string>>;
-  /** How long the server may be silent, in seconds; the session's own limit when absent. */
+  /** How long one request may take with its whole answer, in seconds; the session's own limit when absent. */
   readonly timeoutSeconds?: number;
   /** Connections at the same time; the session's own limit when absent. */
   readonly connectionsMax?: number;

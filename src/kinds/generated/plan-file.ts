@@ -77,6 +77,14 @@ export interface KeyplanPlan {
    */
   notes: Note[];
   verdict?: Verdict;
+  /**
+   * What the identity that would apply it lacks; in no plan file, and absent where nothing is known to be missing.
+   */
+  missingRights?: MissingRight[];
+  /**
+   * Steps that are not in the approved plan; printed by apply alone.
+   */
+  unapproved?: string[];
 }
 /**
  * Which realm the plan is for and in whose name.
@@ -596,4 +604,21 @@ export interface Allowance {
    */
   until?: string;
   place?: Place;
+}
+/**
+ * A right that is lacking for sure.
+ */
+export interface MissingRight {
+  /**
+   * A role of realm-management.
+   */
+  role: string;
+  /**
+   * The steps that need it.
+   */
+  steps: string[];
+  /**
+   * What tells that it is lacking.
+   */
+  foundOutBy: string;
 }

@@ -470,7 +470,7 @@ export interface Target {
       [k: string]: string;
     };
     /**
-     * How long the server may be silent, such as 30s; 2 minutes when left out.
+     * How long one request may take, with the whole of its answer, such as 30s; 2 minutes when left out.
      */
     timeout?: string;
     /**

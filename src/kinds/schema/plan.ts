@@ -288,6 +288,15 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
     },
     { required: ['refusals', 'allowed', 'warnings'] },
   ),
+  missingRight: strict(
+    'A right that is lacking for sure.',
+    {
+      role: text('A role of realm-management.'),
+      steps: listOf('The steps that need it.', { type: 'string' }),
+      foundOutBy: text('What tells that it is lacking.'),
+    },
+    { required: ['role', 'steps', 'foundOutBy'] },
+  ),
 };
 
 /** The plan itself: the value that `planJson` writes and that `plan --out` stores. */
@@ -312,6 +321,11 @@ export const PLAN_BODY: JsonSchema = strict(
     unread: listOf('What could not be read.', use('unread')),
     notes: listOf('Remarks.', use('note')),
     verdict: use('verdict'),
+    missingRights: listOf(
+      'What the identity that would apply it lacks; in no plan file, and absent where nothing is known to be missing.',
+      use('missingRight'),
+    ),
+    unapproved: listOf('Steps that are not in the approved plan; printed by apply alone.', { type: 'string' }),
   },
   {
     required: [

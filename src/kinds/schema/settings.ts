@@ -185,10 +185,13 @@ const CONNECTION: JsonSchema = strict(
         neverQuoted: true,
       },
     ),
-    timeout: text('How long the server may be silent, such as 30s; 2 minutes when left out.', {
-      pattern: DURATION_PATTERN,
-      expects: 'write a duration such as 30s or 2m',
-    }),
+    timeout: text(
+      'How long one request may take, with the whole of its answer, such as 30s; 2 minutes when left out.',
+      {
+        pattern: DURATION_PATTERN,
+        expects: 'write a duration such as 30s or 2m',
+      },
+    ),
     maxConnections: whole('How many connections at the same time; 16 when left out.', { minimum: 1, maximum: 64 }),
     insecureSkipTlsVerify: flag(
       'Whether the certificate of the server is not looked at, so that anybody in between can read and change everything. Write caFile instead.',

@@ -10,7 +10,8 @@ export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
   },
   'timed-out': {
     title: 'the server did not answer in time',
-    meaning: 'Each request has a time limit and is repeated where that is safe. The server stayed silent. Exit code 3.',
+    meaning:
+      'Each request has a time limit and is repeated where that is safe. The server did not end its answer in time. Exit code 3.',
     fix: 'Look at the load of the server and run again; an apply that broke off goes on where it stopped.',
   },
   'sign-in-refused': {

@@ -69,8 +69,8 @@ export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>
 
 /** 500 may be a conflict inside the server, so a read may try its luck twice; after a write somebody must look first. */
 const SERVER_BUG_REPEATS = 2;
-/** A certificate that does not fit, a proxy that refuses and a session that was closed stay so for longer than anybody waits. */
-const LASTING = /CERT|SIGNATURE|ISSUER|^EPROTO$|^ERR_(TLS|SSL)|^ERR_SESSION_CLOSED$|^PROXY_4/;
+/** A certificate that does not fit, a proxy that refuses, an answer without an end and a session that was closed stay so for longer than anybody waits. */
+const LASTING = /CERT|SIGNATURE|ISSUER|^EPROTO$|^ERR_(TLS|SSL)|^ERR_SESSION_CLOSED$|^ERR_ANSWER_TOO_LONG$|^PROXY_4/;
 /** So does a name without an address, unless its server is about to start. */
 const NAMELESS = /^ENOTFOUND$|^PROXY_404$/;
 /** Whoever waits longer sees a server that is back too late. */

@@ -31,7 +31,7 @@ export interface SessionOptions extends SignInEdges {
   readonly issuer?: string;
   /** Connections at most; 16 when absent. */
   readonly connectionsMax?: number;
-  /** How long the server may take for an answer, in milliseconds; 120 s when absent: a cold list of clients takes many seconds. */
+  /** How long one request may take with its whole answer, in milliseconds; 120 s when absent: a cold list of clients takes many seconds. */
   readonly answerMs?: number;
   /** Certificates, headers and the proxy of the connections; the usual where absent. */
   readonly connection?: ConnectionOptions;

@@ -15,7 +15,7 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** How long the server may be silent for this one, in milliseconds. */
+  /** How long this one may take, in milliseconds. */
   readonly answerMs?: number;
 }
 
@@ -36,7 +36,7 @@ export interface ConnectionOptions extends TlsOptions {
 export interface WireOptions {
   /** Connections at most; requests beyond wait for one. */
   readonly connectionsMax: number;
-  /** How long the server may be silent, before the first byte of an answer and between two, in milliseconds. */
+  /** How long a request may take from its first byte to the last one of its answer, in milliseconds. */
   readonly answerMs: number;
   readonly connection: ConnectionOptions;
   /** Reads the files of certificates and keys. */
@@ -54,6 +54,8 @@ export interface Wire {
 /** A free connection is dropped after this, before the server or something in between gives it up. */
 const FREE_MS = 4_000;
 const CONNECT_MS = 10_000;
+/** No answer of a server is as long; what goes on is no Keycloak. */
+const ANSWER_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Opens a pool. Files are read, and connections made, with the first request. */
 export function openWire(base: URL, options: WireOptions): Wire {
@@ -134,7 +136,7 @@ function siteOf(url: URL, agent: http.Agent): Way['site'] {
 
 function sendOnce(
   open: typeof http.request,
-  site: http.RequestOptions,
+  site: Way['site'] & { readonly timeout: number },
   { method, path, headers, body }: WireRequest,
 ): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
@@ -145,10 +147,14 @@ function sendOnce(
       else readAnswer(response).then(resolve, reject);
     });
     request.on('error', reject);
-    request.on('timeout', () => request.destroy(troubled('ETIMEDOUT')));
+    const giveUp = (): void => void request.destroy(troubled('ETIMEDOUT'));
+    request.on('timeout', giveUp);
     request.on('socket', (socket) => {
+      // One that says a little now and then is as bad as one that says nothing: the whole exchange has this long.
+      const whole = setTimeout(giveUp, site.timeout);
+      request.once('close', () => clearTimeout(whole));
       if (!socket.connecting) return;
-      const timer = setTimeout(() => request.destroy(troubled('ETIMEDOUT')), CONNECT_MS);
+      const timer = setTimeout(giveUp, CONNECT_MS);
       socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
     });
     request.end(body);
@@ -158,7 +164,12 @@ function sendOnce(
 function readAnswer(response: http.IncomingMessage): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > ANSWER_BYTES_MAX) response.destroy(troubled('ERR_ANSWER_TOO_LONG'));
+      else chunks.push(chunk);
+    });
     // An answer that breaks off half way ends in an error and never in an end.
     response.on('error', reject);
     response.on('end', () => {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Secret, type CredentialSource } from '../../../../../src/model/index.js';
 import {
@@ -10,7 +12,7 @@ import {
 import { createAuthority, type TestCertificate } from '../../../../support/certificates.js';
 import type { FakeServer } from '../../../../support/fake-server.js';
 import { startForwardProxy, type ForwardProxy, type ForwardProxyOptions } from '../../../../support/forward-proxy.js';
-import { ASK_CLIENTS, errorOf, sessionTo, startRealmServer } from '../../../../support/sessions.js';
+import { ASK_CLIENTS, errorOf, QUICK, sessionTo, startRealmServer } from '../../../../support/sessions.js';
 import { startTlsFront, type TlsFront } from '../../../../support/tls-front.js';
 
 beforeAll(() => installTransport());
@@ -234,5 +236,35 @@ describe('a path in front of everything', () => {
     closing.push(session.close);
     expect(await errorOf(session.write('GET /clients', (admin) => admin.clients.find()))).toBeUndefined();
     expect(server.received.every(({ path }) => path.startsWith('/auth/'))).toBe(true);
+  });
+});
+
+describe('an answer', () => {
+  const trickling = async (step: number): Promise<string> => {
+    const server = createServer((request, response) => {
+      const [discovery, token] = [{ issuer: `${url}/realms/agents` }, { access_token: 't', expires_in: 60 }];
+      if (!request.url?.startsWith('/admin/')) {
+        response.end(JSON.stringify(request.method === 'GET' ? discovery : token));
+        return;
+      }
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(' '), step);
+      response.on('close', () => clearInterval(timer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return url;
+  };
+
+  it('that goes on for longer than a request may take ends as if none had come', async () => {
+    const url = await trickling(20);
+    const startedMs = performance.now();
+    const error = await ask(sessionTo(url, { answerMs: 300, retry: { ...QUICK, repeatsMax: 1 } }));
+    expect(error).toMatchObject({ code: 'timed-out' });
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 });
