@@ -13,6 +13,7 @@ import { composeDocuments } from './compose-documents.js';
 import { convertNode } from './convert-node.js';
 import { DIAGNOSTICS_MAX, FILE_SIZE_MAX } from './limits.js';
 import type { Locate } from './locate.js';
+import { readPlainly } from './read-plainly.js';
 
 /**
  * Parses one YAML file (1.2, core schema). Keeps the place of every part. There is a value while the text can be
@@ -22,6 +23,12 @@ import type { Locate } from './locate.js';
  */
 export function parseSource(path: string, text: string): Diagnosed<SourceFile> {
   if (Buffer.byteLength(text) > FILE_SIZE_MAX) return { diagnostics: [tooLarge(path)] };
+  const root = readPlainly(path, text);
+  return root === undefined ? parseByLibrary(path, text) : { value: { path, root }, diagnostics: [] };
+}
+
+/** Parses with the YAML library: everything that is YAML, and everything that is wrong with it. */
+export function parseByLibrary(path: string, text: string): Diagnosed<SourceFile> {
   const lines = new LineCounter();
   const locate: Locate = (offset) => {
     const { line, col } = lines.linePos(offset);
