@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readLive } from '../live/index.js';
 import { Failure, hasErrors, type Address, type Allowance, type SignIn, type Target } from '../model/index.js';
 import { diagnosticsJson, missingRightsJson, missingRightsText, reportJson, reportText } from '../render/index.js';
+import { rightRules } from '../rights/index.js';
 import { carryOut, exitOfReport } from './apply.js';
 import { bootstrapOwner, bootstrapTargetOf, loadClients } from './bootstrap-clients.js';
 import { checkRights } from './check-rights.js';
@@ -78,6 +79,7 @@ async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResu
   if (!isResolved(files)) return refuseTarget(files, show);
   const clients = leastClients(files, {
     owned: target.policy.orphans.then === 'report' ? [] : await ownedBy(edges, files),
+    rules: rightRules(await edges.rights.version()),
     viewEvents: options.viewEvents,
     authentication: (end) =>
       trust === undefined

@@ -4,6 +4,7 @@ import { diagnosticsJson, doctorJson, doctorText, leastClientsYaml } from '../re
 import {
   examineRealm,
   joinRights,
+  rightRules,
   rightsOfSteps,
   rightsToApply,
   rightsToPlan,
@@ -104,9 +105,11 @@ async function reportOf(world: ExaminingWorld, seen: Seen): Promise<DoctorReport
   const { target, desired, needs } = loaded;
   const owned = [...live.objects.values()].filter(({ mark }) => mark?.owner === target.owner);
   const toPlan = rightsToPlan(needs);
-  const orphans = { orphans: target.policy.orphans, owned: owned.map(({ address }) => address) };
-  const toApply = joinRights(toPlan, rightsToApply(desired, orphans), rightsOfSteps(steps, target.realm));
-  const identities = await examineIdentities(world, { target, reading, live, toPlan, toApply });
+  const version = live.realm.serverVersion ?? (await reading.rights.version());
+  const rules = rightRules(version);
+  const scope = { orphans: target.policy.orphans, owned: owned.map(({ address }) => address), rules };
+  const toApply = joinRights(toPlan, rightsToApply(desired, scope), rightsOfSteps(steps, target.realm, rules));
+  const identities = await examineIdentities(world, { target, reading, live, toPlan, toApply, rules });
   const federated = await readFederated(reading);
   const [features, clientAuthenticators, issuers, mayViewEvents] = await Promise.all([
     reading.rights.features(),
@@ -119,7 +122,7 @@ async function reportOf(world: ExaminingWorld, seen: Seen): Promise<DoctorReport
     clockAheadMs: clock.aheadMs,
     token: clock.token,
     issuer: issuerOf(target, target.signIn.plan.realm),
-    version: live.realm.serverVersion,
+    version,
     features,
     adminEvents: live.realm.adminEvents,
     mayViewEvents,

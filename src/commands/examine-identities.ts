@@ -5,6 +5,7 @@ import {
   type KnownRights,
   type LiveState,
   type NeededRight,
+  type RightRules,
   type RightSign,
   type Target,
 } from '../model/index.js';
@@ -22,6 +23,7 @@ export interface Examination {
   readonly toPlan: readonly NeededRight[];
   /** Those to plan are among them: an apply plans first. */
   readonly toApply: readonly NeededRight[];
+  readonly rules: RightRules;
 }
 
 /** Both identities of a target, or the one that it has. */
@@ -35,13 +37,13 @@ export async function examineIdentities(
 }
 
 async function examinePlanner(
-  { target, reading, live }: Examination,
+  { target, reading, live, rules }: Examination,
   uses: readonly IdentityUse[],
   needed: readonly NeededRight[],
 ): Promise<ExaminedIdentity> {
   const found = await knownRights(reading.rights, live, needed);
   const listed = found.listed ?? (await listedRights(reading.rights));
-  const known = listed === undefined ? found : { ...found, listed };
+  const known = { ...found, rules, ...(listed === undefined ? {} : { listed }) };
   const { plan } = target.signIn;
   return examineIdentity({ uses, name: identityName(plan), realm: plan.realm }, { needed, helpful: HELPFUL, known });
 }
@@ -49,20 +51,20 @@ async function examinePlanner(
 /** With its own sign-in where its credential is here, only to look; else as far as the one that plans sees its account. */
 async function examineApplier(
   world: Pick<LookingWorld, 'openReading'>,
-  { target, reading, toApply: needed }: Examination,
+  { target, reading, toApply: needed, rules }: Examination,
 ): Promise<ExaminedIdentity> {
   const { apply } = target.signIn;
   const who = { uses: ['apply'], name: identityName(apply), realm: apply.realm } as const;
   const own = world.openReading({ ...target, signIn: { plan: apply, apply } });
   try {
     await own.rights.token();
-    return examineIdentity(who, { needed, helpful: HELPFUL, known: await ownRights(own, needed) });
+    return examineIdentity(who, { needed, helpful: HELPFUL, known: { ...(await ownRights(own, needed)), rules } });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const isRefused = error.code !== 'credential-missing';
     const roles = apply.realm === target.realm ? await reading.rights.rolesOfClient(apply.clientId) : undefined;
     const by = `${reading.readAs} sees the roles of its service account`;
-    const known: KnownRights = { shown: new Map(), ...(roles === undefined ? {} : { listed: { roles, by } }) };
+    const known: KnownRights = { shown: new Map(), rules, ...(roles === undefined ? {} : { listed: { roles, by } }) };
     const problem = { text: `${error.code}: ${error.message}`, isRefused };
     return examineIdentity({ ...who, problem }, { needed, helpful: HELPFUL, known });
   } finally {

@@ -1,6 +1,6 @@
 import { adminClient } from '../kinds/index.js';
 import { address, type KnownRights, type LiveState, type NeededRight, type RightSign } from '../model/index.js';
-import { standingOf } from '../rights/index.js';
+import { rightRules, standingOf } from '../rights/index.js';
 import type { RightsReader } from '../systems/keycloak/index.js';
 
 /**
@@ -37,6 +37,8 @@ export async function askedRights(
   const shown = new Map(signs);
   for (const [role, ask, by] of QUESTIONS) {
     if (shown.has(role) || !isOpen({ shown })) continue;
+    // Up to 26.0 that answer tells of the right over clients (contract "what answers show about rights").
+    if (ask === 'mayManageRealm' && rightRules(await reader.version()) !== 'newest') continue;
     const held = await reader[ask]();
     if (held !== undefined) shown.set(role, { held, by });
   }

@@ -5,6 +5,7 @@ import type {
   LeastAuthentication,
   LeastClient,
   ReadNeeds,
+  RightRules,
   Target,
 } from '../model/index.js';
 import { leastClient, rightsThatHelpToPlan, rightsToApply, rightsToPlan } from '../rights/index.js';
@@ -21,6 +22,8 @@ export interface ResolvedFiles {
 export interface LeastWish {
   /** What the realm has of the target's owner: by policy it may have to go, which is a right of its own. */
   readonly owned: readonly Address[];
+  /** The rules of the server; those of the newest one where nobody knows. */
+  readonly rules?: RightRules;
   /** Whether the one that plans may see who changed what. */
   readonly viewEvents: boolean;
   readonly authentication?: (use: IdentityUse) => LeastAuthentication;
@@ -29,11 +32,11 @@ export interface LeastWish {
 /** The two clients that have what the files of a target need and nothing more: one that plans, and one that applies. */
 export function leastClients(
   { target, desired, needs }: ResolvedFiles,
-  { owned, viewEvents, authentication }: LeastWish,
+  { owned, rules = 'newest', viewEvents, authentication }: LeastWish,
 ): readonly LeastClient[] {
   const ids = ownClientIds(target);
   const toPlan = rightsToPlan(needs);
-  const toApply = rightsToApply(desired, { orphans: target.policy.orphans, owned });
+  const toApply = rightsToApply(desired, { orphans: target.policy.orphans, owned, rules });
   const signingIn = (use: IdentityUse): Pick<LeastClient, 'authentication'> =>
     authentication === undefined ? {} : { authentication: authentication(use) };
   const plans = leastClient(ids.plan, 'plan', toPlan, viewEvents ? rightsThatHelpToPlan() : []);

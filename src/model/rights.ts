@@ -23,12 +23,17 @@ export interface RightSign {
   readonly by: string;
 }
 
+/** By which rules a server judges rights: 26.0 and older ask for less here and more there than the newest one. */
+export type RightRules = 'newest' | 'until-26.0';
+
 /** What is known of the rights of one identity. What is neither listed nor shown is not known. */
 export interface KnownRights {
   /** All roles that the identity has, where its token or the server lists them. */
   readonly listed?: { readonly roles: ReadonlySet<string>; readonly by: string };
   /** By role, what answers of the server show about it. They count more than a list. */
   readonly shown: ReadonlyMap<string, RightSign>;
+  /** The rules of the server; those of the newest one where nobody knows. */
+  readonly rules?: RightRules;
 }
 
 /** A client that signs in to do what keyplan does in a realm, with the fewest rights that are enough. */

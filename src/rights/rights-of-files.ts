@@ -7,9 +7,10 @@ import {
   type NeededRight,
   type OrphanPolicy,
   type ReadNeeds,
+  type RightRules,
 } from '../model/index.js';
 import { need, neededRights, type Gathering } from './gathered-rights.js';
-import { ROLE_TO_WRITE, rightsOfFact } from './rights-of-writes.js';
+import { ROLE_TO_WRITE, rightsOfFact, type RuledRealm } from './rights-of-writes.js';
 
 /**
  * The rights without which a plan of these files does not see all that it rests on. A plan lists clients, client scopes,
@@ -45,15 +46,22 @@ export interface ApplyScope {
   readonly orphans: OrphanPolicy;
   /** Live objects with our mark, where the realm was read: those that left the files may have to go. */
   readonly owned: Iterable<Address>;
+  /** The rules of the server; those of the newest one where nobody knows. */
+  readonly rules?: RightRules;
 }
 
 /**
  * The rights without which an apply of these files fails, whatever the realm holds now: to make everything that they
  * declare, and to take from service accounts what they do not give. It needs those to plan as well.
  */
-export function rightsToApply(desired: DesiredState, { orphans, owned }: ApplyScope): readonly NeededRight[] {
+export function rightsToApply(
+  desired: DesiredState,
+  { orphans, owned, rules = 'newest' }: ApplyScope,
+): readonly NeededRight[] {
   const gathering: Gathering = new Map();
-  for (const object of desired.objects.values()) needOfObject(gathering, object, desired.target.realm);
+  for (const object of desired.objects.values()) {
+    needOfObject(gathering, object, { realm: desired.target.realm, rules });
+  }
   const removed = new Set<Address>();
   const needGone = (of: Address, text: string): void => {
     if (desired.objects.has(of) || removed.has(of)) return;
@@ -67,13 +75,13 @@ export function rightsToApply(desired: DesiredState, { orphans, owned }: ApplySc
   return neededRights(gathering);
 }
 
-function needOfObject(gathering: Gathering, { address: of, facts, exact }: DesiredObject, realm: string): void {
+function needOfObject(gathering: Gathering, { address: of, facts, exact }: DesiredObject, server: RuledRealm): void {
   const { kind } = addressParts(of);
   const name = addressText(of);
   need(gathering, ROLE_TO_WRITE[kind], { text: name, address: of });
   const told = new Set([ROLE_TO_WRITE[kind]]);
   for (const path of [...facts.keys(), ...exact]) {
-    for (const { role, because } of rightsOfFact(of, path, realm)) {
+    for (const { role, because } of rightsOfFact(of, path, server)) {
       if (!told.has(role)) need(gathering, role, { text: `${name}: ${because}`, address: of });
       told.add(role);
     }

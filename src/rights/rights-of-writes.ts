@@ -1,5 +1,12 @@
 import { adminClient, namedBy } from '../kinds/index.js';
-import { addressParts, fieldParts, type Address, type FieldPath, type KindName } from '../model/index.js';
+import {
+  addressParts,
+  fieldParts,
+  type Address,
+  type FieldPath,
+  type KindName,
+  type RightRules,
+} from '../model/index.js';
 
 /** The role that writing an object of a kind needs, its facts that name others apart. */
 export const ROLE_TO_WRITE: Readonly<Record<KindName, string>> = {
@@ -16,24 +23,38 @@ export interface WriteRight {
   readonly because: string;
 }
 
+/** The realm that is written, and the rules of its server. */
+export interface RuledRealm {
+  readonly realm: string;
+  readonly rules: RightRules;
+}
+
 /**
- * What writing one fact of an object needs besides writing the object itself, which is the same for giving and for taking
- * (26.7.4, contract "what each write needs").
+ * What writing one fact of an object needs besides writing the object itself. Giving and taking need the same, but for
+ * composites on servers up to 26.0 (24.0.5, 26.0.8 and 26.7.4, contract "what each write needs").
  */
-export function rightsOfFact(of: Address, path: FieldPath, realm: string): readonly WriteRight[] {
+export function rightsOfFact(
+  of: Address,
+  path: FieldPath,
+  { realm, rules, isTaken = false }: RuledRealm & { readonly isTaken?: boolean },
+): readonly WriteRight[] {
   const { kind } = addressParts(of);
   const parts = fieldParts(path);
   const [list] = parts;
+  const scopeRights = (role: Address | undefined): readonly WriteRight[] =>
+    rules === 'newest' ? rightsOfScope(role) : [];
   switch (kind) {
     case 'role':
     case 'client-role':
-      return list === 'composites' ? rightsOfComposite(named(parts, 1), realm) : [];
+      return list === 'composites' && !(isTaken && rules === 'until-26.0')
+        ? rightsOfComposite(named(parts, 1), realm)
+        : [];
     case 'group':
       return rightsOfGrant(named(parts, 0), realm);
     case 'client-scope':
-      return list === 'roleScope' ? rightsOfScope(named(parts, 1)) : [];
+      return list === 'roleScope' ? scopeRights(named(parts, 1)) : [];
     case 'client':
-      if (list === 'roleScope') return rightsOfScope(named(parts, 1));
+      if (list === 'roleScope') return scopeRights(named(parts, 1));
       return list === 'serviceAccount' && parts[1] !== 'present'
         ? [{ role: 'manage-users', because: 'its service account' }, ...rightsOfGrant(named(parts, 1), realm)]
         : [];
@@ -52,7 +73,7 @@ function rightsOfComposite(role: Address | undefined, realm: string): readonly W
       ];
 }
 
-/** A client role comes into a token by the right over the client alone, a realm role wants that over the realm too. */
+/** A client role comes into a token by the right over the client alone, a realm role wants that over the realm too, from 26.7 on. */
 function rightsOfScope(role: Address | undefined): readonly WriteRight[] {
   if (role === undefined || addressParts(role).kind !== 'role') return [];
   return [{ role: 'manage-realm', because: `realm role ${addressParts(role).names[0] ?? ''} in its role scope` }];

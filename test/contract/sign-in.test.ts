@@ -152,10 +152,10 @@ describe('a key of the client', () => {
           status: 200,
           words: '',
         });
-        expect(await showAssertion(realm, assertion, { client_id: clientId })).toMatchObject({
-          status: 400,
-          words: 'Token reuse detected',
-        });
+        // 24.0.5 and 26.0.8 put words of their own before it.
+        const again = await showAssertion(realm, assertion, { client_id: clientId });
+        expect(again.status).toBe(400);
+        expect(again.words).toMatch(/Token reuse detected$/);
       }
       const unknown = await showAssertion(realm, await signed('RS256', 'rsa-2', 'by-rsa'));
       expect(unknown.status).toBe(400);
