@@ -5,6 +5,7 @@ import {
   joinRights,
   leastRoles,
   missingRights,
+  rightRules,
   rightsOfSteps,
   rightsThatHelpToPlan,
   rightsToApply,
@@ -141,7 +142,44 @@ describe('the rights of steps', () => {
   });
 });
 
+describe('the rules of the server', () => {
+  it('are the older ones up to 26.0, and the newest where no version is told', () => {
+    const rulesOf = (...versions: readonly (string | undefined)[]): readonly string[] => versions.map(rightRules);
+    expect(rulesOf('24.0.5', '25.0.6', '26.0.8')).toEqual(['until-26.0', 'until-26.0', 'until-26.0']);
+    expect(rulesOf('26.1.0', '26.7.4', '27.0.0', undefined, 'nightly')).toEqual(Array(5).fill('newest'));
+  });
+
+  it('want nothing over a role that is taken out of a composite one, up to 26.0', () => {
+    const { steps } = planOf([
+      updated('role/reader', { at: 'a.yaml:1', fields: { 'composites/client/api/submit': [true, undefined] } }),
+      updated('role/writer', { at: 'a.yaml:2', fields: { 'composites/client/api/submit': [undefined, true] } }),
+    ]);
+    const clients = (rules?: 'until-26.0'): readonly (string | undefined)[] | undefined =>
+      stepsOf(rightsOfSteps(steps, 'agents', rules))['manage-clients'];
+    expect(clients()).toEqual(['role/reader#link', 'role/writer#link']);
+    expect(clients('until-26.0')).toEqual(['role/writer#link']);
+  });
+
+  it('let whoever may manage clients fill role scopes, up to 26.0', () => {
+    const agent = wants(AGENT, [['roleScope/realmRoles/reader', true]]);
+    const scope = wants(address('client-scope', 'tenant'), [['roleScope/realmRoles/reader', true]]);
+    const { steps } = planOf([
+      created('client/agent', { at: 'a.yaml:1', facts: { 'roleScope/realmRoles/reader': true } }),
+    ]);
+    const roles = (rights: readonly NeededRight[]): readonly string[] => rights.map(({ role }) => role);
+    expect(roles(rightsToApply(desired([agent, scope]), REPORT))).toEqual(['manage-clients', 'manage-realm']);
+    expect(roles(rightsToApply(desired([agent, scope]), { ...REPORT, rules: 'until-26.0' }))).toEqual([
+      'manage-clients',
+    ]);
+    expect(roles(rightsOfSteps(steps, 'agents', 'until-26.0'))).toEqual(['manage-clients']);
+  });
+});
+
 describe('the least roles', () => {
+  it('are enough on every server', () => {
+    expect(leastRoles(['view-clients', 'view-authorization'])).toEqual(['view-authorization', 'view-clients']);
+  });
+
   it('leave out what another one covers', () => {
     expect(leastRoles(['view-clients', 'view-users', 'view-realm', 'manage-clients', 'manage-users'])).toEqual([
       'manage-clients',
@@ -163,6 +201,15 @@ describe('an identity', () => {
     expect(standingOf('view-clients', lists('manage-clients'))).toEqual({ standing: 'held', by: 'its token' });
     expect(standingOf('manage-clients', lists('view-clients'))).toEqual({ standing: 'missing', by: 'its token' });
     expect(standingOf('impersonation', lists('realm-admin')).standing).toBe('held');
+  });
+
+  it('has view-authorization along with clients, from 26.7 on', () => {
+    const known = lists('manage-clients');
+    expect(standingOf('view-authorization', known).standing).toBe('held');
+    expect(standingOf('view-authorization', { ...known, rules: 'until-26.0' }).standing).toBe('missing');
+    const given = lists('view-clients', 'view-authorization');
+    expect(excessRoles(given, ['view-clients'])).toEqual([]);
+    expect(excessRoles({ ...given, rules: 'until-26.0' }, ['view-clients'])).toEqual(['view-authorization']);
   });
 
   it('is believed by the answers that it gets before its token is', () => {
