@@ -106,6 +106,10 @@ function answer(request: IncomingMessage, response: ServerResponse, { keys, toke
   const published = (use: string): object[] =>
     keys.map(({ kid, privateKey }) => ({ ...createPublicKey(privateKey).export({ format: 'jwk' }), kid, use }));
   if (asked.pathname === '/jwks') return reply(200, { keys: published('sig') });
+  if (asked.pathname === '/.well-known/openid-configuration') {
+    const url = `http://${request.headers.host ?? ''}`;
+    return reply(200, { issuer: url, jwks_uri: `${url}/jwks`, id_token_signing_alg_values_supported: ['RS256'] });
+  }
   if (asked.pathname === '/bundle') {
     return reply(200, { keys: published('jwt-svid'), spiffe_sequence: 1, spiffe_refresh_hint: 60 });
   }

@@ -1,5 +1,6 @@
 import { inject, type TestContext } from 'vitest';
 import { leaveOut } from '../leave-out.js';
+import { STAND_IN } from '../summary-reporter.js';
 import { certificatesIn, type RigCertificates } from './certificates.js';
 import { findRig, type RigName } from './rig-parts.js';
 
@@ -16,6 +17,16 @@ export interface Rig {
   readonly folder: string;
   /** For servers on loopback that the run's Keycloak is to trust. */
   readonly certificates: RigCertificates;
+}
+
+/** Gives the rig; undefined where a stand-in must do, which the end of the run names with the reason. */
+export async function rigOrStandIn(context: TestContext, name: RigName): Promise<Rig | undefined> {
+  const rig = findRig(name);
+  const made = inject('certificates');
+  const reason = 'reason' in rig ? rig.reason : 'reason' in made ? made.reason : undefined;
+  if (reason !== undefined) await context.annotate(reason, STAND_IN);
+  if ('reason' in rig || 'reason' in made) return undefined;
+  return { folder: rig.folder, certificates: certificatesIn(made.folder) };
 }
 
 /** Gives the rig, or leaves the test out and says why, as the end of the run does again. */
