@@ -88,6 +88,7 @@ export const FAILURE_CODES = [
   'realm-not-found',
   'server-error',
   'server-refused',
+  'github-failed',
   'plan-file-invalid',
   'plan-file-mismatch',
   'stale',

@@ -13,6 +13,7 @@ export const EXIT_OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   'realm-not-found': 3,
   'server-error': 1,
   'server-refused': 1,
+  'github-failed': 1,
   'plan-file-invalid': 4,
   'plan-file-mismatch': 4,
   stale: 6,

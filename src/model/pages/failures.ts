@@ -70,6 +70,12 @@ export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
     meaning: 'The server did not accept what was sent; the message holds its words. Exit code 1.',
     fix: 'Correct what it names. If a plan passed and the server refuses, that is a check we lack: please report it.',
   },
+  'github-failed': {
+    title: 'GitHub did not answer what was asked',
+    meaning:
+      'GitHub was asked about a pull request, a check run or the like, with patience where that helps, and refused or did not answer. Nothing was decided without the answer. Exit code 1.',
+    fix: "Where it refused, give the job the permission that the message names. Otherwise look at GitHub's status page and run the job again.",
+  },
   'plan-file-invalid': {
     title: 'a plan file cannot be read',
     meaning: 'The file is no JSON plan of keyplan, or of a format that this version does not know. Exit code 4.',
