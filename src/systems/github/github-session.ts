@@ -36,7 +36,13 @@ const ATTEMPTS_AGAIN = 3;
 
 /** Opens a session; nothing is asked yet. */
 export function openGithub({ apiUrl, token, owner, name, secondMs = 1000 }: GithubOptions): GithubSession {
-  const octokit = getOctokit(token.reveal(), patience(apiUrl, secondMs), limitTime, retry, throttling);
+  const octokit = getOctokit(
+    token.reveal(),
+    patience(apiUrl, `${apiUrl}/${owner}/${name}`, secondMs),
+    limitTime,
+    retry,
+    throttling,
+  );
   let known: Promise<GithubActor> | undefined;
   return {
     rest: octokit.rest,
@@ -47,7 +53,7 @@ export function openGithub({ apiUrl, token, owner, name, secondMs = 1000 }: Gith
   };
 }
 
-function patience(baseUrl: string, secondMs: number): Parameters<typeof getOctokit>[1] {
+function patience(baseUrl: string, id: string, secondMs: number): Parameters<typeof getOctokit>[1] {
   const isWaitedOut = (seconds: number, _options: unknown, _octokit: unknown, count: number): boolean =>
     count < LIMIT_ATTEMPTS_MAX && seconds <= LIMIT_SECONDS_MAX;
   const silent = (): void => undefined;
@@ -56,7 +62,8 @@ function patience(baseUrl: string, secondMs: number): Parameters<typeof getOctok
     userAgent: 'keyplan',
     log: { debug: silent, info: silent, warn: silent, error: silent },
     retry: { retries: ATTEMPTS_AGAIN, retryAfterBaseValue: secondMs },
-    throttle: { onRateLimit: isWaitedOut, onSecondaryRateLimit: isWaitedOut, retryAfterBaseValue: secondMs },
+    // Each repository has its own pace: a second between writes, as GitHub asks for.
+    throttle: { id, onRateLimit: isWaitedOut, onSecondaryRateLimit: isWaitedOut, retryAfterBaseValue: secondMs },
   };
 }
 

@@ -1,0 +1,124 @@
+// The pull requests of the tests' GitHub. Their commits are those of a real repository; the emulator has none of that.
+import type { HostedRepository, MergeMethod } from './hosted-repository.js';
+
+export interface Person {
+  readonly id: number;
+  readonly login: string;
+}
+
+interface GivenReview {
+  readonly author: Person;
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+  readonly commit: string;
+}
+
+export interface HeldPullRequest {
+  readonly number: number;
+  readonly author: Person;
+  readonly title: string;
+  readonly branch: string;
+  /** The head lives in another repository. */
+  readonly isFork: boolean;
+  labels: readonly string[];
+  reviews: readonly GivenReview[];
+  mergedAs: string | undefined;
+  mergedAt: string | undefined;
+}
+
+/** What the API says of the repository itself. */
+export interface HeldRepository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly isPrivate: boolean;
+}
+
+const BASE = 'main';
+
+/** The reference under which a head is there, also that of a fork. */
+const headReference = ({ number }: HeldPullRequest): string => `refs/pull/${number}/head`;
+
+/** The head follows its branch until the merge. */
+export function followBranch(pull: HeldPullRequest, { git }: HostedRepository): void {
+  if (pull.mergedAs === undefined) git('update-ref', headReference(pull), `refs/heads/${pull.branch}`);
+}
+
+export function mergePullRequest(pull: HeldPullRequest, hosted: HostedRepository, method: MergeMethod): string {
+  followBranch(pull, hosted);
+  pull.mergedAs = hosted.merge(headReference(pull), BASE, method);
+  pull.mergedAt = new Date().toISOString();
+  return pull.mergedAs;
+}
+
+/** As the REST API and the payloads of events show a repository. */
+export function repositoryAnswer({ id, owner, name, isPrivate }: HeldRepository, url: string): object {
+  return {
+    id,
+    name,
+    full_name: `${owner}/${name}`,
+    owner: { login: owner, id: 1, type: 'Organization' },
+    private: isPrivate,
+    default_branch: BASE,
+    html_url: `${url}/${owner}/${name}`,
+    clone_url: `${url}/${owner}/${name}.git`,
+  };
+}
+
+/** As the REST API and the payloads of events show a pull request. */
+export function pullRequestAnswer(
+  pull: HeldPullRequest,
+  hosted: HostedRepository,
+  held: HeldRepository,
+  url: string,
+): object {
+  followBranch(pull, hosted);
+  const head = hosted.commitOf(headReference(pull));
+  const repository = repositoryAnswer(held, url);
+  const fork = { ...repository, id: held.id + 1, full_name: `${pull.author.login}/${held.name}`, fork: true };
+  return {
+    number: pull.number,
+    html_url: `${url}/${held.owner}/${held.name}/pull/${pull.number}`,
+    title: pull.title,
+    user: pull.author,
+    state: pull.mergedAs === undefined ? 'open' : 'closed',
+    draft: false,
+    labels: pull.labels.map((name) => ({ name })),
+    head: { sha: head, ref: pull.branch, repo: pull.isFork ? fork : repository },
+    base: { sha: hosted.commitOf(`refs/heads/${BASE}`), ref: BASE, repo: repository },
+    merged: pull.mergedAs !== undefined,
+    merged_at: pull.mergedAt ?? null,
+    // Of an open one GitHub tells the merge that it tried out.
+    merge_commit_sha: pull.mergedAs ?? '0123456789abcdef0123456789abcdef01234567',
+  };
+}
+
+export function reviewAnswers({ reviews }: HeldPullRequest): readonly object[] {
+  return reviews.map(({ author, state, commit }, index) => ({
+    id: index + 1,
+    user: author,
+    state,
+    commit_id: commit,
+    submitted_at: new Date(Date.UTC(2026, 0, 5, 0, index)).toISOString(),
+  }));
+}
+
+export function holdsCommit(pull: HeldPullRequest, commit: string, { git, commitOf }: HostedRepository): boolean {
+  const head = headReference(pull);
+  const own = git('rev-list', commitOf(head), '--max-count=250').split('\n');
+  const shared = pull.mergedAs === undefined ? [] : git('rev-list', `${pull.mergedAs}^1`).split('\n');
+  return pull.mergedAs === commit || (own.includes(commit) && !shared.includes(commit));
+}
+
+export function changedFileAnswers(pull: HeldPullRequest, { git }: HostedRepository): readonly object[] {
+  const base = pull.mergedAs === undefined ? `refs/heads/${BASE}` : `${pull.mergedAs}^1`;
+  const lines = git('diff', '--name-status', '-M', `${base}...${headReference(pull)}`)
+    .split('\n')
+    .filter(Boolean);
+  return lines.map((line) => {
+    const [word = '', first = '', second] = line.split('\t');
+    const status = { A: 'added', D: 'removed', R: 'renamed' }[word.slice(0, 1)] ?? 'modified';
+    return second === undefined
+      ? { filename: first, status, changes: 1 }
+      : { filename: second, previous_filename: first, status, changes: 0 };
+  });
+}

@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest';
+import { secondaryLimit } from '../../../support/github/faults.js';
+import { TOKENS } from '../../../support/github/test-github.js';
+import { withGithub } from '../../../support/github/with-github.js';
+
+it('tells who the token belongs to, and what the repository is', async () => {
+  await withGithub(async ({ github, viewer, repository }) => {
+    expect(await viewer()).toEqual(github.personOf(TOKENS.job));
+    expect(await repository()).toEqual({ id: 4711, isPrivate: true, defaultBranch: 'main' });
+  });
+});
+
+it('tells a pull request, and what it became', async () => {
+  await withGithub(async ({ github, first, push, pullRequest }) => {
+    const head = push('change', { 'realms/a.yaml': 'clients: {}\n' });
+    const pull = await github.openPullRequest({ branch: 'change' });
+    pull.labels = ['keyplan'];
+    const open = await pullRequest(pull.number);
+    expect(open).toMatchObject({
+      number: pull.number,
+      author: github.personOf(TOKENS.author),
+      isOpen: true,
+      labels: ['keyplan'],
+      head: { commit: head, branch: 'change', repository: 4711 },
+      base: { commit: first, branch: 'main' },
+      isFork: false,
+      merged: undefined,
+    });
+    const merge = github.merge(pull);
+    expect(await pullRequest(pull.number)).toMatchObject({ isOpen: false, merged: { commit: merge } });
+  });
+});
+
+it('tells the fork that a head comes from', async () => {
+  await withGithub(async ({ github, push, pullRequest }) => {
+    push('forked', { 'realms/a.yaml': 'clients: {}\n' });
+    const pull = await github.openPullRequest({ branch: 'forked', token: TOKENS.outsider, isFork: true });
+    expect(await pullRequest(pull.number)).toMatchObject({ isFork: true, head: { repository: 4712 } });
+  });
+});
+
+it('finds the pull request that a commit of main came with, however it was merged', async () => {
+  await withGithub(async ({ github, first, push, pullRequestsOf }) => {
+    const numbers = async (commit: string) => (await pullRequestsOf(commit)).map(({ number }) => number);
+    for (const method of ['merge', 'squash'] as const) {
+      const head = push(method, { [`realms/${method}.yaml`]: 'clients: {}\n' });
+      const pull = await github.openPullRequest({ branch: method });
+      const merged = github.merge(pull, method);
+      expect([await numbers(head), await numbers(merged)]).toEqual([[pull.number], [pull.number]]);
+    }
+    expect(await numbers(first)).toEqual([]);
+  });
+});
+
+it('tells what a pull request changes', async () => {
+  await withGithub(async ({ github, push, changedFiles }) => {
+    push('main', { 'realms/old.yaml': 'clients: {}\n' });
+    push('change', { 'realms/new.yaml': 'clients: {}\n' });
+    const pull = await github.openPullRequest({ branch: 'change' });
+    expect(await changedFiles(pull.number)).toEqual(['realms/new.yaml']);
+  });
+});
+
+it('tells reviews with the head that was looked at, and what a reviewer may do', async () => {
+  await withGithub(async ({ github, push, reviews, permissionOf }) => {
+    const before = push('change', { 'realms/a.yaml': 'clients: {}\n' });
+    const pull = await github.openPullRequest({ branch: 'change' });
+    github.review(pull, TOKENS.outsider);
+    const after = push('change', { 'realms/b.yaml': 'clients: {}\n' });
+    github.review(pull, TOKENS.maintainer);
+    const said = await reviews(pull.number);
+    expect(said.map(({ state, commit, author }) => [state, commit, author?.login])).toEqual([
+      ['approved', before, 'an-outsider'],
+      ['approved', after, 'a-maintainer'],
+    ]);
+    const may = await Promise.all(said.map(async ({ author }) => author && (await permissionOf(author))));
+    expect(may).toEqual(['read', 'admin']);
+  });
+});
+
+it('reads every page of what was said', async () => {
+  await withGithub(async ({ github, push, comments }) => {
+    push('change', { 'realms/a.yaml': 'clients: {}\n' });
+    const { number } = await github.openPullRequest({ branch: 'change' });
+    for (let index = 0; index < 103; index += 1) {
+      await github.ask(TOKENS.outsider, 'POST', `/issues/${number}/comments`, { body: `comment ${index}` });
+    }
+    const said = await comments(number);
+    expect(said.map(({ body }) => body)).toEqual(Array.from({ length: 103 }, (_, index) => `comment ${index}`));
+    expect(said[0]?.author).toEqual(github.personOf(TOKENS.outsider));
+  });
+});
+
+it('waits out a limit, and asks again after an error of the server', async () => {
+  await withGithub(async ({ github, repository }) => {
+    github.faults.push(secondaryLimit(2), { status: 502, times: 1 }, { status: undefined, times: 1 });
+    expect(await repository()).toMatchObject({ defaultBranch: 'main' });
+    expect(github.requests.map(({ status }) => status)).toEqual([403, 502, undefined, 200]);
+  });
+});
+
+it('does not wait for a limit that ends after the run', async () => {
+  await withGithub(async ({ github, repository }) => {
+    github.faults.push(secondaryLimit(3600, { times: 9 }));
+    await expect(repository()).rejects.toMatchObject({ code: 'github-failed' });
+    expect(github.requests).toHaveLength(1);
+  });
+});
+
+it('says what was not answered, and never the token', async () => {
+  await withGithub(async ({ reviews }) => {
+    const failure = await reviews(1).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'github-failed',
+      message: expect.stringMatching(/^GitHub did not say who reviewed pull request #1: 401 Bad credentials/),
+    });
+    expect(JSON.stringify(failure)).not.toContain('nobody-has-this');
+  }, 'nobody-has-this');
+});
