@@ -1,14 +1,11 @@
-import { digest, sortDiagnostics, type Diagnostic, type Place } from '../model/index.js';
+import { sortDiagnostics, type Diagnostic, type Place } from '../model/index.js';
 import { countText } from './counts.js';
 import { BLANK, layout, type LayoutOptions, type Line } from './layout.js';
 
 /** Every diagnostic with its place first, so that terminals and editors make a link of it, then its hint, then the count. */
 export function diagnosticsText(diagnostics: readonly Diagnostic[], options: LayoutOptions): string {
   const sorted = sortDiagnostics(diagnostics);
-  return layout(
-    [...sorted.flatMap(diagnosticLines), ...(sorted.length === 0 ? [] : [BLANK]), countLine(sorted)],
-    options,
-  );
+  return layout([...sorted.flatMap(linesOf), ...(sorted.length === 0 ? [] : [BLANK]), countLine(sorted)], options);
 }
 
 /** The diagnostics as plain values, in order. */
@@ -23,7 +20,12 @@ export function diagnosticsJson(diagnostics: readonly Diagnostic[]): readonly Di
   }));
 }
 
-function diagnosticLines({ code, severity, place, message, hint, related }: Diagnostic): readonly Line[] {
+/** The lines of each, in their order. */
+export function diagnosticLines(diagnostics: readonly Diagnostic[]): readonly (readonly Line[])[] {
+  return sortDiagnostics(diagnostics).map(linesOf);
+}
+
+function linesOf({ code, severity, place, message, hint, related }: Diagnostic): readonly Line[] {
   return [
     {
       form: 'sentence',
@@ -56,49 +58,5 @@ function countLine(diagnostics: readonly Diagnostic[]): Line {
     indent: 0,
     text: parts.length === 0 ? 'No errors.' : `${parts.join(', ')}.`,
     tone: 'title',
-  };
-}
-
-/**
- * The diagnostics as a SARIF 2.1.0 log, for code scanning. A result's fingerprint is made of its code, file and message, so
- * that it stays the same one when lines move.
- */
-export function diagnosticsSarif(diagnostics: readonly Diagnostic[], version: string): unknown {
-  const sorted = sortDiagnostics(diagnostics);
-  const rules = [...new Set(sorted.map(({ code }) => code))].sort();
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'keyplan', version, rules: rules.map((id) => ({ id })) } },
-        columnKind: 'utf16CodeUnits',
-        results: sorted.map((diagnostic) => ({
-          ruleId: diagnostic.code,
-          ruleIndex: rules.indexOf(diagnostic.code),
-          level: diagnostic.severity,
-          message: { text: diagnostic.hint === '' ? diagnostic.message : `${diagnostic.message}. ${diagnostic.hint}` },
-          locations: [sarifLocation(diagnostic.place)],
-          ...(diagnostic.related === undefined
-            ? {}
-            : {
-                relatedLocations: diagnostic.related.map(({ place, message }) => ({
-                  ...sarifLocation(place),
-                  message: { text: message },
-                })),
-              }),
-          partialFingerprints: { 'keyplan/v1': digest([diagnostic.code, diagnostic.place.file, diagnostic.message]) },
-        })),
-      },
-    ],
-  };
-}
-
-function sarifLocation({ file, line, column }: Place): { readonly physicalLocation: unknown } {
-  return {
-    physicalLocation: {
-      artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
-      region: { startLine: line, startColumn: column },
-    },
   };
 }

@@ -1,9 +1,10 @@
 export { bugText } from './bug-text.js';
 export { countText } from './counts.js';
 export { diagnosticsMarkdown } from './diagnostics-markdown.js';
-export { diagnosticsJson, diagnosticsSarif, diagnosticsText } from './diagnostics.js';
+export { diagnosticsJson, diagnosticsText } from './diagnostics.js';
 export { doctorJson, doctorText } from './doctor-text.js';
 export { jsonText } from './escape.js';
+export * from './github/index.js';
 export { followedText, type FollowedDrift } from './followed-text.js';
 export { codesText, explainText } from './explain-text.js';
 export { failureJson, failureText } from './failure-text.js';
@@ -14,4 +15,5 @@ export { driftMarkdown, planMarkdown } from './plan-markdown.js';
 export { driftText, planText } from './plan-text.js';
 export { progressLine, requestLine } from './progress-line.js';
 export { doneText, reportText, staleText } from './report-text.js';
+export { diagnosticsSarif } from './sarif.js';
 export type { Style } from './style.js';

@@ -10,7 +10,7 @@ import {
   type Step,
   type Verdict,
 } from '../model/index.js';
-import { isHidden, MASK } from './values.js';
+import { isHidden, MASK, NOT_SHOWN, NOT_SHOWN_TEXT } from './values.js';
 
 /** A JSON object under construction; members that are undefined are left out when it is written. */
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -66,18 +66,23 @@ function stepJson({ id, address, operation, renamedFrom, needs, hazards, digest,
 }
 
 function fieldJson({ path, before, after, place, origin }: FieldChange): JsonObject {
-  const isSecret = before instanceof Secret || after instanceof Secret || isHidden(path);
+  const isSecret = isSecretValue(before) || isSecretValue(after) || isHidden(path);
   const secret = isSecret ? true : undefined;
   return { path, before: shownValue(before, isSecret), after: shownValue(after, isSecret), secret, place, origin };
 }
 
 function releaseJson({ address, path, value }: Release): JsonObject {
-  const isSecret = value instanceof Secret || isHidden(path);
+  const isSecret = isSecretValue(value) || isHidden(path);
   return { address, path, value: shownValue(value, isSecret), secret: isSecret ? true : undefined };
+}
+
+function isSecretValue(value: FactValue | undefined): boolean {
+  return value instanceof Secret && value !== NOT_SHOWN;
 }
 
 function shownValue(value: FactValue | undefined, isSecret: boolean): Json | undefined {
   if (value === undefined) return undefined;
+  if (value === NOT_SHOWN) return NOT_SHOWN_TEXT;
   return isSecret || value instanceof Secret ? MASK : value;
 }
 

@@ -15,8 +15,13 @@ export function codeSpan(text: string): string {
 
 /** Finished lines of text in a fence that is longer than any run of backticks inside. */
 export function fenced(text: string): readonly string[] {
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  const fence = fenceFor(text);
   return [`${fence}text`, ...text.split('\n'), fence];
+}
+
+/** A fence that nothing inside ends. */
+export function fenceFor(text: string): string {
+  return '`'.repeat(Math.max(3, longestRun(text) + 1));
 }
 
 /** Lines that are folded away under a summary of ours. */
@@ -39,5 +44,5 @@ export function document(sections: readonly (readonly string[])[]): string {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return text.match(/`+/g)?.reduce((longest, run) => Math.max(longest, run.length), 0) ?? 0;
 }

@@ -1,10 +1,9 @@
-import { hasChanges, placeText, type ObjectChange, type Plan, type Verdict } from '../model/index.js';
+import { hasChanges, type ObjectChange, type Plan, type Verdict } from '../model/index.js';
 import { countText } from './counts.js';
 import { word } from './escape.js';
 import { layout, type Line } from './layout.js';
 import { codeSpan, document, fenced, folded, table } from './markdown.js';
-import { isShown, judged, objectBlock, refuses, signOf, type Judged } from './object-block.js';
-import { originText } from './origin-text.js';
+import { isShown, judged, objectBlock, type Judged } from './object-block.js';
 import { leftOutLines, orphanLines, releasedLines, scheduledLines } from './plan-leftovers.js';
 import {
   adoptionLines,
@@ -16,8 +15,7 @@ import {
 } from './plan-sections.js';
 import { commitText, driftSentence, planSentence, refusedSentence, scopeTexts } from './plan-sentence.js';
 import { NO_VERDICT, unnarrowed } from './plan-text.js';
-import { titleOf } from './removal-lines.js';
-import { objectText } from './values.js';
+import { CHANGE_HEADINGS, changeRow, plainPlace, REFUSAL_HEADINGS, refusalRow } from './plan-tables.js';
 
 export interface PlanMarkdownOptions {
   /** Also the names of clients that nobody manages. */
@@ -94,60 +92,15 @@ function commitSpan(commit: string): string {
 
 function refusals({ refusals: refused }: Verdict): readonly string[] {
   if (refused.length === 0) return [];
-  const rows = refused.map(({ rule, address, detail, allowWith }) => [
-    codeSpan(rule),
-    address === undefined ? 'the whole plan' : codeSpan(objectText(address)),
-    codeSpan(detail),
-    allowWith === undefined ? 'nothing' : codeSpan(allowWith),
-  ]);
-  return [`**${refusedSentence(refused.length)}**`, '', ...table(['Rule', 'Object', 'What', 'To allow it'], rows)];
+  return [`**${refusedSentence(refused.length)}**`, '', ...table(REFUSAL_HEADINGS, refused.map(refusalRow))];
 }
 
 function changeTable(shown: readonly ObjectChange[], context: Judged): readonly string[] {
   if (shown.length === 0) return [];
-  const rows = shown.map((change) => [
-    codeSpan(signOf(change)),
-    codeSpan(titleOf(change)),
-    changeCell(change, context),
-    dangerCell(change, context),
-    codeSpan(placeText(change.place)),
-  ]);
-  return table(['', 'Object', 'Change', 'Dangers', 'File'], rows);
-}
-
-function changeCell(change: ObjectChange, context: Judged): string {
-  const origin = originText(change, context.plan);
-  const what = changeWord(change);
-  if (what === undefined) return origin === undefined ? '' : codeSpan(origin);
-  return origin === undefined ? what : `${what}, ${codeSpan(origin)}`;
-}
-
-/** What happens to an object; undefined where the words on its removal say it. */
-function changeWord({ action, fields, renamedFrom }: ObjectChange): string | undefined {
-  switch (action) {
-    case 'create':
-      return 'new';
-    case 'mark':
-      return 'mark only';
-    case 'update': {
-      const count = countText(fields.length, 'field');
-      return renamedFrom === undefined ? count : fields.length === 0 ? 'renamed' : `renamed, ${count}`;
-    }
-    case 'delete':
-    case 'disable':
-    case 'forget':
-      return undefined;
-  }
-}
-
-function dangerCell({ address }: ObjectChange, { hazards, verdict }: Judged): string {
-  return (hazards.get(address) ?? [])
-    .map((hazard) => {
-      if (verdict === NO_VERDICT) return codeSpan(hazard.hazard);
-      const isRefused = verdict.refusals.some((refusal) => refuses(refusal, hazard));
-      return `${codeSpan(hazard.hazard)} ${isRefused ? '**refused**' : 'allowed'}`;
-    })
-    .join(', ');
+  return table(
+    CHANGE_HEADINGS,
+    shown.map((change) => changeRow(change, context, plainPlace)),
+  );
 }
 
 function details(shown: readonly ObjectChange[], context: Judged): readonly string[] {

@@ -44,12 +44,18 @@ export function planSentence(plan: Plan): string {
     ...(counts.disable === 0 ? [] : [`${counts.disable} to disable`]),
     ...(counts.forget === 0 ? [] : [`${counts.forget} to forget`]),
   ];
-  const first = hasChanges(plan)
+  const first = isChanging(plan)
     ? `Plan: ${[...changes, ...marks].join(', ')}.`
     : [`No changes${narrowedTo(plan)}${inWhatWasRead(plan)}`, ...marks].join(', ') + '.';
   const incomplete =
     unread.length === 0 ? '' : ` Incomplete: ${countText(unread.length, 'part')} of the realm could not be read.`;
   return `${first} ${unchangedText(plan)}, ${counts.unmanagedClients} not managed.${incomplete}`;
+}
+
+/** Whether anything but marks is written, said by the counts too: of a plan that readers may not see they are all there is. */
+export function isChanging(plan: Plan): boolean {
+  const { create, update, disable, forget } = plan.counts;
+  return hasChanges(plan) || create + update + plan.counts.delete + disable + forget > 0;
 }
 
 function narrowedTo({ onlyOrigins }: Plan): string {

@@ -50,7 +50,7 @@ export function staleText(unapproved: readonly Step[], { style, width = 100, bar
       text: `The realm or the files moved since the plan was approved. Nothing was written.${unapproved.length > 0 ? ' Not approved in this form:' : ''}`,
       tone: 'danger',
     },
-    ...oneChangeEach(unapproved).flatMap((change): readonly Line[] => [
+    ...stepChanges(unapproved).flatMap((change): readonly Line[] => [
       { form: 'row', indent: 2, sign: signOf(change), text: titleOf(change), tone: 'title' },
       ...fieldLines(change),
     ]),
@@ -97,7 +97,7 @@ export function doneText(
 }
 
 /** Steps put together again by object, in the order in which objects come up. */
-function oneChangeEach(steps: readonly Step[]): readonly ObjectChange[] {
+export function stepChanges(steps: readonly Step[]): readonly ObjectChange[] {
   const changes = new Map<Address, ObjectChange>();
   for (const { address, operation, fields, place, renamedFrom } of steps) {
     const known = changes.get(address);
@@ -137,12 +137,13 @@ interface Ended {
 }
 
 /** One object of the plan with all its steps. */
-interface EndedObject {
+export interface EndedObject {
   readonly change: ObjectChange;
   readonly ended: readonly Ended[];
 }
 
-function endedObjects(report: Report): readonly EndedObject[] {
+/** The objects of a plan with what became of each, in the plan's order. */
+export function endedObjects(report: Report): readonly EndedObject[] {
   const outcomes = outcomesByStep(report);
   const byObject = Map.groupBy(report.plan.steps, ({ address }) => address);
   return report.plan.changes.map((change) => {
@@ -155,7 +156,8 @@ function isMoved({ ended }: EndedObject): boolean {
   return ended.some(({ outcome }) => outcome?.result === 'moved');
 }
 
-function objectLines({ change, ended }: EndedObject, verbose: boolean): readonly Line[] {
+/** What became of one object; nothing for one whose mark alone was written, unless all are asked for. */
+export function objectLines({ change, ended }: EndedObject, verbose: boolean): readonly Line[] {
   const undone = ended.filter(({ outcome }) => !isDone(outcome));
   if (undone.length === 0) {
     if (change.action === 'mark' && !verbose) return [];
@@ -178,7 +180,8 @@ function objectLines({ change, ended }: EndedObject, verbose: boolean): readonly
   return [{ form: 'row', indent: 2, sign, text: titleOf(change), detail, tone: 'title' }, ...undone.map(undoneLine)];
 }
 
-function isDone(outcome: Outcome | undefined): boolean {
+/** Whether a step is as it should be. */
+export function isDone(outcome: Outcome | undefined): boolean {
   return outcome?.result === 'applied' || outcome?.result === 'done';
 }
 
@@ -324,6 +327,12 @@ function stepCounts({ plan, outcomes }: Report): string {
     count(result) === 0 ? [] : [`${count(result)} ${result}`],
   );
   return [`${written} of ${countText(plan.steps.length, 'step')} done`, ...others].join(', ');
+}
+
+/** What an apply came to, in one sentence that only counts. */
+export function reportSentence(report: Report): string {
+  const last = lastLines(report, endedObjects(report)).at(-1);
+  return last?.form === 'row' ? last.text : '';
 }
 
 function movedText(count: number): string {

@@ -15,6 +15,11 @@ import { quoted, word } from './escape.js';
 export const MASK = '(secret)';
 const NOT_SET = '(not set)';
 
+/** In place of a value that these readers may not see, secret or not. */
+export const NOT_SHOWN = new Secret('');
+/** What it looks like. */
+export const NOT_SHOWN_TEXT = '(not shown)';
+
 /** Whether the value of a fact must not be shown, whatever its type: the last guard before a reader sees it. */
 export function isHidden(path: FieldPath): boolean {
   const parts = fieldParts(path);
@@ -25,6 +30,7 @@ export function isHidden(path: FieldPath): boolean {
 
 /** A value as a reader sees it: text quoted, lists in brackets, seconds also as a duration, secrets masked. */
 export function valueText(path: FieldPath, value: FactValue | undefined): string {
+  if (value === NOT_SHOWN) return NOT_SHOWN_TEXT;
   if (value instanceof Secret || (isHidden(path) && value !== undefined)) return MASK;
   if (isBlank(value) || value === undefined) return NOT_SET;
   if (typeof value === 'string') {

@@ -1,0 +1,155 @@
+import { reviewMarker, type Plan, type Review, type ReviewPhase } from '../../model/index.js';
+import { countText } from '../counts.js';
+import { codeSpan } from '../markdown.js';
+import { isChanging } from '../plan-sentence.js';
+import { fit, type Block, type Fitted } from './budget.js';
+import { lineBlock } from './blocks.js';
+import { commitLink } from './links.js';
+import { diagnosticsBlocks, targetBlocks } from './target-blocks.js';
+import { shownTargets, type ShownTarget } from './visibility.js';
+
+/** Bytes of a comment. GitHub says 65,536 characters; servers of one's own count otherwise, and an update that is too long is lost. */
+const COMMENT_MAX = 60_000;
+
+/** Bytes of a job's summary: GitHub takes 1 MiB from each step and nothing of one that is longer. */
+const SUMMARY_MAX = 1_000_000;
+
+/**
+ * The comment on a pull request: how far it got, and for each target the counts, the dangers, what became of an apply, a table
+ * of every change, and the details folded by origin. Within 60,000 bytes; what is left out is counted and said to be elsewhere.
+ */
+export function reviewComment(review: Review): Fitted {
+  const { targets, links } = review;
+  const elsewhere = links.run === undefined ? "the run's summary" : `[the run's summary](${links.run})`;
+  return fitted(review, {
+    budget: COMMENT_MAX,
+    marker: [[reviewMarker(targets.map(({ name }) => name))]],
+    elsewhere: links.artifact === undefined ? elsewhere : `${elsewhere} and [the artefact](${links.artifact})`,
+  });
+}
+
+/** The same for a job's summary, within 1,000,000 bytes. */
+export function jobSummary(review: Review): Fitted {
+  const { artifact } = review.links;
+  return fitted(review, {
+    budget: SUMMARY_MAX,
+    marker: [],
+    elsewhere: artifact === undefined ? 'the plan as JSON' : `[the artefact](${artifact})`,
+  });
+}
+
+/** Whether there is anything to tell about a review: a change, a danger, something wrong. For comments that are made only then. */
+export function isWorthComment({ targets, diagnostics, phase }: Review): boolean {
+  if (diagnostics.length > 0 || phase === 'failed') return true;
+  return targets.some(
+    ({ plan, verdict, failure, stopped, diagnostics: ofTarget }) =>
+      failure !== undefined ||
+      stopped !== undefined ||
+      ofTarget.length > 0 ||
+      (plan !== undefined && (isChanging(plan) || plan.unread.length > 0)) ||
+      (verdict?.refusals.length ?? 0) > 0,
+  );
+}
+
+interface Fitting {
+  readonly budget: number;
+  readonly marker: readonly (readonly string[])[];
+  readonly elsewhere: string;
+}
+
+function fitted(review: Review, { budget, marker, elsewhere }: Fitting): Fitted {
+  const targets = shownTargets(review);
+  const head = [...marker, [`### keyplan: ${titleText(targets)}`, '', statusLine(review)]];
+  const foot = (leftOut: number): readonly (readonly string[])[] => [
+    ...visibilityNote(review),
+    ...(leftOut === 0
+      ? []
+      : [[`${countText(leftOut, 'part')} did not fit here: ${leftOut === 1 ? 'it is' : 'they are'} in ${elsewhere}.`]]),
+  ];
+  const blocks: readonly Block[] = [
+    ...diagnosticsBlocks(review.diagnostics, '**The settings:**'),
+    ...targets.flatMap((target) => targetBlocks(target, review)),
+  ];
+  const whole = fit(blocks, { budget, head, foot });
+  const isWithin = whole.leftOut < blocks.reduce((count, { items }) => count + items.length, 0);
+  return isWithin ? whole : fit([overview(targets)], { budget, head, foot });
+}
+
+/** Nothing but a line for each target, where there are so many that not even that much of each fits. */
+function overview(targets: readonly ShownTarget[]): Block {
+  const lines = targets.map((target) =>
+    lineBlock([`- ${codeSpan(target.name)}: ${stateText(target)}`], 'head', ['target', 'targets']),
+  );
+  return {
+    open: [],
+    items: lines.flatMap(({ items }) => items),
+    close: [],
+    left: (dropped) => [`Left out here: ${countText(dropped.length, 'target')}.`],
+  };
+}
+
+function titleText(targets: readonly ShownTarget[]): string {
+  const [only, second] = targets;
+  if (only === undefined) return 'nothing was planned';
+  if (second === undefined) return `${codeSpan(only.name)}, ${stateText(only)}`;
+  return targets.length > 3
+    ? `${targets.length} targets`
+    : targets.map((target) => `${codeSpan(target.name)}, ${stateText(target)}`).join('; ');
+}
+
+/** What a target comes to, in a few words. @example '2 to create, 1 to change' */
+export function stateText({ plan, verdict, failure, stopped, report, diagnostics }: ShownTarget): string {
+  if (failure !== undefined) return failure.code;
+  if (stopped !== undefined) return `nothing was applied: ${stopped.reason}`;
+  if (report !== undefined) return report.state === 'converged' ? 'applied' : `not applied in full: ${report.state}`;
+  if (plan === undefined)
+    return diagnostics.some(({ severity }) => severity === 'error')
+      ? 'the files have errors'
+      : 'checked without a server';
+  const refused = (verdict?.refusals.length ?? 0) === 0 ? '' : ', refused by policy';
+  const unread = plan.unread.length === 0 ? '' : ', not all was read';
+  return `${isChanging(plan) ? countsText(plan) : 'no changes'}${refused}${unread}`;
+}
+
+function countsText({ counts }: Plan): string {
+  const parts = [
+    [counts.create, 'to create'],
+    [counts.update, 'to change'],
+    [counts.delete, 'to delete'],
+    [counts.disable, 'to disable'],
+    [counts.forget, 'to forget'],
+  ] as const;
+  return parts.flatMap(([count, text]) => (count === 0 ? [] : [`${count} ${text}`])).join(', ');
+}
+
+const PHASE_WORDS: Readonly<Record<ReviewPhase, string>> = {
+  planned: 'Planned',
+  approved: 'Planned and approved',
+  applying: 'Merged, applying',
+  applied: 'Applied',
+  failed: 'Merged, not applied in full',
+};
+
+function statusLine({ phase, head, base, merged, approvedBy = [], links }: Review): string {
+  const by = approvedBy.length === 0 ? '' : ` by ${approvedBy.map(codeSpan).join(', ')}`;
+  const parts = [
+    `**${PHASE_WORDS[phase]}**${by}`,
+    `head ${commitLink(links, head)}`,
+    ...(base === undefined ? [] : [`base ${commitLink(links, base)}`]),
+    ...(merged === undefined ? [] : [`merged as ${commitLink(links, merged)}`]),
+    ...(links.run === undefined ? [] : [`[plan](${links.run})`]),
+    ...(links.applyRun === undefined ? [] : [`[apply](${links.applyRun})`]),
+  ];
+  return parts.join(' · ');
+}
+
+function visibilityNote({ visibility }: Review): readonly (readonly string[])[] {
+  switch (visibility) {
+    case 'full':
+      return [];
+    case 'changed-fields':
+      return [['Values before and names of people are not shown here (`visibility: changed-fields`).']];
+    case 'counts':
+      return [['Only counts are shown here (`visibility: counts`).']];
+  }
+}

@@ -1,0 +1,14 @@
+export { lineRemarks, type LineRemark, type LineRemarks } from './annotations.js';
+export type { Fitted } from './budget.js';
+export { checkName, checkOutput, type CheckOutput } from './check-output.js';
+export { isWorthComment, jobSummary, reviewComment } from './comment.js';
+export { driftIssue, driftOver, type DriftIssueInput } from './drift-issue.js';
+export { reviewSarif } from './review-sarif.js';
+export {
+  decodeReviewed,
+  decodeReviewedArtifact,
+  encodeReviewed,
+  type ReviewedSteps,
+  type StoredSteps,
+} from './reviewed-steps.js';
+export { shownPlan } from './visibility.js';

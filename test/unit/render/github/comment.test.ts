@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { Report, Review, TargetReview } from '../../../../src/model/index.js';
+import { isWorthComment, jobSummary, reviewComment } from '../../../../src/render/github/index.js';
+import { bytesOf } from '../../../../src/render/github/budget.js';
+import { at, created, hazardOf, planOf, verdictOf } from '../../../support/builders.js';
+import { HEAD, LINKS, mixedPlan, reviewOf } from '../../../support/reviews.js';
+
+const MERGED = 'c0ffee1d4b5a69788796a5b4c3d2e1f001122334';
+const mixed: TargetReview = { name: 'prod', diagnostics: [], ...mixedPlan() };
+const still: TargetReview = { name: 'prod', diagnostics: [], plan: planOf([]), verdict: verdictOf() };
+const text = (targets: readonly TargetReview[], changes: Partial<Review> = {}): string =>
+  reviewComment(reviewOf(targets, changes)).text;
+
+/** Changes that are each some 700 bytes of details. */
+function many(count: number, value = 'x'.repeat(400)): TargetReview {
+  const changes = Array.from({ length: count }, (_, n) =>
+    created(`client/agent-${n}`, { at: `realms/agents.yaml:${n + 1}`, origin: 'pr', facts: { name: value } }),
+  );
+  const dangerous = [3, 1999].filter((n) => n < count);
+  const hazards = dangerous.map((n) => hazardOf('full-scope', `client/agent-${n}`, 'with a user flow'));
+  return { name: 'prod', diagnostics: [], plan: planOf(changes, { hazards }), verdict: verdictOf() };
+}
+
+describe('the comment on a pull request', () => {
+  it('says first how far it got, how many of what, what is dangerous, and every change with a link to its line', async () => {
+    await expect(text([mixed])).toMatchFileSnapshot('golden/planned.md');
+  });
+
+  it('shows only what its readers may see', async () => {
+    await expect(text([mixed], { visibility: 'changed-fields' })).toMatchFileSnapshot('golden/changed-fields.md');
+    await expect(text([mixed], { visibility: 'counts' })).toMatchFileSnapshot('golden/counts.md');
+  });
+
+  it('tells an apply object by object, what is not done first', async () => {
+    const { plan, verdict } = mixedPlan();
+    const results = ['applied', 'done', 'failed', 'applied', 'skipped', 'applied'] as const;
+    const report: Report = {
+      plan,
+      outcomes: plan.steps.map(({ id }, n) => ({
+        step: id,
+        result: results[n] ?? 'applied',
+        ...(results[n] === 'failed' ? { message: 'the server answered 400: invalid redirect URI' } : {}),
+      })),
+      readBackError: 'the server did not answer',
+      state: 'partial',
+    };
+    const links = { ...LINKS, applyRun: `${LINKS.repository}/actions/runs/8` };
+    await expect(
+      text([{ name: 'prod', diagnostics: [], plan, verdict, report }], { phase: 'failed', merged: MERGED, links }),
+    ).toMatchFileSnapshot('golden/applied-in-part.md');
+  });
+
+  it('says why an apply wrote nothing', async () => {
+    const { plan, verdict } = mixedPlan();
+    const stopped = { reason: 'plan-changed', steps: plan.steps.slice(0, 2), detail: 'reviewed in #7' } as const;
+    await expect(
+      text([{ name: 'prod', diagnostics: [], plan, verdict, stopped }], { phase: 'failed', merged: MERGED }),
+    ).toMatchFileSnapshot('golden/plan-changed.md');
+  });
+
+  it('has a section for each target, and says why there is no plan of one', async () => {
+    const diagnostics = [
+      {
+        code: 'unknown-key',
+        severity: 'error',
+        place: at('realms/a.yaml:3'),
+        message: 'there is no key "nmae"',
+        hint: 'Write name',
+      },
+    ] as const;
+    const failure = {
+      code: 'unreachable',
+      message: 'https://sso.acme.example did not answer',
+      hint: 'Look at its log',
+    } as const;
+    await expect(
+      text([still, { name: 'stage', diagnostics }, { name: 'test', diagnostics: [], failure }]),
+    ).toMatchFileSnapshot('golden/several-targets.md');
+  });
+
+  it('lives on: its status line says planned, approved, applying, applied', () => {
+    const status = (changes: Partial<Review>): string => text([still], changes).split('\n')[4] ?? '';
+    expect(status({})).toMatch(/^\*\*Planned\*\* · head /);
+    expect(status({ phase: 'approved', approvedBy: ['@ops'] })).toMatch(/^\*\*Planned and approved\*\* by `@ops` · /);
+    expect(status({ phase: 'applying', merged: MERGED })).toMatch(
+      /^\*\*Merged, applying\*\* · .* · merged as \[`c0ffee1`\]/,
+    );
+    expect(status({ phase: 'applied', links: { ...LINKS, applyRun: 'https://x.example/8' } })).toContain(
+      '[apply](https://x.example/8)',
+    );
+  });
+
+  it('is short where nothing changes, and need not be made', () => {
+    expect(text([still]).split('\n').length).toBeLessThan(12);
+    expect(isWorthComment(reviewOf([still]))).toBe(false);
+    expect(isWorthComment(reviewOf([mixed]))).toBe(true);
+    expect(isWorthComment(reviewOf([still], { phase: 'failed' }))).toBe(true);
+    expect(
+      isWorthComment(
+        reviewOf([{ name: 'prod', diagnostics: [], failure: { code: 'unreachable', message: 'x', hint: 'y' } }]),
+      ),
+    ).toBe(true);
+  });
+});
+
+describe('2,000 changes', () => {
+  it('fit into the comment: dangers stay, the rest is counted by sort, and the summary has them all', () => {
+    const review = reviewOf([many(2000)]);
+    const comment = reviewComment(review);
+    expect(bytesOf(comment.text)).toBeLessThanOrEqual(60_000);
+    expect(comment.text).toContain('**Plan: 2000 to create, 0 to change, 0 to delete.');
+    for (const n of [3, 1999]) expect(comment.text).toContain(`\`client agent-${n}\``);
+    const rows = comment.text.split('\n').filter((line) => line.startsWith('| `+`')).length;
+    const [, left] = /^Left out here: (\d+) objects: \d+ × client created\.$/m.exec(comment.text) ?? [];
+    expect(rows + Number(left)).toBe(2000);
+    expect(comment.text).toContain(`did not fit here: they are in [the run's summary](${LINKS.run}).`);
+    const summary = jobSummary(review);
+    expect(bytesOf(summary.text)).toBeLessThanOrEqual(1_000_000);
+    expect(summary.text.split('\n').filter((line) => line.startsWith('| `+`'))).toHaveLength(2000);
+  });
+
+  it('of 10,000 characters each fit into the summary, too, and what does not is in the artefact', () => {
+    const links = { ...LINKS, artifact: `${LINKS.run}/artifacts/1` };
+    const summary = jobSummary(reviewOf([many(2000, 'y'.repeat(10_000))], { links }));
+    expect(bytesOf(summary.text)).toBeLessThanOrEqual(1_000_000);
+    expect(summary.text).toContain(`did not fit here: they are in [the artefact](${links.artifact}).`);
+    expect(summary.text.split('\n').filter((line) => line.startsWith('| `+`'))).toHaveLength(2000);
+  });
+
+  it('of so many targets that not even their heads fit leave a line for each', () => {
+    const targets = Array.from({ length: 600 }, (_, n): TargetReview => ({ ...mixed, name: `realm-${n}` }));
+    const comment = text(targets);
+    expect(bytesOf(comment)).toBeLessThanOrEqual(60_000);
+    expect(comment.split('\n').filter((line) => line.startsWith('- `realm-'))).toHaveLength(600);
+  });
+
+  it('of one object whose value is longer than a comment leave its row', () => {
+    const comment = reviewComment(reviewOf([many(1, 'z'.repeat(70_000))]));
+    expect(comment.leftOut).toBe(1);
+    expect(comment.text).toContain('| `+` | `client agent-0` | new |');
+    expect(comment.text).not.toContain('zzzz');
+  });
+});
+
+describe('a link to a line', () => {
+  it('leads to the file at that commit, whatever the file is called', () => {
+    const change = created('client/a', { at: 'realms/a (b)`c|d#é.yaml:3', facts: { name: 'A' } });
+    const comment = text([{ name: 'prod', diagnostics: [], plan: planOf([change]), verdict: verdictOf() }]);
+    expect(comment).toContain(
+      `](https://github.com/acme/identities/blob/${HEAD}/keycloak/realms/a%20%28b%29%60c%7Cd%23%C3%A9.yaml#L3)`,
+    );
+  });
+});
