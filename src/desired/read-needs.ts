@@ -106,9 +106,12 @@ function needsOfObjects({ objects, openReferences }: DesiredState): Gathering {
     groups,
     flows: flows || types.has('flow'),
     mapperTypes: types.has('mapper-type'),
+    serverVersion: [...objects.values()].some(({ kind, facts }) => kind === 'group' && facts.has(DESCRIPTION)),
   };
 }
 
+/** Of a group; servers up to 26.0 do not have it. */
+const DESCRIPTION = fieldPath('description');
 const ACCOUNT = fieldPath('serviceAccount');
 const REALM_ROLES = fieldPath('serviceAccount', 'realmRoles');
 const CLIENT_ROLES = fieldPath('serviceAccount', 'clientRoles');

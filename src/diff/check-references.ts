@@ -1,8 +1,10 @@
+import { isUntil26_0 } from '../kinds/index.js';
 import {
   address,
   addressParts,
   addressText,
   fieldParts,
+  fieldPath,
   groupPathOf,
   isRead,
   nearest,
@@ -29,6 +31,7 @@ export function checkReferences(desired: DesiredState, live: LiveState): readonl
     ...unresolved.flatMap((reference) => checkReference(reference, live, desired.removals)),
     ...checkAttachments(desired, live),
     ...checkDefaultRole(desired, live),
+    ...checkDescriptions(desired, live),
     ...checkRemovals(desired, live),
   ];
 }
@@ -144,6 +147,25 @@ function checkDefaultRole({ objects }: DesiredState, { realm }: LiveState): read
     },
   ];
 }
+
+/** Servers up to 26.0 refuse a group with a description, at its write (24.0.5 and 26.0.8, contract "has a description where the server knows one"). */
+function checkDescriptions({ objects }: DesiredState, { realm }: LiveState): readonly Diagnostic[] {
+  if (!isUntil26_0(realm.serverVersion)) return [];
+  return [...objects.values()].flatMap(({ kind, address: of, facts, places, place }): readonly Diagnostic[] => {
+    if (kind !== 'group' || !facts.has(DESCRIPTION)) return [];
+    return [
+      {
+        code: 'server-too-old',
+        severity: 'error',
+        place: places.get(DESCRIPTION) ?? place,
+        message: `${addressText(of)} has a description, which groups of Keycloak ${realm.serverVersion} do not have`,
+        hint: 'Remove the description, or update the server',
+      },
+    ];
+  });
+}
+
+const DESCRIPTION = fieldPath('description');
 
 /**
  * What `removed` names must carry our mark: what is there without it, or with another owner's, is not ours to remove. A

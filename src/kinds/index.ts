@@ -20,6 +20,7 @@ export * from './mapper-facts.js';
 export * from './mapper-types.js';
 export * from './new-client.js';
 export * from './new-client-scopes.js';
+export * from './older-servers.js';
 export * from './realm-context.js';
 export * from './removal-hazards.js';
 export * from './role-graph.js';

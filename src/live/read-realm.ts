@@ -56,9 +56,10 @@ export function readFlows(reading: Reading): Flows {
   return { ask, asked: async () => await answer };
 }
 
-/** What the server says of itself; only mapper types that keyplan does not know are a reason to ask. */
+/** What the server says of itself; asked only for mapper types that keyplan does not know, and for what older servers refuse. */
 export async function readServerInfo(reading: Reading): Promise<ServerInfo | undefined> {
-  if (!reading.needs.mapperTypes) return undefined;
+  const { mapperTypes, serverVersion = false } = reading.needs;
+  if (!mapperTypes && !serverVersion) return undefined;
   return attempt(reading, { area: 'server-info', missingRole: 'view-realm' }, () => reading.reader.serverInfo());
 }
 

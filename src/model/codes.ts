@@ -68,6 +68,7 @@ export const DIAGNOSTIC_CODES = [
   'rename-refused',
   'removal-refused',
   'empty-name',
+  'server-too-old',
   // references
   'unknown-reference',
   'unknown-mapper-type',

@@ -110,6 +110,8 @@ export interface ReadNeeds {
   readonly flows: boolean;
   /** Whether a mapper type is named that keyplan does not know by itself. */
   readonly mapperTypes: boolean;
+  /** Whether something is written that older servers refuse, so that the server's version must be known; not where absent. */
+  readonly serverVersion?: boolean;
   /** Ids that clients have until the files rename them: what says one in a mapper is read, whoever it belongs to. */
   readonly oldIds?: ReadonlySet<string>;
   /** Objects that no file names, for an export: their names are those that the realm's own lists give. */

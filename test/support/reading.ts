@@ -16,6 +16,7 @@ export interface WantedRead {
   readonly groups?: readonly string[];
   readonly flows?: boolean;
   readonly mapperTypes?: boolean;
+  readonly serverVersion?: boolean;
 }
 
 /** What was read, what was asked for it, and the words on the way. */
@@ -41,6 +42,7 @@ export function needsOf(wanted: WantedRead): ReadNeeds {
     groups: new Set(wanted.groups),
     flows: wanted.flows ?? false,
     mapperTypes: wanted.mapperTypes ?? false,
+    serverVersion: wanted.serverVersion ?? false,
   };
 }
 

@@ -49,6 +49,12 @@ export const SERVER_RULE_PAGES = {
     example: lines('removed:', '  clients: { grafana: { then: delete } }   # nobody manages grafana'),
     fix: 'Remove the entry. What nobody manages can be adopted first, by declaring it, and removed afterwards.',
   },
+  'server-too-old': {
+    title: 'the server does not know what is written',
+    meaning:
+      'Keycloak up to 26.0 has no description of groups, and refuses a group that comes with one. It is told before anything is written where the server says that it is that old.',
+    fix: 'Remove the key, or update the server.',
+  },
   'empty-name': {
     title: 'a name is empty',
     meaning: 'The server would accept an empty name, and then nothing could address the object.',

@@ -98,3 +98,8 @@ test('flows and mapper types only when they are named', () => {
   );
   expect([needs.flows, needs.mapperTypes]).toEqual([true, true]);
 });
+
+test("the server's version only where a group has a description", () => {
+  expect(needsOf('groups:\n  /team: {}\nroles:\n  reader: { description: words }\n').serverVersion).toBe(false);
+  expect(needsOf('groups:\n  /team: { description: words }\n').serverVersion).toBe(true);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkReferences } from '../../../src/diff/index.js';
-import { address, type Removal } from '../../../src/model/index.js';
+import { address, groupAddress, type Removal } from '../../../src/model/index.js';
 import { desired, has, live, OWNER, removes, wants } from '../../support/states.js';
 
 test('the default role of a renamed realm is refused by its real name', () => {
@@ -53,4 +53,26 @@ test('what was to be forgotten and carries no mark any more is done', () => {
   const wanted = desired([], [], { removals: [removes(agent, 'forget')] });
   expect(checkReferences(wanted, live([has(agent)]))).toEqual([]);
   expect(checkReferences(wanted, live([has(agent, [], { owner: 'else' })]))).toMatchObject([{ severity: 'warning' }]);
+});
+
+test('a group with a description is an error where the server says that it does not know that', () => {
+  const team = wants(groupAddress('/team'), [
+    ['attributes/a', ['b']],
+    ['description', 'words'],
+  ]);
+  const found = (serverVersion: string | undefined): readonly unknown[] =>
+    checkReferences(desired([team]), live([], { realm: serverVersion === undefined ? {} : { serverVersion } }));
+  for (const version of ['24.0.5', '26.0.8']) {
+    expect(found(version)).toMatchObject([
+      {
+        code: 'server-too-old',
+        severity: 'error',
+        message: `group /team has a description, which groups of Keycloak ${version} do not have`,
+        place: { line: 3 },
+      },
+    ]);
+  }
+  for (const version of ['26.1.0', '26.7.4', undefined]) expect(found(version)).toEqual([]);
+  const plain = wants(groupAddress('/team'), [['attributes/a', ['b']]]);
+  expect(checkReferences(desired([plain]), live([], { realm: { serverVersion: '24.0.5' } }))).toEqual([]);
 });

@@ -229,6 +229,14 @@ describe('what could not be read', () => {
     expect(live.objects.get('client/agent-1' as never)?.unread).toEqual(['roles']);
   });
 
+  it('is never what the server says of itself unless something rests on it', async () => {
+    const { reader } = fakeReader({ ...REALM, refused: ['serverInfo'] });
+    const unread = async (wanted: WantedRead): Promise<readonly string[]> => unreadOf(await read(reader, wanted));
+    expect(await unread({})).toEqual([]);
+    expect(await unread({ serverVersion: true })).toEqual(['server-info refused view-realm']);
+    expect(await unread({ mapperTypes: true })).toEqual(['server-info refused view-realm']);
+  });
+
   it('is a refused area, by the request and the role that is missing', async () => {
     const { reader } = fakeReader({ ...REALM, refused: ['realmRoles', 'flows', 'serverInfo'] });
     const live = await read(reader, { flows: true, mapperTypes: true });
