@@ -1,5 +1,5 @@
 import type { Review, TargetReview } from '../../model/index.js';
-import { visible } from '../escape.js';
+import { visible, withoutCommands } from '../escape.js';
 import { refuses } from '../object-block.js';
 import { objectText } from '../values.js';
 import { pathInRepository } from './links.js';
@@ -68,7 +68,7 @@ function hazardRemarks({ plan, verdict }: TargetReview, { links }: Pick<Review, 
 }
 
 function bounded(message: string): string {
-  const text = visible(message);
+  const text = withoutCommands(visible(message));
   return text.length > MESSAGE_MAX
     ? `${text.length} characters, which are too many for a remark: see the check's text`
     : text;

@@ -1,7 +1,7 @@
 import { GUARDS, HAZARDS, hasErrors, type Refusal, type Review, type TargetReview } from '../../model/index.js';
 import { countText } from '../counts.js';
 import { codeSpan, document } from '../markdown.js';
-import { visible } from '../escape.js';
+import { visible, withoutCommands } from '../escape.js';
 import { planSentence } from '../plan-sentence.js';
 import { lineRemarks, type LineRemark } from './annotations.js';
 import { bytesOf, fit } from './budget.js';
@@ -27,7 +27,7 @@ const TEXT_MAX = 65_500;
 
 /** The name of the check run of a target. */
 export function checkName(target: string): string {
-  return `keyplan / ${visible(target)}`;
+  return withoutCommands(`keyplan / ${visible(target)}`);
 }
 
 /** The check run of one target of a review: what it comes to, the plan, remarks on lines, and the steps that were reviewed. */
@@ -43,7 +43,8 @@ export function checkOutput(review: Review, target: TargetReview): CheckOutput {
     foot: (count) => (count === 0 ? [] : [[`${countText(count, 'part')} did not fit here: see the run's summary.`]]),
   });
   const more = leftOut === 0 ? [] : [`${countText(leftOut, 'remark')} on lines did not fit.`];
-  const what = shown.plan === undefined ? `${codeSpan(target.name)}: ${stateText(shown)}` : planSentence(shown.plan);
+  const what =
+    shown.plan === undefined ? `Target ${codeSpan(target.name)}: ${stateText(shown)}.` : planSentence(shown.plan);
   return {
     conclusion: conclusionOf(target),
     title: stateText(shown),

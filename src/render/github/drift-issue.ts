@@ -1,7 +1,7 @@
 import { driftMarker, type ObjectChange, type Plan, type ReviewLinks, type Visibility } from '../../model/index.js';
 import { countText } from '../counts.js';
 import { attributionText } from '../origin-text.js';
-import { word } from '../escape.js';
+import { withoutCommands, word } from '../escape.js';
 import { codeSpan, document } from '../markdown.js';
 import { isShown, judged, objectBlock } from '../object-block.js';
 import { leftOutLines } from '../plan-leftovers.js';
@@ -52,7 +52,10 @@ export function driftIssue(input: DriftIssueInput): { readonly title: string; re
       wayBack(plan),
     ],
   });
-  return { title: `keyplan: drift of ${word(target.name)}, ${countText(count, 'object')}`, body: text };
+  return {
+    title: withoutCommands(`keyplan: drift of ${word(target.name)}, ${countText(count, 'object')}`),
+    body: text,
+  };
 }
 
 /** What is said where an issue is closed, because nothing differs any more. */
