@@ -72,7 +72,9 @@ export async function ensureBuilt(node, { force = false } = {}) {
     say('compiling src into dist');
     const digest = sourcesDigest();
     rmSync(stamp, { force: true });
-    rmSync(join(root, 'dist'), { recursive: true, force: true });
+    // What is committed for GitHub Actions stays.
+    for (const name of readdirSync(join(root, 'dist')).filter((one) => one !== 'action'))
+      rmSync(join(root, 'dist', name), { recursive: true, force: true });
     const compile = [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'];
     for (const args of [compile, [join(root, 'scripts', 'bundle.mjs')]]) {
       const code = await run(node, args, { node, quiet: true });

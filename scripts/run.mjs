@@ -17,7 +17,7 @@ const tasks = {
   contract: (node, args) => step(node, [...typescript, 'scripts/contract.ts', ...args]),
   format: (node) => tool(node, 'biome', ['format', '--write', '.']),
   lint,
-  fresh: (node, args) => step(node, [...typescript, 'scripts/generate.ts', ...args]),
+  fresh,
   rigs: (node, args) => step(node, [...typescript, 'scripts/build-rigs.ts', ...args]),
   'pack-check': packCheck,
 };
@@ -68,6 +68,13 @@ async function statics(node) {
     await tool(node, 'tsc', ['-p', 'tsconfig.json']),
   ];
   return codes.some((code) => code !== 0) ? failed() : 0;
+}
+
+/** Writes again what is generated: from the sources, and then the GitHub Action from all of them. */
+async function fresh(node, args) {
+  return (
+    (await step(node, [...typescript, 'scripts/generate.ts', ...args])) || step(node, ['scripts/bundle-action.mjs'])
+  );
 }
 
 async function lint(node) {

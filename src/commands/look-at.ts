@@ -14,7 +14,7 @@ export interface Looking {
   readonly settings: LoadedSettings;
   readonly given: readonly Allowance[];
   readonly scope: PlanScope;
-  readonly output: Output;
+  readonly output: Pick<Output, 'note' | 'verbose'>;
   /** Whether it is looked at what the plan's steps need, where the identity that plans is also the one that applies. */
   readonly isForApply?: boolean;
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { CommanderError } from 'commander';
@@ -11,6 +10,7 @@ import { adminSignIn } from './admin-sign-in.js';
 import { completionScript } from './completion.js';
 import { createConfirm, createVoice, type Terminal, type Voice } from './console.js';
 import { createProgram, type Invocation, type ScopeFlags } from './program.js';
+import { readVersion } from './version.js';
 import {
   createApplyingWorld,
   createBootstrapWorld,
@@ -200,9 +200,4 @@ function lastWords(error: unknown, { voice, verbose, version }: LastWords): numb
   }
   output.note(bugText(error, { version, node: process.version, platform: process.platform }));
   return exitOfFailure('bug');
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

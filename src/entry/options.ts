@@ -1,15 +1,6 @@
 import { InvalidArgumentError, type Command, Option } from 'commander';
-import {
-  GUARDS,
-  HAZARDS,
-  nearest,
-  ORIGINS,
-  type Address,
-  type Allowance,
-  type GuardName,
-  type HazardName,
-  type Origin,
-} from '../model/index.js';
+import { ORIGINS, type Allowance } from '../model/index.js';
+import { parseAllowance, parseOrigins, parseWait, type Parsed } from './parse-values.js';
 
 /** The options that every command takes. */
 export interface SharedOptions {
@@ -38,23 +29,8 @@ export function allowOption(): Option {
     '--allow <hazard[:address]>',
     'allow a hazard, everywhere or on one object, or a guard; may be given several times',
   )
-    .argParser((text: string, before: readonly Allowance[]) => [...before, parseAllowance(text)])
+    .argParser((text: string, before: readonly Allowance[]) => [...before, taken(parseAllowance(text))])
     .default([], 'none');
-}
-
-function parseAllowance(text: string): Allowance {
-  const [rule = '', ...rest] = text.split(':');
-  const known: readonly string[] = [...HAZARDS, ...GUARDS];
-  if (!known.includes(rule)) {
-    const [suggestion] = nearest(rule, known);
-    throw new InvalidArgumentError(
-      `There is no hazard or guard "${rule}"${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`,
-    );
-  }
-  const address = rest.join(':');
-  return address === ''
-    ? { rule: rule as HazardName | GuardName }
-    : { rule: rule as HazardName | GuardName, address: address as Address };
 }
 
 /** The option `--base`. */
@@ -70,13 +46,13 @@ export function onlyOriginOption(): Option {
   return new Option(
     '--only-origin <origins>',
     `only differences that come from there: ${ORIGINS.join(', ')}; several with commas`,
-  ).argParser(parseOrigins);
+  ).argParser((text: string) => taken(parseOrigins(text)));
 }
 
 /** The option `--expect-only`. */
 export function expectOnlyOption(): Option {
   return new Option('--expect-only <origins>', 'exit 5 when a difference comes from anywhere else').argParser(
-    parseOrigins,
+    (text: string) => taken(parseOrigins(text)),
   );
 }
 
@@ -87,29 +63,13 @@ export function dueOption(): Option {
 
 /** The option `--wait`. */
 export function waitOption(): Option {
-  return new Option('--wait <time>', 'wait so long for a server that starts, such as 120s or 5m').argParser(parseWait);
+  return new Option('--wait <time>', 'wait so long for a server that starts, such as 120s or 5m').argParser(
+    (text: string) => taken(parseWait(text)),
+  );
 }
 
-/** What waits longer than this waits for nothing. */
-const WAIT_SECONDS_MAX = 3600;
-
-/** Milliseconds of a time in seconds, minutes or hours. */
-function parseWait(text: string): number {
-  const [, count = '', unit = ''] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
-  const seconds = Number(count) * ({ s: 1, m: 60, h: 3600 }[unit] ?? Number.NaN);
-  if (seconds >= 1 && seconds <= WAIT_SECONDS_MAX) return seconds * 1000;
-  throw new InvalidArgumentError('Write a time from 1s to 1h, such as 120s.');
-}
-
-function parseOrigins(text: string): readonly Origin[] {
-  const known: readonly string[] = ORIGINS;
-  const words = text.split(',').map((word) => word.trim());
-  const unknown = words.find((word) => !known.includes(word));
-  if (unknown !== undefined) {
-    const [suggestion] = nearest(unknown, known);
-    throw new InvalidArgumentError(
-      `There is no origin "${unknown}"; ${suggestion === undefined ? `origins are ${known.join(', ')}` : `did you mean "${suggestion}"?`}`,
-    );
-  }
-  return ORIGINS.filter((origin) => words.includes(origin));
+/** commander wants what cannot be taken to be thrown. */
+function taken<T>(parsed: Parsed<T>): T {
+  if ('problem' in parsed) throw new InvalidArgumentError(parsed.problem);
+  return parsed.value;
 }

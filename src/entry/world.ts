@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly startMs?: number | undefined;
   /** Told of each request in words, for `--verbose`; absent when nobody listens. */
   readonly onRequest?: SessionOptions['onRequest'];
+  /** Told of every secret before it is used; absent where no log masks any. */
+  readonly onSecret?: SessionOptions['onSecret'];
 }
 
 /** The world of commands that only look: built without anything that writes. */
@@ -95,7 +97,7 @@ function writingEdges(session: Session): WritingEdges {
 }
 
 function sessionOptions(options: WorldOptions, target: Target, signIn: SignIn): SessionOptions {
-  const { environment, settingsFolder, onProgress, onRequest } = options;
+  const { environment, settingsFolder, onProgress, onRequest, onSecret } = options;
   const readCredential = createCredentialReader(environment, settingsFolder);
   return {
     server: target.server,
@@ -108,6 +110,7 @@ function sessionOptions(options: WorldOptions, target: Target, signIn: SignIn): 
     readAssertion: createAssertionReader({ environment, folder: settingsFolder, readCredential }),
     onWait: (text) => onProgress({ type: 'waited', text }),
     ...(onRequest === undefined ? {} : { onRequest }),
+    ...(onSecret === undefined ? {} : { onSecret }),
   };
 }
 

@@ -4,3 +4,4 @@ export * from './check-plan.js';
 export * from './order-steps.js';
 export * from './roles-to-expand.js';
 export * from './steps-of-change.js';
+export * from './reviewed.js';

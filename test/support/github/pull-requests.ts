@@ -10,6 +10,7 @@ interface GivenReview {
   readonly author: Person;
   readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
   readonly commit: string;
+  readonly at: string;
 }
 
 export interface HeldPullRequest {
@@ -93,12 +94,12 @@ export function pullRequestAnswer(
 }
 
 export function reviewAnswers({ reviews }: HeldPullRequest): readonly object[] {
-  return reviews.map(({ author, state, commit }, index) => ({
+  return reviews.map(({ author, state, commit, at }, index) => ({
     id: index + 1,
     user: author,
     state,
     commit_id: commit,
-    submitted_at: new Date(Date.UTC(2026, 0, 5, 0, index)).toISOString(),
+    submitted_at: at,
   }));
 }
 

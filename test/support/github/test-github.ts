@@ -163,7 +163,7 @@ function peoplesActs(
     review(pull, token, said = 'APPROVED') {
       followBranch(pull, state.hosted);
       const commit = state.hosted.commitOf(`refs/pull/${pull.number}/head`);
-      pull.reviews = [...pull.reviews, { author: personOf(token), state: said, commit }];
+      pull.reviews = [...pull.reviews, { author: personOf(token), state: said, commit, at: new Date().toISOString() }];
     },
     merge: (pull, method = 'merge') => mergePullRequest(pull, state.hosted, method),
   };

@@ -1,4 +1,4 @@
-import { Failure, realmPath, type SignIn } from '../../../model/index.js';
+import { Failure, realmPath, Secret, type SignIn } from '../../../model/index.js';
 import { openAdminClient, type KeycloakAdminClient } from './admin-client.js';
 import {
   refusalOf,
@@ -40,6 +40,8 @@ export interface SessionOptions extends SignInEdges {
   readonly retry?: RetryLimits;
   /** Told about each attempt that ended. Must not throw. */
   readonly onRequest?: (event: RequestEvent) => void;
+  /** Told of each credential, assertion and token before it is used, so that a log can mask it. Must not throw. */
+  readonly onSecret?: (secret: Secret) => void;
   /** Told before a request is repeated, in words for people. Must not throw. */
   readonly onWait?: (text: string) => void;
   /** Milliseconds on a clock that never goes back. */
@@ -131,7 +133,8 @@ interface BuiltSession {
   readonly plain: Session['send'];
 }
 
-function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession {
+function buildSession(given: SessionOptions, mayWrite: boolean): BuiltSession {
+  const options = withToldSecrets(given);
   const { server, realm, signIn } = options;
   const site = siteOf(options);
   const transport = openTransport({
@@ -153,7 +156,10 @@ function buildSession(options: SessionOptions, mayWrite: boolean): BuiltSession 
       await requireIssuer();
       return await askToken(askingFor(options, asking));
     },
-    onToken: (token) => redaction.keep(token.reveal()),
+    onToken(token) {
+      options.onSecret?.(token);
+      redaction.keep(token.reveal());
+    },
     now: sender.now,
   });
   const ask = (asked: Asked, path: string, body?: unknown): Promise<unknown> =>
@@ -225,6 +231,23 @@ function onceDone(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
+/** The same options, with whoever wants to be told of secrets told of what is read. */
+function withToldSecrets(options: SessionOptions): SessionOptions {
+  const { onSecret, readCredential, readAssertion } = options;
+  if (onSecret === undefined) return options;
+  const told = (secret: Secret): Secret => {
+    onSecret(secret);
+    return secret;
+  };
+  return {
+    ...options,
+    readCredential: async (source) => told(await readCredential(source)),
+    ...(readAssertion === undefined
+      ? {}
+      : { readAssertion: async (source, audience) => told(await readAssertion(source, audience)) }),
+  };
+}
+
 function askingFor(options: SessionOptions, { site, redaction, sender, transport }: Asking): AskTokenOptions {
   const { signIn, readCredential, readAssertion } = options;
   return {
@@ -245,7 +268,10 @@ function askingFor(options: SessionOptions, { site, redaction, sender, transport
     },
     // Signing in twice does no harm, so it is repeated like a read.
     repeated: (attempt) => sender.repeated(TOKEN_ASKED, 'GET', attempt),
-    onShown: redaction.keep,
+    onShown(text) {
+      options.onSecret?.(new Secret(text));
+      redaction.keep(text);
+    },
     async wait(why, waitMs) {
       options.onWait?.(`${TOKEN_ASKED}: ${why}, trying again in ${(waitMs / 1000).toFixed(1)} s`);
       await sleep(waitMs);

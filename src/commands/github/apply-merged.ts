@@ -1,0 +1,85 @@
+import type { Review, TargetReview } from '../../model/index.js';
+import { Failure, hasErrors } from '../../model/index.js';
+import type { Repository, Revision } from '../../systems/git/repository.js';
+import type { ApplyingWorld } from '../edges.js';
+import { EXIT } from '../exit.js';
+import { loadSettings, type LoadedSettings } from '../load.js';
+import { filesAtRevision } from '../run-files.js';
+import { applyTargetMerged, type AppliedTarget } from './apply-target-merged.js';
+import type { GithubRun } from './github-run.js';
+import { countOutputs, verdictOf, worstOf, type RunOutcome } from './outcome.js';
+import { fetched, visibilityFor, withFetched } from './planned-commit.js';
+import { publishComment, publishHere, type PostedOutputs } from './publish.js';
+
+/**
+ * Applies the newest commit of the default branch, whichever commit started the run: a run that was skipped or is repeated
+ * harms nothing. Only steps that merged pull requests showed are carried out; anything else stops it before the first write.
+ */
+export async function applyMerged(run: GithubRun, world: ApplyingWorld): Promise<RunOutcome> {
+  const { defaultBranch } = await run.reader.repository();
+  const branch = `refs/heads/${defaultBranch}`;
+  if (run.event.ref !== branch) throw wrongBranch(run.event.ref, defaultBranch);
+  return await withFetched(run, [branch], async (repository) => {
+    const newest = await fetched(repository, branch);
+    const files = filesAtRevision(repository, newest);
+    const settings = await loadSettings({ folder: world.folder, files }, run.wishes);
+    const visibility = await visibilityFor(run, false);
+    const { run: applyRun, ...links } = run.links;
+    const review: Review = {
+      targets: [],
+      diagnostics: settings.diagnostics,
+      head: newest.commit,
+      merged: newest.commit,
+      phase: 'failed',
+      visibility,
+      links: { ...links, ...(applyRun === undefined ? {} : { applyRun }) },
+    };
+    if (hasErrors(settings.diagnostics)) return await settingsBroken(run, review);
+    return await applyTargets({ run, world: { ...world, files }, settings, repository, newest, review, defaultBranch });
+  });
+}
+
+interface Applying {
+  readonly run: GithubRun;
+  readonly world: ApplyingWorld;
+  readonly settings: LoadedSettings;
+  readonly repository: Repository;
+  readonly newest: Revision;
+  readonly review: Review;
+  readonly defaultBranch: string;
+}
+
+/** One target after another. One that fails keeps no other from its turn. */
+async function applyTargets(applying: Applying): Promise<RunOutcome> {
+  const { run, settings, review, newest } = applying;
+  const targets: TargetReview[] = [];
+  const merged = new Map<number, AppliedTarget['pullRequests'][number]>();
+  for (const target of settings.targets) {
+    const applied = await applyTargetMerged({ ...applying, branch: applying.defaultBranch }, target);
+    targets.push(applied.target);
+    for (const pullRequest of applied.pullRequests) merged.set(pullRequest.number, pullRequest);
+  }
+  const verdict = worstOf(targets.map(verdictOf));
+  const told: Review = { ...review, targets, phase: verdict.exit === EXIT.fine ? 'applied' : 'failed' };
+  const outputs: Record<string, string> = { ...(await publishHere(run, told)), ...countOutputs(targets) };
+  let posted: PostedOutputs = { 'comment-posted': 'false' };
+  for (const { number, head } of merged.values()) {
+    posted = await publishComment(run, number, { ...told, head: head.commit, merged: newest.commit });
+  }
+  const message =
+    verdict.exit === EXIT.fine
+      ? `${newest.commit.slice(0, 7)} is applied`
+      : `${newest.commit.slice(0, 7)} is not applied as a whole: ${verdict.reason ?? 'failed'}; the summary says more`;
+  return { ...verdict, message, outputs: { ...outputs, ...posted } };
+}
+
+async function settingsBroken(run: GithubRun, review: Review): Promise<RunOutcome> {
+  const outputs = { ...(await publishHere(run, review)), changes: 'false' };
+  return { exit: EXIT.wrongFiles, reason: 'invalid-config', message: 'The settings cannot be used', outputs };
+}
+
+function wrongBranch(ref: string, defaultBranch: string): Failure {
+  return new Failure('usage', `apply runs for the default branch ${defaultBranch} only, and this run is for ${ref}`, {
+    hint: `Start it by push to ${defaultBranch}, or by workflow_dispatch there`,
+  });
+}

@@ -1,0 +1,169 @@
+import {
+  Failure,
+  type LiveState,
+  type Plan,
+  type ReviewStop,
+  type Target,
+  type TargetReview,
+} from '../../model/index.js';
+import { unapprovedSteps, unreviewedSteps } from '../../plan/index.js';
+import type { Repository, Revision } from '../../systems/git/repository.js';
+import type { PullRequest, StatusText } from '../../systems/github/github-types.js';
+import { carryOut } from '../apply.js';
+import { checkRights } from '../check-rights.js';
+import type { ApplyingWorld, WritingEdges } from '../edges.js';
+import { EXIT } from '../exit.js';
+import { loadTarget, type LoadedSettings } from '../load.js';
+import { isResolved, type PlannedTarget, type ResolvedTarget } from '../plan-edges.js';
+import { planEdges } from '../plan-scope.js';
+import { planTarget } from '../plan-target.js';
+import { appliedContext, collectReviewed, type MergedSince } from './collect-reviewed.js';
+import type { GithubRun } from './github-run.js';
+import { verdictOf } from './outcome.js';
+import { postedOr } from './publish.js';
+
+export interface ApplyingTarget {
+  readonly run: GithubRun;
+  readonly world: ApplyingWorld;
+  readonly settings: LoadedSettings;
+  readonly repository: Repository;
+  readonly newest: Revision;
+  readonly branch: string;
+}
+
+/** What became of a target, and the pull requests that are to be told. */
+export interface AppliedTarget {
+  readonly target: TargetReview;
+  readonly pullRequests: readonly PullRequest[];
+}
+
+/** Plans a target at the newest commit, compares with what was reviewed, and applies. The commit's status says how it ended. */
+export async function applyTargetMerged(applying: ApplyingTarget, target: Target): Promise<AppliedTarget> {
+  const { run, newest } = applying;
+  const creator = await sayStatus(applying, target, { state: 'pending', description: 'Applying' });
+  const told: PullRequest[] = [];
+  const tell = (pullRequests: readonly PullRequest[]): void => void told.push(...pullRequests);
+  const review = await tryTarget({ ...applying, creator, tell }, target);
+  const { exit, reason } = verdictOf(review);
+  const description = exit === EXIT.fine ? doneText(review) : `Not applied as a whole: ${reason ?? 'failed'}`;
+  await sayStatus(applying, target, { state: exit === EXIT.fine ? 'success' : 'failure', description });
+  run.voice.note(`${target.name} at ${newest.commit.slice(0, 7)}: ${description}`);
+  return { target: review, pullRequests: told };
+}
+
+function doneText({ report, plan }: TargetReview): string {
+  if (report === undefined) return 'Nothing to do';
+  return `Applied ${plan?.steps.length ?? 0} steps`;
+}
+
+async function sayStatus(
+  { run, newest }: Pick<ApplyingTarget, 'run' | 'newest'>,
+  { name }: Target,
+  text: Pick<StatusText, 'state' | 'description'>,
+): Promise<number | undefined> {
+  const url = run.links.run === undefined ? {} : { url: run.links.run };
+  const posted = await run.writer.setStatus(newest.commit, { ...text, context: appliedContext(name), ...url });
+  return postedOr(run, `The status of ${name}`, posted)?.creator?.id;
+}
+
+interface Trying extends ApplyingTarget {
+  readonly creator: number | undefined;
+  readonly tell: (pullRequests: readonly PullRequest[]) => void;
+}
+
+async function tryTarget(trying: Trying, target: Target): Promise<TargetReview> {
+  const edges = trying.world.openWriting(target);
+  try {
+    edges.reader.readAhead();
+    const loaded = await loadTarget(trying.settings.files, target);
+    if (!isResolved(loaded)) return { name: target.name, diagnostics: loaded.diagnostics };
+    return await settle(trying, edges, loaded);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { name: target.name, diagnostics: [], failure: error };
+  } finally {
+    await edges.close();
+  }
+}
+
+async function settle(trying: Trying, edges: WritingEdges, loaded: ResolvedTarget): Promise<TargetReview> {
+  const { run, world, settings } = trying;
+  const { target } = loaded;
+  const output = { note: run.voice.note, verbose: false };
+  const scope = { due: false };
+  const planning = planEdges({ world, settings, target, reading: edges, given: run.wishes.allow, scope, output });
+  const planned = await planTarget(planning, loaded);
+  const review = reviewOf(planned);
+  const { plan, live } = planned;
+  const since = await mergedSince(trying, target, plan);
+  trying.tell(since.pullRequests.map(({ pullRequest }) => pullRequest));
+  if (plan === undefined || live === undefined || verdictOf(review).exit !== EXIT.fine) return review;
+  if (plan.steps.length === 0) return review;
+  const stopped = stopOf(trying, plan, since);
+  if (stopped !== undefined) return { ...review, stopped };
+  await refuseMissingRights(edges, plan, live);
+  const report = await carryOut({ world, edges, loaded }, planning, { plan, live });
+  return { ...review, report };
+}
+
+function reviewOf({ target, diagnostics, plan, verdict }: PlannedTarget): TargetReview {
+  return { name: target.name, diagnostics, ...(plan && verdict ? { plan, verdict } : {}) };
+}
+
+/** Who we are for check runs is told by one that was just made: no login and no text tells that. */
+async function mergedSince(trying: Trying, target: Target, plan: Plan | undefined): Promise<MergedSince> {
+  const { run, repository, newest, branch, creator } = trying;
+  const steps = plan?.steps ?? [];
+  const app = steps.length === 0 ? undefined : await ownApp(trying, target, steps.length);
+  const self = { app, creator };
+  return await collectReviewed({ reader: run.reader, repository, target: target.name, self, branch }, newest, steps);
+}
+
+async function ownApp({ run, newest }: Trying, { name }: Target, steps: number): Promise<number | undefined> {
+  const posted = await run.writer.createCheckRun(newest.commit, `keyplan / apply (${name})`, {
+    conclusion: 'neutral',
+    title: `${steps} steps are compared with what was reviewed`,
+    summary: `How it ends is told by the commit's status "${appliedContext(name)}".`,
+    text: '',
+    annotations: [],
+    ...(run.links.run === undefined ? {} : { detailsUrl: run.links.run }),
+  });
+  if ('posted' in posted) return posted.posted.app;
+  throw new Failure('github-failed', `which recorded plans are ours cannot be told: ${posted.refused}`, {
+    hint: 'Give the job permissions: { checks: write }, and run it again; nothing was written to the realm',
+  });
+}
+
+/** Why nothing may be written, where something is in the plan that nobody was shown, or agreed to. */
+function stopOf({ run }: Trying, plan: Plan, { pullRequests, direct }: MergedSince): ReviewStop | undefined {
+  const steps = unreviewedSteps(plan.steps, pullRequests);
+  const isAllowed = direct.length > 0 && run.wishes.unreviewed === 'allow';
+  if (steps.length > 0 && !isAllowed) {
+    if (direct.length === 0) return { reason: 'plan-changed', steps, detail: recordedText(pullRequests) };
+    const commits = direct.slice(0, 5).map((commit) => commit.slice(0, 7));
+    return { reason: 'unreviewed', steps, detail: `no merged pull request brought ${commits.join(', ')}` };
+  }
+  if (run.wishes.approval === 'never') return undefined;
+  const reviewed = plan.steps.filter((step) => !steps.includes(step));
+  const unapproved = unapprovedSteps(reviewed, pullRequests);
+  return unapproved.length === 0 ? undefined : { reason: 'approval-missing', steps: unapproved };
+}
+
+function recordedText(pullRequests: MergedSince['pullRequests']): string {
+  const names = (some: MergedSince['pullRequests']): string =>
+    some.map(({ pullRequest }) => `#${pullRequest.number}`).join(', ');
+  const without = pullRequests.filter(({ plans }) => plans.length === 0);
+  if (pullRequests.length === 0) return 'nothing was merged since the last apply';
+  return without.length === 0
+    ? `compared with the plans of ${names(pullRequests)}`
+    : `no plan was recorded before the merge of ${names(without)}`;
+}
+
+async function refuseMissingRights(edges: WritingEdges, plan: Plan, live: LiveState): Promise<void> {
+  const missing = await checkRights(edges.rights, plan, live);
+  if (missing.length === 0) return;
+  const roles = missing.map(({ role }) => role).join(', ');
+  throw new Failure('missing-right', `${edges.readAs} lacks ${roles} of realm-management, which this plan needs`, {
+    hint: 'Give the identity that applies these roles, or run "keyplan doctor" to see all; nothing was written',
+  });
+}

@@ -1,0 +1,31 @@
+import type { GithubReader, PullRequest, Review } from '../../systems/github/github-types.js';
+
+/** Somebody who may write agreed to the head that a pull request has. */
+export interface Approval {
+  readonly by: string;
+  readonly at: string;
+}
+
+/**
+ * Approvals of exactly the head, each by somebody else than the author, whose last word it is and who may write to the
+ * repository. One of an earlier head agreed to something else.
+ */
+export async function approvalsOf(
+  reader: Pick<GithubReader, 'reviews' | 'permissionOf'>,
+  pullRequest: Pick<PullRequest, 'number' | 'author' | 'head'>,
+): Promise<readonly Approval[]> {
+  const last = new Map<number, Review>();
+  for (const review of await reader.reviews(pullRequest.number)) {
+    // A remark takes nothing back.
+    const isWord = review.state !== 'commented' && review.state !== 'pending';
+    if (isWord && review.author !== undefined) last.set(review.author.id, review);
+  }
+  const approvals: Approval[] = [];
+  for (const { author, state, commit, at } of last.values()) {
+    if (author === undefined || state !== 'approved' || commit !== pullRequest.head.commit) continue;
+    if (author.id === pullRequest.author?.id) continue;
+    const permission = await reader.permissionOf(author);
+    if (permission === 'write' || permission === 'admin') approvals.push({ by: author.login, at });
+  }
+  return approvals;
+}

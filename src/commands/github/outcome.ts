@@ -1,0 +1,105 @@
+import { Failure, type FailureCode, type Plan, type Report, type TargetReview } from '../../model/index.js';
+import { EXIT, exitOfFailure, worstExit } from '../exit.js';
+
+/** Why a run failed, as the output `failure-reason` says it. */
+export type FailureReason =
+  | 'invalid-config'
+  | 'conflict'
+  | 'unreachable'
+  | 'unauthorized'
+  | 'github-failed'
+  | 'guard-refused'
+  | 'unexpected-changes'
+  | 'plan-changed'
+  | 'unreviewed'
+  | 'approval-missing'
+  | 'partial-apply'
+  | 'apply-failed'
+  | 'usage'
+  | 'error';
+
+/** How a run ended: what later steps may ask, and why the job fails, if it does. */
+export interface RunOutcome {
+  readonly exit: number;
+  /** Absent where it went well. */
+  readonly reason?: FailureReason;
+  /** In a sentence, for the log. */
+  readonly message: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+const REASON_OF_FAILURE: Readonly<Partial<Record<FailureCode, FailureReason>>> = {
+  unreachable: 'unreachable',
+  'timed-out': 'unreachable',
+  'server-failing': 'unreachable',
+  'sign-in-refused': 'unauthorized',
+  'credential-missing': 'unauthorized',
+  'issuer-mismatch': 'unauthorized',
+  'missing-right': 'unauthorized',
+  'realm-not-found': 'unreachable',
+  'incomplete-read': 'unreachable',
+  stale: 'plan-changed',
+  partial: 'partial-apply',
+  'not-converged': 'partial-apply',
+  interrupted: 'partial-apply',
+  'github-failed': 'github-failed',
+  refused: 'guard-refused',
+  usage: 'usage',
+};
+
+/** The reason that a failure gives. */
+export function reasonOf({ code }: Pick<Failure, 'code'>): FailureReason {
+  return REASON_OF_FAILURE[code] ?? 'error';
+}
+
+/** The verdict on one target: its exit code and why. */
+export interface TargetVerdict {
+  readonly exit: number;
+  readonly reason?: FailureReason;
+}
+
+/** What a target came to. What was not read comes before what is refused, as on the command line. */
+export function verdictOf(target: TargetReview): TargetVerdict {
+  const { plan, verdict, failure, stopped, report } = target;
+  if (failure !== undefined) return { exit: exitOfFailure(failure.code), reason: reasonOf(failure) };
+  if (plan === undefined || verdict === undefined) return { exit: EXIT.wrongFiles, reason: 'invalid-config' };
+  if (stopped !== undefined) return { exit: EXIT.stale, reason: stopped.reason };
+  if (report !== undefined) return verdictOfReport(report);
+  if (plan.unread.length > 0) return { exit: EXIT.missingRight, reason: 'unauthorized' };
+  if (verdict.refusals.length === 0) return { exit: EXIT.fine };
+  const isSurprise = verdict.refusals.every(({ rule }) => rule === 'unexpected-origin');
+  return { exit: EXIT.refused, reason: isSurprise ? 'unexpected-changes' : 'guard-refused' };
+}
+
+function verdictOfReport({ state, outcomes }: Report): TargetVerdict {
+  if (state === 'converged') return { exit: EXIT.fine };
+  if (state === 'stale') return { exit: EXIT.stale, reason: 'plan-changed' };
+  const isInPart = outcomes.some(({ result }) => result === 'applied');
+  return { exit: EXIT.partial, reason: isInPart ? 'partial-apply' : 'apply-failed' };
+}
+
+/** The verdict of a run over its targets: that of the worst. */
+export function worstOf(verdicts: readonly TargetVerdict[]): TargetVerdict {
+  const exit = worstExit(verdicts.map((one) => one.exit));
+  return verdicts.find((one) => one.exit === exit) ?? { exit };
+}
+
+/** The counts that outputs give, over all targets. */
+export function countOutputs(targets: readonly TargetReview[]): Readonly<Record<string, string>> {
+  const plans = targets.flatMap(({ plan }) => (plan === undefined ? [] : [plan]));
+  const sum = (count: (plan: Plan) => number): string => String(plans.reduce((total, plan) => total + count(plan), 0));
+  const changes = sum(({ changes: all }) => all.filter(({ action }) => action !== 'mark').length);
+  const outcomes = targets.flatMap(({ report }) => report?.outcomes ?? []);
+  const ended = (...results: readonly string[]): string =>
+    String(outcomes.filter(({ result }) => results.includes(result)).length);
+  return {
+    changes: String(changes !== '0'),
+    'to-create': sum(({ counts }) => counts.create),
+    'to-update': sum(({ counts }) => counts.update),
+    'to-delete': sum(({ counts }) => counts.delete + counts.disable),
+    hazards: sum(({ steps }) => steps.reduce((total, { hazards }) => total + hazards.length, 0)),
+    applied: ended('applied'),
+    failed: ended('failed'),
+    skipped: ended('skipped', 'moved', 'interrupted'),
+  };
+}

@@ -1,0 +1,87 @@
+import {
+  Failure,
+  hasErrors,
+  type Allowance,
+  type Diagnostic,
+  type Origin,
+  type Target,
+  type TargetReview,
+} from '../../model/index.js';
+import type { LookingWorld } from '../edges.js';
+import { loadSettings, loadTarget, type LoadedSettings } from '../load.js';
+import { lookAt } from '../look-at.js';
+import type { PlannedTarget } from '../plan-edges.js';
+
+/** What of which files is looked at. */
+export interface Asked {
+  readonly config: string;
+  readonly targets: readonly string[];
+  readonly base?: string;
+  readonly allow: readonly Allowance[];
+  /** Any other origin refuses the plan. */
+  readonly expectOnly?: readonly Origin[];
+}
+
+/** Everything that was found out about the targets. */
+export interface Looked {
+  /** About settings that give no targets. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly targets: readonly TargetReview[];
+}
+
+/** Whether files or settings have errors. */
+export function isBroken({ diagnostics, targets }: Looked): boolean {
+  return hasErrors(diagnostics) || targets.some((target) => hasErrors(target.diagnostics));
+}
+
+/** Plans each target. What fails of one is told of that one. */
+export async function reviewTargets(world: LookingWorld, asked: Asked, note: (text: string) => void): Promise<Looked> {
+  const settings = await loadSettings(world, asked);
+  if (hasErrors(settings.diagnostics)) return { diagnostics: settings.diagnostics, targets: [] };
+  const { allow: given, expectOnly } = asked;
+  const scope = { due: false, ...(expectOnly === undefined ? {} : { expectOnly }) };
+  const looking = { world, settings, given, scope, output: { note, verbose: false }, isForApply: true };
+  return await each(settings, async (target) => {
+    const { diagnostics, plan, verdict, missing } = await lookAt(looking, target);
+    const failure = missing === undefined || missing.rights.length === 0 ? undefined : missingRights(missing);
+    return { diagnostics, ...(plan && verdict ? { plan, verdict } : {}), ...(failure ? { failure } : {}) };
+  });
+}
+
+/** Says what is wrong with the files of each target. Needs no server and no credential. */
+export async function validateTargets(
+  world: Pick<LookingWorld, 'folder' | 'files'>,
+  asked: Pick<Asked, 'config' | 'targets' | 'base'>,
+): Promise<Looked> {
+  const settings = await loadSettings(world, asked);
+  if (hasErrors(settings.diagnostics)) return { diagnostics: settings.diagnostics, targets: [] };
+  return await each(settings, async (target) => {
+    const { diagnostics } = await loadTarget(settings.files, target);
+    return { diagnostics };
+  });
+}
+
+/** What an apply of the plan would fail for, told as soon as it is known. */
+function missingRights({ readAs, rights }: NonNullable<PlannedTarget['missing']>): Failure {
+  const roles = rights.map(({ role }) => role).join(', ');
+  return new Failure('missing-right', `${readAs} lacks ${roles} of realm-management, which this plan needs`, {
+    hint: 'Give the identity that applies these roles; keyplan doctor shows all that it needs',
+  });
+}
+
+async function each(
+  settings: LoadedSettings,
+  look: (target: Target) => Promise<Omit<TargetReview, 'name'>>,
+): Promise<Looked> {
+  const targets: TargetReview[] = [];
+  for (const target of settings.targets) {
+    const { name } = target;
+    try {
+      targets.push({ name, ...(await look(target)) });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      targets.push({ name, diagnostics: [], failure: error });
+    }
+  }
+  return { diagnostics: settings.diagnostics, targets };
+}
