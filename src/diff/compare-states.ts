@@ -57,7 +57,7 @@ export function compareStates(desired: DesiredState, live: LiveState, context: C
     orphans: removals.orphans,
     scheduled: removals.scheduled,
     released: releasedOf(desired, live, { history: context.history, realm }),
-    unmanaged: unmanagedClients(live, desired),
+    unmanaged: unmanagedClients(live, desired, context.ownClients),
     owned: ours.length,
   };
 }
@@ -156,12 +156,13 @@ function clientsWithRoles(desired: DesiredState): ReadonlySet<Address> {
   return new Set([...desired.objects.keys()].map(clientOf).filter((client) => client !== undefined));
 }
 
-function unmanagedClients(live: LiveState, desired: DesiredState): readonly string[] {
+/** What nobody declared and keyplan does not sign in with. */
+function unmanagedClients(live: LiveState, desired: DesiredState, ownClients: ReadonlySet<Address>): readonly string[] {
   const { owner } = desired.target;
   return [...live.objects.values()]
     .filter(
       ({ kind, builtIn, mark, address: of }) =>
-        kind === 'client' && !builtIn && mark?.owner !== owner && !desired.objects.has(of),
+        kind === 'client' && !builtIn && mark?.owner !== owner && !desired.objects.has(of) && !ownClients.has(of),
     )
     .map(({ address: of }) => addressParts(of).names[0] ?? '')
     .sort(compareText);

@@ -1,4 +1,12 @@
-import type { Attribution, FieldChange, ObjectChange, Origin, Plan } from '../model/index.js';
+import { KINDS } from '../kinds/index.js';
+import {
+  addressParts,
+  type Attribution,
+  type FieldChange,
+  type ObjectChange,
+  type Origin,
+  type Plan,
+} from '../model/index.js';
 import { quoted, word } from './escape.js';
 import type { Line } from './layout.js';
 import { commitText } from './plan-sentence.js';
@@ -29,8 +37,21 @@ export function originText(change: ObjectChange, plan: Pick<Plan, 'base'>): stri
   }
 }
 
-function driftWords({ action }: ObjectChange): string {
-  return action === 'create' ? 'deleted outside git' : 'changed outside git';
+function driftWords(change: ObjectChange): string {
+  if (change.action === 'create') return 'deleted outside git';
+  const isAttributed = attributions(change).length > 0;
+  const words = 'changed outside git';
+  return !isAttributed && isAsInterrupted(change) ? `${words}, or an apply was interrupted` : words;
+}
+
+/** An apply that was interrupted leaves objects with their mark and without some of their links and grants. */
+function isAsInterrupted({ address: of, origin, fields }: ObjectChange): boolean {
+  const { part } = KINDS[addressParts(of).kind];
+  const drifted = fields.filter((field) => (field.origin ?? origin) === 'drift');
+  return (
+    drifted.length > 0 &&
+    drifted.every(({ path, before, after }) => before === undefined && after === true && part(path) !== 'object')
+  );
 }
 
 function unknownText({ action, mark }: ObjectChange): string {

@@ -65,7 +65,7 @@ export interface KeyplanPlan {
    */
   released: Released[];
   /**
-   * Client ids of clients that no file declares.
+   * Client ids of clients that no file declares and keyplan does not sign in with.
    */
   unmanaged: string[];
   /**
@@ -412,7 +412,7 @@ export interface Counts {
    */
   owned: number;
   /**
-   * Clients that no file declares.
+   * Clients that no file declares and keyplan does not sign in with.
    */
   unmanagedClients: number;
 }

@@ -172,7 +172,7 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       unchangedClients: whole('Declared clients without any difference.', { minimum: 0 }),
       unchanged: whole('Declared objects without any difference, clients included.', { minimum: 0 }),
       owned: whole('Live objects that carry our mark: what the guards count against.', { minimum: 0 }),
-      unmanagedClients: whole('Clients that no file declares.', { minimum: 0 }),
+      unmanagedClients: whole('Clients that no file declares and keyplan does not sign in with.', { minimum: 0 }),
     },
     {
       required: [
@@ -317,7 +317,9 @@ export const PLAN_BODY: JsonSchema = strict(
     orphans: listOf('Objects of this owner that no file declares any more.', use('orphan')),
     scheduled: listOf('What falls due by date.', use('scheduled')),
     released: listOf('What the base manages and this revision does not.', use('released')),
-    unmanaged: listOf('Client ids of clients that no file declares.', { type: 'string' }),
+    unmanaged: listOf('Client ids of clients that no file declares and keyplan does not sign in with.', {
+      type: 'string',
+    }),
     unread: listOf('What could not be read.', use('unread')),
     notes: listOf('Remarks.', use('note')),
     verdict: use('verdict'),

@@ -191,6 +191,12 @@ describe('whose object it is', () => {
     expect(differences.unmanaged).toEqual(['nobody', 'theirs']);
     expect(differences.owned).toBe(2);
   });
+
+  test('the clients that keyplan signs in with are not among the unmanaged', () => {
+    const [runner, other] = [address('client', 'keyplan-plan'), address('client', 'nobody')];
+    const context = comparing({ ownClients: new Set([runner]) });
+    expect(compareStates(desired([]), live([has(runner), has(other)]), context).unmanaged).toEqual(['nobody']);
+  });
 });
 
 describe('what was not read', () => {
