@@ -2,6 +2,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../model/index.js';
 import { EXIT } from './exit.js';
+import { ACTION_REFERENCE, githubWorkflows } from './github-workflows.js';
 import type { Output } from './output.js';
 
 export interface InitOptions {
@@ -12,12 +13,20 @@ export interface InitOptions {
   readonly server: string;
   readonly realm: string;
   readonly owner: string;
+  /** Also workflows of GitHub Actions, whose steps use this. @example 'your-org/keyplan@v0.1.0' */
+  readonly github?: string;
 }
 
-/** Writes settings and a first realm file to start from. Overwrites nothing. */
+/** Writes settings and a first realm file to start from, and workflows where they are wanted. Overwrites nothing. */
 export async function init({ folder, config, ...names }: InitOptions, output: Output): Promise<number> {
   const realmFile = join(dirname(config), 'realms', names.realm, 'clients.yaml');
-  const files = { [config]: settingsText(names), [realmFile]: REALM_FILE };
+  if (names.github !== undefined && !/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(names.github)) {
+    throw new Failure('usage', `"${names.github}" is no action`, {
+      hint: `Name a repository and a tag or, better, a commit, such as ${ACTION_REFERENCE}`,
+    });
+  }
+  const workflows = names.github === undefined ? {} : githubWorkflows(names.github);
+  const files = { [config]: settingsText(names), [realmFile]: REALM_FILE, ...workflows };
   for (const path of Object.keys(files)) {
     if (await exists(resolve(folder, path))) {
       throw new Failure('usage', `${path} is there already`, {
@@ -31,6 +40,12 @@ export async function init({ folder, config, ...names }: InitOptions, output: Ou
     output.result(`wrote ${path}`);
   }
   output.result('The realm file holds an example: replace it by what should be in your realm.');
+  if (names.github !== undefined) {
+    output.result(
+      'Then let an administrator run keyplan bootstrap --github ORGANISATION/REPOSITORY once, and limit the environments keyplan-plan and keyplan-apply to the default branch before the workflows are merged.',
+    );
+    return EXIT.fine;
+  }
   output.result(
     'Then let an administrator run keyplan bootstrap --secrets-file .env.keyplan once, and run keyplan validate and keyplan plan.',
   );
@@ -44,7 +59,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-function settingsText({ server, realm, owner }: Omit<InitOptions, 'folder' | 'config'>): string {
+function settingsText({ server, realm, owner, github }: Omit<InitOptions, 'folder' | 'config'>): string {
   return `version: 1
 owner: ${JSON.stringify(owner)} # written on what is managed here
 targets:
@@ -55,8 +70,8 @@ targets:
     auth:
       # Clients of this realm with a service account: one that may look (view-clients, view-users, view-realm of
       # realm-management), one that may write (manage-clients, manage-users, view-realm; manage-realm for realm roles).
-      plan: { clientId: keyplan-plan, clientSecret: { env: KEYPLAN_PLAN_SECRET } }
-      apply: { clientId: keyplan-apply, clientSecret: { env: KEYPLAN_APPLY_SECRET } }
+      plan: { clientId: keyplan-plan, ${github === undefined ? 'clientSecret: { env: KEYPLAN_PLAN_SECRET }' : 'githubOidc: {}'} }
+      apply: { clientId: keyplan-apply, ${github === undefined ? 'clientSecret: { env: KEYPLAN_APPLY_SECRET }' : 'githubOidc: {}'} }
 `;
 }
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command, Option } from 'commander';
 import { ORIGINS, type Allowance } from '../model/index.js';
 import { parseAllowance, parseOrigins, parseWait, type Parsed } from './parse-values.js';
+import { ACTION_REFERENCE } from '../commands/github-workflows.js';
 
 /** The options that every command takes. */
 export interface SharedOptions {
@@ -59,6 +60,12 @@ export function expectOnlyOption(): Option {
 /** The option `--due`. */
 export function dueOption(): Option {
   return new Option('--due', 'with what falls due by date').default(false);
+}
+
+/** Which action the workflows that `init` writes use. */
+export function workflowsOption(): Option {
+  const description = `also workflows of GitHub Actions, which sign in without a secret; their steps use this action, ${ACTION_REFERENCE} where none is named`;
+  return new Option('--github [action]', description).preset(ACTION_REFERENCE);
 }
 
 /** The option `--wait`. */

@@ -11,6 +11,7 @@ import {
   onlyOriginOption,
   waitOption,
   withSharedOptions,
+  workflowsOption,
   type SharedOptions,
 } from './options.js';
 
@@ -18,7 +19,7 @@ import {
 export type Invocation =
   | {
       readonly command: 'init';
-      readonly options: SharedOptions & { readonly server: string; readonly realm: string; readonly owner: string };
+      readonly options: InitFlags;
     }
   | { readonly command: 'bootstrap'; readonly options: BootstrapFlags }
   | { readonly command: 'validate'; readonly options: SharedOptions }
@@ -42,6 +43,13 @@ export interface ScopeFlags {
   readonly base?: string;
   readonly onlyOrigin?: readonly Origin[];
   readonly due: boolean;
+}
+
+export interface InitFlags extends SharedOptions {
+  readonly server: string;
+  readonly realm: string;
+  readonly owner: string;
+  readonly github?: string;
 }
 
 export interface PlanFlags extends SharedOptions, ScopeFlags, WaitFlags {
@@ -98,6 +106,7 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
       'who manages what is declared here, such as github.com/org/repo',
       'github.com/your-org/identities',
     )
+    .addOption(workflowsOption())
     .action((options) => take({ command: 'init', options }));
   addBootstrap(add, take);
   add('validate', 'say everything that is wrong with the settings and the realm files; needs no server').action(
