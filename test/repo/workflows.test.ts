@@ -32,10 +32,9 @@ const steps = jobs.flatMap(({ job }) => job.steps);
 const commandOf = (job: Job): string | undefined => job.steps[0]?.with?.['command'];
 
 describe('the ready workflows', () => {
-  it('are there for plans, forks, applies, drift, trusted teams and several environments', () => {
+  it('are there for plans, forks, applies, trusted teams and several environments', () => {
     expect(files.map((file) => file.split('/').at(-1))).toEqual([
       'keyplan-apply.yml',
-      'keyplan-drift.yml',
       'keyplan-forks.yml',
       'keyplan-plan.yml',
       'several-environments.yml',
@@ -89,5 +88,23 @@ describe('the ready workflows', () => {
     );
     expect(applying).toHaveLength(2);
     for (const file of applying) expect(workflow(file).concurrency?.['cancel-in-progress']).toBe(false);
+  });
+});
+
+describe('action.yml', () => {
+  const { inputs } = parse(readProjectFile('action.yml')) as {
+    readonly inputs: Readonly<Record<string, { readonly description: string }>>;
+  };
+
+  it('has every input that a ready workflow sets, and every command', () => {
+    const set = new Set(steps.flatMap((step) => Object.keys(step.with ?? {})));
+    expect([...set].filter((name) => inputs[name] === undefined)).toEqual([]);
+    const commands = new Set(jobs.map(({ job }) => commandOf(job) ?? ''));
+    expect([...commands].filter((command) => !inputs['command']?.description.includes(command))).toEqual([]);
+  });
+
+  it('has every input told on the page of the action', () => {
+    const page = readProjectFile('docs/github-action.md');
+    expect(Object.keys(inputs).filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
   });
 });
