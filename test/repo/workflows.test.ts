@@ -78,7 +78,7 @@ describe('the ready workflows', () => {
   it('let a job sign in only in an environment, and never write to a realm but by an apply', () => {
     for (const { job } of jobs) {
       expect(job.permissions?.['id-token'] !== undefined).toBe(job.environment !== undefined);
-      expect(/-apply$/.test(job.environment ?? '')).toBe(commandOf(job) === 'apply');
+      expect(job.environment?.endsWith('-apply') === true).toBe(commandOf(job) === 'apply');
     }
   });
 
