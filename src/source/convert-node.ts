@@ -200,7 +200,8 @@ function anchorOf(node: unknown): string | undefined {
   return typeof node === 'object' && node !== null ? (node as MaybePlaced).anchor : undefined;
 }
 
-/** Whether a value was written at all: `a:` has an empty one, `a: null` and `a: ""` have not. */
+/** Whether a value was written at all: `a:` has an empty one and `{ a }` none, `a: null` and `a: ""` have one. */
 function hasSource(value: unknown): boolean {
+  if (value === null) return false;
   return !isScalar(value) || scalarText(value) !== '' || value.type !== Scalar.PLAIN;
 }

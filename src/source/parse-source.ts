@@ -13,7 +13,7 @@ import { composeDocuments } from './compose-documents.js';
 import { convertNode } from './convert-node.js';
 import { DIAGNOSTICS_MAX, FILE_SIZE_MAX } from './limits.js';
 import type { Locate } from './locate.js';
-import { readPlainly } from './read-plainly.js';
+import { readUsual } from './read-usual.js';
 
 /**
  * Parses one YAML file (1.2, core schema). Keeps the place of every part. There is a value while the text can be
@@ -23,7 +23,7 @@ import { readPlainly } from './read-plainly.js';
  */
 export function parseSource(path: string, text: string): Diagnosed<SourceFile> {
   if (Buffer.byteLength(text) > FILE_SIZE_MAX) return { diagnostics: [tooLarge(path)] };
-  const root = readPlainly(path, text);
+  const root = readUsual(path, text);
   return root === undefined ? parseByLibrary(path, text) : { value: { path, root }, diagnostics: [] };
 }
 
