@@ -40451,7 +40451,7 @@ const PLAN_DEFINITIONS = {
 		unchangedClients: whole("Declared clients without any difference.", { minimum: 0 }),
 		unchanged: whole("Declared objects without any difference, clients included.", { minimum: 0 }),
 		owned: whole("Live objects that carry our mark: what the guards count against.", { minimum: 0 }),
-		unmanagedClients: whole("Clients that no file declares.", { minimum: 0 })
+		unmanagedClients: whole("Clients that no file declares and keyplan does not sign in with.", { minimum: 0 })
 	}, { required: [
 		"create",
 		"update",
@@ -40579,7 +40579,7 @@ const PLAN_BODY = strict("A plan: everything an apply will do, and everything th
 	orphans: listOf$1("Objects of this owner that no file declares any more.", use("orphan")),
 	scheduled: listOf$1("What falls due by date.", use("scheduled")),
 	released: listOf$1("What the base manages and this revision does not.", use("released")),
-	unmanaged: listOf$1("Client ids of clients that no file declares.", { type: "string" }),
+	unmanaged: listOf$1("Client ids of clients that no file declares and keyplan does not sign in with.", { type: "string" }),
 	unread: listOf$1("What could not be read.", use("unread")),
 	notes: listOf$1("Remarks.", use("note")),
 	verdict: use("verdict"),
@@ -79925,7 +79925,7 @@ function compareStates(desired, live, context) {
 			history: context.history,
 			realm
 		}),
-		unmanaged: unmanagedClients(live, desired),
+		unmanaged: unmanagedClients(live, desired, context.ownClients),
 		owned: ours.length
 	};
 }
@@ -80022,9 +80022,10 @@ function fieldsOf({ object, differences: { fields }, renamedFrom, isIgnored }, f
 function clientsWithRoles(desired) {
 	return new Set([...desired.objects.keys()].map(clientOf$2).filter((client) => client !== void 0));
 }
-function unmanagedClients(live, desired) {
+/** What nobody declared and keyplan does not sign in with. */
+function unmanagedClients(live, desired, ownClients) {
 	const { owner } = desired.target;
-	return [...live.objects.values()].filter(({ kind, builtIn, mark, address: of }) => kind === "client" && !builtIn && mark?.owner !== owner && !desired.objects.has(of)).map(({ address: of }) => addressParts(of).names[0] ?? "").sort(compareText);
+	return [...live.objects.values()].filter(({ kind, builtIn, mark, address: of }) => kind === "client" && !builtIn && mark?.owner !== owner && !desired.objects.has(of) && !ownClients.has(of)).map(({ address: of }) => addressParts(of).names[0] ?? "").sort(compareText);
 }
 // src/diff/narrow-to-origins.ts
 init_model();
@@ -82665,6 +82666,7 @@ function unchangedText({ counts }) {
 	return others > 0 ? `${clients} and ${countText(others, "other object")} unchanged` : `${clients} unchanged`;
 }
 // src/render/origin-text.ts
+init_model();
 /** Why an object is touched, behind its name; undefined where the files alone are the reason and nothing else is to be told. */
 function originText(change, plan) {
 	const { before, after } = change.mark ?? {};
@@ -82684,8 +82686,17 @@ function originText(change, plan) {
 		case "orphan": return;
 	}
 }
-function driftWords({ action }) {
-	return action === "create" ? "deleted outside git" : "changed outside git";
+function driftWords(change) {
+	if (change.action === "create") return "deleted outside git";
+	const isAttributed = attributions(change).length > 0;
+	const words = "changed outside git";
+	return !isAttributed && isAsInterrupted(change) ? `${words}, or an apply was interrupted` : words;
+}
+/** An apply that was interrupted leaves objects with their mark and without some of their links and grants. */
+function isAsInterrupted({ address: of, origin, fields }) {
+	const { part } = KINDS[addressParts(of).kind];
+	const drifted = fields.filter((field) => (field.origin ?? origin) === "drift");
+	return drifted.length > 0 && drifted.every(({ path, before, after }) => before === void 0 && after === true && part(path) !== "object");
 }
 function unknownText({ action, mark }) {
 	if (action === "create") return "new in git, or deleted outside: no commit that was applied can be read to tell";
@@ -83341,7 +83352,7 @@ function hazardLines(hazard, verdict) {
 		text,
 		tone: "danger"
 	}, ...allowWithLines(refusal, 8)];
-	const allowed = verdict.allowed.find(({ hazard: candidate }) => sameHazard(candidate, hazard));
+	const allowed = verdict.allowed.find(({ hazard: candidate }) => sameHazard$1(candidate, hazard));
 	return [{
 		form: "sentence",
 		indent: 6,
@@ -83381,7 +83392,7 @@ function allowanceText({ place, reason, until }) {
 	if (reason !== void 0) parts.push(`because ${quoted(reason)}`);
 	return parts.join(", ");
 }
-function sameHazard(a, b) {
+function sameHazard$1(a, b) {
 	return a.hazard === b.hazard && a.address === b.address && a.path === b.path && a.detail === b.detail;
 }
 function byAddress(items) {
@@ -84249,6 +84260,8 @@ const NO_VERDICT = {
 };
 // src/render/plan-tables.ts
 init_model();
+/** A place as text. */
+const plainPlace = (place) => codeSpan(placeText(place));
 const REFUSAL_HEADINGS = [
 	"Rule",
 	"Object",
@@ -84490,7 +84503,7 @@ function planBlocks({ verdict = NO_VERDICT, report }, plan, review) {
 			groups: line([...others, ...warningLines(verdict)]),
 			noun: remarks
 		}),
-		...report !== void 0 || review.visibility === "counts" ? [] : [lineBlock([verification(plan)], "plain", remarks)]
+		...report !== void 0 || review.visibility === "counts" ? [] : [lineBlock([verification(plan)], "danger", remarks)]
 	];
 }
 function refusalBlocks({ refusals }, { visibility }) {
@@ -84506,11 +84519,12 @@ function refusalBlocks({ refusals }, { visibility }) {
 		noun: ["reason", "reasons"]
 	});
 }
-function changeBlocks(shown, context, { links, head }) {
+function changeBlocks(shown, context, { links, head, isUnlinked }) {
+	const placeCell = isUnlinked === true ? plainPlace : (place) => placeLink(links, head, place);
 	return tableBlock({
 		headings: CHANGE_HEADINGS,
 		rows: shown.map((change) => ({
-			cells: changeRow(change, context, (place) => placeLink(links, head, place)),
+			cells: changeRow(change, context, placeCell),
 			rank: context.hazards.has(change.address) || isRefused(change, context) ? "danger" : "plain",
 			countedAs: `${KIND_WORDS[addressParts(change.address).kind]} ${changeSort(change)}`
 		})),
@@ -84578,6 +84592,9 @@ function isWorthComment({ targets, diagnostics, phase }) {
 	if (diagnostics.length > 0 || phase === "failed") return true;
 	return targets.some(({ plan, verdict, failure, stopped, diagnostics: ofTarget }) => failure !== void 0 || stopped !== void 0 || ofTarget.length > 0 || plan !== void 0 && (isChanging(plan) || plan.unread.length > 0) || (verdict?.refusals.length ?? 0) > 0);
 }
+function isDetail({ rank }) {
+	return rank === "detail";
+}
 function fitted(review, { budget, marker, elsewhere }) {
 	const targets = shownTargets(review);
 	const head = [...marker, [
@@ -84586,12 +84603,24 @@ function fitted(review, { budget, marker, elsewhere }) {
 		statusLine(review)
 	]];
 	const foot = (leftOut) => [...visibilityNote(review), ...leftOut === 0 ? [] : [[`${countText(leftOut, "part")} did not fit here: ${leftOut === 1 ? "it is" : "they are"} in ${elsewhere}.`]]];
-	const blocks = [...diagnosticsBlocks(review.diagnostics, "**The settings:**"), ...targets.flatMap((target) => targetBlocks(target, review))];
-	const whole = fit(blocks, {
+	const blocksOf = (isUnlinked) => [...diagnosticsBlocks(review.diagnostics, "**The settings:**"), ...targets.flatMap((target) => targetBlocks(target, {
+		...review,
+		isUnlinked
+	}))];
+	let blocks = blocksOf(false);
+	let whole = fit(blocks, {
 		budget,
 		head,
 		foot
 	});
+	if (whole.leftOut > blocks.reduce((count, { items }) => count + items.filter(isDetail).length, 0)) {
+		blocks = blocksOf(true);
+		whole = fit(blocks, {
+			budget,
+			head,
+			foot
+		});
+	}
 	return whole.leftOut < blocks.reduce((count, { items }) => count + items.length, 0) ? whole : fit([overview(targets)], {
 		budget,
 		head,
@@ -84776,6 +84805,126 @@ function whatNow(target) {
 init_model();
 // src/render/sarif.ts
 init_model();
+/** GitHub takes 25,000 results of a run; it shows 5,000. */
+const RESULTS_MAX = 5e3;
+/**
+* Diagnostics and dangers of several targets as one SARIF 2.1.0 log. A danger that somebody allowed is there, and suppressed by
+* that word. Its fingerprint is made of the danger and the object.
+*/
+function findingsSarif(targets, version) {
+	const findings = targets.flatMap((target) => [...sortDiagnostics(target.diagnostics).map((one) => inFolder(diagnosticFinding(one), target.folder)), ...hazardFindings(target).map((one) => inFolder(one, target.folder))]);
+	return sarifLog([...new Map(findings.map((finding) => [JSON.stringify([finding.identity, finding.place.line]), finding])).values()].slice(0, RESULTS_MAX), version);
+}
+function diagnosticFinding({ code, severity, place, message, hint, related }) {
+	return {
+		rule: code,
+		level: severity,
+		text: hint === "" ? message : `${message}. ${hint}`,
+		place,
+		identity: [
+			code,
+			place.file,
+			message
+		],
+		...related === void 0 ? {} : { related }
+	};
+}
+function hazardFindings({ plan, verdict }) {
+	return (plan?.steps ?? []).flatMap((step) => step.hazards.map((hazard) => {
+		const isRefused = verdict?.refusals.some((refusal) => refuses(refusal, hazard)) === true;
+		const word = verdict?.allowed.find(({ hazard: of }) => sameHazard(of, hazard))?.allowance;
+		return {
+			rule: hazard.hazard,
+			level: isRefused ? "error" : "warning",
+			text: `${objectText(hazard.address)}: ${hazard.detail}`,
+			place: step.fields.find(({ path }) => path === hazard.path)?.place ?? step.place,
+			identity: [
+				hazard.hazard,
+				hazard.address,
+				hazard.path ?? ""
+			],
+			...word === void 0 ? {} : { accepted: word.reason ?? "allowed" }
+		};
+	}));
+}
+function sameHazard(a, b) {
+	return a.hazard === b.hazard && a.address === b.address && a.path === b.path;
+}
+function inFolder(finding, folder) {
+	if (folder === "") return finding;
+	const moved = (place) => ({
+		...place,
+		file: `${folder}/${place.file}`
+	});
+	const { related } = finding;
+	return {
+		...finding,
+		place: moved(finding.place),
+		...related === void 0 ? {} : { related: related.map((one) => ({
+			...one,
+			place: moved(one.place)
+		})) }
+	};
+}
+function sarifLog(findings, version) {
+	const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
+	const results = findings.map(({ rule, level, text, place, identity, related, accepted }) => ({
+		ruleId: rule,
+		ruleIndex: rules.indexOf(rule),
+		level,
+		message: { text },
+		locations: [sarifLocation(place)],
+		...related === void 0 ? {} : { relatedLocations: related.map((one) => ({
+			...sarifLocation(one.place),
+			message: { text: one.message }
+		})) },
+		...accepted === void 0 ? {} : { suppressions: [{
+			kind: "external",
+			justification: accepted
+		}] },
+		partialFingerprints: { "keyplan/v1": digest$1(identity) }
+	}));
+	return {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: "keyplan",
+				version,
+				rules: rules.map((id) => ({ id }))
+			} },
+			columnKind: "utf16CodeUnits",
+			results
+		}]
+	};
+}
+function sarifLocation({ file, line, column }) {
+	return { physicalLocation: {
+		artifactLocation: {
+			uri: file.split("/").map(encodeURIComponent).join("/"),
+			uriBaseId: "%SRCROOT%"
+		},
+		region: {
+			startLine: line,
+			startColumn: column
+		}
+	} };
+}
+// src/render/github/review-sarif.ts
+/** A review's diagnostics and dangers as a SARIF 2.1.0 log, for code scanning; with nothing in it but what may leave. */
+function reviewSarif(review, version) {
+	const { folder } = review.links;
+	const targets = shownTargets(review).map(({ diagnostics, plan, verdict }) => ({
+		diagnostics,
+		folder,
+		...plan === void 0 ? {} : { plan },
+		...verdict === void 0 ? {} : { verdict }
+	}));
+	return findingsSarif([{
+		diagnostics: review.diagnostics,
+		folder
+	}, ...targets], version);
+}
 // src/render/followed-text.ts
 init_model();
 // src/render/failure-text.ts
@@ -86201,14 +86350,15 @@ function postedOr({ voice }, what, posted) {
 	voice.warn(`${what} could not be written: ${posted.refused}. What the run came to stays as it is.`);
 }
 /** Writes the summary and the files for later steps; nothing in them but what may leave. */
-async function publishHere({ voice }, review) {
+async function publishHere({ voice, version }, review) {
 	const summary = jobSummary(review).text;
 	await voice.summary(summary);
 	const documents = shownTargets(review).flatMap(({ plan, verdict }) => plan ? [planJson(plan, verdict)] : []);
 	const json = jsonText(documents.length === 1 ? documents[0] : documents);
 	return {
 		"plan-path": await voice.save("plan.md", `${summary}\n`),
-		"json-plan-path": documents.length === 0 ? "" : await voice.save("plan.json", `${json}\n`)
+		"json-plan-path": documents.length === 0 ? "" : await voice.save("plan.json", `${json}\n`),
+		"sarif-path": await voice.save("findings.sarif", `${jsonText(reviewSarif(review, version))}\n`)
 	};
 }
 /** Leaves the one comment of this set of targets as the review says, or as it was where nobody wants one. */
@@ -92675,7 +92825,7 @@ init_model();
 /** Runs the step: inputs in, outputs out. Everything that was thrown ends here. */
 async function runAction(version) {
 	try {
-		tellOutcome(await run());
+		tellOutcome(await run(version));
 	} catch (error) {
 		if (error instanceof Failure) {
 			const message = failureText(error, {
@@ -92710,7 +92860,7 @@ function tellOutcome({ exit, reason, message, outputs }) {
 	if (exit === 0) info(message);
 	else setFailed(message);
 }
-async function run() {
+async function run(version) {
 	const inputs = readInputs((name) => getInput(name));
 	const job = await readJob(process$1.env);
 	const mask = createMask();
@@ -92742,7 +92892,8 @@ async function run() {
 			folder: inputs.folder,
 			run: job.runUrl
 		},
-		voice
+		voice,
+		version
 	};
 	try {
 		return await runCommand(inputs, github, worldOptions(job, inputs, {

@@ -46,6 +46,8 @@ export interface GithubRun {
   readonly clone: BareClone;
   readonly links: ReviewLinks;
   readonly voice: GithubVoice;
+  /** Of the program, for files that name it. */
+  readonly version: string;
 }
 
 /** Where a run's words go besides GitHub's API. */

@@ -1,6 +1,6 @@
 import { reviewMarker, type Review } from '../../model/index.js';
 import { jsonText, planJson } from '../../render/index.js';
-import { isWorthComment, jobSummary, reviewComment } from '../../render/github/index.js';
+import { isWorthComment, jobSummary, reviewComment, reviewSarif } from '../../render/github/index.js';
 import { shownTargets } from '../../render/github/visibility.js';
 import type { CheckConclusion, Posted } from '../../systems/github/github-types.js';
 import { ownTexts } from '../../systems/github/own-texts.js';
@@ -18,7 +18,10 @@ export function postedOr<T>({ voice }: Pick<GithubRun, 'voice'>, what: string, p
 }
 
 /** Writes the summary and the files for later steps; nothing in them but what may leave. */
-export async function publishHere({ voice }: Pick<GithubRun, 'voice'>, review: Review): Promise<PostedOutputs> {
+export async function publishHere(
+  { voice, version }: Pick<GithubRun, 'voice' | 'version'>,
+  review: Review,
+): Promise<PostedOutputs> {
   const summary = jobSummary(review).text;
   await voice.summary(summary);
   const documents = shownTargets(review).flatMap(({ plan, verdict }) => (plan ? [planJson(plan, verdict)] : []));
@@ -26,6 +29,7 @@ export async function publishHere({ voice }: Pick<GithubRun, 'voice'>, review: R
   return {
     'plan-path': await voice.save('plan.md', `${summary}\n`),
     'json-plan-path': documents.length === 0 ? '' : await voice.save('plan.json', `${json}\n`),
+    'sarif-path': await voice.save('findings.sarif', `${jsonText(reviewSarif(review, version))}\n`),
   };
 }
 

@@ -25,7 +25,7 @@ import { createActionVoice, createMask } from './voice.js';
 /** Runs the step: inputs in, outputs out. Everything that was thrown ends here. */
 export async function runAction(version: string): Promise<void> {
   try {
-    const outcome = await run();
+    const outcome = await run(version);
     tellOutcome(outcome);
   } catch (error) {
     if (error instanceof Failure) {
@@ -46,7 +46,7 @@ function tellOutcome({ exit, reason, message, outputs }: RunOutcome): void {
   else core.setFailed(message);
 }
 
-async function run(): Promise<RunOutcome> {
+async function run(version: string): Promise<RunOutcome> {
   const inputs = readInputs((name) => core.getInput(name));
   const job = await readJob(process.env);
   const mask = createMask();
@@ -66,6 +66,7 @@ async function run(): Promise<RunOutcome> {
     clone,
     links: { repository: url, folder: inputs.folder, run: job.runUrl },
     voice,
+    version,
   };
   try {
     return await runCommand(inputs, github, worldOptions(job, inputs, { mask, voice }));

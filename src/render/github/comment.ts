@@ -2,7 +2,7 @@ import { reviewMarker, type Plan, type Review, type ReviewPhase } from '../../mo
 import { countText } from '../counts.js';
 import { codeSpan } from '../markdown.js';
 import { isChanging } from '../plan-sentence.js';
-import { fit, type Block, type Fitted } from './budget.js';
+import { fit, type Block, type Fitted, type Item } from './budget.js';
 import { lineBlock } from './blocks.js';
 import { commitLink } from './links.js';
 import { diagnosticsBlocks, targetBlocks } from './target-blocks.js';
@@ -51,6 +51,10 @@ export function isWorthComment({ targets, diagnostics, phase }: Review): boolean
   );
 }
 
+function isDetail({ rank }: Item): boolean {
+  return rank === 'detail';
+}
+
 interface Fitting {
   readonly budget: number;
   readonly marker: readonly (readonly string[])[];
@@ -66,11 +70,17 @@ function fitted(review: Review, { budget, marker, elsewhere }: Fitting): Fitted 
       ? []
       : [[`${countText(leftOut, 'part')} did not fit here: ${leftOut === 1 ? 'it is' : 'they are'} in ${elsewhere}.`]]),
   ];
-  const blocks: readonly Block[] = [
+  const blocksOf = (isUnlinked: boolean): readonly Block[] => [
     ...diagnosticsBlocks(review.diagnostics, '**The settings:**'),
-    ...targets.flatMap((target) => targetBlocks(target, review)),
+    ...targets.flatMap((target) => targetBlocks(target, { ...review, isUnlinked })),
   ];
-  const whole = fit(blocks, { budget, head, foot });
+  let blocks = blocksOf(false);
+  let whole = fit(blocks, { budget, head, foot });
+  // Rows without a link are worth more than a count of rows.
+  if (whole.leftOut > blocks.reduce((count, { items }) => count + items.filter(isDetail).length, 0)) {
+    blocks = blocksOf(true);
+    whole = fit(blocks, { budget, head, foot });
+  }
   const isWithin = whole.leftOut < blocks.reduce((count, { items }) => count + items.length, 0);
   return isWithin ? whole : fit([overview(targets)], { budget, head, foot });
 }

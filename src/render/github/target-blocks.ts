@@ -18,7 +18,15 @@ import { isShown, judged, objectBlock, signOf, type Judged } from '../object-blo
 import { leftOutLines, orphanLines, releasedLines, scheduledLines } from '../plan-leftovers.js';
 import { adoptionLines, noteLines, planFingerprint, unreadLines, warningLines } from '../plan-sections.js';
 import { planSentence, refusedSentence } from '../plan-sentence.js';
-import { CHANGE_HEADINGS, changeRow, changeSort, REFUSAL_HEADINGS, refusalRow } from '../plan-tables.js';
+import {
+  CHANGE_HEADINGS,
+  changeRow,
+  changeSort,
+  plainPlace,
+  REFUSAL_HEADINGS,
+  refusalRow,
+  type PlaceCell,
+} from '../plan-tables.js';
 import { NO_VERDICT } from '../plan-text.js';
 import { endedObjects, isDone, objectLines, stepChanges } from '../report-text.js';
 import { fieldLines } from '../field-lines.js';
@@ -32,8 +40,14 @@ import type { DangerCount, ShownTarget } from './visibility.js';
 const OBJECTS = ['object', 'objects'] as const;
 const TARGETS = ['target', 'targets'] as const;
 
+/** A review as blocks are made of it. */
+export interface BlockedReview extends Review {
+  /** Places are text only: links to them take most of a table's bytes. */
+  readonly isUnlinked?: boolean;
+}
+
 /** Everything about one target, what counts most first. */
-export function targetBlocks(target: ShownTarget, review: Review): readonly Block[] {
+export function targetBlocks(target: ShownTarget, review: BlockedReview): readonly Block[] {
   return [
     lineBlock(targetHead(target, review), 'head', TARGETS),
     ...failureBlocks(target),
@@ -150,7 +164,11 @@ function stopBlocks({ reason, steps, detail }: ReviewStop, count: number): reado
   ];
 }
 
-function planBlocks({ verdict = NO_VERDICT, report }: ShownTarget, plan: Plan, review: Review): readonly Block[] {
+function planBlocks(
+  { verdict = NO_VERDICT, report }: ShownTarget,
+  plan: Plan,
+  review: BlockedReview,
+): readonly Block[] {
   const context = judged(plan, verdict);
   const shown = plan.changes.filter((change) => isShown(change, context));
   const marks = plan.changes.length - shown.length;
@@ -182,7 +200,7 @@ function planBlocks({ verdict = NO_VERDICT, report }: ShownTarget, plan: Plan, r
     }),
     ...(report !== undefined || review.visibility === 'counts'
       ? []
-      : [lineBlock([verification(plan)], 'plain', remarks)]),
+      : [lineBlock([verification(plan)], 'danger', remarks)]),
   ];
 }
 
@@ -197,11 +215,16 @@ function refusalBlocks({ refusals }: Verdict, { visibility }: Review): readonly 
   });
 }
 
-function changeBlocks(shown: readonly ObjectChange[], context: Judged, { links, head }: Review): readonly Block[] {
+function changeBlocks(
+  shown: readonly ObjectChange[],
+  context: Judged,
+  { links, head, isUnlinked }: BlockedReview,
+): readonly Block[] {
+  const placeCell: PlaceCell = isUnlinked === true ? plainPlace : (place) => placeLink(links, head, place);
   return tableBlock({
     headings: CHANGE_HEADINGS,
     rows: shown.map((change) => ({
-      cells: changeRow(change, context, (place) => placeLink(links, head, place)),
+      cells: changeRow(change, context, placeCell),
       rank: context.hazards.has(change.address) || isRefused(change, context) ? 'danger' : 'plain',
       countedAs: `${KIND_WORDS[addressParts(change.address).kind]} ${changeSort(change)}`,
     })),
