@@ -50,7 +50,8 @@ export function compareProvider(
 function changeOf(live: LiveIdentityProvider, wanted: WantedIdentityProvider, owner: string): ProviderChange {
   const enabled = live.enabled ? [] : [{ name: 'enabled', before: 'false', after: 'true' }];
   const fields = [...enabled, ...differing(live.config, wanted.config)];
-  const others = fields.filter(({ name }) => name !== OWNER_ATTRIBUTE);
+  // How far clocks may differ is for whoever made it to say.
+  const others = fields.filter(({ name }) => name !== OWNER_ATTRIBUTE && name !== 'allowedClockSkew');
   const mark = live.config[OWNER_ATTRIBUTE];
   if (mark === owner)
     return fields.length === 0 ? { action: 'none', wanted } : { action: 'update', wanted, live, fields };

@@ -33,7 +33,10 @@ export interface Trust {
   readonly setting: string;
 }
 
-/** A program with a good clock may still be ahead of the server; without this a token from 3 s ahead is refused (26.7.4). */
+/**
+ * A program with a good clock may still be ahead of the server; without this a token from 3 s ahead is refused (26.7.4,
+ * contract "age and clock").
+ */
 const CLOCK_SKEW_SECONDS = '15';
 
 /** What the options ask the realm to trust; undefined where the clients get secrets. Options that do not go together are refused. */
@@ -77,7 +80,12 @@ function kubernetesTrust(issuer: string, { serviceAccount = '', alias = 'kuberne
     );
   }
   return {
-    provider: { alias, providerId: 'kubernetes', displayName: 'Kubernetes', config: { issuer } },
+    provider: {
+      alias,
+      providerId: 'kubernetes',
+      displayName: 'Kubernetes',
+      config: { issuer, allowedClockSkew: CLOCK_SKEW_SECONDS },
+    },
     subjects: bothEnds((end) => `system:serviceaccount:${namespace}:${name}-${end}`),
     setting: 'tokenFile: { path: /var/run/secrets/keyplan/token }',
   };
@@ -102,7 +110,12 @@ function spiffeTrust(
   const stem = spiffePath ?? `/${environment}`;
   if (!/^(?:\/[\w.-]+)+$/.test(stem)) refuse(`"${stem}" is no path of a SPIFFE id`, 'Write it like /ci/keyplan');
   return {
-    provider: { alias, providerId: 'spiffe', displayName: 'SPIFFE', config: { trustDomain, bundleEndpoint } },
+    provider: {
+      alias,
+      providerId: 'spiffe',
+      displayName: 'SPIFFE',
+      config: { trustDomain, bundleEndpoint, allowedClockSkew: CLOCK_SKEW_SECONDS },
+    },
     subjects: bothEnds((end) => `${trustDomain}${stem}-${end}`),
     setting: 'spiffe: {}',
   };

@@ -5,6 +5,7 @@ import { leaveOut } from '../support/leave-out.js';
 import { requireRig } from '../support/rigs/index.js';
 import { withCluster } from '../support/rigs/kubernetes.js';
 import { withSpire } from '../support/rigs/spire.js';
+import { startTokenIssuer } from '../support/token-issuer.js';
 
 const INSTANCES = '/identity-provider/instances';
 const GITHUB = {
@@ -99,6 +100,56 @@ describe('identity providers', () => {
       expect(await statusOf(addProvider(realm, 'other', 'spiffe', { trustDomain: 'example.org' }))).toContain(
         'Invalid trust domain',
       );
+    });
+  });
+
+  describe('of assertions, by age and clock:', () => {
+    const bothTypes = ['kubernetes', 'spiffe'] as const;
+
+    /** What the server says to an assertion that is so many seconds old; less than nothing is from a clock that is ahead. */
+    async function atAge(realm: TestRealm, type: (typeof bothTypes)[number], more: object, ...ages: readonly number[]) {
+      const issuer = await startTokenIssuer();
+      try {
+        const subject = type === 'spiffe' ? `spiffe://${realm.name}.org/ci` : 'system:serviceaccount:apps:worker';
+        const own = { trustDomain: `spiffe://${realm.name}.org`, bundleEndpoint: issuer.bundleUrl };
+        await addProvider(realm, type, type, { ...(type === 'spiffe' ? own : { issuer: issuer.url }), ...more });
+        await addFederatedClient(realm, type, subject);
+        const said: string[] = [];
+        for (const age of ages) {
+          const iat = Math.floor(Date.now() / 1000) - age;
+          const claims = { iat, nbf: iat, exp: iat + age + 600 };
+          const token = issuer.token({ subject, audience: realm.issuer, claims });
+          said.push(await signIn(realm, type === 'spiffe' ? 'jwt-spiffe' : 'jwt-bearer', token));
+        }
+        return said;
+      } finally {
+        await issuer.close();
+      }
+    }
+
+    it('a token of a cluster counts as long as it lives', async () => {
+      await withRealm('idp-age-cluster', async (realm) => {
+        expect(await atAge(realm, 'kubernetes', {}, 0, 310, 3_000)).toEqual(['ok', 'ok', 'ok']);
+      });
+    });
+
+    it('one of SPIRE counts for 300 seconds, unless the provider says otherwise', async () => {
+      await withRealm('idp-age-spire', async (realm) => {
+        const tooOld = expect.stringContaining('too far in the past');
+        expect(await atAge(realm, 'spiffe', {}, 0, 290, 310)).toEqual(['ok', 'ok', tooOld]);
+      });
+      await withRealm('idp-age-longer', async (realm) => {
+        expect(await atAge(realm, 'spiffe', { fedClientAssertionMaxExp: '900' }, 310)).toEqual(['ok']);
+      });
+    });
+
+    it.for(bothTypes)('one of a clock that is 5 s ahead counts where the %s provider allows it', async (type) => {
+      await withRealm('idp-clock', async (realm) => {
+        expect(await atAge(realm, type, {}, -5)).not.toEqual(['ok']);
+      });
+      await withRealm('idp-clock', async (realm) => {
+        expect(await atAge(realm, type, { allowedClockSkew: '15' }, -5)).toEqual(['ok']);
+      });
     });
   });
 

@@ -28,7 +28,7 @@ describe('whom bootstrap lets the realm trust', () => {
     const trust = ask({ kubernetes: 'https://cluster.example/', serviceAccount: 'identities/keyplan' });
     expect(trust?.provider).toMatchObject({
       providerId: 'kubernetes',
-      config: { issuer: 'https://cluster.example/' },
+      config: { issuer: 'https://cluster.example/', allowedClockSkew: '15' },
     });
     expect(trust?.subjects.apply).toBe('system:serviceaccount:identities:keyplan-apply');
   });

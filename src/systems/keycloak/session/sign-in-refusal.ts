@@ -113,7 +113,7 @@ function mismatches({ assertion, audience, nowMs }: RefusedSignIn, skewMs = 0): 
     found.push(`The audience must be exactly ${audience}, and is ${audiences.join(' and ') || 'missing'}.`);
   if (issuedAt !== undefined && now - issuedAt > AGE_MAX)
     found.push(
-      `It was issued ${seconds(now - issuedAt)} ago, and the server takes ${AGE_MAX} s unless it is told otherwise.`,
+      `It was issued ${seconds(now - issuedAt)} ago, and the server takes ${AGE_MAX} s unless its identity provider is a cluster or says otherwise.`,
     );
   if (endsAt !== undefined && endsAt <= now) found.push(`It ended ${seconds(now - endsAt)} ago.`);
   const starts = Math.max(issuedAt ?? 0, notBefore ?? 0);
