@@ -13,6 +13,7 @@ import {
 } from '../model/index.js';
 import { problem, warning } from './problem.js';
 import { entriesOf, itemsOf, optionalText, textOf } from './read-nodes.js';
+import { refuseFile, refuseVariable } from './refuse-sources.js';
 
 /** How plan and apply sign in: an identity each, or one for both, which is a warning. */
 export function resolveSignIns(
@@ -122,6 +123,7 @@ function resolveAssertion(map: SourceMap, found: Diagnostic[]): SignInMethod | u
   }
   if (tokenFile !== undefined) {
     const path = optionalText(tokenFile, 'path', found);
+    if (path !== undefined) found.push(...refuseFile(path, tokenFile));
     return path === undefined ? undefined : shown({ type: 'token-file', path }, assertionTypeOf(tokenFile, found));
   }
   if (exec === undefined) return undefined;
@@ -164,6 +166,8 @@ export function credentialOf(parent: SourceMap, key: string, found: Diagnostic[]
   const map: SourceMap = { type: 'map', entries: fields, place: node.place };
   const env = optionalText(map, 'env', found);
   const file = optionalText(map, 'file', found);
+  if (env !== undefined) found.push(...refuseVariable(env, node));
+  if (file !== undefined) found.push(...refuseFile(file, node));
   if (env !== undefined) return { env };
   return file === undefined ? undefined : { file };
 }

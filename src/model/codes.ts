@@ -33,6 +33,7 @@ export const DIAGNOSTIC_CODES = [
   'duplicate-target',
   'one-identity',
   'header-refused',
+  'source-refused',
   'insecure-tls',
   'password-sign-in',
   // layers, templates, variables

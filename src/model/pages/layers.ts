@@ -43,6 +43,13 @@ export const LAYER_PAGES = {
     example: lines('connection: { headers: { X-Forwarded-Proto: https } }'),
     fix: 'Leave it out. "auth" says how to sign in; user and password of a proxy stand in HTTPS_PROXY.',
   },
+  'source-refused': {
+    title: 'a credential may not come from there',
+    meaning:
+      'Variables of a CI job (GITHUB_*, ACTIONS_*, INPUT_*, RUNNER_*) hold the rights of the job itself, and files below /proc, /sys, /dev, .git and .github hold such variables or are no secrets. None of them is ever shown to a server.',
+    example: lines('clientSecret: { env: KEYPLAN_PLAN_SECRET }'),
+    fix: 'Put the credential of this server into a variable or file of its own, or let the platform vouch for the job: githubOidc.',
+  },
   'insecure-tls': {
     title: 'the certificate of the server is not looked at',
     meaning:

@@ -102,3 +102,21 @@ test('a certificate cannot be shown to a server without TLS', () => {
   );
   expect(diagnosticLines(diagnostics)).toEqual(['invalid-value keyplan.yaml:4:50']);
 });
+
+test.each([
+  'clientSecret: { env: GITHUB_TOKEN }',
+  'clientSecret: { env: actions_id_token_request_token }',
+  'clientSecret: { env: INPUT_GITHUB-TOKEN }',
+  'clientSecret: { file: /proc/self/environ }',
+  'clientSecret: { file: //proc/./self/environ }',
+  'clientSecret: { file: /run/../proc/self/environ }',
+  'privateKeyJwt: { key: { file: .git/config } }',
+  'tokenFile: { path: /proc/self/environ }',
+])('%s is refused as a source, at its place', (written) => {
+  const found = settings(
+    `{ plan: { clientId: p, ${written} }, apply: { clientId: a, clientSecret: { file: /run/a } } }`,
+  );
+  const [line] = diagnosticLines(found.diagnostics);
+  expect(line).toMatch(/^source-refused keyplan\.yaml:4:\d+$/);
+  expect(found.diagnostics).toHaveLength(1);
+});
