@@ -50,7 +50,7 @@ it('two pull requests that change one client make a step that nobody saw, and it
     const { github, push, plan, apply, place } = project;
     // Far enough apart for git to merge them.
     const agent = (description: string, name: string): Readonly<Record<string, unknown>> => {
-      const attributes = Object.fromEntries([...'abcdefgh'].map((key) => [`a.${key}`, key]));
+      const attributes = Object.fromEntries('abcdefgh'.split('').map((key) => [`a.${key}`, key]));
       return fileOf({ 'agent-1': { description, attributes, name } });
     };
     await begin(project, agent('a', 'a'));
