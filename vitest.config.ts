@@ -4,7 +4,7 @@ import { summaryReporter } from './test/support/summary-reporter.js';
 // offline: needs nothing but this checkout. server: one real Keycloak for the whole run, one realm for each test.
 // endurance: what takes many minutes by its nature; `npm run faults` runs it, `npm test` does not.
 const offline = ['unit', 'scenarios', 'properties', 'repo'];
-const server = ['contract', 'entry', 'examples'];
+const server = ['contract', 'entry', 'examples', 'action'];
 const testFiles = (folders: readonly string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const onServer = {

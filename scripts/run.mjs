@@ -48,7 +48,7 @@ async function test(node, args) {
     say(`KEYPLAN_REQUIRE_SERVER is set, and the server tests cannot run: ${server.reason}`);
     return failed();
   }
-  const files = ['contract', 'entry', 'examples'].flatMap((folder) => testFiles(`test/${folder}`));
+  const files = ['contract', 'entry', 'examples', 'action'].flatMap((folder) => testFiles(`test/${folder}`));
   const leftOut = files.map((file) => `${file}: ${server.reason}`).join('\n');
   return vitest(node, ['--project', 'offline', ...args], { KEYPLAN_TESTS_LEFT_OUT: leftOut });
 }
