@@ -106,7 +106,7 @@ function placeOf({ github, realm, issuer, clone }: Parts): ActionPlace {
         .replaceAll(github.apiUrl, 'https://api.github.example')
         .replaceAll(realm.server.url, 'https://sso.acme.example')
         .replaceAll(realm.name, 'agents')
-        .replaceAll(/\b[0-9a-f]{64}\b/g, '<digest>')
+        .replaceAll(/\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b/g, '<digest>')
         .replaceAll(/\b[0-9a-f]{40}\b/g, '<commit>')
         .replaceAll(/(?<=[`/(@\s[])[0-9a-f]{7,12}(?=[`)\]\s.,:]|$)/gm, '<short>')
         .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?Z?)?/g, '<time>')
