@@ -13,6 +13,7 @@ export type FailureReason =
   | 'plan-changed'
   | 'unreviewed'
   | 'approval-missing'
+  | 'unreported-drift'
   | 'partial-apply'
   | 'apply-failed'
   | 'usage'

@@ -20,6 +20,8 @@ export interface Asked {
   readonly allow: readonly Allowance[];
   /** Any other origin refuses the plan. */
   readonly expectOnly?: readonly Origin[];
+  /** Of the differences only those of these origins are planned. */
+  readonly onlyOrigins?: readonly Origin[];
 }
 
 /** Everything that was found out about the targets. */
@@ -38,9 +40,20 @@ export function isBroken({ diagnostics, targets }: Looked): boolean {
 export async function reviewTargets(world: LookingWorld, asked: Asked, note: (text: string) => void): Promise<Looked> {
   const settings = await loadSettings(world, asked);
   if (hasErrors(settings.diagnostics)) return { diagnostics: settings.diagnostics, targets: [] };
-  const { allow: given, expectOnly } = asked;
-  const scope = { due: false, ...(expectOnly === undefined ? {} : { expectOnly }) };
-  const looking = { world, settings, given, scope, output: { note, verbose: false }, isForApply: true };
+  const { allow: given, expectOnly, onlyOrigins } = asked;
+  const scope = {
+    due: false,
+    ...(expectOnly === undefined ? {} : { expectOnly }),
+    ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
+  };
+  const looking = {
+    world,
+    settings,
+    given,
+    scope,
+    output: { note, verbose: false },
+    isForApply: onlyOrigins === undefined,
+  };
   return await each(settings, async (target) => {
     const { diagnostics, plan, verdict, missing } = await lookAt(looking, target);
     const failure = missing === undefined || missing.rights.length === 0 ? undefined : missingRights(missing);

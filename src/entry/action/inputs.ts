@@ -3,7 +3,7 @@ import type { GithubWishes } from '../../commands/github/github-run.js';
 import { Failure, nearest, Secret, VISIBILITIES, type Allowance } from '../../model/index.js';
 import { parseAllowance, parseOrigins, parseWait, type Parsed } from '../parse-values.js';
 
-const COMMANDS = ['validate', 'plan', 'apply'] as const;
+const COMMANDS = ['validate', 'plan', 'apply', 'drift'] as const;
 
 /** What the step's `with` says. */
 export interface ActionInputs {

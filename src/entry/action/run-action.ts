@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import * as core from '@actions/core';
 import { applyMerged } from '../../commands/github/apply-merged.js';
+import { reportDrift } from '../../commands/github/drift-issue.js';
 import type { GithubRun } from '../../commands/github/github-run.js';
 import { reasonOf, type RunOutcome } from '../../commands/github/outcome.js';
 import { planBranch, planMergeGroup } from '../../commands/github/plan-commit.js';
@@ -84,6 +85,8 @@ async function runCommand({ command }: ActionInputs, run: GithubRun, options: Wo
       if (run.event.pullRequest !== undefined) return await planPullRequest(run, world);
       return run.event.mergeGroup === undefined ? await planBranch(run, world) : await planMergeGroup(run, world);
     }
+    case 'drift':
+      return await reportDrift(run, createLookingWorld(options), new Date().toISOString());
     case 'apply': {
       if (run.event.mergeGroup !== undefined) return await planMergeGroup(run, createLookingWorld(options));
       return await applyMerged(run, createApplyingWorld(options, { signal: abortOnSignals(), confirm: undefined }));

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import { scheduleEvent } from '../support/github/events.js';
+import type { ActionRun } from '../support/github/run-action.js';
+import { TOKENS } from '../support/github/test-github.js';
+import { findClientId } from '../support/keycloak.js';
+import { type ActionPlace, clientOf, withActionPlace } from './action-place.js';
+
+interface Issue {
+  readonly number: number;
+  readonly title: string;
+  readonly state: string;
+  readonly body: string;
+}
+
+async function issuesOf({ github }: ActionPlace): Promise<readonly Issue[]> {
+  return (await github.ask(TOKENS.job, 'GET', '/issues?labels=keyplan-drift&state=all')) as readonly Issue[];
+}
+
+const lookForDrift = (place: ActionPlace, token?: string): Promise<ActionRun> =>
+  place.run('plan', {
+    inputs: { command: 'drift' },
+    event: scheduleEvent(place.github),
+    ...(token === undefined ? {} : { token }),
+  });
+
+/** Writes the files to the realm as a commit without a pull request. */
+async function applied(place: ActionPlace): Promise<void> {
+  place.push('main', { 'realms/agents.yaml': { clients: { agent: { type: 'service', name: 'An agent' } } } });
+  const run = await place.run('apply', {
+    inputs: { command: 'apply', unreviewed: 'allow' },
+    event: { ...scheduleEvent(place.github), name: 'push' },
+  });
+  expect(run.outputs).toMatchObject({ 'exit-code': '0' });
+}
+
+async function changeByHand({ realm }: ActionPlace, name: string): Promise<void> {
+  const id = await findClientId(realm, 'agent');
+  const client = await clientOf(realm, 'agent');
+  await realm.admin.put(`/clients/${id}`, { ...client, name });
+}
+
+it('drift has one issue, which follows the realm and closes itself', async () => {
+  await withActionPlace('action-drift', async (place) => {
+    await applied(place);
+    expect((await lookForDrift(place)).outputs).toMatchObject({
+      'exit-code': '0',
+      'drift-issues': '',
+      changes: 'false',
+    });
+
+    await changeByHand(place, 'Somebody else');
+    const found = await lookForDrift(place);
+    const [opened, ...others] = await issuesOf(place);
+    expect(found.outputs).toMatchObject({ 'exit-code': '0', changes: 'true', 'drift-issues': '1' });
+    expect(others).toEqual([]);
+    await expect(place.plain(`${opened?.title}\n\n${opened?.body}\n`)).toMatchFileSnapshot('golden/5-drift.md');
+
+    await changeByHand(place, 'A third one');
+    await lookForDrift(place);
+    const [updated] = await issuesOf(place);
+    expect(updated).toMatchObject({
+      number: opened?.number,
+      state: 'open',
+      body: expect.stringContaining('A third one'),
+    });
+
+    // Who cannot write tells nobody, and that is a failure.
+    const silent = await lookForDrift(place, TOKENS.readOnly);
+    expect(silent.outputs).toMatchObject({ 'exit-code': '2', 'failure-reason': 'unreported-drift' });
+
+    await changeByHand(place, 'An agent');
+    expect((await lookForDrift(place)).outputs).toMatchObject({ 'exit-code': '0', 'drift-issues': '' });
+    expect(await issuesOf(place)).toMatchObject([{ number: opened?.number, state: 'closed' }]);
+
+    await changeByHand(place, 'Again');
+    expect((await lookForDrift(place)).outputs).toMatchObject({ 'drift-issues': '2' });
+  });
+});
