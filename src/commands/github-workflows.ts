@@ -85,12 +85,37 @@ jobs:
           command: apply
 `;
 
+const DRIFT = `# Looks for what was changed outside git. One issue for each target opens, follows the realm, and closes itself.
+name: keyplan drift
+on:
+  schedule:
+    - cron: "17 5 * * *"
+  workflow_dispatch:
+permissions: {}
+concurrency:
+  group: keyplan-drift
+  cancel-in-progress: false
+jobs:
+  drift:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    environment: keyplan-plan
+    permissions:
+      contents: read
+      id-token: write
+      issues: write
+    steps:
+      - uses: ACTION
+        with:
+          command: drift
+`;
+
 /** The action as workflows name it until somebody says where theirs is. */
 export const ACTION_REFERENCE = 'your-org/keyplan@v0.1.0';
 
 /** Workflows of GitHub Actions by path, ready to be committed. `action` is what a step uses, such as `your-org/keyplan@v0.1.0`. */
 export function githubWorkflows(action: string): Readonly<Record<string, string>> {
-  const files = { plan: PLAN, forks: FORKS, apply: APPLY };
+  const files = { plan: PLAN, forks: FORKS, apply: APPLY, drift: DRIFT };
   return Object.fromEntries(
     Object.entries(files).map(([name, text]) => [
       `.github/workflows/keyplan-${name}.yml`,
