@@ -98,13 +98,13 @@ function overview(targets: readonly ShownTarget[]): Block {
   };
 }
 
+/** Characters of a title that is still one. */
+const TITLE_MAX = 300;
+
 function titleText(targets: readonly ShownTarget[]): string {
-  const [only, second] = targets;
-  if (only === undefined) return 'nothing was planned';
-  if (second === undefined) return `${codeSpan(only.name)}, ${stateText(only)}`;
-  return targets.length > 3
-    ? `${targets.length} targets`
-    : targets.map((target) => `${codeSpan(target.name)}, ${stateText(target)}`).join('; ');
+  if (targets.length === 0) return 'nothing was planned';
+  const named = targets.map((target) => `${codeSpan(target.name)}, ${stateText(target)}`).join('; ');
+  return targets.length > 3 || named.length > TITLE_MAX ? countText(targets.length, 'target') : named;
 }
 
 /** What a target comes to, in a few words. @example '2 to create, 1 to change' */
@@ -140,8 +140,12 @@ const PHASE_WORDS: Readonly<Record<ReviewPhase, string>> = {
   failed: 'Merged, not applied in full',
 };
 
+/** How many of those who approved are named. */
+const NAMED = 5;
+
 function statusLine({ phase, head, base, merged, approvedBy = [], links }: Review): string {
-  const by = approvedBy.length === 0 ? '' : ` by ${approvedBy.map(codeSpan).join(', ')}`;
+  const more = approvedBy.length > NAMED ? ` and ${approvedBy.length - NAMED} more` : '';
+  const by = approvedBy.length === 0 ? '' : ` by ${approvedBy.slice(0, NAMED).map(codeSpan).join(', ')}${more}`;
   const parts = [
     `**${PHASE_WORDS[phase]}**${by}`,
     `head ${commitLink(links, head)}`,

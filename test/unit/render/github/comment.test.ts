@@ -130,10 +130,16 @@ describe('2,000 changes', () => {
   });
 
   it('of so many targets that not even their heads fit leave a line for each', () => {
-    const targets = Array.from({ length: 600 }, (_, n): TargetReview => ({ ...mixed, name: `realm-${n}` }));
+    const targets = Array.from({ length: 200 }, (_, n): TargetReview => ({ ...mixed, name: `realm-${n}` }));
     const comment = text(targets);
     expect(bytesOf(comment)).toBeLessThanOrEqual(60_000);
-    expect(comment.split('\n').filter((line) => line.startsWith('- `realm-'))).toHaveLength(600);
+    expect(comment.split('\n').filter((line) => line.startsWith('- `realm-'))).toHaveLength(200);
+  });
+
+  it('of a target whose name is longer than a comment leave a count', () => {
+    const comment = text([{ ...mixed, name: 'n'.repeat(70_000) }]);
+    expect(bytesOf(comment)).toBeLessThanOrEqual(60_000);
+    expect(comment).toContain('### keyplan: 1 target\n');
   });
 
   it('of one object whose value is longer than a comment leave its row', () => {
