@@ -221,6 +221,7 @@ var init_codes = __esmMin((() => {
 		"duplicate-target",
 		"one-identity",
 		"header-refused",
+		"source-refused",
 		"insecure-tls",
 		"password-sign-in",
 		"duplicate-object",
@@ -540,6 +541,12 @@ var init_layers = __esmMin((() => {
 			meaning: "Some headers belong to keyplan or to the connection (Host, Content-Type, Connection …). Others would hold a secret (Authorization, Cookie, X-Api-Key …), and the settings hold none.",
 			example: lines("connection: { headers: { X-Forwarded-Proto: https } }"),
 			fix: "Leave it out. \"auth\" says how to sign in; user and password of a proxy stand in HTTPS_PROXY."
+		},
+		"source-refused": {
+			title: "a credential may not come from there",
+			meaning: "Variables of a CI job (GITHUB_*, ACTIONS_*, INPUT_*, RUNNER_*) hold the rights of the job itself, and files below /proc, /sys, /dev, .git and .github hold such variables or are no secrets. None of them is ever shown to a server.",
+			example: lines("clientSecret: { env: KEYPLAN_PLAN_SECRET }"),
+			fix: "Put the credential of this server into a variable or file of its own, or let the platform vouch for the job: githubOidc."
 		},
 		"insecure-tls": {
 			title: "the certificate of the server is not looked at",
@@ -20616,7 +20623,7 @@ function mismatches({ assertion, audience, nowMs }, skewMs = 0) {
 	const { audiences, issuedAt, notBefore, endsAt } = assertion;
 	const found = [];
 	if (audiences.length !== 1 || audiences[0] !== audience) found.push(`The audience must be exactly ${audience}, and is ${audiences.join(" and ") || "missing"}.`);
-	if (issuedAt !== void 0 && now - issuedAt > AGE_MAX) found.push(`It was issued ${seconds(now - issuedAt)} ago, and the server takes ${AGE_MAX} s unless it is told otherwise.`);
+	if (issuedAt !== void 0 && now - issuedAt > AGE_MAX) found.push(`It was issued ${seconds(now - issuedAt)} ago, and the server takes ${AGE_MAX} s unless its identity provider is a cluster or says otherwise.`);
 	if (endsAt !== void 0 && endsAt <= now) found.push(`It ended ${seconds(now - endsAt)} ago.`);
 	const starts = Math.max(issuedAt ?? 0, notBefore ?? 0);
 	if (starts > now + 1) found.push(`It begins in ${seconds(starts - now)} by the clock of the server.`);
@@ -71923,6 +71930,23 @@ function isDecodable(text) {
 		return false;
 	}
 }
+// src/desired/refuse-sources.ts
+/**
+* What no settings may show to a server: variables by which a job of GitHub Actions holds its own rights, and files of the
+* system that hold every variable. Whoever can change a target's address could have them sent there.
+*/
+function refuseVariable(name, { place }) {
+	if (!/^(?:GITHUB|ACTIONS|INPUT|RUNNER)_/i.test(name)) return [];
+	return [problem("source-refused", place, `${name} belongs to the job itself and is shown to no server`, "Name a variable of your own that holds the credential of this server, or sign in by githubOidc")];
+}
+/** The same for a path, by whatever way it is written. */
+function refuseFile(path, { place }) {
+	const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+	const isSystem = path.startsWith("/") && (parts.includes("..") || /^(?:proc|sys|dev)$/.test(parts[0] ?? ""));
+	const isGit = parts.some((part) => /^\.git(?:hub)?$/i.test(part));
+	if (!isSystem && !isGit) return [];
+	return [problem("source-refused", place, "this path is never read as a credential", "Name the file that holds the credential of this server, such as /run/secrets/keyplan")];
+}
 // src/desired/resolve-sign-ins.ts
 init_model();
 /** How plan and apply sign in: an identity each, or one for both, which is a warning. */
@@ -72042,6 +72066,7 @@ function resolveAssertion(map, found) {
 	}
 	if (tokenFile !== void 0) {
 		const path = optionalText(tokenFile, "path", found);
+		if (path !== void 0) found.push(...refuseFile(path, tokenFile));
 		return path === void 0 ? void 0 : shown({
 			type: "token-file",
 			path
@@ -72081,6 +72106,8 @@ function credentialOf(parent, key, found) {
 	};
 	const env = optionalText(map, "env", found);
 	const file = optionalText(map, "file", found);
+	if (env !== void 0) found.push(...refuseVariable(env, node));
+	if (file !== void 0) found.push(...refuseFile(file, node));
 	if (env !== void 0) return { env };
 	return file === void 0 ? void 0 : { file };
 }
@@ -86466,11 +86493,11 @@ function leftOutLines({ leftOut = [] }, isNamingAll) {
 	}));
 }
 /** How many objects are named where not all of them need be. */
-const NAMED = 10;
+const NAMED$1 = 10;
 /** Objects in a sentence, each kind's word once. @example 'role r and client a, b and c' */
 function objectsText(addresses, isNamingAll) {
 	const sorted = [...addresses].sort(compareAddresses);
-	const told = isNamingAll ? sorted : sorted.slice(0, NAMED);
+	const told = isNamingAll ? sorted : sorted.slice(0, NAMED$1);
 	const kinds = [...Map.groupBy(told, (of) => addressParts(of).kind)].map(([kind, of]) => `${KIND_WORDS[kind]} ${listed(of.map(bareName))}`);
 	const rest = sorted.length - told.length;
 	return [...kinds, ...rest === 0 ? [] : [countText(rest, "other")]].join("; ");
@@ -86870,11 +86897,12 @@ function overview(targets) {
 		left: (dropped) => [`Left out here: ${countText(dropped.length, "target")}.`]
 	};
 }
+/** Characters of a title that is still one. */
+const TITLE_MAX = 300;
 function titleText(targets) {
-	const [only, second] = targets;
-	if (only === void 0) return "nothing was planned";
-	if (second === void 0) return `${codeSpan(only.name)}, ${stateText(only)}`;
-	return targets.length > 3 ? `${targets.length} targets` : targets.map((target) => `${codeSpan(target.name)}, ${stateText(target)}`).join("; ");
+	if (targets.length === 0) return "nothing was planned";
+	const named = targets.map((target) => `${codeSpan(target.name)}, ${stateText(target)}`).join("; ");
+	return targets.length > 3 || named.length > TITLE_MAX ? countText(targets.length, "target") : named;
 }
 /** What a target comes to, in a few words. @example '2 to create, 1 to change' */
 function stateText({ plan, verdict, failure, stopped, report, diagnostics }) {
@@ -86902,8 +86930,11 @@ const PHASE_WORDS = {
 	applied: "Applied",
 	failed: "Merged, not applied in full"
 };
+/** How many of those who approved are named. */
+const NAMED = 5;
 function statusLine({ phase, head, base, merged, approvedBy = [], links }) {
-	const by = approvedBy.length === 0 ? "" : ` by ${approvedBy.map(codeSpan).join(", ")}`;
+	const more = approvedBy.length > NAMED ? ` and ${approvedBy.length - NAMED} more` : "";
+	const by = approvedBy.length === 0 ? "" : ` by ${approvedBy.slice(0, NAMED).map(codeSpan).join(", ")}${more}`;
 	return [
 		`**${PHASE_WORDS[phase]}**${by}`,
 		`head ${commitLink(links, head)}`,
