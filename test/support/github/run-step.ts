@@ -32,12 +32,8 @@ const SOURCE = [
   join(projectRoot, 'src/entry/action/action.ts'),
 ];
 
-/** Runs the step from the sources, or from a bundle that is named. */
-export async function runStep(
-  github: TestGithub,
-  wish: StepWish,
-  program: readonly string[] = SOURCE,
-): Promise<StepRun> {
+/** Runs the step from the sources, so that a test of them does not wait for a new bundle. */
+export async function runStep(github: TestGithub, wish: StepWish): Promise<StepRun> {
   const folder = mkdtempSync(join(tmpdir(), 'keyplan-step-'));
   const at = (name: string): string => join(folder, name);
   try {
@@ -60,7 +56,7 @@ export async function runStep(
       GITHUB_WORKSPACE: folder,
       RUNNER_TEMP: folder,
     };
-    const { exitCode, log } = await run(program, folder, env);
+    const { exitCode, log } = await run(folder, env);
     const outputs = parseOutputs(readFileSync(at('output'), 'utf8'));
     return { exitCode, log, outputs, summary: readFileSync(at('summary'), 'utf8'), files: filesLeft(folder) };
   } finally {
@@ -69,13 +65,12 @@ export async function runStep(
 }
 
 function run(
-  program: readonly string[],
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<{ readonly exitCode: number | null; readonly log: string }> {
   return new Promise((resolve, reject) => {
     let log = '';
-    const child = spawn(process.execPath, program, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, SOURCE, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         log += text;
