@@ -7,6 +7,8 @@ export interface Inexpressible {
   readonly part?: string;
   /** Why, without a full stop. */
   readonly why: string;
+  /** The mapper that it is, where the others of the object are written: only a rule under `ignore` keeps it then. */
+  readonly mapper?: string;
 }
 
 /** In reading order, each once. */

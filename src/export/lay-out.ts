@@ -2,10 +2,11 @@ import { addressParts, compareText, type Address } from '../model/index.js';
 import { CLIENT_KEYS } from './client-entry.js';
 import { fileNames } from './file-names.js';
 import { inOrder } from './fact-trees.js';
+import { ignoreTrees } from './ignore-trees.js';
 import { inexpressibleText, type Inexpressible } from './inexpressible.js';
 import { OTHER_KEYS } from './other-entries.js';
 import { isTreeMap, SECTIONS, type Entries, type Section, type TreeMap } from './tree.js';
-import { writeSections } from './write-yaml.js';
+import { writeList, writeSections } from './write-yaml.js';
 
 /** One file of an export; the path is relative to its folder. */
 export interface ExportedFile {
@@ -37,32 +38,33 @@ export function layOut(layout: Layout): readonly ExportedFile[] {
   const entries = ordered(layout.entries);
   if (singleFile) {
     const sections = SECTIONS.map((section) => [section, entries[section]] as const);
-    return [{ path: SINGLE_FILE, text: fileText(sections, missing) + builtInText(builtIn) }];
+    return [{ path: SINGLE_FILE, text: fileText(sections, toldOf(missing, entries)) + builtInText(builtIn) }];
   }
   const files = (Object.keys(FILE_OF) as (keyof typeof FILE_OF)[]).map((section) =>
     fileOf(
       FILE_OF[section],
       [[section, entries[section]]],
-      missing.filter(({ address }) => sectionOf(address) === section),
+      toldOf(
+        missing.filter(({ address }) => sectionOf(address) === section),
+        entries,
+      ),
     ),
   );
   const own =
     builtIn.size === 0 ? [] : [{ path: `clients/${BUILT_IN_FILE}.yaml`, text: `${HEAD}${builtInText(builtIn)}` }];
-  return [...files.flat(), ...clientFiles(entries.clients, missing), ...own].sort((a, b) =>
-    compareText(a.path, b.path),
-  );
+  return [...files.flat(), ...clientFiles(entries, missing), ...own].sort((a, b) => compareText(a.path, b.path));
 }
 
-function clientFiles(clients: TreeMap, missing: readonly Inexpressible[]): readonly ExportedFile[] {
+function clientFiles(entries: Entries, missing: readonly Inexpressible[]): readonly ExportedFile[] {
   const ofClients = Map.groupBy(
     missing.filter(({ address }) => sectionOf(address) === 'clients'),
     ({ address }) => addressParts(address).names[0] ?? '',
   );
-  const names = fileNames(new Set([...clients.keys(), ...ofClients.keys()]), [BUILT_IN_FILE]);
+  const names = fileNames(new Set([...entries.clients.keys(), ...ofClients.keys()]), [BUILT_IN_FILE]);
   return [...names].flatMap(([clientId, file]) => {
-    const entry = clients.get(clientId);
+    const entry = entries.clients.get(clientId);
     const objects: TreeMap = new Map(entry === undefined ? [] : [[clientId, entry]]);
-    return fileOf(`clients/${file}.yaml`, [['clients', objects]], ofClients.get(clientId) ?? []);
+    return fileOf(`clients/${file}.yaml`, [['clients', objects]], toldOf(ofClients.get(clientId) ?? [], entries));
   });
 }
 
@@ -82,17 +84,28 @@ function sectionOf(of: Address): Section {
 
 type Sections = readonly (readonly [section: Section, objects: TreeMap])[];
 
-function fileOf(path: string, sections: Sections, missing: readonly Inexpressible[]): readonly ExportedFile[] {
-  const isEmpty = sections.every(([, objects]) => objects.size === 0) && missing.length === 0;
-  return isEmpty ? [] : [{ path, text: fileText(sections, missing) }];
+/** What a file does not say, and the rules that keep what of it would be taken away else. */
+interface Told {
+  readonly missing: readonly Inexpressible[];
+  readonly ignores: readonly TreeMap[];
+}
+
+function toldOf(missing: readonly Inexpressible[], entries: Entries): Told {
+  return { missing, ignores: ignoreTrees(missing, entries) };
+}
+
+function fileOf(path: string, sections: Sections, told: Told): readonly ExportedFile[] {
+  const isEmpty = sections.every(([, objects]) => objects.size === 0) && told.missing.length === 0;
+  return isEmpty ? [] : [{ path, text: fileText(sections, told) }];
 }
 
 const HEAD = '# Written by keyplan export. What is not here stays as it is.\n';
 
-function fileText(sections: Sections, missing: readonly Inexpressible[]): string {
+function fileText(sections: Sections, { missing, ignores }: Told): string {
   const written = sections.filter(([, objects]) => objects.size > 0);
   const body = written.length === 0 ? '' : `\n${writeSections(written)}`;
-  return `${HEAD}${missingText(missing)}${body}`;
+  const rules = ignores.length === 0 ? '' : `\n${writeList('ignore', ignores)}`;
+  return `${HEAD}${missingText(missing)}${body}${rules}`;
 }
 
 function missingText(missing: readonly Inexpressible[]): string {

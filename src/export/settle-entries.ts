@@ -9,6 +9,7 @@ import {
   type DesiredState,
   type ObjectChange,
 } from '../model/index.js';
+import { canIgnoreMapper, ignoreTrees } from './ignore-trees.js';
 import type { Inexpressible } from './inexpressible.js';
 import type { Proving } from './proving.js';
 import { sourceOfEntries } from './tree-source.js';
@@ -28,9 +29,9 @@ const ROUNDS_MAX = 100;
  * smallest thing that can be left unwritten, else the object. What went is named.
  */
 export function settleEntries(entries: Entries, proving: Proving): SettledEntries {
-  const missing: Inexpressible[] = [];
+  let missing: readonly Inexpressible[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const { file, pathAt } = sourceOfEntries(entries);
+    const { file, pathAt } = sourceOfEntries(entries, ignoreTrees(missing, entries));
     const { value: desired, diagnostics } = proving.resolve([file]);
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const found = [...errors, ...(desired === undefined ? [] : proving.checkReferences(desired))].map((diagnostic) =>
@@ -41,7 +42,11 @@ export function settleEntries(entries: Entries, proving: Proving): SettledEntrie
     if (faults.length === 0 && desired !== undefined) return { desired, missing };
     const named = faults.flatMap((fault) => remove(entries, fault));
     if (named.length === 0) throw new Error(`nothing can be left out: ${faults.map(({ why }) => why).join('; ')}`);
-    missing.push(...named);
+    // What goes as a whole takes the rules for parts of it along.
+    const isGone = ({ address: of, mapper }: Inexpressible): boolean =>
+      mapper !== undefined &&
+      named.some((one) => one.address === of && (one.part === undefined || one.part === MAPPERS));
+    missing = [...missing.filter((one) => !isGone(one)), ...named];
   }
   throw new Error('an export does not settle');
 }
@@ -67,6 +72,8 @@ function faultsOfChange({ address: of, action, fields }: ObjectChange): readonly
   });
 }
 
+const MAPPERS = 'protocolMappers';
+
 const SECTION_OF = { role: 'roles', group: 'groups', 'client-scope': 'clientScopes', client: 'clients' } as const;
 
 function pathOfObject(of: Address): readonly string[] {
@@ -87,6 +94,12 @@ function remove(entries: Entries, { path, why }: Fault): readonly Inexpressible[
   if (part.length === 0 || part[0] === 'protocol' || !isTreeMap(object)) {
     objects.delete(key);
     return [{ address: of, why }];
+  }
+  const mappers = object.get(MAPPERS);
+  const [, mapper = ''] = field;
+  if (part[0] === MAPPERS && isTreeMap(mappers) && mappers.has(mapper) && canIgnoreMapper(of, mapper)) {
+    object.set(MAPPERS, new Map([...mappers].filter(([name]) => name !== mapper)));
+    return [{ address: of, part: `${MAPPERS}.${mapper}`, why, mapper }];
   }
   if (!hasPath(object, part)) return [];
   deletePath(object, part);

@@ -18,7 +18,7 @@ export interface TreeSource {
 const FILE = 'export.yaml';
 
 /** Makes source nodes of entries without any text, so that they can be resolved as often as it takes. Each node has a line of its own. */
-export function sourceOfEntries(entries: Entries): TreeSource {
+export function sourceOfEntries(entries: Entries, ignores: readonly TreeMap[] = []): TreeSource {
   const paths: (readonly string[])[] = [];
   const placeOf = (path: readonly string[]): Place => {
     paths.push(path);
@@ -39,6 +39,7 @@ export function sourceOfEntries(entries: Entries): TreeSource {
     return { type: 'map', entries: new Map(nodes), place };
   };
   const written: TreeMap = new Map(SECTIONS.map((section) => [section, entries[section]]));
+  if (ignores.length > 0) written.set('ignore', ignores);
   const root = mapOf(written, [], placeOf([]));
   return { file: { path: FILE, root }, pathAt: ({ file, line }) => (file === FILE ? paths[line - 1] : undefined) };
 }

@@ -19,6 +19,11 @@ export function writeSections(sections: readonly (readonly [section: string, obj
     .join('\n');
 }
 
+/** The text of a section that is a list of small maps. */
+export function writeList(section: string, items: readonly TreeMap[]): string {
+  return `${section}:\n${items.map((item) => `  - ${itemText(item)}\n`).join('')}`;
+}
+
 interface Written {
   readonly key: string;
   readonly value: Tree;

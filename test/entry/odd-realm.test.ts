@@ -44,8 +44,8 @@ async function exportOf(place: Workplace, options: readonly string[]): Promise<F
   return Object.fromEntries(files.toSorted().map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
-/** What the server gives a new SAML client, and the mappers of a client of which two have one name, are named in the comments. */
-const NOT_SAID = /^ {6}saml[._][a-z_.]+: .*$|^ {4}protocolMappers: \{\}$/gm;
+/** What the server gives a new SAML client, what is ignored because it could not be exported, and the mappers of a client of which two have one name, are named in the comments. */
+const NOT_SAID = /^ {6}saml[._][a-z_.]+: .*$|^ {4}protocolMappers: \{\}$|^ignore:(?:\n {2}- .*)+$/gm;
 
 function withoutComments(files: Files): Files {
   const said = (text: string): string =>
