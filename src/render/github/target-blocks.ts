@@ -179,7 +179,9 @@ function planBlocks(
     ...refusalBlocks(verdict, review),
     ...fencedBlock({ rank: 'danger', groups: [unreadLines(plan)], noun: ['list of what was not read', 'lists'] }),
     ...(report === undefined ? changeBlocks(shown, context, review) : []),
-    ...ORIGINS.flatMap((origin) => originBlocks(origin, shown, context)),
+    ...ORIGINS.flatMap((origin) =>
+      originBlocks(originTitle(origin, plan, report !== undefined), origin, shown, context),
+    ),
     ...fencedBlock({
       summary: `Only the mark is written (${marks})`,
       rank: 'detail',
@@ -236,21 +238,28 @@ function isRefused({ address }: ObjectChange, { verdict }: Judged): boolean {
   return verdict.refusals.some((refusal) => refusal.address === address);
 }
 
-function originBlocks(origin: Origin, shown: readonly ObjectChange[], context: Judged): readonly Block[] {
+function originBlocks(
+  title: string,
+  origin: Origin,
+  shown: readonly ObjectChange[],
+  context: Judged,
+): readonly Block[] {
   const changes = shown.filter((change) => change.origin === origin);
   return fencedBlock({
-    summary: `${originTitle(origin, context.plan)} (${countText(changes.length, 'object')})`,
+    summary: `${title} (${countText(changes.length, 'object')})`,
     rank: 'detail',
     groups: changes.map((change) => objectBlock(change, context)),
     noun: OBJECTS,
   });
 }
 
-function originTitle(origin: Origin, { base }: Plan): string {
+/** @param isApplied whether what was pending is so no longer */
+function originTitle(origin: Origin, { base }: Plan, isApplied: boolean): string {
   switch (origin) {
     case 'pr':
       return 'Changed by this pull request';
     case 'pending':
+      if (isApplied) return 'From git';
       return base === undefined ? 'In git, not applied yet' : 'In git before, not applied yet';
     case 'drift':
       return 'Changed outside git';
