@@ -4,8 +4,11 @@ import { Ajv } from 'ajv';
 import { aroundAll, describe, expect, it } from 'vitest';
 import { DOCTOR_SCHEMA, published } from '../../src/kinds/schema/index.js';
 import type { DoctorReport, ExaminedIdentity } from '../../src/model/index.js';
-import { addCaller } from '../support/keycloak.js';
+import { addCaller, testServer } from '../support/keycloak.js';
 import { expectExit, jsonOf, withWorkplace, type Workplace } from './workplace.js';
+
+/** Assertions of others came with 26.4. */
+const isOld = /^(24|26\.0)\./.test(testServer().version);
 
 const TO_PLAN = ['view-clients', 'view-users', 'view-realm'];
 const TO_APPLY = ['manage-clients', 'manage-users', 'view-realm'];
@@ -133,6 +136,38 @@ describe('doctor', () => {
       expect.stringMatching(/^ci-1 is for whoever opens a pull request/),
       ...['ci-1', 'ci-2', 'ci-3'].map((id) => expect.stringContaining(`provider github of ${id} is not there`)),
     ]);
+  });
+
+  it.for([
+    ['ahead of', 30],
+    ['behind', -30],
+  ] as const)('sees by its token that the server is %s this machine', async ([where, seconds]) => {
+    place.write(files(true));
+    signIn(identity('plans'), identity('applies'));
+    const late = `const now = Date.now; Date.now = () => now() - ${seconds * 1000};`;
+    const environment = { ...secrets, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(late)}` };
+    const { checks } = jsonOf<DoctorReport>(await place.run(['doctor', '--json'], environment));
+    const clock = checks.find(({ check }) => check === 'clock');
+    expect(clock?.state).toBe('warning');
+    expect(clock?.text).toMatch(/at least (29|30)\.\d s/);
+    expect(clock?.text).toContain(where);
+    expect(clock?.hint).toContain('NTP');
+  });
+
+  it.runIf(!isOld)('sees whether the flow by which clients sign in takes assertions', async () => {
+    place.write(files(true));
+    signIn(identity('plans'), { clientId: 'applies', githubOidc: {} });
+    const federated = async (exitCode: number): Promise<unknown> =>
+      (await report(exitCode)).checks.find(({ check }) => check === 'federated-sign-in');
+    expect(await federated(0)).toMatchObject({ state: 'fine' });
+    const { admin } = place.realm;
+    await admin.post('/authentication/flows/clients/copy', { newName: 'without' });
+    const executions = await admin.get<{ providerId?: string }[]>('/authentication/flows/without/executions');
+    const federating = executions.find(({ providerId }) => providerId === 'federated-jwt');
+    await admin.put('/authentication/flows/without/executions', { ...federating, requirement: 'DISABLED' });
+    await admin.put('', { clientAuthenticationFlow: 'without' });
+    expect(await federated(3)).toMatchObject({ state: 'wrong', hint: expect.stringContaining('ALTERNATIVE') });
+    await admin.put('', { clientAuthenticationFlow: 'clients' });
   });
 
   it('prints the clients with the least rights as a realm file, without a server, and applying that gives them', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { aroundAll, describe, expect, it } from 'vitest';
 import { addIdentity, federatedClient, RIGHTS, trustIssuer } from '../support/federated.js';
 import { testServer } from '../support/keycloak.js';
+import { startSpiffeAgent, svidResponse } from '../support/spiffe-agent.js';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.js';
 import { type EchoServer, startEchoServer } from './echo-server.js';
 import { withWorkplace, type Workplace } from './workplace.js';
@@ -14,6 +15,9 @@ const WRONG = canary('wrong-secret');
 const PRINTED = canary('printed');
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const JWK = { ...privateKey.export({ format: 'jwk' }), kid: 'own', alg: 'PS256' };
+const HEADER = canary('header');
+const SPIFFE_ID = 'spiffe://acme.example/keyplan';
 
 let place: Workplace;
 let issuer: TokenIssuer;
@@ -29,8 +33,23 @@ aroundAll(async (runTests) => {
       place = made;
       await fillRealm();
       environment = { ...issuer.jobEnvironment('the-job'), OWN_SECRET: SECRET, OWN_KEY: PEM, WRONG_SECRET: WRONG };
+      environment = { ...environment, SPIFFE_ENDPOINT_SOCKET: `unix://${join(place.folder, 'agent.sock')}` };
       place.write({ 'realm.yaml': { clients: { made: { type: 'service' } } } });
-      await runTests();
+      writeFileSync(join(place.folder, 'own.jwk'), JSON.stringify(JWK));
+      if (!isOld) writeFileSync(join(place.folder, 'own.token'), tokenOf('the-file'));
+      const agent = await startSpiffeAgent(join(place.folder, 'agent.sock'), ({ fields }) => {
+        const [audience = '', id = ''] = fields.map(([, text]) => text);
+        const claims = { iss: undefined, jti: undefined };
+        return {
+          body: svidResponse([id, issuer.token({ subject: id, audience, claims })]),
+          trailers: { 'grpc-status': '0' },
+        };
+      });
+      try {
+        await runTests();
+      } finally {
+        agent.close();
+      }
     });
   } finally {
     await echoing.close();
@@ -50,7 +69,15 @@ async function fillRealm(): Promise<void> {
     attributes: { 'use.jwks.string': 'true', 'jwks.string': JSON.stringify({ keys: [jwk] }) },
   });
   if (isOld) return;
-  await trustIssuer(realm, issuer);
+  await trustIssuer(realm, issuer, { supportsClientAssertionReuse: 'true' });
+  await realm.admin.post('/identity-provider/instances', {
+    alias: 'spire',
+    providerId: 'spiffe',
+    enabled: true,
+    config: { trustDomain: 'spiffe://acme.example', bundleEndpoint: issuer.bundleUrl },
+  });
+  await addIdentity(realm, 'by-svid', RIGHTS.apply, federatedClient(SPIFFE_ID, 'spire'));
+  await addIdentity(realm, 'by-file', RIGHTS.apply, federatedClient('the-file'));
   await addIdentity(realm, 'by-job', RIGHTS.apply, federatedClient('the-job'));
   await addIdentity(realm, 'by-program', RIGHTS.apply, federatedClient('the-program'));
 }
@@ -59,7 +86,10 @@ type SignIn = Readonly<Record<string, unknown>>;
 
 const BY_SECRET: SignIn = { clientId: 'by-secret', clientSecret: { env: 'OWN_SECRET' } };
 const BY_KEY: SignIn = { clientId: 'by-key', privateKeyJwt: { key: { env: 'OWN_KEY' }, kid: 'own' } };
+const BY_JWK: SignIn = { clientId: 'by-key', privateKeyJwt: { key: { file: 'own.jwk' } } };
 const BY_JOB: SignIn = { clientId: 'by-job', githubOidc: {} };
+const BY_FILE: SignIn = { clientId: 'by-file', tokenFile: { path: 'own.token' } };
+const BY_SVID: SignIn = { clientId: 'by-svid', spiffe: { spiffeId: SPIFFE_ID } };
 
 /** A program that prints this and says it on its error output too, with the end that it is told. */
 function byProgram(printed: string, exitCode: number): SignIn {
@@ -73,7 +103,7 @@ const tokenOf = (subject: string): string =>
 
 /** Runs everything that signs in, at the most talkative level, at this server. */
 async function runAll(server: string, auth: SignIn, exitCodes: readonly number[]): Promise<void> {
-  place.writeSettings({ server, auth: { plan: auth, apply: auth } });
+  place.writeSettings({ server, auth: { plan: auth, apply: auth }, connection: { headers: { 'X-Trace': HEADER } } });
   for (const line of [
     'plan --verbose',
     'plan --json --verbose',
@@ -93,7 +123,8 @@ function leaks(): readonly string[] {
   const tokens = [...issuer.tokens(), ...echoing.tokens()].flatMap((token) =>
     token.split('.').filter((part) => part.length > 40),
   );
-  const secrets = [SECRET, WRONG, PRINTED, bearer, ...keyLines, ...tokens];
+  const jwkParts = [JWK.d, JWK.p, JWK.q, JWK.dp, JWK.dq, JWK.qi].filter((part) => part !== undefined);
+  const secrets = [SECRET, WRONG, PRINTED, HEADER, bearer, ...keyLines, ...jwkParts, ...tokens];
   return outputs.flatMap((text) => [
     ...secrets.filter((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret))),
     ...(text.match(/eyJ[\w-]{8,}\.[^\s]*/g) ?? []),
@@ -101,7 +132,8 @@ function leaks(): readonly string[] {
 }
 
 describe('what signs in', () => {
-  const ways = (): readonly SignIn[] => (isOld ? [BY_SECRET, BY_KEY] : [BY_SECRET, BY_KEY, BY_JOB]);
+  const ways = (): readonly SignIn[] =>
+    isOld ? [BY_SECRET, BY_KEY, BY_JWK] : [BY_SECRET, BY_KEY, BY_JWK, BY_JOB, BY_FILE, BY_SVID];
 
   it('is in nothing that is said where it is taken', async () => {
     for (const way of ways()) await runAll(place.proxy.url, way, [0]);

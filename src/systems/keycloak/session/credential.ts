@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { constants, open, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Failure, Secret, type CredentialSource } from '../../../model/index.js';
 import type { CredentialReader } from './sign-in-form.js';
@@ -22,8 +22,9 @@ function fromEnvironment(name: string, value: string | undefined): Secret {
 }
 
 async function fromFile(name: string, path: string): Promise<Secret> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Failure('credential-missing', `the credential file ${name} cannot be read`, {
+  const text = await readText(path).catch((cause: unknown) => {
+    const why = cause instanceof UnfitFile ? `: ${cause.message}` : '';
+    throw new Failure('credential-missing', `the credential file ${name} cannot be read${why}`, {
       hint: 'Check the path under auth in keyplan.yaml and who may read the file.',
       cause,
     });
@@ -34,4 +35,38 @@ async function fromFile(name: string, path: string): Promise<Secret> {
   throw new Failure('credential-missing', `the credential file ${name} is empty`, {
     hint: 'Write the credential into it.',
   });
+}
+
+/** Bundles of authorities are the longest of what is read here, and have some hundred thousand bytes. */
+const BYTES_MAX = 4 * 1024 * 1024;
+
+class UnfitFile extends Error {}
+
+/**
+ * Links are followed, since a kubelet projects its files by them; but what is behind must be a file with an end. Opened
+ * without waiting, because a pipe that nobody writes to would hold the run up for ever.
+ */
+async function readText(path: string): Promise<string> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await file.stat()).isFile()) throw new UnfitFile('it is no regular file');
+    const text = await readUpTo(file, BYTES_MAX);
+    if (text !== undefined) return text;
+    throw new UnfitFile('it has more than 4 MiB, and no credential does');
+  } finally {
+    await file.close();
+  }
+}
+
+/** The whole of a file; undefined where it has more bytes. Its size is not asked: it may grow meanwhile. */
+async function readUpTo(file: FileHandle, most: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 65_536 })) {
+    const bytes = chunk as Buffer;
+    length += bytes.length;
+    if (length > most) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
