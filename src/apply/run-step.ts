@@ -83,7 +83,7 @@ function isOpen(error: unknown): boolean {
 }
 
 /** Failures of everything that follows too. */
-const HOPELESS: ReadonlySet<string> = new Set(['unreachable', 'timed-out', 'sign-in-refused']);
+const HOPELESS: ReadonlySet<string> = new Set(['unreachable', 'timed-out', 'server-failing', 'sign-in-refused']);
 
 function failed(step: Step, error: unknown, more?: string): StepResult {
   const words =

@@ -154,7 +154,9 @@ describe('doctor', () => {
     expect(clock?.hint).toContain('NTP');
   });
 
-  it.runIf(!isOld)('sees whether the flow by which clients sign in takes assertions', async () => {
+  it('sees whether the flow by which clients sign in takes assertions', async () => {
+    // Older servers know none.
+    if (isOld) return;
     place.write(files(true));
     signIn(identity('plans'), { clientId: 'applies', githubOidc: {} });
     const federated = async (exitCode: number): Promise<unknown> =>
