@@ -86745,7 +86745,7 @@ function planBlocks({ verdict = NO_VERDICT, report }, plan, review) {
 			noun: ["list of what was not read", "lists"]
 		}),
 		...report === void 0 ? changeBlocks(shown, context, review) : [],
-		...ORIGINS.flatMap((origin) => originBlocks(origin, shown, context)),
+		...ORIGINS.flatMap((origin) => originBlocks(originTitle(origin, plan, report !== void 0), origin, shown, context)),
 		...fencedBlock$1({
 			summary: `Only the mark is written (${marks})`,
 			rank: "detail",
@@ -86795,19 +86795,22 @@ function changeBlocks(shown, context, { links, head, isUnlinked }) {
 function isRefused({ address }, { verdict }) {
 	return verdict.refusals.some((refusal) => refusal.address === address);
 }
-function originBlocks(origin, shown, context) {
+function originBlocks(title, origin, shown, context) {
 	const changes = shown.filter((change) => change.origin === origin);
 	return fencedBlock$1({
-		summary: `${originTitle(origin, context.plan)} (${countText(changes.length, "object")})`,
+		summary: `${title} (${countText(changes.length, "object")})`,
 		rank: "detail",
 		groups: changes.map((change) => objectBlock(change, context)),
 		noun: OBJECTS
 	});
 }
-function originTitle(origin, { base }) {
+/** @param isApplied whether what was pending is so no longer */
+function originTitle(origin, { base }, isApplied) {
 	switch (origin) {
 		case "pr": return "Changed by this pull request";
-		case "pending": return base === void 0 ? "In git, not applied yet" : "In git before, not applied yet";
+		case "pending":
+			if (isApplied) return "From git";
+			return base === void 0 ? "In git, not applied yet" : "In git before, not applied yet";
 		case "drift": return "Changed outside git";
 		case "adopt": return "Managed by nobody until now";
 		case "orphan": return "Left the files";
