@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { constants, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, posix, resolve } from "node:path";
 import { createHash, createPrivateKey, randomUUID } from "node:crypto";
-import { lstat, mkdir, open, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { constants as constants$1, lstat, mkdir, open, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import net, { BlockList, isIP } from "node:net";
 import http from "node:http";
 import https from "node:https";
@@ -16,7 +16,7 @@ import * as os$2 from "os";
 import os, { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs$1 from "fs";
-import { constants as constants$1, existsSync, promises, readFileSync as readFileSync$1 } from "fs";
+import { constants as constants$2, existsSync, promises, readFileSync as readFileSync$1 } from "fs";
 import "path";
 import * as events from "events";
 import { EventEmitter, once } from "node:events";
@@ -1390,14 +1390,48 @@ function fromEnvironment(name, value) {
 	throw new Failure("credential-missing", `the environment variable ${name} is not set`, { hint: `Set ${name} to the credential, or name another source under auth in keyplan.yaml.` });
 }
 async function fromFile(name, path) {
-	const value = (await readFile(path, "utf8").catch((cause) => {
-		throw new Failure("credential-missing", `the credential file ${name} cannot be read`, {
+	const value = (await readText(path).catch((cause) => {
+		const why = cause instanceof UnfitFile ? `: ${cause.message}` : "";
+		throw new Failure("credential-missing", `the credential file ${name} cannot be read${why}`, {
 			hint: "Check the path under auth in keyplan.yaml and who may read the file.",
 			cause
 		});
 	})).replace(/\r?\n$/, "");
 	if (value !== "") return new Secret(value);
 	throw new Failure("credential-missing", `the credential file ${name} is empty`, { hint: "Write the credential into it." });
+}
+/** Bundles of authorities are the longest of what is read here, and have some hundred thousand bytes. */
+const BYTES_MAX = 4194304;
+var UnfitFile = class extends Error {};
+/**
+* Links are followed, since a kubelet projects its files by them; but what is behind must be a file with an end. Opened
+* without waiting, because a pipe that nobody writes to would hold the run up for ever.
+*/
+async function readText(path) {
+	const file = await open(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK);
+	try {
+		if (!(await file.stat()).isFile()) throw new UnfitFile("it is no regular file");
+		const text = await readUpTo(file, BYTES_MAX);
+		if (text !== void 0) return text;
+		throw new UnfitFile("it has more than 4 MiB, and no credential does");
+	} finally {
+		await file.close();
+	}
+}
+/** The whole of a file; undefined where it has more bytes. Its size is not asked: it may grow meanwhile. */
+async function readUpTo(file, most) {
+	const chunks = [];
+	let length = 0;
+	for await (const chunk of file.createReadStream({
+		autoClose: false,
+		highWaterMark: 65536
+	})) {
+		const bytes = chunk;
+		length += bytes.length;
+		if (length > most) return void 0;
+		chunks.push(bytes);
+	}
+	return Buffer.concat(chunks).toString("utf8");
 }
 // src/systems/keycloak/session/errors.ts
 init_model();
@@ -37669,7 +37703,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
+				yield access(pathFromEnv, constants$2.R_OK | constants$2.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -81057,6 +81091,7 @@ function isOpen(error) {
 const HOPELESS = /* @__PURE__ */ new Set([
 	"unreachable",
 	"timed-out",
+	"server-failing",
 	"sign-in-refused"
 ]);
 function failed(step, error, more) {
