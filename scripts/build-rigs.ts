@@ -1,4 +1,4 @@
-// npm run rigs [kubernetes] [spire]: builds the real programs that some tests run against, at the lowest priority, unless
+// npm run rigs [kubernetes] [spire] [act]: builds the real programs that some tests run against, at the lowest priority, unless
 // an earlier run did. Without Go nothing is built, and their tests are left out.
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../../src/systems/local-server/cache-folder.js';
 
-export type RigName = 'kubernetes' | 'spire';
+export type RigName = 'kubernetes' | 'spire' | 'act';
 
 /** How the programs of a rig come about. */
 export interface RigRecipe {
@@ -48,6 +48,14 @@ export const RIGS: Readonly<Record<RigName, RigRecipe>> = {
     // The server keeps its entries in sqlite.
     cgo: '1',
     minutes: 6,
+  },
+  act: {
+    title: 'nektos/act 0.2.89',
+    sources: ['go.mod', 'go.sum'],
+    programs: { act: 'github.com/nektos/act' },
+    linkerFlags: '-s -w',
+    cgo: '0',
+    minutes: 1,
   },
 };
 
