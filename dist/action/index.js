@@ -86968,13 +86968,18 @@ const PHASE_WORDS = {
 	applied: "Applied",
 	failed: "Merged, not applied in full"
 };
+function phaseText({ phase, targets }) {
+	const isPlanned = targets.some(({ plan }) => plan !== void 0);
+	return phase === "planned" && !isPlanned ? "Not planned" : PHASE_WORDS[phase];
+}
 /** How many of those who approved are named. */
 const NAMED = 5;
-function statusLine({ phase, head, base, merged, approvedBy = [], links }) {
+function statusLine(review) {
+	const { head, base, merged, approvedBy = [], links } = review;
 	const more = approvedBy.length > NAMED ? ` and ${approvedBy.length - NAMED} more` : "";
 	const by = approvedBy.length === 0 ? "" : ` by ${approvedBy.slice(0, NAMED).map(codeSpan).join(", ")}${more}`;
 	return [
-		`**${PHASE_WORDS[phase]}**${by}`,
+		`**${phaseText(review)}**${by}`,
 		`head ${commitLink(links, head)}`,
 		...base === void 0 ? [] : [`base ${commitLink(links, base)}`],
 		...merged === void 0 ? [] : [`merged as ${commitLink(links, merged)}`],

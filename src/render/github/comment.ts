@@ -140,14 +140,20 @@ const PHASE_WORDS: Readonly<Record<ReviewPhase, string>> = {
   failed: 'Merged, not applied in full',
 };
 
+function phaseText({ phase, targets }: Review): string {
+  const isPlanned = targets.some(({ plan }) => plan !== undefined);
+  return phase === 'planned' && !isPlanned ? 'Not planned' : PHASE_WORDS[phase];
+}
+
 /** How many of those who approved are named. */
 const NAMED = 5;
 
-function statusLine({ phase, head, base, merged, approvedBy = [], links }: Review): string {
+function statusLine(review: Review): string {
+  const { head, base, merged, approvedBy = [], links } = review;
   const more = approvedBy.length > NAMED ? ` and ${approvedBy.length - NAMED} more` : '';
   const by = approvedBy.length === 0 ? '' : ` by ${approvedBy.slice(0, NAMED).map(codeSpan).join(', ')}${more}`;
   const parts = [
-    `**${PHASE_WORDS[phase]}**${by}`,
+    `**${phaseText(review)}**${by}`,
     `head ${commitLink(links, head)}`,
     ...(base === undefined ? [] : [`base ${commitLink(links, base)}`]),
     ...(merged === undefined ? [] : [`merged as ${commitLink(links, merged)}`]),
