@@ -5,7 +5,7 @@ import { secondaryLimit } from '../support/github/faults.js';
 import { TOKENS } from '../support/github/test-github.js';
 import { clientOf, withActionPlace } from './action-place.js';
 
-it('an apply is told as it went, though no comment and no status could be written', async () => {
+it.concurrent('an apply is told as it went, though no comment and no status could be written', async () => {
   await withActionPlace('action-faults', async (place) => {
     const { github, push, run } = place;
     push('agents', { 'realms/agents.yaml': { clients: { agent: { type: 'service' } } } });
@@ -36,7 +36,7 @@ it('an apply is told as it went, though no comment and no status could be writte
   });
 });
 
-it('a plan with a token that may only read is told in the summary and by the outcome', async () => {
+it.concurrent('a plan with a token that may only read is told in the summary and by the outcome', async () => {
   await withActionPlace('action-read-only', async ({ github, push, run }) => {
     push('agents', { 'realms/agents.yaml': { clients: { agent: { type: 'service' } } } });
     const pull = await github.openPullRequest({ branch: 'agents' });

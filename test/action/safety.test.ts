@@ -27,7 +27,7 @@ async function merged(place: ActionPlace, branch: string, files: Readonly<Record
   return place.github.merge(pull);
 }
 
-it('a change by hand between approval and merge stops the apply; a re-run of an old run applies the newest commit', async () => {
+it.concurrent('a change by hand between approval and merge stops the apply; a re-run of an old run applies the newest commit', async () => {
   await withActionPlace('action-between', async (place) => {
     const { realm } = place;
     const first = await merged(place, 'one', { 'realms/agents.yaml': agent('One') });
@@ -49,7 +49,7 @@ it('a change by hand between approval and merge stops the apply; a re-run of an 
   });
 });
 
-it('two pull requests that were merged one after the other are applied by one run', async () => {
+it.concurrent('two pull requests that were merged one after the other are applied by one run', async () => {
   await withActionPlace('action-two', async (place) => {
     await merged(place, 'one', { 'realms/one.yaml': { clients: { one: { type: 'service' } } } });
     await merged(place, 'two', { 'realms/two.yaml': { clients: { two: { type: 'service' } } } });
@@ -58,7 +58,7 @@ it('two pull requests that were merged one after the other are applied by one ru
   });
 });
 
-it('a check run that another app forged counts for nothing, and neither does a commit without a pull request', async () => {
+it.concurrent('a check run that another app forged counts for nothing, and neither does a commit without a pull request', async () => {
   await withActionPlace('action-forged', async (place) => {
     const { github, realm } = place;
     const head = place.push('shown', { 'realms/agents.yaml': agent('One') });
@@ -86,7 +86,7 @@ it('a check run that another app forged counts for nothing, and neither does a c
   });
 });
 
-it('a pull request that changes where and as whom it is planned is planned by the settings of its base', async () => {
+it.concurrent('a pull request that changes where and as whom it is planned is planned by the settings of its base', async () => {
   const asked: string[] = [];
   const stranger = createServer((request, response) => {
     asked.push(`${request.method} ${JSON.stringify(request.headers)}`);

@@ -26,7 +26,7 @@ const startAtMain = ({ git, github }: Project): void => {
   git.git('checkout', '-q', '-B', 'main', 'FETCH_HEAD');
 };
 
-it('two pull requests that are merged one after the other are applied by the last run, and both are told', async () => {
+it.concurrent('two pull requests that are merged one after the other are applied by the last run, and both are told', async () => {
   await withProject('action-two', async (project) => {
     const { github, push, plan, apply, clients } = project;
     await begin(project);
@@ -45,7 +45,7 @@ it('two pull requests that are merged one after the other are applied by the las
   });
 });
 
-it('two pull requests that change one client make a step that nobody saw, and it is not applied', async () => {
+it.concurrent('two pull requests that change one client make a step that nobody saw, and it is not applied', async () => {
   await withProject('action-same', async (project) => {
     const { github, push, plan, apply, place } = project;
     // Far enough apart for git to merge them.
@@ -69,7 +69,7 @@ it('two pull requests that change one client make a step that nobody saw, and it
   });
 });
 
-it('a danger waits for an approval of the merged head, given after the plan had shown it', async () => {
+it.concurrent('a danger waits for an approval of the merged head, given after the plan had shown it', async () => {
   await withProject('action-approval', async (project) => {
     const { github, push, plan, apply, place } = project;
     await begin(project);
@@ -92,7 +92,7 @@ it('a danger waits for an approval of the merged head, given after the plan had 
   });
 });
 
-it('what another app or person writes like us counts for nothing', async () => {
+it.concurrent('what another app or person writes like us counts for nothing', async () => {
   await withProject('action-forged', async (project) => {
     const { github, push, plan, apply, clients } = project;
     await begin(project);
@@ -124,7 +124,7 @@ it('what another app or person writes like us counts for nothing', async () => {
   });
 });
 
-it('settings of a pull request count for nothing before the merge: its server is not asked', async () => {
+it.concurrent('settings of a pull request count for nothing before the merge: its server is not asked', async () => {
   await withProject('action-settings', async (project) => {
     const { github, push, plan, place } = project;
     await begin(project);
@@ -142,7 +142,7 @@ it('settings of a pull request count for nothing before the merge: its server is
   });
 });
 
-it('a fork is validated without a credential until somebody who may write gives its head the label', async () => {
+it.concurrent('a fork is validated without a credential until somebody who may write gives its head the label', async () => {
   await withProject('action-fork', async (project) => {
     const { github, push, plan, step, place } = project;
     await begin(project, fileOf({ 'agent-1': { description: 'a-live-value' } }));
@@ -175,7 +175,7 @@ it('a fork is validated without a credential until somebody who may write gives 
   });
 });
 
-it('a hostile fork is bytes: its links and settings lead nowhere', async () => {
+it.concurrent('a hostile fork is bytes: its links and settings lead nowhere', async () => {
   await withProject('action-hostile', async (project) => {
     const { github, plan, place, git } = project;
     await begin(project);
@@ -196,7 +196,7 @@ it('a hostile fork is bytes: its links and settings lead nowhere', async () => {
   });
 });
 
-it('a comment that GitHub refuses changes nothing of what an apply came to', async () => {
+it.concurrent('a comment that GitHub refuses changes nothing of what an apply came to', async () => {
   await withProject('action-comment', async (project) => {
     const { github, push, plan, apply, clients, place } = project;
     await begin(project);
@@ -217,7 +217,7 @@ it('a comment that GitHub refuses changes nothing of what an apply came to', asy
   });
 });
 
-it('an entry of a merge queue is compared with what its pull request showed, and writes nothing', async () => {
+it.concurrent('an entry of a merge queue is compared with what its pull request showed, and writes nothing', async () => {
   await withProject('action-queue', async (project) => {
     const { github, push, plan, step, place } = project;
     await begin(project);
@@ -236,7 +236,7 @@ it('an entry of a merge queue is compared with what its pull request showed, and
   });
 });
 
-it('a pull request that conflicts is not planned, and says so', async () => {
+it.concurrent('a pull request that conflicts is not planned, and says so', async () => {
   await withProject('action-conflict', async (project) => {
     const { github, push, plan } = project;
     await begin(project, fileOf({ 'agent-1': { description: 'a' } }));

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { clientsFile, commentsOf, expectEnd, withProject } from './action-project.js';
 
-it('a pull request is planned, merged, and exactly that is applied; its one comment follows', async () => {
+it.concurrent('a pull request is planned, merged, and exactly that is applied; its one comment follows', async () => {
   await withProject('action-circle', async (project) => {
     const { github, push, plan, apply, clients } = project;
     push('main', clientsFile('agent-1'));
@@ -42,7 +42,7 @@ it('a pull request is planned, merged, and exactly that is applied; its one comm
   });
 });
 
-it('a change by hand between review and merge stops the apply before its first write', async () => {
+it.concurrent('a change by hand between review and merge stops the apply before its first write', async () => {
   await withProject('action-moved', async (project) => {
     const { place, github, push, plan, apply, clients } = project;
     push('main', clientsFile('agent-1'));
@@ -63,7 +63,7 @@ it('a change by hand between review and merge stops the apply before its first w
   });
 });
 
-it('with expect: pr a change that the pull request does not explain fails its check', async () => {
+it.concurrent('with expect: pr a change that the pull request does not explain fails its check', async () => {
   await withProject('action-expect', async (project) => {
     const { place, github, push, plan, apply } = project;
     push('main', clientsFile('agent-1'));
