@@ -1,4 +1,11 @@
-import { Failure, type FailureCode, type Plan, type Report, type TargetReview } from '../../model/index.js';
+import {
+  Failure,
+  type FailureCode,
+  type Plan,
+  type Report,
+  type Review,
+  type TargetReview,
+} from '../../model/index.js';
 import { EXIT, exitOfFailure, worstExit } from '../exit.js';
 
 /** Why a run failed, as the output `failure-reason` says it. */
@@ -83,6 +90,18 @@ function verdictOfReport({ state, outcomes }: Report): TargetVerdict {
 export function worstOf(verdicts: readonly TargetVerdict[]): TargetVerdict {
   const exit = worstExit(verdicts.map((one) => one.exit));
   return verdicts.find((one) => one.exit === exit) ?? { exit };
+}
+
+/** What a review of files came to; settings that cannot be read give no target, and that is never fine. */
+export function worstOfReview(review: Review): Omit<RunOutcome, 'outputs'> {
+  if (review.targets.length === 0) {
+    return { exit: EXIT.wrongFiles, reason: 'invalid-config', message: 'The settings cannot be used' };
+  }
+  const verdict = worstOf(review.targets.map(verdictOf));
+  const failed = review.targets.filter((target) => verdictOf(target).exit !== EXIT.fine).map(({ name }) => name);
+  const message =
+    failed.length === 0 ? 'Planned' : `${failed.join(', ')}: ${verdict.reason ?? 'failed'}; the summary says more`;
+  return { ...verdict, message };
 }
 
 /** The counts that outputs give, over all targets. */

@@ -5,7 +5,7 @@ import type { LookingWorld } from '../edges.js';
 import { EXIT } from '../exit.js';
 import { approvalsOf } from './approvals.js';
 import type { GithubRun } from './github-run.js';
-import { countOutputs, verdictOf, worstOf, type RunOutcome } from './outcome.js';
+import { countOutputs, worstOfReview, type RunOutcome } from './outcome.js';
 import { fetched, mergedFiles, visibilityFor, withFetched } from './planned-commit.js';
 import { publishChecks, publishComment, publishHere } from './publish.js';
 import { isBroken, reviewTargets, validateTargets, type Looked } from './review-targets.js';
@@ -95,18 +95,6 @@ async function publish(run: GithubRun, review: Review, { number }: PullRequest):
     ...countOutputs(review.targets),
   };
   return { ...worstOfReview(review), outputs };
-}
-
-/** What a review of files came to; settings that cannot be read give no target, and that is never fine. */
-export function worstOfReview(review: Review): Omit<RunOutcome, 'outputs'> {
-  if (review.targets.length === 0) {
-    return { exit: EXIT.wrongFiles, reason: 'invalid-config', message: 'The settings cannot be used' };
-  }
-  const verdict = worstOf(review.targets.map(verdictOf));
-  const failed = review.targets.filter((target) => verdictOf(target).exit !== EXIT.fine).map(({ name }) => name);
-  const message =
-    failed.length === 0 ? 'Planned' : `${failed.join(', ')}: ${verdict.reason ?? 'failed'}; the summary says more`;
-  return { ...verdict, message };
 }
 
 /** Without credentials nothing was planned, so the check asks for somebody who lets it be. */
