@@ -88724,6 +88724,21 @@ function worstOf(verdicts) {
 	const exit = worstExit(verdicts.map((one) => one.exit));
 	return verdicts.find((one) => one.exit === exit) ?? { exit };
 }
+/** What a review of files came to; settings that cannot be read give no target, and that is never fine. */
+function worstOfReview(review) {
+	if (review.targets.length === 0) return {
+		exit: EXIT.wrongFiles,
+		reason: "invalid-config",
+		message: "The settings cannot be used"
+	};
+	const verdict = worstOf(review.targets.map(verdictOf));
+	const failed = review.targets.filter((target) => verdictOf(target).exit !== EXIT.fine).map(({ name }) => name);
+	const message = failed.length === 0 ? "Planned" : `${failed.join(", ")}: ${verdict.reason ?? "failed"}; the summary says more`;
+	return {
+		...verdict,
+		message
+	};
+}
 /** The counts that outputs give, over all targets. */
 function countOutputs(targets) {
 	const plans = targets.flatMap(({ plan }) => plan === void 0 ? [] : [plan]);
@@ -89320,151 +89335,6 @@ function outcomeOf(told, here) {
 		}
 	};
 }
-// src/commands/github/plan-pull-request.ts
-init_model();
-/**
-* Plans what merging a pull request would do, with the settings of its base, and shows it: a check run for each target, one
-* comment, the job's summary. Only reads the realm, and nothing of the pull request is checked out or run.
-*/
-async function planPullRequest(run, world) {
-	const asked = run.event.pullRequest;
-	if (asked === void 0) throw noPullRequest(run);
-	const pullRequest = await run.reader.pullRequest(asked.number);
-	if (!pullRequest.isOpen) return nothingDone(`Pull request #${asked.number} is closed: nothing is planned`);
-	if (pullRequest.head.commit !== asked.head) return nothingDone(`Pull request #${asked.number} has a newer head: its own run plans that`);
-	const access = await accessOf(run, pullRequest);
-	if (access === "wait") return nothingDone("This label is not about keyplan: nothing is planned");
-	return await withFetched(run, [`refs/heads/${pullRequest.base.branch}`, `refs/pull/${asked.number}/head`], async (repository) => {
-		const base = (await fetched(repository, `refs/heads/${pullRequest.base.branch}`)).commit;
-		const looked = await look(run, world, {
-			repository,
-			base,
-			pullRequest,
-			access
-		});
-		if (looked === void 0) return conflict(pullRequest);
-		const review = await reviewFor(run, {
-			looked,
-			pullRequest,
-			base
-		});
-		return access === "validate" ? await publishOffline(run, review) : await publish(run, review, pullRequest);
-	});
-}
-async function accessOf({ event, wishes, reader }, { isFork }) {
-	if (!isFork) return "plan";
-	if (event.action !== "labeled") return event.action === "unlabeled" ? "wait" : "validate";
-	if (event.label !== wishes.forkLabel || event.sender === void 0) return "wait";
-	const permission = await reader.permissionOf(event.sender);
-	return permission === "write" || permission === "admin" ? "plan" : "validate";
-}
-async function look(run, world, { repository, base, pullRequest, access }) {
-	const { wishes, voice } = run;
-	const head = (await fetched(repository, pullRequest.head.commit)).commit;
-	const files = await mergedFiles(run, repository, {
-		base,
-		head
-	});
-	if (files === void 0) return void 0;
-	const { expectOnly, ...asked } = wishes;
-	const with_ = {
-		...asked,
-		base,
-		...expectOnly === void 0 ? {} : { expectOnly }
-	};
-	if (access === "validate") return await validateTargets({
-		...world,
-		files
-	}, with_);
-	return await reviewTargets({
-		...world,
-		files
-	}, with_, voice.note);
-}
-async function reviewFor(run, { looked, pullRequest, base }) {
-	const approvals = await approvalsOf(run.reader, pullRequest);
-	const phase = approvals.length > 0 ? "approved" : "planned";
-	return {
-		...looked,
-		head: pullRequest.head.commit,
-		base,
-		phase,
-		visibility: await visibilityFor(run, pullRequest.isFork),
-		links: run.links,
-		...approvals.length === 0 ? {} : { approvedBy: approvals.map(({ by }) => by) }
-	};
-}
-async function publish(run, review, { number }) {
-	const checks = await publishChecks(run, review);
-	const outputs = {
-		...await publishHere(run, review),
-		...checks,
-		...await publishComment(run, number, review),
-		...countOutputs(review.targets)
-	};
-	return {
-		...worstOfReview(review),
-		outputs
-	};
-}
-/** What a review of files came to; settings that cannot be read give no target, and that is never fine. */
-function worstOfReview(review) {
-	if (review.targets.length === 0) return {
-		exit: EXIT.wrongFiles,
-		reason: "invalid-config",
-		message: "The settings cannot be used"
-	};
-	const verdict = worstOf(review.targets.map(verdictOf));
-	const failed = review.targets.filter((target) => verdictOf(target).exit !== EXIT.fine).map(({ name }) => name);
-	const message = failed.length === 0 ? "Planned" : `${failed.join(", ")}: ${verdict.reason ?? "failed"}; the summary says more`;
-	return {
-		...verdict,
-		message
-	};
-}
-/** Without credentials nothing was planned, so the check asks for somebody who lets it be. */
-async function publishOffline(run, review) {
-	const outputs = {
-		...await publishHere(run, review),
-		...await publishChecks(run, review, "action_required"),
-		"comment-posted": "false",
-		changes: "false"
-	};
-	if (isBroken(review)) return {
-		exit: EXIT.wrongFiles,
-		reason: "invalid-config",
-		message: "The files are not valid",
-		outputs
-	};
-	const message = `The files are valid. A fork is planned when a maintainer gives its newest head the label ${run.wishes.forkLabel}`;
-	return {
-		exit: EXIT.fine,
-		message,
-		outputs
-	};
-}
-function nothingDone(message) {
-	return {
-		exit: EXIT.fine,
-		message,
-		outputs: {
-			changes: "false",
-			"comment-posted": "false"
-		}
-	};
-}
-function conflict({ number, base }) {
-	const message = `Pull request #${number} conflicts with ${base.branch}: merge or rebase it, then it is planned`;
-	return {
-		exit: EXIT.wrongFiles,
-		reason: "conflict",
-		message,
-		outputs: { "comment-posted": "false" }
-	};
-}
-function noPullRequest({ event }) {
-	return new Failure("usage", `the event ${event.name} has no pull request`, { hint: "Start the workflow on pull_request_target, pull_request, push, merge_group, schedule or workflow_dispatch" });
-}
 // src/commands/github/plan-commit.ts
 init_model();
 /** Plans the newest commit of the branch of the run. Only reads, and nobody but the job's summary is told. */
@@ -89584,6 +89454,136 @@ function stepsOfPr({ changes, steps }) {
 	const own = changes.filter(({ origin, fields }) => origin === "pr" || fields.some((field) => (field.origin ?? origin) === "pr"));
 	const addresses = new Set(own.map(({ address }) => address));
 	return steps.filter(({ address, operation }) => addresses.has(address) && operation !== "mark");
+}
+// src/commands/github/plan-pull-request.ts
+init_model();
+/**
+* Plans what merging a pull request would do, with the settings of its base, and shows it: a check run for each target, one
+* comment, the job's summary. Only reads the realm, and nothing of the pull request is checked out or run.
+*/
+async function planPullRequest(run, world) {
+	const asked = run.event.pullRequest;
+	if (asked === void 0) throw noPullRequest(run);
+	const pullRequest = await run.reader.pullRequest(asked.number);
+	if (!pullRequest.isOpen) return nothingDone(`Pull request #${asked.number} is closed: nothing is planned`);
+	if (pullRequest.head.commit !== asked.head) return nothingDone(`Pull request #${asked.number} has a newer head: its own run plans that`);
+	const access = await accessOf(run, pullRequest);
+	if (access === "wait") return nothingDone("This label is not about keyplan: nothing is planned");
+	return await withFetched(run, [`refs/heads/${pullRequest.base.branch}`, `refs/pull/${asked.number}/head`], async (repository) => {
+		const base = (await fetched(repository, `refs/heads/${pullRequest.base.branch}`)).commit;
+		const looked = await look(run, world, {
+			repository,
+			base,
+			pullRequest,
+			access
+		});
+		if (looked === void 0) return conflict(pullRequest);
+		const review = await reviewFor(run, {
+			looked,
+			pullRequest,
+			base
+		});
+		return access === "validate" ? await publishOffline(run, review) : await publish(run, review, pullRequest);
+	});
+}
+async function accessOf({ event, wishes, reader }, { isFork }) {
+	if (!isFork) return "plan";
+	if (event.action !== "labeled") return event.action === "unlabeled" ? "wait" : "validate";
+	if (event.label !== wishes.forkLabel || event.sender === void 0) return "wait";
+	const permission = await reader.permissionOf(event.sender);
+	return permission === "write" || permission === "admin" ? "plan" : "validate";
+}
+async function look(run, world, { repository, base, pullRequest, access }) {
+	const { wishes, voice } = run;
+	const head = (await fetched(repository, pullRequest.head.commit)).commit;
+	const files = await mergedFiles(run, repository, {
+		base,
+		head
+	});
+	if (files === void 0) return void 0;
+	const { expectOnly, ...asked } = wishes;
+	const with_ = {
+		...asked,
+		base,
+		...expectOnly === void 0 ? {} : { expectOnly }
+	};
+	if (access === "validate") return await validateTargets({
+		...world,
+		files
+	}, with_);
+	return await reviewTargets({
+		...world,
+		files
+	}, with_, voice.note);
+}
+async function reviewFor(run, { looked, pullRequest, base }) {
+	const approvals = await approvalsOf(run.reader, pullRequest);
+	const phase = approvals.length > 0 ? "approved" : "planned";
+	return {
+		...looked,
+		head: pullRequest.head.commit,
+		base,
+		phase,
+		visibility: await visibilityFor(run, pullRequest.isFork),
+		links: run.links,
+		...approvals.length === 0 ? {} : { approvedBy: approvals.map(({ by }) => by) }
+	};
+}
+async function publish(run, review, { number }) {
+	const checks = await publishChecks(run, review);
+	const outputs = {
+		...await publishHere(run, review),
+		...checks,
+		...await publishComment(run, number, review),
+		...countOutputs(review.targets)
+	};
+	return {
+		...worstOfReview(review),
+		outputs
+	};
+}
+/** Without credentials nothing was planned, so the check asks for somebody who lets it be. */
+async function publishOffline(run, review) {
+	const outputs = {
+		...await publishHere(run, review),
+		...await publishChecks(run, review, "action_required"),
+		"comment-posted": "false",
+		changes: "false"
+	};
+	if (isBroken(review)) return {
+		exit: EXIT.wrongFiles,
+		reason: "invalid-config",
+		message: "The files are not valid",
+		outputs
+	};
+	const message = `The files are valid. A fork is planned when a maintainer gives its newest head the label ${run.wishes.forkLabel}`;
+	return {
+		exit: EXIT.fine,
+		message,
+		outputs
+	};
+}
+function nothingDone(message) {
+	return {
+		exit: EXIT.fine,
+		message,
+		outputs: {
+			changes: "false",
+			"comment-posted": "false"
+		}
+	};
+}
+function conflict({ number, base }) {
+	const message = `Pull request #${number} conflicts with ${base.branch}: merge or rebase it, then it is planned`;
+	return {
+		exit: EXIT.wrongFiles,
+		reason: "conflict",
+		message,
+		outputs: { "comment-posted": "false" }
+	};
+}
+function noPullRequest({ event }) {
+	return new Failure("usage", `the event ${event.name} has no pull request`, { hint: "Start the workflow on pull_request_target, pull_request, push, merge_group, schedule or workflow_dispatch" });
 }
 // src/commands/github/validate-revision.ts
 /**
@@ -94899,15 +94899,7 @@ function createGithubReader(session) {
 			...page,
 			issue_number: number
 		})).map(commentOf)),
-		ownIssues: (label) => asking(`which issues are labelled ${label}`, () => readOwnIssues(session, label)),
-		artefact: (id) => asking(`what artefact ${id} holds`, async () => {
-			const { data } = await rest.actions.downloadArtifact({
-				...repository,
-				artifact_id: id,
-				archive_format: "zip"
-			});
-			return new Uint8Array(data);
-		})
+		ownIssues: (label) => asking(`which issues are labelled ${label}`, () => readOwnIssues(session, label))
 	};
 }
 async function readOwnIssues({ rest, paginate, repository, viewer }, label) {

@@ -73,7 +73,6 @@ jobs:
     # Keycloak knows the job by this environment. Limit it to the default branch.
     environment: keyplan-apply
     permissions:
-      actions: read
       checks: write
       contents: read
       id-token: write

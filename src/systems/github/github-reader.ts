@@ -64,11 +64,6 @@ export function createGithubReader(session: GithubSession): GithubReader {
         (await paginate(rest.issues.listComments, { ...page, issue_number: number })).map(commentOf),
       ),
     ownIssues: (label) => asking(`which issues are labelled ${label}`, () => readOwnIssues(session, label)),
-    artefact: (id) =>
-      asking(`what artefact ${id} holds`, async () => {
-        const { data } = await rest.actions.downloadArtifact({ ...repository, artifact_id: id, archive_format: 'zip' });
-        return new Uint8Array(data as ArrayBuffer);
-      }),
   };
 }
 

@@ -111,8 +111,6 @@ export interface GithubReader {
   comments(number: number): Promise<readonly GithubComment[]>;
   /** The token's own issues with this label, open and closed, the newest first; no pull requests. */
   ownIssues(label: string): Promise<readonly GithubIssue[]>;
-  /** The bytes of an artefact's archive, a zip file. */
-  artefact(id: number): Promise<Uint8Array>;
 }
 
 /** What writing came to. It is no failure of a run when GitHub did not take a text: the caller says so in its outputs. */
