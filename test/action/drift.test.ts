@@ -2,8 +2,7 @@ import { expect, it } from 'vitest';
 import { scheduleEvent } from '../support/github/events.js';
 import type { ActionRun } from '../support/github/run-action.js';
 import { TOKENS } from '../support/github/test-github.js';
-import { findClientId } from '../support/keycloak.js';
-import { type ActionPlace, clientOf, withActionPlace } from './action-place.js';
+import { type ActionPlace, agents, begin, changeByHand, withActionPlace } from './action-place.js';
 
 interface Issue {
   readonly number: number;
@@ -23,39 +22,24 @@ const lookForDrift = (place: ActionPlace, token?: string): Promise<ActionRun> =>
     ...(token === undefined ? {} : { token }),
   });
 
-/** Writes the files to the realm as a commit without a pull request. */
-async function applied(place: ActionPlace): Promise<void> {
-  place.push('main', { 'realms/agents.yaml': { clients: { agent: { type: 'service', name: 'An agent' } } } });
-  const run = await place.run('apply', {
-    inputs: { command: 'apply', unreviewed: 'allow' },
-    event: { ...scheduleEvent(place.github), name: 'push' },
-  });
-  expect(run.outputs).toMatchObject({ 'exit-code': '0' });
-}
-
-async function changeByHand({ realm }: ActionPlace, name: string): Promise<void> {
-  const id = await findClientId(realm, 'agent');
-  const client = await clientOf(realm, 'agent');
-  await realm.admin.put(`/clients/${id}`, { ...client, name });
-}
-
 it('drift has one issue, which follows the realm and closes itself', async () => {
   await withActionPlace('action-drift', async (place) => {
-    await applied(place);
+    const byHand = (name: string): Promise<void> => changeByHand(place.realm, 'agent', { name });
+    await begin(place, agents({ agent: { name: 'An agent' } }));
     expect((await lookForDrift(place)).outputs).toMatchObject({
       'exit-code': '0',
       'drift-issues': '',
       changes: 'false',
     });
 
-    await changeByHand(place, 'Somebody else');
+    await byHand('Somebody else');
     const found = await lookForDrift(place);
     const [opened, ...others] = await issuesOf(place);
     expect(found.outputs).toMatchObject({ 'exit-code': '0', changes: 'true', 'drift-issues': '1' });
     expect(others).toEqual([]);
     await expect(place.plain(`${opened?.title}\n\n${opened?.body}\n`)).toMatchFileSnapshot('golden/5-drift.md');
 
-    await changeByHand(place, 'A third one');
+    await byHand('A third one');
     await lookForDrift(place);
     const [updated] = await issuesOf(place);
     expect(updated).toMatchObject({
@@ -68,11 +52,11 @@ it('drift has one issue, which follows the realm and closes itself', async () =>
     const silent = await lookForDrift(place, TOKENS.readOnly);
     expect(silent.outputs).toMatchObject({ 'exit-code': '2', 'failure-reason': 'unreported-drift' });
 
-    await changeByHand(place, 'An agent');
+    await byHand('An agent');
     expect((await lookForDrift(place)).outputs).toMatchObject({ 'exit-code': '0', 'drift-issues': '' });
     expect(await issuesOf(place)).toMatchObject([{ number: opened?.number, state: 'closed' }]);
 
-    await changeByHand(place, 'Again');
+    await byHand('Again');
     expect((await lookForDrift(place)).outputs).toMatchObject({ 'drift-issues': '2' });
   });
 });

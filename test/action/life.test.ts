@@ -1,16 +1,9 @@
 // The life of a change: a pull request is opened, pushed to twice, approved and merged, applied, and somebody changes the
 // realm by hand. What reviewers see after each step is in the folder golden.
 import { expect, it } from 'vitest';
-import { pullRequestEvent, pushEvent } from '../support/github/events.js';
-import type { ActionRun } from '../support/github/run-action.js';
+import { pullRequestEvent } from '../support/github/events.js';
 import { TOKENS } from '../support/github/test-github.js';
-import { type ActionPlace, clientOf, withActionPlace } from './action-place.js';
-
-/** Fails the test with the log unless the step ended so. */
-function expectEnd(run: ActionRun, exitCode: number): ActionRun {
-  if (String(exitCode) === run.outputs['exit-code']) return run;
-  throw new Error(`${run.summary}\nexit code ${run.outputs['exit-code']} instead of ${exitCode}:\n${run.log}`);
-}
+import { type ActionPlace, clientOf, expectEnd, withActionPlace } from './action-place.js';
 
 interface Seen {
   readonly body?: string;
@@ -54,27 +47,37 @@ const second = {
 
 it('a change is planned, reviewed, merged and applied, and each step is seen', async () => {
   await withActionPlace('action-life', async (place) => {
-    const { github, realm, push, run } = place;
+    const { github, realm, push, run, plan, apply } = place;
     let head = push('agents', { 'realms/agents.yaml': first });
     const pull = await github.openPullRequest({ branch: 'agents', title: 'Add agents' });
-    const opened = expectEnd(await run('plan', { event: pullRequestEvent(github, pull, 'opened') }), 0);
-    expect(opened.outputs).toMatchObject({ 'to-create': '1', 'comment-posted': 'true', 'failure-reason': '' });
+    const opened = expectEnd(
+      await run('plan', { event: pullRequestEvent(github, pull, 'opened'), inputs: { expect: 'pr' } }),
+      0,
+    );
+    expect(opened.outputs).toMatchObject({
+      changes: 'true',
+      'to-create': '1',
+      'to-update': '0',
+      'to-delete': '0',
+      'comment-posted': 'true',
+    });
+    expect(opened.summary).toContain('agent-one');
+    expect(opened.files['plan.json']).toContain('client/agent-one#create');
     await expect(await seen(place, pull.number, head)).toMatchFileSnapshot(golden('1-opened'));
 
     head = push('agents', { 'realms/agents.yaml': { clients: { 'agent-one': { typ: 'service' } } } });
-    const broken = expectEnd(await run('plan', { event: pullRequestEvent(github, pull) }), 4);
-    expect(broken.outputs).toMatchObject({ 'failure-reason': 'invalid-config' });
+    expectEnd(await plan(pull), 4, 'invalid-config');
     await expect(await seen(place, pull.number, head)).toMatchFileSnapshot(golden('2-broken'));
 
     head = push('agents', { 'realms/agents.yaml': second });
-    expectEnd(await run('plan', { event: pullRequestEvent(github, pull) }), 0);
+    expectEnd(await plan(pull), 0);
     await expect(await seen(place, pull.number, head)).toMatchFileSnapshot(golden('3-mended'));
 
     github.review(pull, TOKENS.maintainer);
     const merged = github.merge(pull);
     expect(await clientOf(realm, 'agent-one')).toBeUndefined();
-    const applied = expectEnd(await run('apply', { inputs: { command: 'apply' }, event: pushEvent(github) }), 0);
-    expect(applied.outputs).toMatchObject({ failed: '0', skipped: '0', 'failure-reason': '' });
+    const applied = expectEnd(await apply(), 0);
+    expect(applied.outputs).toMatchObject({ failed: '0', skipped: '0' });
     expect(await clientOf(realm, 'agent-two')).toMatchObject({ serviceAccountsEnabled: true });
     await expect(await seen(place, pull.number, head)).toMatchFileSnapshot(golden('4-applied'));
     const statuses = (await github.ask(TOKENS.job, 'GET', `/commits/${merged}/statuses`)) as readonly {
@@ -86,6 +89,7 @@ it('a change is planned, reviewed, merged and applied, and each step is seen', a
       ['keyplan / applied (prod)', 'pending'],
     ]);
     expect(github.requests.filter(({ status }) => status === 422)).toEqual([]);
-    for (const token of place.issuer.tokens()) expect(applied.log + opened.log).not.toContain(token);
+    for (const token of place.issuer.tokens()) expect(applied.printed + opened.printed).not.toContain(token);
+    expect(expectEnd(await apply(), 0).outputs['changes']).toBe('false');
   });
 });

@@ -2,87 +2,148 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { pullRequestEvent, pushEvent } from '../support/github/events.js';
 import type { HeldPullRequest } from '../support/github/pull-requests.js';
-import type { ActionRun } from '../support/github/run-action.js';
 import { TOKENS } from '../support/github/test-github.js';
-import { findClientId } from '../support/keycloak.js';
-import { type ActionPlace, clientOf, settingsFor, withActionPlace } from './action-place.js';
+import {
+  type ActionPlace,
+  agents,
+  agentsOf,
+  begin,
+  changeByHand,
+  clientOf,
+  commentsOf,
+  expectEnd,
+  settingsFor,
+  withActionPlace,
+} from './action-place.js';
 
-const agent = (name: string): object => ({ clients: { agent: { type: 'service', name } } });
-
-const plan = (place: ActionPlace, pull: HeldPullRequest): Promise<ActionRun> =>
-  place.run('plan', { event: pullRequestEvent(place.github, pull) });
-
-const apply = (place: ActionPlace, commit?: string): Promise<ActionRun> =>
-  place.run('apply', { inputs: { command: 'apply' }, event: pushEvent(place.github, commit) });
-
-/** Opens a pull request with these files, plans it, has it approved and merges it. */
-async function merged(place: ActionPlace, branch: string, files: Readonly<Record<string, unknown>>): Promise<string> {
-  place.push(branch, files);
-  const pull = await place.github.openPullRequest({ branch });
-  const { outputs } = await plan(place, pull);
-  expect(outputs).toMatchObject({ 'exit-code': '0', 'comment-posted': 'true' });
-  place.github.review(pull, TOKENS.maintainer);
-  return place.github.merge(pull);
+/** Opens a pull request with these files, has it planned and approved. */
+async function shown(
+  { push, plan, github }: ActionPlace,
+  branch: string,
+  files: Readonly<Record<string, unknown>>,
+): Promise<HeldPullRequest> {
+  push(branch, files);
+  const pull = await github.openPullRequest({ branch });
+  expect(expectEnd(await plan(pull), 0).outputs).toMatchObject({ 'comment-posted': 'true' });
+  github.review(pull, TOKENS.maintainer);
+  return pull;
 }
 
 it.concurrent('a change by hand between approval and merge stops the apply; a re-run of an old run applies the newest commit', async () => {
   await withActionPlace('action-between', async (place) => {
-    const { realm } = place;
-    const first = await merged(place, 'one', { 'realms/agents.yaml': agent('One') });
-    expect((await apply(place)).outputs).toMatchObject({ 'exit-code': '0', applied: expect.not.stringMatching(/^0$/) });
+    const { realm, github, push, plan, apply } = place;
+    const first = push('main', agents({ agent: { name: 'One' } }));
+    expectEnd(await apply(), 6, 'unreviewed');
+    expect(await agentsOf(realm)).toEqual([]);
+    expect(expectEnd(await apply({ unreviewed: 'allow' }), 0).outputs).toMatchObject({ applied: '1' });
+    expect(await agentsOf(realm)).toEqual(['agent']);
 
-    await merged(place, 'two', { 'realms/agents.yaml': agent('Two') });
-    const path = `/clients/${await findClientId(realm, 'agent')}`;
-    await realm.admin.put(path, { ...(await clientOf(realm, 'agent')), name: 'By hand' });
-    expect((await apply(place)).outputs).toMatchObject({
-      'exit-code': '6',
-      'failure-reason': 'plan-changed',
-      applied: '0',
-    });
+    const pull = await shown(place, 'two', agents({ agent: { name: 'Two' }, 'agent-2': {} }));
+    await changeByHand(realm, 'agent', { name: 'By hand' });
+    github.merge(pull, 'squash');
+    expect(expectEnd(await apply(), 6, 'plan-changed').outputs).toMatchObject({ applied: '0' });
     expect(await clientOf(realm, 'agent')).toMatchObject({ name: 'By hand' });
+    expect(await agentsOf(realm)).toEqual(['agent']);
+    expect((await commentsOf(place, pull))[0]).toContain('agent');
+    // The run that planned is repeated: what it records now was in front of nobody who merged.
+    expect(expectEnd(await plan(pull), 0).outputs['changes']).toBe('false');
+    expectEnd(await apply(), 6, 'plan-changed');
 
-    await realm.admin.put(path, { ...(await clientOf(realm, 'agent')), name: 'One' });
-    expect((await apply(place, first)).outputs).toMatchObject({ 'exit-code': '0' });
+    await changeByHand(realm, 'agent', { name: 'One' });
+    expectEnd(await apply({}, first), 0);
     expect(await clientOf(realm, 'agent')).toMatchObject({ name: 'Two' });
   });
 });
 
-it.concurrent('two pull requests that were merged one after the other are applied by one run', async () => {
+it.concurrent('pull requests that were merged one after the other are applied by one run, and all are told', async () => {
   await withActionPlace('action-two', async (place) => {
-    await merged(place, 'one', { 'realms/one.yaml': { clients: { one: { type: 'service' } } } });
-    await merged(place, 'two', { 'realms/two.yaml': { clients: { two: { type: 'service' } } } });
-    expect((await apply(place)).outputs).toMatchObject({ 'exit-code': '0', failed: '0' });
-    expect([await clientOf(place.realm, 'one'), await clientOf(place.realm, 'two')]).not.toContain(undefined);
+    const { realm, github, apply } = place;
+    await begin(place);
+    const add = (id: string): Promise<HeldPullRequest> =>
+      shown(place, `add-${id}`, { [`realms/${id}.yaml`]: agents({ [id]: {} })['realms/agents.yaml'] });
+    const [one, two] = [await add('agent-2'), await add('agent-3')];
+    github.merge(one);
+    const three = await add('agent-4');
+    for (const pull of [two, three]) github.merge(pull, 'squash');
+    expect(expectEnd(await apply(), 0).outputs).toMatchObject({ applied: '3', failed: '0' });
+    expect(await agentsOf(realm)).toEqual(['agent-1', 'agent-2', 'agent-3', 'agent-4']);
+    for (const pull of [one, two, three]) expect((await commentsOf(place, pull))[0]).toMatch(/applied/i);
   });
 });
 
-it.concurrent('a check run that another app forged counts for nothing, and neither does a commit without a pull request', async () => {
+it.concurrent('two pull requests that change one client make a step that nobody saw, and it is not applied', async () => {
+  await withActionPlace('action-same', async (place) => {
+    const { github, proxy, apply } = place;
+    // Far enough apart for git to merge them.
+    const agent = (description: string, name: string): Readonly<Record<string, unknown>> => {
+      const attributes = Object.fromEntries('abcdefgh'.split('').map((key) => [`a.${key}`, key]));
+      return agents({ agent: { description, attributes, name } });
+    };
+    await begin(place, agent('a', 'a'));
+    const pulls = [await shown(place, 'one', agent('b', 'a')), await shown(place, 'two', agent('a', 'b'))];
+    for (const pull of pulls) github.merge(pull);
+    const before = proxy.stats().byClass.write;
+    expectEnd(await apply(), 6, 'plan-changed');
+    expect(proxy.stats().byClass.write).toBe(before);
+  });
+});
+
+it.concurrent('a danger waits for an approval of the merged head, given after the plan had shown it', async () => {
+  await withActionPlace('action-approval', async (place) => {
+    const { github, push, plan, apply, proxy } = place;
+    await begin(place);
+    const allow = [{ hazard: 'admin-role', reason: 'this test' }];
+    const serviceAccount = { clientRoles: { 'realm-management': ['view-users'] } };
+    push('danger', agents({ 'agent-1': { serviceAccount, allow } }));
+    const pull = await github.openPullRequest({ branch: 'danger' });
+    github.review(pull, TOKENS.maintainer);
+    expect(expectEnd(await plan(pull), 0).outputs['hazards']).toBe('1');
+    github.merge(pull);
+    const before = proxy.stats().byClass.write;
+    expectEnd(await apply(), 6, 'approval-missing');
+    expect(proxy.stats().byClass.write).toBe(before);
+    github.review(pull, TOKENS.author);
+    expectEnd(await apply(), 6, 'approval-missing');
+    expect(proxy.stats().byClass.write).toBe(before);
+    github.review(pull, TOKENS.maintainer);
+    expectEnd(await apply(), 0);
+    expect(proxy.stats().byClass.write).toBeGreaterThan(before);
+  });
+});
+
+it.concurrent('what another app or person writes like us counts for nothing, and neither does a commit without a pull request', async () => {
   await withActionPlace('action-forged', async (place) => {
-    const { github, realm } = place;
-    const head = place.push('shown', { 'realms/agents.yaml': agent('One') });
-    await plan(place, await github.openPullRequest({ branch: 'shown' }));
+    const { github, realm, push, plan, apply } = place;
+    await begin(place);
+    const head = push('shown', agents({ 'agent-1': {}, 'agent-2': {} }));
+    const pull = await github.openPullRequest({ branch: 'shown' });
+    expectEnd(await plan(pull), 0);
+    const [comment = ''] = await commentsOf(place, pull);
+    await github.ask(TOKENS.author, 'POST', `/issues/${pull.number}/comments`, { body: `${comment}\nforged` });
+    expectEnd(await plan(pull), 0);
+    const bodies = await commentsOf(place, pull);
+    expect(bodies).toHaveLength(2);
+    expect(bodies[1]).toContain('forged');
+
     const { check_runs: runs } = (await github.ask(TOKENS.job, 'GET', `/commits/${head}/check-runs`)) as {
       readonly check_runs: readonly { readonly name: string; readonly output: Readonly<Record<string, string>> }[];
     };
     const [ours] = runs;
     expect(ours?.name).toBe('keyplan / prod');
-
-    const other = place.push('hidden', { 'realms/agents.yaml': agent('One') });
-    const pull = await github.openPullRequest({ branch: 'hidden' });
+    const hidden = push('hidden', { 'realms/hidden.yaml': agents({ 'agent-2': {} })['realms/agents.yaml'] });
+    expect(hidden).not.toBe(head);
+    const other = await github.openPullRequest({ branch: 'hidden' });
     const { title, summary, text } = ours?.output ?? {};
-    const forged = { name: ours?.name, head_sha: other, status: 'completed', conclusion: 'success' };
+    const forged = { name: ours?.name, head_sha: hidden, status: 'completed', conclusion: 'success' };
     await github.ask(TOKENS.otherApp, 'POST', '/check-runs', { ...forged, output: { title, summary, text } });
-    github.review(pull, TOKENS.maintainer);
-    github.merge(pull);
-    const stopped = await apply(place);
-    expect(stopped.outputs).toMatchObject({ 'exit-code': '6', applied: '0' });
-    expect(stopped.outputs['failure-reason']).toMatch(/^(unreviewed|plan-changed)$/);
+    github.review(other, TOKENS.maintainer);
+    github.merge(other, 'squash');
+    expect(expectEnd(await apply(), 6, 'plan-changed').outputs).toMatchObject({ applied: '0' });
 
-    place.push('main', { 'realms/more.yaml': { clients: { more: { type: 'service' } } } });
-    expect((await apply(place)).outputs).toMatchObject({ 'exit-code': '6', applied: '0' });
-    expect([await clientOf(realm, 'agent'), await clientOf(realm, 'more')]).toEqual([undefined, undefined]);
+    push('main', { 'realms/more.yaml': agents({ 'agent-9': {} })['realms/agents.yaml'] });
+    expect((await apply()).outputs).toMatchObject({ 'exit-code': '6', applied: '0' });
+    expect(await agentsOf(realm)).toEqual(['agent-1']);
   });
 });
 
@@ -95,23 +156,25 @@ it.concurrent('a pull request that changes where and as whom it is planned is pl
   await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
   try {
     await withActionPlace('action-settings', async (place) => {
+      const { github, push, plan, apply } = place;
       const server = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
-      const target = { server, realm: place.realm.name, files: ['realms/*.yaml'] };
       const auth = { clientId: 'x', clientSecret: { env: 'GITHUB_TOKEN' } };
-      place.push('settings', {
-        'keyplan.yaml': settingsFor(place.realm, { targets: { prod: { ...target, auth } } }),
-        'realms/agents.yaml': agent('One'),
+      const policy = { allow: [{ rule: 'mass-delete' }] };
+      push('settings', {
+        'keyplan.yaml': settingsFor(place, { server, auth }, { policy }),
+        ...agents({ 'agent-1': {} }),
       });
-      const pull = await place.github.openPullRequest({ branch: 'settings' });
-      const run = await plan(place, pull);
-      expect(run.outputs).toMatchObject({ 'to-create': '1' });
+      const pull = await github.openPullRequest({ branch: 'settings' });
+      const planned = expectEnd(await plan(pull), 0);
+      expect(planned.outputs).toMatchObject({ 'to-create': '1' });
+      expect(planned.summary).toContain('targets.prod.server');
       expect(asked).toEqual([]);
       // Once it is merged these are the settings of the base. The job's own token is no source of a credential, even then.
-      place.github.merge(pull);
-      const applied = await apply(place);
+      github.merge(pull);
+      const applied = await apply();
       expect(applied.outputs['exit-code']).not.toBe('0');
       expect(asked.filter((text) => !text.startsWith('GET ') || text.includes('authorization'))).toEqual([]);
-      for (const text of [run.log, applied.log]) expect(text).not.toContain(TOKENS.job);
+      for (const { printed } of [planned, applied]) expect(printed).not.toContain(TOKENS.job);
     });
   } finally {
     stranger.closeAllConnections();

@@ -1,7 +1,7 @@
 // Runs the Action's bundle by the protocol of GitHub's runner: inputs and the event go in, outputs, the summary and a log
 // in which secrets are masked come out.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -21,11 +21,14 @@ export interface ActionRun {
   readonly exitCode: number | null;
   /** What people see of the log: what was masked is `***`. */
   readonly log: string;
-  /** What the step printed, masked values too. */
+  /** What the step printed before anything was masked, but for the lines that tell what to mask. */
   readonly printed: string;
+  /** What it told the runner to mask. */
+  readonly masks: readonly string[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
-  readonly milliseconds: number;
+  /** The files that it left for later steps, by name. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 export interface ActionWish {
@@ -62,15 +65,13 @@ export async function runAction(github: TestGithub, wish: ActionWish): Promise<A
       ...Object.fromEntries(given),
       ...environment,
     };
-    const started = performance.now();
     const { exitCode, printed } = await runToEnd(join(root, action.runs.main), files.workspace, env);
     return {
       exitCode,
-      printed,
-      log: masked(printed),
+      ...asShown(printed),
       outputs: readOutputs(readFileSync(files.output, 'utf8')),
       summary: readFileSync(files.summary, 'utf8'),
-      milliseconds: performance.now() - started,
+      files: filesLeft(files.temporary),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -79,6 +80,8 @@ export async function runAction(github: TestGithub, wish: ActionWish): Promise<A
 
 interface RunnerFiles {
   readonly workspace: string;
+  /** What is in it is there for later steps. */
+  readonly temporary: string;
   readonly output: string;
   readonly summary: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -96,6 +99,7 @@ function runnerFiles(folder: string, event: ActionEvent): RunnerFiles {
   const [output, summary] = [file('output'), file('summary')];
   return {
     workspace,
+    temporary,
     output,
     summary,
     variables: {
@@ -141,7 +145,7 @@ interface Ended {
 }
 
 function runToEnd(main: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
-  if (!existsSync(main)) throw new Error(`${main} is not there: npm run build`);
+  if (!existsSync(main)) throw new Error(`${main} is not there: npm run fresh`);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const parts: string[] = [];
@@ -156,19 +160,23 @@ function runToEnd(main: string, cwd: string, env: NodeJS.ProcessEnv): Promise<En
 const decoded = (text: string): string => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 
 /** The runner hides what it was told to hide from then on, and the lines that told it. */
-function masked(printed: string): string {
-  const hidden: string[] = [];
-  const lines = printed.split('\n').flatMap((line) => {
+function asShown(text: string): Pick<ActionRun, 'log' | 'printed' | 'masks'> {
+  const masks: string[] = [];
+  const printed: string[] = [];
+  const log: string[] = [];
+  for (const line of text.split('\n')) {
     const [, value] = /^::add-mask::(.*)$/.exec(line) ?? [];
-    if (value === undefined) return [hidden.reduce((text, secret) => text.replaceAll(secret, '***'), line)];
-    hidden.push(
-      ...decoded(value)
-        .split('\n')
-        .filter((part) => part !== ''),
-    );
-    return [];
-  });
-  return lines.join('\n');
+    if (value === undefined) {
+      printed.push(line);
+      log.push(masks.reduce((shown, secret) => shown.replaceAll(secret, '***'), line));
+    } else
+      masks.push(
+        ...decoded(value)
+          .split('\n')
+          .filter((part) => part !== ''),
+      );
+  }
+  return { log: log.join('\n'), printed: printed.join('\n'), masks };
 }
 
 /** `name=value`, or a name with a delimiter, lines, and the delimiter again. */
@@ -183,4 +191,10 @@ function readOutputs(text: string): Readonly<Record<string, string>> {
     index = last;
   }
   return outputs;
+}
+
+function filesLeft(folder: string): Readonly<Record<string, string>> {
+  const left = readdirSync(folder).filter((name) => /^keyplan-.*(?<!\.git)$/.test(name));
+  const files = left.flatMap((name) => readdirSync(join(folder, name)).map((file) => [file, join(folder, name, file)]));
+  return Object.fromEntries(files.map(([file = '', path = '']) => [file, readFileSync(path, 'utf8')]));
 }

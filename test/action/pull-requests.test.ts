@@ -1,0 +1,103 @@
+// Pull requests that are more than a change by somebody who may write: forks, conflicts, a merge queue, and changes that
+// they do not explain.
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { pullRequestEvent } from '../support/github/events.js';
+import { TOKENS } from '../support/github/test-github.js';
+import { agents, begin, changeByHand, commentsOf, expectEnd, settingsFor, withActionPlace } from './action-place.js';
+
+it.concurrent('a fork is validated without a credential until somebody who may write gives its head the label', async () => {
+  await withActionPlace('action-fork', async (place) => {
+    const { github, push, plan, run, proxy } = place;
+    await begin(place, agents({ 'agent-1': { description: 'a-live-value' } }));
+    push('fork', agents({ 'agent-1': { description: 'new' } }));
+    const pull = await github.openPullRequest({ branch: 'fork', isFork: true, token: TOKENS.outsider });
+    proxy.reset();
+    expectEnd(await plan(pull), 0);
+    expect(proxy.stats().requests).toBe(0);
+    expect(await commentsOf(place, pull)).toEqual([]);
+    const labeledBy = (token: string) =>
+      run('plan', {
+        inputs: { visibility: 'full' },
+        event: pullRequestEvent(github, pull, 'labeled', {
+          label: { name: 'keyplan-plan' },
+          sender: github.personOf(token),
+        }),
+      });
+    expectEnd(await labeledBy(TOKENS.outsider), 0);
+    expect(proxy.stats().requests).toBe(0);
+    const planned = expectEnd(await labeledBy(TOKENS.maintainer), 0);
+    expect(proxy.stats().requests).toBeGreaterThan(0);
+    expect(planned.outputs['to-update']).toBe('1');
+    const { printed, summary, files } = planned;
+    const everything = [printed, summary, ...Object.values(files), ...(await commentsOf(place, pull))];
+    expect(everything.join('\n')).not.toContain('a-live-value');
+  });
+});
+
+it.concurrent('a hostile fork is bytes: its links and settings lead nowhere', async () => {
+  await withActionPlace('action-hostile', async (place) => {
+    const { github, push, plan, proxy, clone } = place;
+    await begin(place);
+    const password = { env: 'GITHUB_TOKEN' };
+    const auth = { realm: 'master', clientId: 'admin-cli', username: 'a', password };
+    push('hostile', {
+      'keyplan.yaml': settingsFor(place, { auth }),
+      'realms/large.yaml': `# ${'x'.repeat(5 * 1024 * 1024)}\n`,
+    });
+    symlinkSync('/proc/self/environ', join(clone.folder, 'realms', 'link.yaml'));
+    push('hostile', {});
+    const pull = await github.openPullRequest({ branch: 'hostile', isFork: true, token: TOKENS.outsider });
+    proxy.reset();
+    const { summary, printed } = expectEnd(await plan(pull), 4, 'invalid-config');
+    expect(proxy.stats().requests).toBe(0);
+    expect(summary).toContain('file-not-regular');
+    expect(summary).toContain('file-too-large');
+    expect(`${summary}\n${printed}`).not.toContain(TOKENS.job);
+  });
+});
+
+it.concurrent('an entry of a merge queue is compared with what its pull request showed, and writes nothing', async () => {
+  await withActionPlace('action-queue', async (place) => {
+    const { github, push, plan, run, proxy } = place;
+    await begin(place);
+    const base = github.hosted.commitOf('refs/heads/main');
+    const head = push('more', agents({ 'agent-1': {}, 'agent-2': {} }));
+    const pull = await github.openPullRequest({ branch: 'more' });
+    const ref = `refs/heads/gh-readonly-queue/main/pr-${pull.number}-${base}`;
+    github.hosted.git('update-ref', ref, head);
+    const payload = { merge_group: { head_sha: head, base_sha: base, head_ref: ref } };
+    const event = { name: 'merge_group', payload, ref, commit: head };
+    const check = () => run('plan', { event, inputs: { command: 'apply' } });
+    const before = proxy.stats().byClass.write;
+    expectEnd(await check(), 6, 'plan-changed');
+    expectEnd(await plan(pull), 0);
+    expectEnd(await check(), 0);
+    expect(proxy.stats().byClass.write).toBe(before);
+  });
+});
+
+it.concurrent('a pull request that conflicts is not planned, and says so', async () => {
+  await withActionPlace('action-conflict', async (place) => {
+    const { github, push, plan, proxy } = place;
+    push('main', agents({ 'agent-1': { description: 'a' } }));
+    push('other', agents({ 'agent-1': { description: 'b' } }));
+    const pull = await github.openPullRequest({ branch: 'other' });
+    push('main', agents({ 'agent-1': { description: 'c' } }));
+    expectEnd(await plan(pull), 4, 'conflict');
+    expect(proxy.stats().requests).toBe(0);
+  });
+});
+
+it.concurrent('with expect: pr a change that the pull request does not explain fails its check', async () => {
+  await withActionPlace('action-expect', async (place) => {
+    const { realm, github, push, plan } = place;
+    await begin(place, agents({ 'agent-1': { description: 'as in git' } }));
+    await changeByHand(realm, 'agent-1', { description: 'by hand' });
+    push('more', agents({ 'agent-1': { description: 'as in git' }, 'agent-2': {} }));
+    const pull = await github.openPullRequest({ branch: 'more' });
+    expectEnd(await plan(pull, { expect: 'pr' }), 5, 'unexpected-changes');
+    expectEnd(await plan(pull), 0);
+  });
+});
