@@ -1148,13 +1148,13 @@ function fieldParts(path) {
 function isUnder(path, prefix) {
 	return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === "/");
 }
-var shared, SHARED_MAX, sharedCount, ENABLED$2, CLIENT_ID$1;
+var shared, SHARED_MAX, sharedCount, ENABLED$3, CLIENT_ID$1;
 var init_field_path = __esmMin((() => {
 	init_address();
 	shared = {};
 	SHARED_MAX = 2e4;
 	sharedCount = 0;
-	ENABLED$2 = fieldPath("enabled");
+	ENABLED$3 = fieldPath("enabled");
 	CLIENT_ID$1 = fieldPath("clientId");
 }));
 // src/model/history.ts
@@ -1343,7 +1343,27 @@ var init_target = __esmMin((() => {}));
 // src/model/usages.ts
 var init_usages = __esmMin((() => {}));
 // src/model/yaml-scalar.ts
-var init_yaml_scalar = __esmMin((() => {}));
+/** Text of a realm as files write it: two braces would begin a variable, so they are written as the one expression that gives them. */
+function escapeVariables(text) {
+	return text.includes("{{") ? text.replaceAll("{{", "{{ \"{{\" }}") : text;
+}
+/** Whether a text needs no quotes, inside brackets or outside, because it is no word or number of any YAML. */
+function isPlainText(text) {
+	return PLAIN$1.test(text) && !WORDS$2.test(text) && !NUMBERISH.test(text);
+}
+/** A text in double quotes on one line; characters that nobody sees are escaped. */
+function quotedText(text) {
+	return JSON.stringify(text).replaceAll(/[\p{C}\p{Zl}\p{Zp}\u00A0]/gu, escapeCharacter);
+}
+function escapeCharacter(character) {
+	return Array.from({ length: character.length }, (_, index) => character.charCodeAt(index)).map((code) => `\\u${code.toString(16).padStart(4, "0")}`).join("");
+}
+var WORDS$2, NUMBERISH, PLAIN$1;
+var init_yaml_scalar = __esmMin((() => {
+	WORDS$2 = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
+	NUMBERISH = /^[-+.]?[0-9][0-9a-fA-FxXoO_.,:eE+-]*$|^[-+]?\.(?:inf|nan)$/i;
+	PLAIN$1 = /^[\p{L}\p{N}_./$+](?:[\p{L}\p{N}_./$+@%=&;()~^<>*?!'-]| (?=[^\s#])|:(?=[^\s]))*$/u;
+}));
 // src/model/index.ts
 var init_model = __esmMin((() => {
 	init_address();
@@ -1499,7 +1519,7 @@ function answerTimeMs(error) {
 	return Number.isNaN(at) ? void 0 : at;
 }
 /** What an error of a request says about it, ours or the admin client's; undefined for errors that are bugs. */
-function refusalOf$2(error) {
+function refusalOf$3(error) {
 	if (error instanceof Failure) return void 0;
 	if (isAnswer(error)) {
 		const retryAfterMs = retryAfter(error.response.headers.get("retry-after"));
@@ -1522,7 +1542,7 @@ function refusalOf$2(error) {
 }
 /** The failure that ends a request, in words for people. */
 function requestFailure(asked, on, cause) {
-	const refusal = refusalOf$2(cause);
+	const refusal = refusalOf$3(cause);
 	if (refusal === void 0) return new Failure("bug", `${asked} failed inside keyplan`, {
 		hint: BUG_HINT,
 		cause
@@ -1623,10 +1643,10 @@ function losesAdminRole({ action, fields, origin }, before, realm) {
 	const role = fieldPath("serviceAccount", "clientRoles", adminClient(realm), "realm-admin");
 	if (before?.get(role) !== true) return false;
 	if (action === "delete" || action === "disable") return true;
-	return fields.some(({ path, after, origin: own = origin }) => path === role && after === void 0 && own !== "drift" || path === SERVICE_ACCOUNTS && after === false || path === ENABLED$1 && after === false);
+	return fields.some(({ path, after, origin: own = origin }) => path === role && after === void 0 && own !== "drift" || path === SERVICE_ACCOUNTS && after === false || path === ENABLED$2 && after === false);
 }
 const SERVICE_ACCOUNTS = fieldPath("serviceAccountsEnabled");
-const ENABLED$1 = fieldPath("enabled");
+const ENABLED$2 = fieldPath("enabled");
 // src/kinds/attribute-defaults.ts
 /**
 * Client attributes whose absence the server treats as this value, so that a value equal to it and an absent one never
@@ -2431,9 +2451,9 @@ function fieldAfter({ change, before }, path) {
 	return change.action === "create" ? FRESH_CLIENT.get(path) : before.get(path);
 }
 const path$1 = (...parts) => fieldPath(...parts);
-const FULL_SCOPE$2 = path$1("fullScopeAllowed");
+const FULL_SCOPE$3 = path$1("fullScopeAllowed");
 const FRESH_CLIENT = /* @__PURE__ */ new Map([
-	[FULL_SCOPE$2, true],
+	[FULL_SCOPE$3, true],
 	[path$1("standardFlowEnabled"), true],
 	[path$1("enabled"), true]
 ]);
@@ -2455,9 +2475,9 @@ function clientHazards(context) {
 	const isLive = change.action !== "create";
 	const add = (name, detail, at) => void found.push(hazard(change.address, name, detail, at));
 	const isOn = (value) => value === true || typeof value === "string" && value.toLowerCase() === "true";
-	const touchesScope = !isLive || changed.has(FULL_SCOPE$2) || USER_FLOWS$1.some((flow) => isOn(changed.get(flow)?.after));
+	const touchesScope = !isLive || changed.has(FULL_SCOPE$3) || USER_FLOWS$1.some((flow) => isOn(changed.get(flow)?.after));
 	const flow = USER_FLOWS$1.find((candidate) => isOn(fieldAfter(context, candidate)));
-	if (touchesScope && flow !== void 0 && fieldAfter(context, FULL_SCOPE$2) === true) add("full-scope", `every role of a user gets into the token: fullScopeAllowed with ${fieldParts(flow).at(-1)}`, FULL_SCOPE$2);
+	if (touchesScope && flow !== void 0 && fieldAfter(context, FULL_SCOPE$3) === true) add("full-scope", `every role of a user gets into the token: fullScopeAllowed with ${fieldParts(flow).at(-1)}`, FULL_SCOPE$3);
 	found.push(...wildcardHazards(context));
 	return isLive ? [...found, ...liveClientHazards(change)] : found;
 }
@@ -2888,7 +2908,7 @@ function addMembers(facts, names, ...list) {
 /** Adds attributes whose values are text: those of clients and client scopes. */
 function addTextAttributes(facts, attributes) {
 	for (const [key, value] of Object.entries(attributes ?? {})) {
-		const text = textOf$3(value);
+		const text = textOf$6(value);
 		if (text === void 0 || text.trim() === "" || isForbiddenAttribute(key)) continue;
 		addFact(facts, isSecretAttribute(key) ? new Secret(text) : comparableAttribute(key, text), "attributes", key);
 	}
@@ -2896,7 +2916,7 @@ function addTextAttributes(facts, attributes) {
 /** Adds attributes whose values are lists of texts: those of roles, groups and users; `prefix` are the parts before `attributes`. */
 function addListAttributes(facts, attributes, ...prefix) {
 	for (const [key, value] of Object.entries(attributes ?? {})) {
-		const texts = comparableValues((Array.isArray(value) ? value : [value]).map((item) => textOf$3(item) ?? "").filter((text) => text.trim() !== ""));
+		const texts = comparableValues((Array.isArray(value) ? value : [value]).map((item) => textOf$6(item) ?? "").filter((text) => text.trim() !== ""));
 		if (texts.length === 0 || isForbiddenAttribute(key)) continue;
 		addFact(facts, isSecretAttribute(key) ? new Secret(JSON.stringify(texts)) : texts, ...prefix, "attributes", key);
 	}
@@ -2914,9 +2934,9 @@ function addMappers(facts, mappers = []) {
 		else twins.push(mapper);
 	}
 	for (const [first, ...others] of byName.values()) {
-		const texts = textsOf$2(first);
+		const texts = textsOf$4(first);
 		if (others.length === 0) for (const [path, text] of texts) setFact(facts, path, text);
-		else addTwins(facts, [texts, ...others.map(textsOf$2)]);
+		else addTwins(facts, [texts, ...others.map(textsOf$4)]);
 	}
 }
 function addTwins(facts, twins) {
@@ -2925,18 +2945,18 @@ function addTwins(facts, twins) {
 		setFact(facts, path, said.length === 1 ? said[0] : said);
 	}
 }
-function textsOf$2(mapper) {
+function textsOf$4(mapper) {
 	const texts = /* @__PURE__ */ new Map();
 	const add = (text, ...parts) => {
 		if (text !== void 0 && !isBlank(text)) texts.set(fieldPath("protocolMappers", mapper?.name ?? "", ...parts), text);
 	};
 	add(mapper?.protocol, "protocol");
 	add(mapper?.protocolMapper, "protocolMapper");
-	for (const [key, value] of Object.entries(mapper?.config ?? {})) add(textOf$3(value), "config", key);
+	for (const [key, value] of Object.entries(mapper?.config ?? {})) add(textOf$6(value), "config", key);
 	return texts;
 }
 /** The server stores texts only, whatever JSON it was sent. */
-function textOf$3(value) {
+function textOf$6(value) {
 	if (typeof value === "string") return value;
 	return typeof value === "number" || typeof value === "boolean" ? String(value) : void 0;
 }
@@ -12287,23 +12307,23 @@ function camelCase(str) {
 		return x.toUpperCase();
 	});
 }
-function walk(obj, shallow = false) {
+function walk$1(obj, shallow = false) {
 	if (!obj || typeof obj !== "object") return obj;
 	if (obj instanceof Date || obj instanceof RegExp) return obj;
 	if (Array.isArray(obj)) return obj.map((v) => {
-		if (!shallow) return walk(v);
-		if (typeof v === "object") return walk(v, shallow);
+		if (!shallow) return walk$1(v);
+		if (typeof v === "object") return walk$1(v, shallow);
 		return v;
 	});
 	return Object.keys(obj).reduce((res, key) => {
 		const camel = camelCase(key);
 		const uncapitalized = camel.charAt(0).toLowerCase() + camel.slice(1);
-		res[uncapitalized] = shallow ? obj[key] : walk(obj[key]);
+		res[uncapitalized] = shallow ? obj[key] : walk$1(obj[key]);
 		return res;
 	}, {});
 }
 function camelize(obj, shallow) {
-	return typeof obj === "string" ? camelCase(obj) : walk(obj, shallow);
+	return typeof obj === "string" ? camelCase(obj) : walk$1(obj, shallow);
 }
 var init_dist$3 = __esmMin((() => {}));
 var init_constants = __esmMin((() => {}));
@@ -12839,12 +12859,12 @@ function userId(user) {
 }
 // src/systems/keycloak/reading/find-object.ts
 /** A list answer as what the server documents it to hold; anything else is an empty list. */
-function listOf$2(answer) {
+function listOf$3(answer) {
 	return Array.isArray(answer) ? answer : [];
 }
 /** The client with exactly this id. */
 async function findClient(session, clientId) {
-	return listOf$2(await session.get({
+	return listOf$3(await session.get({
 		asked: "GET /clients?clientId",
 		path: ["clients"],
 		query: { clientId }
@@ -12852,7 +12872,7 @@ async function findClient(session, clientId) {
 }
 /** There is no search by name, so this reads the list of all client scopes. */
 async function findClientScope(session, name) {
-	return listOf$2(await session.get({
+	return listOf$3(await session.get({
 		asked: "GET /client-scopes",
 		path: ["client-scopes"]
 	})).find((scope) => scope.name === name);
@@ -12874,7 +12894,7 @@ async function findRole(session, container, name) {
 }
 /** All roles of the realm, or of the client with the id `container`, with names and ids only. */
 async function listRoles(session, container) {
-	return listOf$2(await session.get(container === void 0 ? {
+	return listOf$3(await session.get(container === void 0 ? {
 		asked: "GET /roles",
 		path: ["roles"]
 	} : {
@@ -12905,7 +12925,7 @@ async function readFlows$1(session) {
 		asked: "GET /authentication/flows",
 		path: ["authentication", "flows"]
 	});
-	return new Map(listOf$2(answer).map(({ alias, id }) => [alias, id]));
+	return new Map(listOf$3(answer).map(({ alias, id }) => [alias, id]));
 }
 /** An answer, or undefined where the server says that there is no such thing. */
 async function unlessMissing(answer) {
@@ -12918,7 +12938,7 @@ async function unlessMissing(answer) {
 }
 /** A search also finds parents of groups with that name, which the caller tells apart by the name. */
 async function topGroups(session, name) {
-	return listOf$2(await session.get({
+	return listOf$3(await session.get({
 		asked: "GET /groups?search",
 		path: ["groups"],
 		query: {
@@ -12931,7 +12951,7 @@ async function topGroups(session, name) {
 	}));
 }
 async function childGroups(session, parent) {
-	return listOf$2(await session.get({
+	return listOf$3(await session.get({
 		asked: "GET /groups/{id}/children",
 		path: [
 			"groups",
@@ -12963,7 +12983,7 @@ function createTrustReader(session) {
 		async features() {
 			const list = (await serverInfo())?.features;
 			if (!Array.isArray(list)) return void 0;
-			const features = listOf$2(list);
+			const features = listOf$3(list);
 			return new Map(features.map(({ name = "", enabled }) => [name, enabled === true]));
 		},
 		async version() {
@@ -12979,7 +12999,7 @@ function createTrustReader(session) {
 				"executions"
 			]);
 			if (answer === void 0) return void 0;
-			const executions = listOf$2(answer);
+			const executions = listOf$3(answer);
 			return new Map(executions.map(({ providerId = "", requirement }) => [providerId, requirement !== "DISABLED"]));
 		},
 		async mayViewEvents() {
@@ -12995,7 +13015,7 @@ function createTrustReader(session) {
 				max: 1e4
 			});
 			if (answer === void 0) return void 0;
-			return listOf$2(answer).map(({ alias = "", enabled }) => ({
+			return listOf$3(answer).map(({ alias = "", enabled }) => ({
 				alias,
 				isOn: enabled === true
 			}));
@@ -13012,7 +13032,7 @@ function createRightsReader(session) {
 			"users",
 			userId
 		];
-		const roles = listOf$2(await unlessRefused(session.get({
+		const roles = listOf$3(await unlessRefused(session.get({
 			asked: "GET /ui-ext/effective-roles/users/{id}",
 			path,
 			query: {
@@ -13025,7 +13045,7 @@ function createRightsReader(session) {
 		return new Set(roles.flatMap(({ client, role }) => client === admin && role !== void 0 ? [role] : []));
 	};
 	const accountClient = async () => {
-		return listOf$2(await unlessRefused(session.get({
+		return listOf$3(await unlessRefused(session.get({
 			asked: "GET /clients?clientId",
 			path: ["clients"],
 			query: { clientId: "account" }
@@ -13047,7 +13067,7 @@ function createRightsReader(session) {
 				first: 0,
 				max: 2
 			};
-			const user = listOf$2(await unlessRefused(session.get({
+			const user = listOf$3(await unlessRefused(session.get({
 				asked: "GET /users",
 				path: ["users"],
 				query
@@ -13058,7 +13078,7 @@ function createRightsReader(session) {
 			return (await accountClient())?.access?.["manage"];
 		},
 		async mayManageUsers() {
-			return listOf$2(await unlessRefused(session.get({
+			return listOf$3(await unlessRefused(session.get({
 				asked: "GET /users",
 				path: ["users"],
 				query: {
@@ -13083,7 +13103,7 @@ function createRightsReader(session) {
 				asked: "GET /clients/{id}/scope-mappings/realm/available",
 				path
 			}));
-			return answer === void 0 ? void 0 : listOf$2(answer).length > 0;
+			return answer === void 0 ? void 0 : listOf$3(answer).length > 0;
 		}
 	};
 }
@@ -13186,10 +13206,10 @@ function eventOf$1(item) {
 	const time = event["time"];
 	return {
 		at: new Date(typeof time === "number" ? time : 0).toISOString().replace(/\.\d+Z$/, "Z"),
-		operation: textOf$2(event["operationType"]),
-		path: textOf$2(event["resourcePath"]),
-		userId: textOf$2(by["userId"]),
-		clientUuid: textOf$2(by["clientId"]),
+		operation: textOf$5(event["operationType"]),
+		path: textOf$5(event["resourcePath"]),
+		userId: textOf$5(by["userId"]),
+		clientUuid: textOf$5(by["clientId"]),
 		isOfOtherRealm: by["realmId"] !== event["realmId"],
 		body: parsed(event["representation"])
 	};
@@ -13197,7 +13217,7 @@ function eventOf$1(item) {
 function isRecord(value) {
 	return typeof value === "object" && value !== null;
 }
-function textOf$2(value) {
+function textOf$5(value) {
 	return typeof value === "string" ? value : "";
 }
 /** A long body may have been cut by the server's database; then nothing is known of it. */
@@ -13506,14 +13526,14 @@ function plainValue$1(value) {
 	return value instanceof Secret ? value.reveal() : value;
 }
 /** A value as an attribute with one text has it. */
-function plainText(value) {
+function plainText$1(value) {
 	const plain = plainValue$1(value);
 	return typeof plain === "string" ? plain : JSON.stringify(plain);
 }
 /** A value as an attribute with a list of texts has it. */
 function plainTexts(value) {
-	if (value instanceof Secret) return textsOf$1(parsedList(value.reveal()));
-	return textsOf$1(value);
+	if (value instanceof Secret) return textsOf$3(parsedList(value.reveal()));
+	return textsOf$3(value);
 }
 /** The members of a set after its changes, sorted so that the same change always sends the same bytes. */
 function changedSet(current, changes) {
@@ -13541,7 +13561,7 @@ function changedTexts(fields, mark) {
 	const attributes = /* @__PURE__ */ new Map();
 	for (const { rest, after } of changesBelow(fields, "attributes")) {
 		const [key] = rest;
-		if (key !== void 0) attributes.set(key, after === void 0 ? void 0 : plainText(after));
+		if (key !== void 0) attributes.set(key, after === void 0 ? void 0 : plainText$1(after));
 	}
 	for (const [key, text] of markTexts(mark)) attributes.set(key, text);
 	return attributes;
@@ -13575,7 +13595,7 @@ function changedLists(current, fields, mark) {
 	else attributes.set(key, [text]);
 	return Object.fromEntries(attributes);
 }
-function textsOf$1(value) {
+function textsOf$3(value) {
 	return (Array.isArray(value) ? value : [value]).map((item) => typeof item === "string" ? item : JSON.stringify(item));
 }
 /** Secret lists are wrapped as the JSON text of the list; a secret that is one text is wrapped as it is. */
@@ -13856,7 +13876,7 @@ async function readRoleFacts(session, ids, holder, fields) {
 		asked: `GET /${holder.template}`,
 		path: holder.path
 	});
-	const held = holder.flat ? await flatRoles(ids, listOf$2(answer), changes, holder.skip) : mappedRoles(answer);
+	const held = holder.flat ? await flatRoles(ids, listOf$3(answer), changes, holder.skip) : mappedRoles(answer);
 	for (const { path } of changes) {
 		const role = roleNamedBy(path, holder.skip);
 		if (role !== void 0 && held.has(role)) facts.set(path, true);
@@ -13957,7 +13977,7 @@ async function flatRoles(ids, roles, changes, skip) {
 }
 // src/systems/keycloak/writing/write-account.ts
 init_model();
-const PRESENT$2 = fieldPath("serviceAccount", "present");
+const PRESENT$4 = fieldPath("serviceAccount", "present");
 /** What a client's service account holds now of what a step is about, and how the step writes it. */
 async function openGrants(session, ids, step) {
 	const clientId = addressParts(step.address).names[0] ?? "";
@@ -13975,7 +13995,7 @@ async function openGrants(session, ids, step) {
 /** The same for a client that this run made: nothing is there that anybody could have changed. */
 function openNewGrants(session, ids, step) {
 	return {
-		facts: /* @__PURE__ */ new Map([[PRESENT$2, true]]),
+		facts: /* @__PURE__ */ new Map([[PRESENT$4, true]]),
 		write: (fields) => writeGrants(session, ids, {
 			...step,
 			fields
@@ -13996,7 +14016,7 @@ async function accountOf(session, ids, { address: of, fields }) {
 	const clientId = addressParts(of).names[0] ?? "";
 	const known = await ids.accounts.find(clientId);
 	if (known !== void 0) return known;
-	if (fields.some(({ path, after }) => path === PRESENT$2 && after === true)) {
+	if (fields.some(({ path, after }) => path === PRESENT$4 && after === true)) {
 		const client = await ids.require(of);
 		const made = await session.send({
 			asked: "GET /clients/{id}/service-account-user",
@@ -14016,7 +14036,7 @@ async function accountOf(session, ids, { address: of, fields }) {
 async function readAccount(session, ids, userId, fields) {
 	try {
 		return new Map([
-			[PRESENT$2, true],
+			[PRESENT$4, true],
 			...await readRoleFacts(session, ids, accountRoles(userId), fields),
 			...await readMemberships$1(session, ids, userId, accountChanges(fields, "groups")),
 			...touchesUser(fields) ? factsOfAccountUser(await readUser(session, userId)) : []
@@ -14041,7 +14061,7 @@ async function readMemberships$1(session, ids, userId, groups) {
 			briefRepresentation: true
 		}
 	});
-	const joined = new Set(listOf$2(answer).map(({ id }) => id));
+	const joined = new Set(listOf$3(answer).map(({ id }) => id));
 	const facts = [];
 	for (const { rest: [path = ""] } of groups) {
 		const id = await ids.find(groupAddress(path));
@@ -14218,7 +14238,7 @@ function mergedMapper(name, before, changes) {
 	let protocol = before?.protocol;
 	for (const { rest, after } of changes) {
 		const [, field, key] = rest;
-		const text = after === void 0 ? void 0 : plainText(after);
+		const text = after === void 0 ? void 0 : plainText$1(after);
 		if (field === "protocolMapper") protocolMapper = text;
 		else if (field === "protocol") protocol = text;
 		else if (field === "config" && key !== void 0) {
@@ -14259,7 +14279,7 @@ function clientScopeCreation(name, fields, mark) {
 	return {
 		name,
 		protocol: DEFAULT_PROTOCOL$2,
-		...textsOf(fields),
+		...textsOf$2(fields),
 		attributes: attributesOfNew(changedTexts(fields, mark)),
 		...mappers.length === 0 ? {} : { protocolMappers: [...mappers] }
 	};
@@ -14275,19 +14295,19 @@ function clientScopeUpdate(current, fields, mark) {
 		...current.name === void 0 ? {} : { name: current.name },
 		...current.description === void 0 ? {} : { description: current.description },
 		...current.protocol === void 0 ? {} : { protocol: current.protocol },
-		...textsOf(fields),
+		...textsOf$2(fields),
 		attributes: {
 			...current.attributes,
 			...attributesToSend(changedTexts(fields, mark), null)
 		}
 	};
 }
-function textsOf(fields) {
+function textsOf$2(fields) {
 	const description = changeOf$3(fields, "description");
 	const protocol = changeOf$3(fields, "protocol");
 	return {
-		...description === void 0 ? {} : { description: description.after === void 0 ? "" : plainText(description.after) },
-		...protocol?.after === void 0 ? {} : { protocol: plainText(protocol.after) }
+		...description === void 0 ? {} : { description: description.after === void 0 ? "" : plainText$1(description.after) },
+		...protocol?.after === void 0 ? {} : { protocol: plainText$1(protocol.after) }
 	};
 }
 // src/systems/keycloak/writing/write-client-scope.ts
@@ -14455,7 +14475,7 @@ function flowOverrides(fields, flowId) {
 		const [binding] = rest;
 		if (binding === void 0) continue;
 		if (after === void 0) overrides[binding] = "";
-		else overrides[binding] = requiredFlow(plainText(after), flowId);
+		else overrides[binding] = requiredFlow(plainText$1(after), flowId);
 	}
 	return Object.keys(overrides).length === 0 ? {} : { authenticationFlowBindingOverrides: overrides };
 }
@@ -14489,7 +14509,7 @@ const CLIENT_WRITER = {
 		return {
 			...rest,
 			...client.clientId === void 0 ? {} : { clientId: client.clientId },
-			facts: await hasNamedAccount(context, step) ? new Map([...facts, [PRESENT$1, true]]) : facts,
+			facts: await hasNamedAccount(context, step) ? new Map([...facts, [PRESENT$3, true]]) : facts,
 			async write(fields) {
 				await deleteDoubles(session, id, mergeMappers(client.protocolMappers ?? [], fields)?.doubles ?? []);
 				const body = clientUpdate(step.operation === "rename" ? {
@@ -14526,10 +14546,10 @@ const CLIENT_WRITER = {
 async function findNow({ ids }, { address: of, renamedFrom }) {
 	return renamedFrom === void 0 ? await ids.find(of) : ids.known(of) ?? await ids.find(renamedFrom);
 }
-const PRESENT$1 = fieldPath("serviceAccount", "present");
+const PRESENT$3 = fieldPath("serviceAccount", "present");
 /** A create says that its account is there; whether it is, the client itself does not tell. */
 async function hasNamedAccount({ ids }, step) {
-	if (!step.fields.some(({ path }) => path === PRESENT$1)) return false;
+	if (!step.fields.some(({ path }) => path === PRESENT$3)) return false;
 	return await ids.accounts.find(clientIdOf$2(step)) !== void 0;
 }
 /**
@@ -14604,7 +14624,7 @@ function groupUpdate(current, fields, mark) {
 function descriptionOf$1(fields) {
 	const change = changeOf$3(fields, "description");
 	if (change === void 0) return {};
-	return { description: change.after === void 0 ? "" : plainText(change.after) };
+	return { description: change.after === void 0 ? "" : plainText$1(change.after) };
 }
 function listsOf(attributes) {
 	const entries = Object.entries(attributes ?? {});
@@ -14654,10 +14674,10 @@ const GROUP_WRITER = {
 };
 // src/systems/keycloak/writing/write-scope-links.ts
 init_model();
-const LISTS$2 = ["default", "optional"];
+const LISTS$3 = ["default", "optional"];
 /** The links that a client's changes name. */
 function linksOfClient(of, fields) {
-	return LISTS$2.flatMap((list) => changesBelow(fields, `${list}ClientScopes`).flatMap(({ rest: [scope], after }) => scope === void 0 ? [] : [{
+	return LISTS$3.flatMap((list) => changesBelow(fields, `${list}ClientScopes`).flatMap(({ rest: [scope], after }) => scope === void 0 ? [] : [{
 		path: fieldPath(`${list}ClientScopes`, scope),
 		list,
 		client: of,
@@ -14793,7 +14813,7 @@ async function realmLists(session) {
 			asked: `GET /default-${list}-client-scopes`,
 			path: [`default-${list}-client-scopes`]
 		});
-		return new Set(listOf$2(answer).map(({ name = "" }) => name));
+		return new Set(listOf$3(answer).map(({ name = "" }) => name));
 	};
 	return {
 		default: await names("default"),
@@ -14878,7 +14898,7 @@ function roleUpdate(current, fields, mark) {
 function descriptionOf(fields) {
 	const change = changeOf$3(fields, "description");
 	if (change === void 0) return {};
-	return { description: change.after === void 0 ? "" : plainText(change.after) };
+	return { description: change.after === void 0 ? "" : plainText$1(change.after) };
 }
 // src/systems/keycloak/writing/write-role.ts
 init_model();
@@ -16467,7 +16487,7 @@ function createBreaker(site) {
 }
 /** Whether a request failed because the server, or the way to it, is out of order; what it refuses for a reason does not count. */
 function isOutage(error) {
-	const refusal = refusalOf$2(error);
+	const refusal = refusalOf$3(error);
 	if (refusal === void 0) return false;
 	return refusal.type !== "answer" || OUTAGE.has(refusal.status);
 }
@@ -16622,14 +16642,14 @@ async function withRetry(options, send) {
 	const startedMs = options.now();
 	let repeats = 0;
 	const passes = (error) => {
-		const refusal = refusalOf$2(error);
+		const refusal = refusalOf$3(error);
 		if (refusal === void 0 || !passesBy(refusal, options, repeats)) return false;
 		repeats += 1;
 		if (refusal.type === "timed-out" && repeats === 1) return true;
 		return options.now() - startedMs + waitFor(refusal, repeats, options.limits).leastMs < options.limits.totalMs;
 	};
 	const backoff = new DelegateBackoff(({ attempt, result }) => {
-		const refusal = "error" in result ? refusalOf$2(result.error) : void 0;
+		const refusal = "error" in result ? refusalOf$3(result.error) : void 0;
 		if (refusal === void 0) return 0;
 		const { leastMs, mostMs } = waitFor(refusal, attempt, options.limits);
 		const waitMs = Math.round(leastMs + Math.random() * (mostMs - leastMs));
@@ -16695,7 +16715,7 @@ function readAssertionFacts(token) {
 	};
 }
 /** Claims are shown in messages, and nobody promises that they are short. */
-const TEXT_MAX$1 = 200;
+const TEXT_MAX$2 = 200;
 function decode$1(part) {
 	try {
 		const value = JSON.parse(Buffer.from(part ?? "", "base64url").toString("utf8"));
@@ -16714,7 +16734,7 @@ function numberIn(claims, name) {
 }
 function shorten(text) {
 	const plain = text.replaceAll(/\p{Cc}+/gu, " ");
-	return plain.length > TEXT_MAX$1 ? `${plain.slice(0, TEXT_MAX$1)}…` : plain;
+	return plain.length > TEXT_MAX$2 ? `${plain.slice(0, TEXT_MAX$2)}…` : plain;
 }
 // node_modules/oauth4webapi/build/index.js
 function looseInstanceOf(input, expected) {
@@ -20477,7 +20497,7 @@ async function signInForm(signIn, audience, edges) {
 	switch (signIn.method) {
 		case "client-secret": {
 			const shown = await edges.readCredential(signIn.clientSecret);
-			return form({
+			return form$1({
 				grant_type: "client_credentials",
 				client_id: clientId,
 				client_secret: shown.reveal()
@@ -20486,7 +20506,7 @@ async function signInForm(signIn, audience, edges) {
 		case "password": {
 			const shown = await edges.readCredential(signIn.password);
 			const { username } = signIn;
-			return form({
+			return form$1({
 				grant_type: "password",
 				client_id: clientId,
 				username,
@@ -20500,20 +20520,20 @@ async function signInForm(signIn, audience, edges) {
 				audience
 			});
 			return {
-				...form(assertionFields(clientId, "jwt-bearer", shown), shown),
+				...form$1(assertionFields(clientId, "jwt-bearer", shown), shown),
 				credential: key
 			};
 		}
 		case "assertion": {
 			if (edges.readAssertion === void 0) throw new Failure("bug", "the session was opened without a way to read assertions", { hint: "Give readAssertion to openSession or openReadSession." });
 			const shown = await edges.readAssertion(signIn.source, audience);
-			return form(assertionFields(clientId, signIn.assertionType, shown), shown);
+			return form$1(assertionFields(clientId, signIn.assertionType, shown), shown);
 		}
 		case "tls-client-certificate": {
 			const certificate = await edges.readCredential(signIn.certificate);
 			const key = await edges.readCredential(signIn.key);
 			return {
-				...form({
+				...form$1({
 					grant_type: "client_credentials",
 					client_id: clientId
 				}, key),
@@ -20534,7 +20554,7 @@ function assertionFields(clientId, type, shown) {
 		client_assertion: shown.reveal()
 	};
 }
-function form(fields, shown) {
+function form$1(fields, shown) {
 	return {
 		fields: new URLSearchParams(fields),
 		shown,
@@ -20600,7 +20620,7 @@ init_model();
 * names the identity and never the credential.
 */
 function signInFailure(refused, cause) {
-	const refusal = refusalOf$2(cause);
+	const refusal = refusalOf$3(cause);
 	const { site, signIn } = refused;
 	if (refusal?.type !== "answer" || ![
 		400,
@@ -20730,7 +20750,7 @@ async function askToken(options) {
 const NEW_KEY_MS = 10500;
 /** What another attempt may be good for, by the server's words. */
 function chanceAfter({ signIn: { method }, newKeyMs = NEW_KEY_MS }, error) {
-	const refusal = refusalOf$2(error);
+	const refusal = refusalOf$3(error);
 	if (refusal?.type !== "answer" || ![400, 401].includes(refusal.status)) return void 0;
 	if (/token reuse detected/i.test(refusal.words)) return {
 		why: "the assertion was shown before",
@@ -21002,7 +21022,7 @@ function createSender(options, site, redaction) {
 			return answer;
 		} catch (raw) {
 			const error = withCleanBody(raw, redaction.clean);
-			const refusal = refusalOf$2(error);
+			const refusal = refusalOf$3(error);
 			if (refusal !== void 0) options.onRequest?.({
 				asked,
 				tookMs: now() - startedMs,
@@ -21038,7 +21058,7 @@ async function withFreshToken(tokens, attempt) {
 	try {
 		return await attempt();
 	} catch (error) {
-		const refusal = refusalOf$2(error);
+		const refusal = refusalOf$3(error);
 		if (refusal?.type !== "answer" || refusal.status !== 401) throw error;
 		tokens.rejected(generation);
 		return attempt();
@@ -21313,7 +21333,7 @@ function ask$1(endpoint, request, answerMs) {
 		const fail = (why) => {
 			clearTimeout(timer);
 			session.destroy();
-			reject(unreachable(endpoint, why));
+			reject(unreachable$1(endpoint, why));
 		};
 		session.on("error", (error) => fail(error.code ?? "no answer"));
 		const stream = session.request({
@@ -21337,7 +21357,7 @@ function ask$1(endpoint, request, answerMs) {
 		stream.on("end", () => {
 			clearTimeout(timer);
 			session.destroy();
-			if (status === void 0) reject(unreachable(endpoint, "an answer that is not gRPC"));
+			if (status === void 0) reject(unreachable$1(endpoint, "an answer that is not gRPC"));
 			else resolve({
 				status,
 				words,
@@ -21368,7 +21388,7 @@ function plainWords(words) {
 	} catch {}
 	return text.replaceAll(/\p{Cc}+/gu, " ").trim().slice(0, 200);
 }
-function unreachable(endpoint, why) {
+function unreachable$1(endpoint, why) {
 	const where = "path" in endpoint ? endpoint.path : `${endpoint.host}:${endpoint.port}`;
 	return new Failure("credential-missing", `the SPIFFE Workload API at ${where} cannot be asked (${why})`, { hint: "Check that the agent runs, that its socket is mounted here, and that this user may open it." });
 }
@@ -38179,7 +38199,7 @@ function needsOfObjects({ objects, openReferences }) {
 }
 /** Of a group; servers up to 26.0 do not have it. */
 const DESCRIPTION$1 = fieldPath("description");
-const ACCOUNT = fieldPath("serviceAccount");
+const ACCOUNT$3 = fieldPath("serviceAccount");
 const REALM_ROLES = fieldPath("serviceAccount", "realmRoles");
 const CLIENT_ROLES = fieldPath("serviceAccount", "clientRoles");
 const GROUPS = fieldPath("serviceAccount", "groups");
@@ -38200,7 +38220,7 @@ function managedBy({ facts, exact }) {
 	return (prefix) => paths.some((path) => isUnder(path, prefix)) || exact.some((wider) => isUnder(prefix, wider));
 }
 function accountNeeds(isManaged) {
-	if (!isManaged(ACCOUNT)) return void 0;
+	if (!isManaged(ACCOUNT$3)) return void 0;
 	return {
 		realmRoles: isManaged(REALM_ROLES),
 		clientRoles: isManaged(CLIENT_ROLES),
@@ -38538,7 +38558,7 @@ function itemsOf(node, found) {
 	return [];
 }
 /** A scalar as text, as Keycloak stores numbers and booleans of attributes; undefined for what is no single value. */
-function textOf$1(node, found) {
+function textOf$4(node, found) {
 	if (node.type === "scalar" && node.value !== null) return String(node.value);
 	found.push(wrongType$1(node, "a single value"));
 }
@@ -39150,7 +39170,7 @@ init_model();
 function writeAttributes(draft, node, found) {
 	for (const [key, { place, value }] of entriesOf(node, found)) {
 		if (!isDeclarable(key, place, found)) continue;
-		const text = textOf$1(value, found);
+		const text = textOf$4(value, found);
 		if (text === void 0) continue;
 		checkKnownAttribute(key, text, value.place, found);
 		writeAttribute(draft, key, text, value.place);
@@ -39364,7 +39384,7 @@ const SHORT_FORMS$1 = /* @__PURE__ */ new Map([
 	["fullName", claimMapper("oidc-full-name-mapper", () => [])]
 ]);
 /** The mapper that a short form stands for; undefined, with a diagnostic, when it is none. */
-function shortMapper(fields, place, found) {
+function shortMapper$1(fields, place, found) {
 	const [first, second] = [...SHORT_FORMS$1].filter(([key]) => fields.has(key));
 	if (first === void 0) {
 		const hint = `Write protocolMapper with config, or one of ${[...SHORT_FORMS$1.keys()].join(", ")}`;
@@ -39412,7 +39432,7 @@ function configOf(node, keys, found) {
 	const fields = entriesOf(node, found);
 	return keys.flatMap(([key, config, otherwise]) => {
 		const entry = fields.get(key);
-		const text = entry === void 0 ? otherwise : textOf$1(entry.value, found);
+		const text = entry === void 0 ? otherwise : textOf$4(entry.value, found);
 		return text === void 0 ? [] : [[
 			config,
 			text,
@@ -39502,7 +39522,7 @@ function writeMapper(draft, name, { place, value }, resolving) {
 	const fields = entriesOf(value, resolving.found);
 	const type = fields.get("protocolMapper");
 	if (type === void 0) {
-		const short = shortMapper(fields, place, resolving.found);
+		const short = shortMapper$1(fields, place, resolving.found);
 		if (short === void 0) return;
 		write$1(draft, name, short, {
 			protocol: DEFAULT_PROTOCOL,
@@ -39522,7 +39542,7 @@ function writeMapper(draft, name, { place, value }, resolving) {
 	});
 	const config = [];
 	for (const [key, entry] of entriesOf(fields.get("config")?.value, resolving.found)) {
-		const text = textOf$1(entry.value, resolving.found);
+		const text = textOf$4(entry.value, resolving.found);
 		if (text !== void 0) config.push([
 			key,
 			text,
@@ -39820,7 +39840,7 @@ function oneWordOf(description, words) {
 	};
 }
 /** A list without repetitions. */
-function listOf$1(description, items, more = {}) {
+function listOf$2(description, items, more = {}) {
 	return {
 		description,
 		type: "array",
@@ -39830,10 +39850,10 @@ function listOf$1(description, items, more = {}) {
 }
 /** A set of texts, written as a list. */
 function textSet(description) {
-	return listOf$1(description, { type: "string" }, { uniqueItems: true });
+	return listOf$2(description, { type: "string" }, { uniqueItems: true });
 }
 /** A map whose keys are names that the author chooses. */
-function mapOf(description, values, more = {}) {
+function mapOf$1(description, values, more = {}) {
 	return {
 		description,
 		type: "object",
@@ -39892,13 +39912,13 @@ function realmRoleSet(description) {
 }
 /** Client roles: a list of role names for each client id. Exact over all clients when it is written. */
 function clientRoleLists(description) {
-	return mapOf(description, nullable(textSet("Names of roles of that client, such as [submit].")), {
+	return mapOf$1(description, nullable(textSet("Names of roles of that client, such as [submit].")), {
 		noun: "a map of client ids to lists of role names",
 		expects: "write each client id with a list, such as aip-gateway: [submit]"
 	});
 }
 /** Attributes of which each has one value, as clients and client scopes have them. */
-const SINGLE_ATTRIBUTES = mapOf("Attributes, each with one value, such as { some.vendor.flag: true }. Only the keys written here are managed; \"\" says that one must be absent.", { type: [
+const SINGLE_ATTRIBUTES = mapOf$1("Attributes, each with one value, such as { some.vendor.flag: true }. Only the keys written here are managed; \"\" says that one must be absent.", { type: [
 	"string",
 	"number",
 	"boolean",
@@ -39908,7 +39928,7 @@ const SINGLE_ATTRIBUTES = mapOf("Attributes, each with one value, such as { some
 	expects: "write each attribute with one value, such as some.vendor.flag: true"
 });
 /** Attributes of which each has a list of values, as roles, groups and users have them. */
-const LISTED_ATTRIBUTES = mapOf("Attributes, each with a list of values, such as { team: [payments] }. Only the keys written here are managed; [] says that one must be absent.", {
+const LISTED_ATTRIBUTES = mapOf$1("Attributes, each with a list of values, such as { team: [payments] }. Only the keys written here are managed; [] says that one must be absent.", {
 	type: ["array", "null"],
 	items: { type: "string" },
 	expects: "write a list, such as team: [payments]"
@@ -39919,7 +39939,7 @@ const ROLE_SCOPE = entry("The roles that may come into a token when fullScopeAll
 	clientRoles: clientRoleLists("Client roles, such as { aip-gateway: [submit] }.")
 }, { noun: "a role scope" });
 /** What every kind of object shares, by name. */
-const SHARED_DEFINITIONS = { allow: nullable(listOf$1("Dangers of this object that you agree to, such as [{ hazard: admin-role, reason: runs the backups, until: 2027-03-31 }].", strict("One danger that you agree to.", {
+const SHARED_DEFINITIONS = { allow: nullable(listOf$2("Dangers of this object that you agree to, such as [{ hazard: admin-role, reason: runs the backups, until: 2027-03-31 }].", strict("One danger that you agree to.", {
 	hazard: oneWordOf("The hazard as the plan names it; \"keyplan explain HAZARD\" tells more.", HAZARDS),
 	reason: text$1("Why it is wanted."),
 	until: LAST_DAY
@@ -39998,7 +40018,7 @@ const SERVICE_ACCOUNT = entry("The user behind a client that gets tokens in its 
 	enabled: flag("Whether that user is enabled."),
 	realmRoles: realmRoleSet("Realm roles, such as [agent-reader]."),
 	clientRoles: clientRoleLists("Client roles, such as { aip-gateway: [submit] }."),
-	groups: listOf$1("Groups by path, such as [/agents].", {
+	groups: listOf$2("Groups by path, such as [/agents].", {
 		type: "string",
 		pattern: "^/",
 		expects: "write the path, such as /agents"
@@ -40011,7 +40031,7 @@ const SERVICE_ACCOUNT = entry("The user behind a client that gets tokens in its 
 		username: "leave it out; the server names the user after the client"
 	}
 });
-const SECRET$1 = strict("Authentication by a client secret.", { from: {
+const SECRET$2 = strict("Authentication by a client secret.", { from: {
 	description: "Where the secret comes from. generate: the server makes one when the client is created.",
 	type: "string",
 	enum: ["generate"],
@@ -40042,7 +40062,7 @@ const AUTHENTICATION = {
 			neverQuoted: true,
 			expects: "write { secret: { from: generate } } or none"
 		},
-		strict("Authentication by a client secret.", { secret: SECRET$1 }, {
+		strict("Authentication by a client secret.", { secret: SECRET$2 }, {
 			noun: "an authentication",
 			required: ["secret"]
 		}),
@@ -40076,7 +40096,7 @@ const CLIENT_PROPERTIES = {
 		direct_grant: text$1("The alias of the flow for user names and passwords.")
 	}, { noun: "authenticationFlowBindingOverrides" }),
 	roleScope: ROLE_SCOPE,
-	roles: mapOf("Roles that this client owns, by name, such as { submit: {} }. Roles that are not listed and not ours stay.", use("clientRole"), {
+	roles: mapOf$1("Roles that this client owns, by name, such as { submit: {} }. Roles that are not listed and not ours stay.", use("clientRole"), {
 		noun: "a map of roles",
 		expects: "write the roles as a map by name, such as { submit: {} }"
 	}),
@@ -40142,22 +40162,22 @@ init_model();
 		"realm",
 		"owner"
 	] }),
-	identities: listOf$1("The identity that plans, then the one that applies where that is another.", use("identity")),
-	checks: listOf$1("What was looked at besides rights.", use("check"))
+	identities: listOf$2("The identity that plans, then the one that applies where that is another.", use("identity")),
+	checks: listOf$2("What was looked at besides rights.", use("check"))
 }, { required: [
 	"format",
 	"target",
 	"identities",
 	"checks"
 ] }) }), strict("One identity, as far as its rights could be seen.", {
-	uses: listOf$1("What it signs in for.", oneWordOf("A use.", ["plan", "apply"])),
+	uses: listOf$2("What it signs in for.", oneWordOf("A use.", ["plan", "apply"])),
 	name: text$1("A client id, or a user name."),
 	realm: text$1("The realm that it belongs to."),
 	problem: strict("Why it could not sign in.", {
 		text: text$1("In words."),
 		isRefused: flag("Whether the server refused it; else its credential is not here.")
 	}, { required: ["text", "isRefused"] }),
-	rights: listOf$1("Every right that it needs.", use("right")),
+	rights: listOf$2("Every right that it needs.", use("right")),
 	excess: textSet("Roles that it has and that nothing needs."),
 	add: textSet("The fewest roles that give it what it lacks.")
 }, { required: [
@@ -40175,7 +40195,7 @@ init_model();
 		"unknown"
 	]),
 	by: text$1("How that was found out."),
-	reasons: listOf$1("What needs it.", use("reason"))
+	reasons: listOf$2("What needs it.", use("reason"))
 }, { required: [
 	"role",
 	"standing",
@@ -40209,7 +40229,7 @@ const CLAIM_TYPES = [
 	"boolean",
 	"JSON"
 ];
-const IN = listOf$1("The tokens and answers that carry the claim, such as [access]. Leave it out for the usual ones.", {
+const IN = listOf$2("The tokens and answers that carry the claim, such as [access]. Leave it out for the usual ones.", {
 	type: "string",
 	enum: [
 		"access",
@@ -40295,7 +40315,7 @@ const PLAIN = strict("A mapper as Keycloak has it: { protocolMapper: oidc-usermo
 	protocol: text$1("The protocol, openid-connect when left out."),
 	protocolMapper: text$1("The type of the mapper, such as oidc-usermodel-attribute-mapper.", { minLength: 1 }),
 	consentRequired: flag("An old setting that Keycloak still stores."),
-	config: mapOf("Its settings; exact but for blank keys and the defaults of its type.", { type: [
+	config: mapOf$1("Its settings; exact but for blank keys and the defaults of its type.", { type: [
 		"string",
 		"number",
 		"boolean",
@@ -40321,7 +40341,7 @@ const MAPPER_DEFINITIONS = {
 		]
 	},
 	protocolMappers: {
-		...mapOf("Protocol mappers by name, such as { audience-aip-gateway: { audience: aip-gateway } }. Exact when written: a mapper that is not listed is removed.", use("protocolMapper"), {
+		...mapOf$1("Protocol mappers by name, such as { audience-aip-gateway: { audience: aip-gateway } }. Exact when written: a mapper that is not listed is removed.", use("protocolMapper"), {
 			noun: "a map of mappers",
 			expects: "write the mappers as a map by name"
 		}),
@@ -40405,14 +40425,14 @@ const PLAN_DEFINITIONS = {
 			"forget"
 		]),
 		renamedFrom: text$1("The address until now, of a client that is renamed."),
-		stillNamed: listOf$1("What says the old name of a client that is renamed.", use("mention")),
+		stillNamed: listOf$2("What says the old name of a client that is renamed.", use("mention")),
 		removal: use("removal"),
-		loses: listOf$1("What goes along with a delete, in phrases.", { type: "string" }),
-		changedBy: listOf$1("Who changed it outside git, newest first.", use("attribution")),
+		loses: listOf$2("What goes along with a delete, in phrases.", { type: "string" }),
+		changedBy: listOf$2("Who changed it outside git, newest first.", use("attribution")),
 		origin: use("origin"),
 		adopts: flag("Whether the object carries no mark yet and becomes managed by this change."),
-		fields: listOf$1("The facts that differ, in the order of paths.", use("fieldChange")),
-		serverAdds: listOf$1("What the server adds to a create by itself, in phrases.", { type: "string" }),
+		fields: listOf$2("The facts that differ, in the order of paths.", use("fieldChange")),
+		serverAdds: listOf$2("What the server adds to a create by itself, in phrases.", { type: "string" }),
 		mark: use("markChange"),
 		place: use("place"),
 		unread: textSet("Paths below which nothing could be compared, because it was not read.")
@@ -40472,7 +40492,7 @@ const PLAN_DEFINITIONS = {
 		]),
 		renamedFrom: text$1("The address until now; on a rename only."),
 		needs: textSet("Ids of the steps that must be done before."),
-		hazards: listOf$1("Its dangers.", use("hazard")),
+		hazards: listOf$2("Its dangers.", use("hazard")),
 		digest: text$1("Fingerprint over target, address, operation and changes. The same digest is the same step.", { pattern: "^[0-9a-f]{32}$" }),
 		place: use("place")
 	}, { required: [
@@ -40581,15 +40601,15 @@ const PLAN_DEFINITIONS = {
 		allowWith: text$1("What to write or to say to allow it; absent where nothing can.")
 	}, { required: ["rule", "detail"] }),
 	verdict: strict("What policy says about the plan. Without refusals it passes.", {
-		refusals: listOf$1("What is refused.", use("refusal")),
-		allowed: listOf$1("Dangers that somebody allowed, with whose word.", strict("", {
+		refusals: listOf$2("What is refused.", use("refusal")),
+		allowed: listOf$2("Dangers that somebody allowed, with whose word.", strict("", {
 			hazard: use("hazard"),
 			allowance: use("allowance")
 		}, {
 			title: "AllowedHazard",
 			required: ["hazard", "allowance"]
 		})),
-		warnings: listOf$1("What is wrong without being refused.", { type: "string" })
+		warnings: listOf$2("What is wrong without being refused.", { type: "string" })
 	}, { required: [
 		"refusals",
 		"allowed",
@@ -40597,7 +40617,7 @@ const PLAN_DEFINITIONS = {
 	] }),
 	missingRight: strict("A right that is lacking for sure.", {
 		role: text$1("A role of realm-management."),
-		steps: listOf$1("The steps that need it.", { type: "string" }),
+		steps: listOf$2("The steps that need it.", { type: "string" }),
 		foundOutBy: text$1("What tells that it is lacking.")
 	}, { required: [
 		"role",
@@ -40614,22 +40634,22 @@ const PLAN_BODY = strict("A plan: everything an apply will do, and everything th
 	target: use("target"),
 	commit: text$1("The commit of the files; none outside git; <commit>-dirty for a dirty work tree."),
 	base: text$1("The commit of the base, where one was named."),
-	onlyOrigins: listOf$1("The origins that the plan was narrowed to; absent where it holds all.", use("origin")),
+	onlyOrigins: listOf$2("The origins that the plan was narrowed to; absent where it holds all.", use("origin")),
 	due: flag("Whether it holds what is due by date; absent where it does not."),
-	leftOut: listOf$1("What was left out because its origin was not asked for.", use("leftOut")),
+	leftOut: listOf$2("What was left out because its origin was not asked for.", use("leftOut")),
 	readAs: text$1("The identity that read the realm."),
-	changes: listOf$1("The differences, in the order of addresses.", use("change")),
-	steps: listOf$1("The operations, in an order in which they can be carried out.", use("step")),
+	changes: listOf$2("The differences, in the order of addresses.", use("change")),
+	steps: listOf$2("The operations, in an order in which they can be carried out.", use("step")),
 	counts: use("counts"),
-	orphans: listOf$1("Objects of this owner that no file declares any more.", use("orphan")),
-	scheduled: listOf$1("What falls due by date.", use("scheduled")),
-	released: listOf$1("What the base manages and this revision does not.", use("released")),
-	unmanaged: listOf$1("Client ids of clients that no file declares and keyplan does not sign in with.", { type: "string" }),
-	unread: listOf$1("What could not be read.", use("unread")),
-	notes: listOf$1("Remarks.", use("note")),
+	orphans: listOf$2("Objects of this owner that no file declares any more.", use("orphan")),
+	scheduled: listOf$2("What falls due by date.", use("scheduled")),
+	released: listOf$2("What the base manages and this revision does not.", use("released")),
+	unmanaged: listOf$2("Client ids of clients that no file declares and keyplan does not sign in with.", { type: "string" }),
+	unread: listOf$2("What could not be read.", use("unread")),
+	notes: listOf$2("Remarks.", use("note")),
 	verdict: use("verdict"),
-	missingRights: listOf$1("What the identity that would apply it lacks; in no plan file, and absent where nothing is known to be missing.", use("missingRight")),
-	unapproved: listOf$1("Steps that are not in the approved plan; printed by apply alone.", { type: "string" })
+	missingRights: listOf$2("What the identity that would apply it lacks; in no plan file, and absent where nothing is known to be missing.", use("missingRight")),
+	unapproved: listOf$2("Steps that are not in the approved plan; printed by apply alone.", { type: "string" })
 }, { required: [
 	"format",
 	"target",
@@ -40718,7 +40738,7 @@ const REMOVED_DEFINITIONS = {
 	})
 };
 function removalsBy(name, example) {
-	return mapOf(`By ${name}, such as ${example}.`, use("removal"), {
+	return mapOf$1(`By ${name}, such as ${example}.`, use("removal"), {
 		noun: "a map of removals",
 		expects: `write the removals as a map by ${name}`
 	});
@@ -40726,7 +40746,7 @@ function removalsBy(name, example) {
 const CLIENT_EXAMPLE = "{ aip-agent-0: { then: delete, reason: replaced by aip-agent-2 } }";
 /** Removals that a reviewer can see. */
 const REMOVED = strict(`Objects of ours that go, by kind, such as { clients: ${CLIENT_EXAMPLE} }. Each is inert once there is no such object. What carries no mark, or another owner's, is refused.`, {
-	clients: mapOf(`By client id, such as ${CLIENT_EXAMPLE}.`, use("clientRemoval"), {
+	clients: mapOf$1(`By client id, such as ${CLIENT_EXAMPLE}.`, use("clientRemoval"), {
 		noun: "a map of removals",
 		expects: "write the removals as a map by client id"
 	}),
@@ -40739,7 +40759,7 @@ const REMOVED = strict(`Objects of ours that go, by kind, such as { clients: ${C
 			expects: "write the path, such as /agents"
 		}
 	},
-	clientRoles: mapOf("By client id and name, such as { aip-gateway: { submit: { then: delete } } }.", removalsBy("name", "{ submit: { then: delete } }"), {
+	clientRoles: mapOf$1("By client id and name, such as { aip-gateway: { submit: { then: delete } } }.", removalsBy("name", "{ submit: { then: delete } }"), {
 		noun: "a map of client ids",
 		expects: "write each client id with a map of roles"
 	})
@@ -40758,7 +40778,7 @@ const OBJECT_KEYS = {
 };
 const FIELD = text$1("The field in Keycloak's words, parts joined by /, such as attributes/some.key, protocolMappers/legacy-* or serviceAccount/clientRoles/realm-management. It means what lies below it, too; * stands for any text within one part, ** at the end for everything below.", { minLength: 1 });
 /** What somebody else manages. */
-const IGNORE = listOf$1("Fields of declared objects that somebody else manages, such as [{ client: grafana, field: protocolMappers/legacy-*, reason: vendor upgrade, until: 2027-03-31 }]. They are neither compared nor changed.", {
+const IGNORE = listOf$2("Fields of declared objects that somebody else manages, such as [{ client: grafana, field: protocolMappers/legacy-*, reason: vendor upgrade, until: 2027-03-31 }]. They are neither compared nor changed.", {
 	noun: "an ignore rule",
 	expects: "write { client: …, field: …, reason: …, until: … }",
 	oneOf: Object.entries(OBJECT_KEYS).map(([key, description]) => strict(`A rule for what "${key}" names.`, {
@@ -40805,15 +40825,15 @@ const REALM_FILE_SCHEMA = {
 	title: "keyplan realm file",
 	...strict("What a realm should hold, for keyplan. Top-level keys are the kinds; under them stand objects by name.", {
 		$schema: text$1("Where the schema of this file is, for editors."),
-		templates: mapOf("Parts that clients share, by name, such as { agent: { type: service } }.", use("template"), {
+		templates: mapOf$1("Parts that clients share, by name, such as { agent: { type: service } }.", use("template"), {
 			noun: "a map of templates",
 			expects: "write the templates as a map by name"
 		}),
-		roles: mapOf("Realm roles, by name, such as { agent-reader: { description: reads agent requests } }.", use("role"), {
+		roles: mapOf$1("Realm roles, by name, such as { agent-reader: { description: reads agent requests } }.", use("role"), {
 			noun: "a map of roles",
 			expects: "write the roles as a map by name"
 		}),
-		groups: mapOf("Groups, by path, such as { /agents: { realmRoles: [agent-reader] } }.", use("group"), {
+		groups: mapOf$1("Groups, by path, such as { /agents: { realmRoles: [agent-reader] } }.", use("group"), {
 			noun: "a map of groups",
 			expects: "write the groups as a map by path, such as { /agents: {} }",
 			propertyNames: {
@@ -40821,11 +40841,11 @@ const REALM_FILE_SCHEMA = {
 				expects: "write the path, such as /agents"
 			}
 		}),
-		clientScopes: mapOf("Client scopes, by name, such as { aip-aud: { protocolMappers: { aip: { audience: aip-gateway } } } }.", use("clientScope"), {
+		clientScopes: mapOf$1("Client scopes, by name, such as { aip-aud: { protocolMappers: { aip: { audience: aip-gateway } } } }.", use("clientScope"), {
 			noun: "a map of client scopes",
 			expects: "write the client scopes as a map by name"
 		}),
-		clients: mapOf("Clients, by client id, such as { aip-agent-2: { type: service } }.", use("client"), {
+		clients: mapOf$1("Clients, by client id, such as { aip-agent-2: { type: service } }.", use("client"), {
 			noun: "a map of clients",
 			expects: "write the clients as a map by client id"
 		}),
@@ -40862,7 +40882,7 @@ const REALM_FILE_SCHEMA = {
 		"stale"
 	]),
 	plan: use("plan"),
-	outcomes: listOf$1("One for each step, in the plan's order.", use("outcome")),
+	outcomes: listOf$2("One for each step, in the plan's order.", use("outcome")),
 	after: use("plan"),
 	readBackError: text$1("Why there is no \"after\".")
 }, { required: [
@@ -40941,7 +40961,7 @@ const SIGN_INS = [
 		})
 	}, { noun: "a SPIFFE sign-in" }) }),
 	signIn("A program that prints an assertion: { exec: { command: [vault, read, -field=token, id/keyplan] } }.", { exec: strict("A program that prints an assertion; it runs once for each sign-in, without a shell.", {
-		command: listOf$1("The program and its arguments, each as an item.", {
+		command: listOf$2("The program and its arguments, each as an item.", {
 			type: "string",
 			minLength: 1
 		}, {
@@ -40985,7 +41005,7 @@ const CONNECTION_HINTS = {
 	insecure: "write caFile with the certificate of the authority",
 	ca: "write caFile: /path/of/a/file.pem"
 };
-const FILES = listOf$1("Patterns of realm files, relative to this file; each is a layer, and later layers win, such as [realms/agents/**/*.yaml, overlays/dev/**/*.yaml].", {
+const FILES = listOf$2("Patterns of realm files, relative to this file; each is a layer, and later layers win, such as [realms/agents/**/*.yaml, overlays/dev/**/*.yaml].", {
 	noun: "a pattern of files",
 	expects: "write a pattern, or { pattern: …, optional: true }",
 	oneOf: [{
@@ -41007,7 +41027,7 @@ const HTTP_URL = "^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$";
 const CONNECTION = strict("How the connections to the server are made. Proxies are taken from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.", {
 	caFile: text$1("A file of certificates in PEM of authorities that are trusted besides the usual ones, such as /etc/ssl/acme-ca.pem.", { minLength: 1 }),
 	clientCertificate: use("clientCertificate"),
-	headers: mapOf("Headers for every request, such as { X-Forwarded-Proto: https } inside a mesh. Nothing secret.", { type: "string" }, {
+	headers: mapOf$1("Headers for every request, such as { X-Forwarded-Proto: https } inside a mesh. Nothing secret.", { type: "string" }, {
 		noun: "a map of headers",
 		expects: "write each header with its text, such as X-Forwarded-Proto: https",
 		neverQuoted: true
@@ -41037,7 +41057,7 @@ const TARGET = strict("One realm on one server.", {
 	}),
 	owner: OWNER,
 	files: FILES,
-	vars: mapOf("Variables for the realm files, which use them as {{ vars.domain }}.", { type: [
+	vars: mapOf$1("Variables for the realm files, which use them as {{ vars.domain }}.", { type: [
 		"string",
 		"number",
 		"boolean"
@@ -41123,7 +41143,7 @@ const POLICY = strict("Rules for all targets.", {
 		noun: "guards",
 		keyHints: { "empty-desired": "leave it out; this guard has no limits" }
 	}),
-	allow: listOf$1("What you agree to for whole targets.", use("allowance"))
+	allow: listOf$2("What you agree to for whole targets.", use("allowance"))
 }, { noun: "a policy" });
 /** The schema of `keyplan.yaml`. */
 const SETTINGS_SCHEMA = {
@@ -41137,7 +41157,7 @@ const SETTINGS_SCHEMA = {
 			expects: "write version: 1"
 		},
 		owner: OWNER,
-		targets: mapOf("Realms by a name of your choice, such as dev and prod.", use("target"), {
+		targets: mapOf$1("Realms by a name of your choice, such as dev and prod.", use("target"), {
 			noun: "a map of targets",
 			minProperties: 1
 		}),
@@ -41242,7 +41262,7 @@ function resolveClient(id, { place, value }, resolving) {
 	writeAttributes(draft, value.entries.get("attributes")?.value ?? EMPTY, found);
 	writeShortFields(draft, value, found);
 	const mappers = value.entries.get("protocolMappers");
-	if (mappers !== void 0) writeMappers(draft, mappers.value, protocolOf$1(draft), resolving);
+	if (mappers !== void 0) writeMappers(draft, mappers.value, protocolOf(draft), resolving);
 	writeFlowOverrides(draft, value.entries.get("authenticationFlowBindingOverrides"), resolving);
 	const roleScope = value.entries.get("roleScope");
 	if (roleScope !== void 0) writeRoleScope(draft, roleScope, resolving);
@@ -41256,7 +41276,7 @@ function resolveClient(id, { place, value }, resolving) {
 	const roles = value.entries.get("roles");
 	return roles === void 0 ? [draft] : [draft, ...resolveClientRoles(id, roles.value, resolving)];
 }
-function protocolOf$1(draft) {
+function protocolOf(draft) {
 	const protocol = factOf(draft, "protocol");
 	return typeof protocol === "string" && protocol !== "" ? protocol : DEFAULT_PROTOCOL;
 }
@@ -41303,14 +41323,14 @@ function isScalarField(field) {
 	return Object.hasOwn(CLIENT_SCALARS, field);
 }
 /** The lists of a client, and what messages call a member. */
-const LISTS$1 = {
+const LISTS$2 = {
 	redirectUris: "the redirect URI",
 	webOrigins: "the web origin",
 	defaultClientScopes: "the client scope",
 	optionalClientScopes: "the client scope"
 };
 function writeLists(draft, fields, resolving) {
-	for (const [list, what] of Object.entries(LISTS$1)) {
+	for (const [list, what] of Object.entries(LISTS$2)) {
 		const entry = fields.entries.get(list);
 		if (entry === void 0) continue;
 		writeExact(draft, list);
@@ -41441,7 +41461,7 @@ function resolveRule(item, found) {
 	const field = optionalText(item, "field", found);
 	const place = (of) => item.entries.get(of)?.value.place ?? item.place;
 	if (name === void 0 || field === void 0 || name === "" || field === "") return [];
-	const names = namesOf$3(kind, name, place(key), found);
+	const names = namesOf$4(kind, name, place(key), found);
 	const parts = fieldOf(kind, field, place("field"), found);
 	const dates = datesOf(optionalText(item, "reason", found), optionalText(item, "until", found));
 	if (names === void 0 || parts === void 0) return [];
@@ -41453,7 +41473,7 @@ function resolveRule(item, found) {
 		place: item.place
 	}];
 }
-function namesOf$3(kind, text, place, found) {
+function namesOf$4(kind, text, place, found) {
 	if (kind === "group") return checkGroupPath(text, place, found) ? addressParts(groupAddress(text)).names : void 0;
 	if (kind !== "client-role") return [text];
 	const names = decoded(text.split("/"));
@@ -41593,7 +41613,7 @@ function removalOf(of, deleted) {
 }
 // src/desired/settle-attachments.ts
 init_model();
-const LISTS = {
+const LISTS$1 = {
 	default: "defaultClientScopes",
 	optional: "optionalClientScopes"
 };
@@ -41619,7 +41639,7 @@ function settleAttachments(drafts, { found, realm, ownClients }) {
 			}
 			const client = clientOf$1(drafts, clientId);
 			if (client === void 0) continue;
-			if (client.facts.has(fieldPath(LISTS[list], nameOf$2(scope)))) scope.facts.delete(path);
+			if (client.facts.has(fieldPath(LISTS$1[list], nameOf$2(scope)))) scope.facts.delete(path);
 			else if (contradicts(client, scope, list)) found.push(notListed({
 				scope,
 				path,
@@ -41632,12 +41652,12 @@ function settleAttachments(drafts, { found, realm, ownClients }) {
 /** Whether the client's written lists leave no room for the link: its own list lacks the scope, or the other one has it. */
 function contradicts(client, scope, list) {
 	const other = list === "default" ? "optional" : "default";
-	return client.exact.has(fieldPath(LISTS[list])) || client.facts.has(fieldPath(LISTS[other], nameOf$2(scope)));
+	return client.exact.has(fieldPath(LISTS$1[list])) || client.facts.has(fieldPath(LISTS$1[other], nameOf$2(scope)));
 }
 function notListed({ scope, path, client, list }) {
 	const name = nameOf$2(scope);
 	const message = `the scope "${name}" is attached to client "${nameOf$2(client)}", whose own list does not have it`;
-	const hint = `Add "${name}" to ${LISTS[list]} of that client, or take the client out of attachTo`;
+	const hint = `Add "${name}" to ${LISTS$1[list]} of that client, or take the client out of attachTo`;
 	return {
 		...problem("attachment-not-listed", scope.places.get(path) ?? scope.place, message, hint),
 		related: [{
@@ -41665,9 +41685,9 @@ function valueAt$1(data, key) {
 	const slash = key.indexOf("/");
 	if (slash === -1) return data[key];
 	const inner = data[key.slice(0, slash)];
-	return isMap$2(inner) ? inner[key.slice(slash + 1)] : void 0;
+	return isMap$6(inner) ? inner[key.slice(slash + 1)] : void 0;
 }
-function isMap$2(value) {
+function isMap$6(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 // src/desired/shape/shape-error.ts
@@ -64756,10 +64776,10 @@ const IS_RIGHT = {
 /** Every fault of a whole file. */
 function faultsOfFile(schema, data) {
 	if (IS_RIGHT[schema](data)) return [];
-	return faultsOf(schema, ROOTS[schema], data);
+	return faultsOf$1(schema, ROOTS[schema], data);
 }
 /** Every fault of a value that should fit one fragment of a schema, such as one branch of a choice. Paths start at the value. */
-function faultsOf(schema, fragment, data) {
+function faultsOf$1(schema, fragment, data) {
 	const validate = validator(schema, fragment);
 	return validate(data) ? [] : validate.errors ?? [];
 }
@@ -71400,7 +71420,7 @@ const MAPPER_KEYS = [
 function mapperListAsMap(list) {
 	const mappers = /* @__PURE__ */ new Map();
 	for (const item of list) {
-		if (!isMap$1(item) || typeof item["name"] !== "string") return void 0;
+		if (!isMap$5(item) || typeof item["name"] !== "string") return void 0;
 		mappers.set(item["name"], mapper(item));
 	}
 	return mappers.size === 0 ? void 0 : (0, import_dist$2.stringify)({ protocolMappers: mappers }, {
@@ -71410,13 +71430,13 @@ function mapperListAsMap(list) {
 }
 function mapper(item) {
 	const written = MAPPER_KEYS.flatMap((key) => isDefault(key, item[key]) ? [] : [[key, item[key]]]);
-	const shown = (isMap$1(item["config"]) ? Object.entries(item["config"]) : []).map(([key, value]) => [key, isSecretAttribute(key) ? "…" : value]);
+	const shown = (isMap$5(item["config"]) ? Object.entries(item["config"]) : []).map(([key, value]) => [key, isSecretAttribute(key) ? "…" : value]);
 	return Object.fromEntries([...written, ["config", Object.fromEntries(shown)]]);
 }
 function isDefault(key, value) {
 	return value === void 0 || key === "protocol" && value === "openid-connect" || key === "consentRequired" && value === false;
 }
-function isMap$1(value) {
+function isMap$5(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 // src/desired/shape/value-diagnostic.ts
@@ -71427,7 +71447,7 @@ function valueDiagnostic(fault, part, checked) {
 	const schema = fault.parentSchema ?? {};
 	const data = fault.data;
 	if (isUnreplaced(data)) return [];
-	if (schema.secretSource === true && isScalar$1(data) && !isAlmostAWord(schema, data)) return [literalSecret(part, where, schema)];
+	if (schema.secretSource === true && isScalar$8(data) && !isAlmostAWord(schema, data)) return [literalSecret(part, where, schema)];
 	if (isLater(schema, data)) return [laterValue(part, where, data)];
 	switch (fault.keyword) {
 		case "type": return [wrongType(part, where, fault)];
@@ -71455,7 +71475,7 @@ function literalSecret(part, where, schema) {
 }
 function typeHint(schema, data) {
 	const types = schemaTypes(schema);
-	if (types.includes("string") && isScalar$1(data)) return "write it in quotes";
+	if (types.includes("string") && isScalar$8(data)) return "write it in quotes";
 	if (types.includes("boolean") && typeof data === "string") return "write true or false, without quotes; yes, no, on and off are text in YAML 1.2";
 	if (types.includes("array")) return "write a list, such as [one, two]; [] means none";
 	if (types.includes("object")) return "write a map, such as { key: value }";
@@ -71534,7 +71554,7 @@ function valueRule(fault, words) {
 function isUnreplaced(data) {
 	return typeof data === "string" && data.includes("{{");
 }
-function isScalar$1(data) {
+function isScalar$8(data) {
 	return [
 		"string",
 		"number",
@@ -71740,7 +71760,7 @@ function diagnoseFaults(faults, base, checked) {
 function diagnoseChoice(fault, pointer, checked) {
 	const choice = chooseBranch(fault, locate(checked.file, pointer), checked);
 	if ("diagnostics" in choice) return choice.diagnostics;
-	return diagnoseFaults(faultsOf(checked.schema, choice.branch, fault.data), pointer, checked);
+	return diagnoseFaults(faultsOf$1(checked.schema, choice.branch, fault.data), pointer, checked);
 }
 /** Whether a path lies below one of those in `outer`. */
 function isWithin(path, outer) {
@@ -72047,7 +72067,7 @@ function resolveMethod(map, found) {
 			password
 		};
 	}
-	const [privateKeyJwt, clientCertificate] = [partOf$1(map, "privateKeyJwt"), partOf$1(map, "clientCertificate")];
+	const [privateKeyJwt, clientCertificate] = [partOf$2(map, "privateKeyJwt"), partOf$2(map, "clientCertificate")];
 	if (privateKeyJwt !== void 0) return resolvePrivateKey(privateKeyJwt, found);
 	if (clientCertificate !== void 0) return resolveCertificate$1(clientCertificate, found);
 	return resolveAssertion(map, found);
@@ -72079,16 +72099,16 @@ function resolveCertificate$1(map, found) {
 }
 function resolveAssertion(map, found) {
 	const [spiffe, tokenFile, exec] = [
-		partOf$1(map, "spiffe"),
-		partOf$1(map, "tokenFile"),
-		partOf$1(map, "exec")
+		partOf$2(map, "spiffe"),
+		partOf$2(map, "tokenFile"),
+		partOf$2(map, "exec")
 	];
 	const shown = (source, assertionType) => ({
 		method: "assertion",
 		source,
 		assertionType
 	});
-	if (partOf$1(map, "githubOidc") !== void 0) return shown({ type: "github-oidc" }, "jwt-bearer");
+	if (partOf$2(map, "githubOidc") !== void 0) return shown({ type: "github-oidc" }, "jwt-bearer");
 	if (spiffe !== void 0) {
 		const socket = optionalText(spiffe, "socket", found);
 		const spiffeId = optionalText(spiffe, "spiffeId", found);
@@ -72108,7 +72128,7 @@ function resolveAssertion(map, found) {
 	}
 	if (exec === void 0) return void 0;
 	const written = exec.entries.get("command")?.value;
-	const command = written === void 0 ? [] : itemsOf(written, found).flatMap((item) => textOf$1(item, found) ?? []);
+	const command = written === void 0 ? [] : itemsOf(written, found).flatMap((item) => textOf$4(item, found) ?? []);
 	return command.length === 0 ? void 0 : shown({
 		type: "exec",
 		command
@@ -72121,7 +72141,7 @@ function wordOf(map, key, words, found) {
 	const text = optionalText(map, key, found);
 	return words.find((word) => word === text);
 }
-function partOf$1(map, key) {
+function partOf$2(map, key) {
 	const node = map.entries.get(key)?.value;
 	return node?.type === "map" ? node : void 0;
 }
@@ -72168,7 +72188,7 @@ function resolveConnection(entry, found) {
 	};
 }
 function resolveCertificate(map, found) {
-	const part = partOf$1(map, "clientCertificate");
+	const part = partOf$2(map, "clientCertificate");
 	const certificate = part === void 0 ? void 0 : credentialOf(part, "certificate", found);
 	const key = part === void 0 ? void 0 : credentialOf(part, "key", found);
 	return certificate === void 0 || key === void 0 ? void 0 : {
@@ -72197,7 +72217,7 @@ function resolveHeaders(entry, found) {
 		const text = valueOf(value, "string", found);
 		if (!HEADER_NAME.test(name)) found.push(problem("invalid-value", place, "this is no name of a header", "Write a name such as X-Forwarded-Proto"));
 		else if (OURS.test(name)) found.push(problem("header-refused", place, `the header ${name} is written by keyplan itself`, "Leave it out"));
-		else if (SECRET.test(name)) found.push(problem("header-refused", place, `the header ${name} would hold a secret in the file`, "Take it out of the file; \"auth\" says how to sign in, and a proxy that asks for a password is named in HTTPS_PROXY"));
+		else if (SECRET$1.test(name)) found.push(problem("header-refused", place, `the header ${name} would hold a secret in the file`, "Take it out of the file; \"auth\" says how to sign in, and a proxy that asks for a password is named in HTTPS_PROXY"));
 		else if (text !== void 0 && !HEADER_TEXT.test(text)) found.push(problem("invalid-value", value.place, `the text of the header ${name} cannot be sent`, "Write one line of plain ASCII characters, without blanks around it"));
 		else if (text !== void 0) headers[name] = text;
 	}
@@ -72207,7 +72227,7 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_TEXT = /^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/;
 /** What belongs to the request or to the connection itself. */
 const OURS = /^(?:accept(?:-encoding)?|connection|content-.*|expect|host|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
-const SECRET = /auth|cookie|credential|passw|secret|session|signature|token|api-?key/i;
+const SECRET$1 = /auth|cookie|credential|passw|secret|session|signature|token|api-?key/i;
 // src/desired/server-url.ts
 /** A URL in the one spelling in which servers and issuers are compared: host in lower case, no usual port, no slash at the end. */
 function normaliseUrl(text, place, found) {
@@ -72503,7 +72523,7 @@ const SYNTAX_HINTS = {
 };
 // src/source/convert-scalar.ts
 /** The text of a scalar as it is written, quotes and escapes resolved. */
-function scalarText({ type, source, value }) {
+function scalarText$2({ type, source, value }) {
 	if (type === import_dist$2.Scalar.PLAIN || type === void 0) return source ?? "";
 	return typeof value === "string" ? value : "";
 }
@@ -72514,7 +72534,7 @@ function isBroken$1(text) {
 /** Makes a source scalar; says where YAML reads something else than a person may have meant. */
 function convertScalar(scalar, place, diagnostics) {
 	const { value } = scalar;
-	const source = scalarText(scalar);
+	const source = scalarText$2(scalar);
 	const odd = (severity, message, hint) => void diagnostics.push({
 		code: "yaml-odd-scalar",
 		severity,
@@ -72547,7 +72567,7 @@ function convertScalar(scalar, place, diagnostics) {
 	}
 	return {
 		type: "scalar",
-		value: isPlain(value) ? value : source,
+		value: isPlain$1(value) ? value : source,
 		place
 	};
 }
@@ -72557,7 +72577,7 @@ const WORDS$1 = /* @__PURE__ */ new Set([
 	"no",
 	"off"
 ]);
-function isPlain(value) {
+function isPlain$1(value) {
 	return value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 // src/source/convert-node.ts
@@ -72588,7 +72608,7 @@ function convertPlain(node, conversion, depth) {
 	if ((0, import_dist$2.isMap)(node)) return convertMap(node, conversion, depth);
 	if ((0, import_dist$2.isSeq)(node)) return convertList(node, conversion, depth);
 	const scalar = (0, import_dist$2.isScalar)(node) ? node : new import_dist$2.Scalar(null);
-	return leaf(convertScalar(scalar, conversion.locate(startOf(scalar)), conversion.diagnostics));
+	return leaf(convertScalar(scalar, conversion.locate(startOf$1(scalar)), conversion.diagnostics));
 }
 function leaf(node) {
 	return {
@@ -72598,8 +72618,8 @@ function leaf(node) {
 	};
 }
 function convertList(list, conversion, depth) {
-	const items = list.items.map((item) => (0, import_dist$2.isPair)(item) ? convertPairs([item], startOf(item.key), conversion, depth + 1) : convert(item, conversion, depth + 1));
-	const place = conversion.locate(startOf(list));
+	const items = list.items.map((item) => (0, import_dist$2.isPair)(item) ? convertPairs([item], startOf$1(item.key), conversion, depth + 1) : convert(item, conversion, depth + 1));
+	const place = conversion.locate(startOf$1(list));
 	return {
 		node: {
 			type: "list",
@@ -72610,14 +72630,14 @@ function convertList(list, conversion, depth) {
 	};
 }
 function convertMap(map, conversion, depth) {
-	return convertPairs(map.items, startOf(map), conversion, depth);
+	return convertPairs(map.items, startOf$1(map), conversion, depth);
 }
 function convertPairs(pairs, start, conversion, depth) {
 	const entries = /* @__PURE__ */ new Map();
 	const values = [];
 	for (const pair of pairs) {
-		const place = conversion.locate(startOf(pair.key));
-		const key = keyText(pair.key, conversion);
+		const place = conversion.locate(startOf$1(pair.key));
+		const key = keyText$1(pair.key, conversion);
 		const value = convert(pair.value ?? new import_dist$2.Scalar(null), conversion, depth + 1);
 		values.push(value);
 		if (key === void 0) continue;
@@ -72665,25 +72685,25 @@ function measure(parts) {
 	};
 }
 /** A key as text, spelled as it is written: `1:` has the key "1" and `010:` the key "010". */
-function keyText(key, { locate, diagnostics }) {
+function keyText$1(key, { locate, diagnostics }) {
 	const refuse = (code, message, hint) => {
 		diagnostics.push({
 			code,
 			severity: "error",
-			place: locate(startOf(key)),
+			place: locate(startOf$1(key)),
 			message,
 			hint
 		});
 	};
 	if (!(0, import_dist$2.isScalar)(key)) return refuse("yaml-syntax", "a key is not a single text", "Write the key as text, in quotes where it holds brackets");
-	const text = scalarText(key);
+	const text = scalarText$2(key);
 	if (isBroken$1(text)) return refuse("yaml-syntax", "the key holds half of a character", "Write the character itself instead of an escape");
 	if (text === "<<" && key.type === import_dist$2.Scalar.PLAIN) return refuse("yaml-merge-key", "the merge key << is not taken", "Use \"extends\" with a template, or write the keys out");
 	if (text === "" && key.type === import_dist$2.Scalar.PLAIN) return refuse("yaml-syntax", "a key is missing before the \":\"", "Write the key, or \"\" in quotes");
 	return text;
 }
 function convertAlias(alias, conversion, depth) {
-	const place = conversion.locate(startOf(alias));
+	const place = conversion.locate(startOf$1(alias));
 	const lost = leaf({
 		type: "scalar",
 		value: null,
@@ -72709,7 +72729,7 @@ function convertAlias(alias, conversion, depth) {
 	if (before > 5e4) return lost;
 	return refuse("yaml-aliases", `the aliases of this file stand for more than ${ALIASED_NODES_MAX} values`, "Use a template instead of aliases of aliases");
 }
-function startOf(node) {
+function startOf$1(node) {
 	return (typeof node === "object" && node !== null ? node.range : void 0)?.[0] ?? 0;
 }
 function anchorOf(node) {
@@ -72718,7 +72738,7 @@ function anchorOf(node) {
 /** Whether a value was written at all: `a:` has an empty one and `{ a }` none, `a: null` and `a: ""` have one. */
 function hasSource(value) {
 	if (value === null) return false;
-	return !(0, import_dist$2.isScalar)(value) || scalarText(value) !== "" || value.type !== import_dist$2.Scalar.PLAIN;
+	return !(0, import_dist$2.isScalar)(value) || scalarText$2(value) !== "" || value.type !== import_dist$2.Scalar.PLAIN;
 }
 // node_modules/js-yaml/dist/js-yaml.mjs
 /*! js-yaml 5.5.0 https://github.com/nodeca/js-yaml @license MIT */
@@ -75049,7 +75069,7 @@ CHOMPING_MODE.KEEP;
 * docs/decisions/two-yaml-libraries.md.
 */
 function readUsual(file, text) {
-	if (UNUSUAL.test(text) || MARKER.test(text.replace(HEAD, ""))) return void 0;
+	if (UNUSUAL$1.test(text) || MARKER.test(text.replace(HEAD, ""))) return void 0;
 	const events = eventsOf(text);
 	if (events === void 0 || events[1]?.type !== EVENT_ID.MAPPING) return void 0;
 	const reading = {
@@ -75066,7 +75086,7 @@ function readUsual(file, text) {
 	return node?.type === "map" && reading.at === events.length - 1 ? node : void 0;
 }
 /** Control characters, tabs, every kind of blank and of end of a line but the two usual ones, and what is no single unit. */
-const UNUSUAL = /[^\n\x20-\x7e\u00a1-\u167f\u3001-\ud7ff]/;
+const UNUSUAL$1 = /[^\n\x20-\x7e\u00a1-\u167f\u3001-\ud7ff]/;
 /** Comments, and the line that may start the document. */
 const HEAD = /^(?:(?:#[^\n]*)?\n)*---\n/;
 /** What may start or end a document, or give a directive, further below. */
@@ -75271,6 +75291,17 @@ function parseBytes(path, bytes) {
 	}
 	return parseSource(path, text);
 }
+/** The text of bytes, a byte order mark included; undefined where they are no UTF-8. */
+function textOf$3(bytes) {
+	try {
+		return new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
+	} catch {
+		return;
+	}
+}
 /** The first diagnostics, and how many more there are: a file of 4 MiB can hold a million mistakes. */
 function atMost(diagnostics) {
 	const last = diagnostics[DIAGNOSTICS_MAX];
@@ -75344,7 +75375,7 @@ function rootMap(path, node, diagnostics) {
 */
 function parsePattern(pattern) {
 	const text = pattern.pattern;
-	const refused = refusalOf$1(text);
+	const refused = refusalOf$2(text);
 	if (refused !== void 0) {
 		const [message, hint] = refused;
 		return {
@@ -75359,7 +75390,7 @@ function parsePattern(pattern) {
 }
 /** Folders whose files are never read: git's own, and what runs in a repository's workflows. */
 const CLOSED_FOLDERS = /* @__PURE__ */ new Set([".git", ".github"]);
-function refusalOf$1(text) {
+function refusalOf$2(text) {
 	const relative = "Write a pattern relative to the folder of the settings, such as realms/**/*.yaml";
 	if (text.startsWith("/") || /^[A-Za-z]:/.test(text)) return [`the pattern "${text}" is absolute`, relative];
 	if (text.includes("\\")) return [`the pattern "${text}" holds a backslash`, "Write / between folders, on every system"];
@@ -75586,6 +75617,11 @@ function openRevision(repository, { commit, tree }, parsed = /* @__PURE__ */ new
 				parsed.set(key, file);
 				return file;
 			};
+		},
+		async text(path) {
+			const entry = await find(path);
+			const bytes = entry?.kind === "file" ? await repository.blob(entry.id, FILE_SIZE_MAX) : void 0;
+			return bytes === void 0 ? void 0 : textOf$3(bytes);
 		},
 		commit: () => Promise.resolve(commit)
 	};
@@ -79702,6 +79738,10 @@ function openWorkTree(folder) {
 			const read = await readBytes(join(folder, path), path);
 			return () => "code" in read ? { diagnostics: [read] } : parseBytes(path, read);
 		},
+		async text(path) {
+			const read = await readBytes(join(folder, path), path);
+			return "code" in read ? void 0 : textOf$3(read);
+		},
 		commit: (read) => readCommit(folder, read)
 	};
 }
@@ -80228,7 +80268,7 @@ function operationsOf(change) {
 		link: [],
 		grant: []
 	};
-	for (const field of fields) if (!isRenaming(field)) parts[partOf(change, field)].push(field);
+	for (const field of fields) if (!isRenaming(field)) parts[partOf$1(change, field)].push(field);
 	const operations = [];
 	if (change.renamedFrom !== void 0) operations.push(["rename", fields.filter(isRenaming)]);
 	if (action === "create") operations.push(["create", parts.object]);
@@ -80238,7 +80278,7 @@ function operationsOf(change) {
 	if (parts.grant.length > 0) operations.push(["grant", parts.grant]);
 	return operations;
 }
-function partOf(change, { path }) {
+function partOf$1(change, { path }) {
 	const kind = KINDS[addressParts(change.address).kind];
 	return change.action === "create" && kind.bornWith(path) ? "object" : kind.part(path);
 }
@@ -80656,17 +80696,17 @@ function reasonToKeep({ mark: planned }, mark, owner) {
 }
 /** A client that is to be renamed has its old id, or the new one already. */
 function wrongName(step, clientId) {
-	const { from, to } = namesOf$2(step);
+	const { from, to } = namesOf$3(step);
 	if (from === void 0 || clientId === void 0 || clientId === from || clientId === to) return void 0;
 	return `it is named ${clientId} now`;
 }
 /** Whether something is left to do that neither facts nor marks show: a renaming, or the deletion of what is there. */
 function isAhead(step, { clientId }) {
 	if (step.operation === "delete") return true;
-	const { from, to } = namesOf$2(step);
+	const { from, to } = namesOf$3(step);
 	return from !== void 0 && clientId !== to;
 }
-function namesOf$2({ address, operation, renamedFrom }) {
+function namesOf$3({ address, operation, renamedFrom }) {
 	if (operation !== "rename" || renamedFrom === void 0) return {};
 	const [from, to] = [renamedFrom, address].map((of) => addressParts(of).names[0] ?? "");
 	return {
@@ -81038,7 +81078,7 @@ async function runStep(run, step) {
 			left: standing.fields
 		});
 	} catch (error) {
-		return failed(step, error);
+		return failed$1(step, error);
 	}
 }
 async function write(run, step, attempt) {
@@ -81046,7 +81086,7 @@ async function write(run, step, attempt) {
 		await attempt.opened.write(attempt.left);
 		return ended(step, "applied");
 	} catch (error) {
-		if (!isOpen(error)) return failed(step, error);
+		if (!isOpen(error)) return failed$1(step, error);
 		return await lookAgain(run, step, {
 			...attempt,
 			error
@@ -81062,10 +81102,10 @@ async function lookAgain(run, step, attempt) {
 	if (standing.type === "done") return ended(step, isDouble && earlier === void 0 ? "done" : "applied");
 	if (standing.type === "moved") {
 		if (isDouble && earlier === void 0) return ended(step, "moved", standing.why);
-		return failed(step, error, `then ${standing.why}`);
+		return failed$1(step, error, `then ${standing.why}`);
 	}
 	const isDoubleOfNothing = isDouble && (step.operation === "create" || step.operation === "rename");
-	if (earlier !== void 0 || isDoubleOfNothing) return failed(step, error);
+	if (earlier !== void 0 || isDoubleOfNothing) return failed$1(step, error);
 	return await write(run, step, {
 		opened: opened ?? run.writer.openNew(step),
 		left: standing.fields,
@@ -81094,7 +81134,7 @@ const HOPELESS = /* @__PURE__ */ new Set([
 	"server-failing",
 	"sign-in-refused"
 ]);
-function failed(step, error, more) {
+function failed$1(step, error, more) {
 	const words = error instanceof Failure ? `${error.code}: ${error.message}` : error instanceof Error ? error.message : String(error);
 	return {
 		outcome: {
@@ -81309,7 +81349,7 @@ function together(told, otherwise) {
 }
 /** A link that goes because the scope joins the other list comes from wherever that comes from. */
 function causeOf(object, { path, after }, fields) {
-	if (after !== void 0 || isManaged(object, path)) return path;
+	if (after !== void 0 || isManaged$1(object, path)) return path;
 	const other = otherList(object, path);
 	return other !== void 0 && fields.some((field) => field.path === other) ? other : path;
 }
@@ -81322,7 +81362,7 @@ function fieldOrigin(object, found, { mark, path, past }) {
 		return sinceBase(past, based?.renamedFrom?.clientId !== oldId);
 	}
 	if (base !== void 0 && !sameWant(object, based, path)) return "pr";
-	if (mark.disabledAt !== void 0 && path === ENABLED$2) return sinceBase(past, based === void 0);
+	if (mark.disabledAt !== void 0 && path === ENABLED$3) return sinceBase(past, based === void 0);
 	if (mark.digest === object.digest) return "drift";
 	const applied = [
 		past.history.applied.get(mark.commit),
@@ -81340,7 +81380,7 @@ function fieldOrigin(object, found, { mark, path, past }) {
 * hand change look like that after the next one.
 */
 function isAsApplied(found, applied, path) {
-	if (!isManaged(applied, path)) return true;
+	if (!isManaged$1(applied, path)) return true;
 	return sameValue(effectiveValue(found.kind, path, found.facts), effectiveValue(applied.kind, path, applied.facts));
 }
 /** What is not applied yet: from this revision or from before it, as far as the base can be read. */
@@ -81355,12 +81395,12 @@ function underOldName(state, object, mark) {
 }
 /** Whether both revisions want the same of one fact: the same value, the same absence, or nothing at all. */
 function sameWant(a, b, path) {
-	if (b === void 0) return !isManaged(a, path);
-	if (isManaged(a, path) !== isManaged(b, path)) return false;
+	if (b === void 0) return !isManaged$1(a, path);
+	if (isManaged$1(a, path) !== isManaged$1(b, path)) return false;
 	return sameValue(effectiveValue(a.kind, path, a.facts), effectiveValue(b.kind, path, b.facts));
 }
 /** Whether an entry says anything of a fact. */
-function isManaged({ facts, exact }, path) {
+function isManaged$1({ facts, exact }, path) {
 	return facts.has(path) || exact.some((prefix) => prefix !== path && isUnder(path, prefix));
 }
 function originOfMark(object, mark, past) {
@@ -81556,7 +81596,7 @@ function fateOf(object, removing) {
 		type: "stays",
 		kept: "only clients can be disabled"
 	};
-	if (!isDisabled(object)) return isIgnored(desired.ignores, object.address, ENABLED$2) ? {
+	if (!isDisabled(object)) return isIgnored(desired.ignores, object.address, ENABLED$3) ? {
 		type: "stays",
 		kept: "an ignore rule leaves enabled to somebody else"
 	} : change("disable");
@@ -81590,7 +81630,7 @@ function deleteOf({ address: of, mark }, { deleteAfterDays }, today) {
 }
 /** Where nobody read the client's fields, the mark's word that we disabled it is believed. */
 function isDisabled({ facts, detail, mark }) {
-	const enabled = facts.get(ENABLED$2);
+	const enabled = facts.get(ENABLED$3);
 	return enabled === void 0 && detail === "identity" ? mark.disabledAt !== void 0 : enabled === false;
 }
 /** Why an object is never removed, whatever is said. */
@@ -81652,7 +81692,7 @@ function changeOf$2(object, action, { removal, place, today, origin }) {
 		origin,
 		adopts: false,
 		fields: isDisable ? [{
-			path: ENABLED$2,
+			path: ENABLED$3,
 			before: true,
 			after: false
 		}] : [],
@@ -81850,7 +81890,7 @@ function historyNeeds(desired, live) {
 		commits.set(commit, asked);
 		asked.isWhole ||= dirty === void 0 && partial === void 0;
 		if (isChanged) asked.objects.push({
-			addresses: namesOf$1(object, mark),
+			addresses: namesOf$2(object, mark),
 			digest: mark.digest
 		});
 	}
@@ -81863,7 +81903,7 @@ function historyNeeds(desired, live) {
 	};
 }
 /** The address of an object, and those that it may have had when it was applied last. */
-function namesOf$1(object, mark) {
+function namesOf$2(object, mark) {
 	if (object.kind !== "client") return [object.address];
 	const old = [object.renamedFrom?.clientId, mark.renamedFrom].filter((name) => name !== void 0);
 	return [object.address, ...old.map((name) => address("client", name))];
@@ -82115,7 +82155,7 @@ function releasedOf(desired, live, { history, realm }) {
 		if (before === void 0 || found === void 0) return [];
 		const isIgnored = ignoreMatcher(desired.ignores, object.address);
 		const isKnown = knownFacts(live, object.kind, found);
-		return managedBelow(before, found.facts).filter((path) => !isManaged(object, path) && isKnown(path) && isIgnored?.(path) !== true).filter((path) => !KINDS[object.kind].isServerOwned(path, realm, {
+		return managedBelow(before, found.facts).filter((path) => !isManaged$1(object, path) && isKnown(path) && isIgnored?.(path) !== true).filter((path) => !KINDS[object.kind].isServerOwned(path, realm, {
 			address: object.address,
 			facts: found.facts
 		})).map((path) => ({
@@ -82288,8 +82328,8 @@ function fieldsOf({ object, differences: { fields }, renamedFrom, isIgnored }, f
 			place: object.renamedFrom?.place ?? object.place
 		});
 	}
-	if (found.mark?.disabledAt !== void 0 && found.facts.get(ENABLED$2) === false && !object.facts.has(ENABLED$2) && isIgnored?.(ENABLED$2) !== true) more.push({
-		path: ENABLED$2,
+	if (found.mark?.disabledAt !== void 0 && found.facts.get(ENABLED$3) === false && !object.facts.has(ENABLED$3) && isIgnored?.(ENABLED$3) !== true) more.push({
+		path: ENABLED$3,
 		before: false,
 		after: true,
 		place: object.place
@@ -83058,12 +83098,12 @@ async function listClientRoles(reading, account) {
 		name
 	})));
 	const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== "");
-	const known = namesOf(all);
+	const known = namesOf$1(all);
 	return free.length > 0 && adminRoles.isWhole && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) ? all : void 0;
 }
 /** Whether the list has every role that was listed with its client alone. */
 function holdsListedRoles(reading, all) {
-	const known = namesOf(all);
+	const known = namesOf$1(all);
 	const uuids = clientUuids(reading);
 	return [...reading.drafts.values()].filter(({ kind }) => kind === "client-role").map(({ address: of }) => addressParts(of).names).every(([clientId = "", name = ""]) => known.has(`${uuids.get(clientId) ?? ""} ${name}`));
 }
@@ -83071,7 +83111,7 @@ function holdsListedRoles(reading, all) {
 function adminClientOf({ reader, drafts }) {
 	return drafts.get(address("client", adminClient(reader.realm)));
 }
-function namesOf(roles) {
+function namesOf$1(roles) {
 	return new Set(roles.map(({ clientUuid, name }) => `${clientUuid} ${name}`));
 }
 function clientUuids({ drafts }) {
@@ -83138,8 +83178,8 @@ function joinAccounts(reading, clients, users, mayViewUsers) {
 		}
 		if (needs === void 0 || user === void 0 || !hasServiceAccount) continue;
 		draft.accountId = user.id;
-		draft.facts.set(PRESENT, true);
-		draft.facts.set(ENABLED, user.enabled);
+		draft.facts.set(PRESENT$2, true);
+		draft.facts.set(ENABLED$1, user.enabled);
 		if (needs.attributes) addListAttributes(draft.facts, user.attributes, "serviceAccount");
 		accounts.push({
 			draft,
@@ -83162,8 +83202,8 @@ function countHolders(clients) {
 	}
 	return holders;
 }
-const PRESENT = fieldPath("serviceAccount", "present");
-const ENABLED = fieldPath("serviceAccount", "enabled");
+const PRESENT$2 = fieldPath("serviceAccount", "present");
+const ENABLED$1 = fieldPath("serviceAccount", "enabled");
 // src/live/whole-needs.ts
 init_model();
 /** Whether an object is among those that are read because the realm has them. */
@@ -83183,7 +83223,7 @@ function withClientNeeds(reading, clients) {
 	if (whole === void 0) return reading;
 	const wanted = clients.filter(({ draft }) => draft.detail === "facts");
 	const own = wanted.filter(({ clientId }) => !isBuiltInClient(clientId, reading.reader.realm));
-	const narrow = own.filter(({ draft }) => draft.facts.get(FULL_SCOPE$1) !== true).map(({ draft }) => draft.address);
+	const narrow = own.filter(({ draft }) => draft.facts.get(FULL_SCOPE$2) !== true).map(({ draft }) => draft.address);
 	const withAccount = own.filter(({ hasServiceAccount }) => hasServiceAccount);
 	const listed = whole.others ? clients : wanted;
 	return withNeeds(reading, {
@@ -83203,7 +83243,7 @@ function withCompositeNeeds(reading) {
 	const roles = [...drafts.values()].filter((draft) => isRole$1(draft) && draft.detail === "facts" && !isOfBuiltIn(draft));
 	return withNeeds(reading, { composites: /* @__PURE__ */ new Set([...needs.composites, ...roles.map((role) => role.address)]) });
 }
-const FULL_SCOPE$1 = fieldPath("fullScopeAllowed");
+const FULL_SCOPE$2 = fieldPath("fullScopeAllowed");
 function withNeeds(reading, needs) {
 	return {
 		...reading,
@@ -84490,9 +84530,9 @@ function signTone(sign) {
 init_model();
 /** The lines of each, in their order. */
 function diagnosticLines(diagnostics) {
-	return sortDiagnostics(diagnostics).map(linesOf);
+	return sortDiagnostics(diagnostics).map(linesOf$1);
 }
-function linesOf({ code, severity, place, message, hint, related }) {
+function linesOf$1({ code, severity, place, message, hint, related }) {
 	return [
 		{
 			form: "sentence",
@@ -85132,7 +85172,7 @@ function takeClientSummary(facts) {
 		EXCHANGE,
 		JWT_GRANT
 	]) if (facts.get(path) === "false") take$1(facts, path);
-	if (facts.get(FULL_SCOPE) === (type === "service")) take$1(facts, FULL_SCOPE);
+	if (facts.get(FULL_SCOPE$1) === (type === "service")) take$1(facts, FULL_SCOPE$1);
 	return [
 		`type ${type}`,
 		...takeAuthentication(facts, {
@@ -85149,7 +85189,7 @@ function isOfType(facts, type) {
 	const isOff = (path) => facts.get(path) === void 0 || facts.get(path) === "false";
 	return [...EVERY_TYPE, ...TYPES[type]].every(([path, value]) => facts.get(path) === value) && OFF_IF_SAID.every(isOff);
 }
-const FULL_SCOPE = fieldPath("fullScopeAllowed");
+const FULL_SCOPE$1 = fieldPath("fullScopeAllowed");
 /** Facts that are on or off, in the words for both. */
 const SWITCHES = [
 	[
@@ -85168,7 +85208,7 @@ const SWITCHES = [
 		"not bearer only"
 	],
 	[
-		FULL_SCOPE,
+		FULL_SCOPE$1,
 		"full scope (every role gets into the token)",
 		"no full scope"
 	],
@@ -85454,7 +85494,7 @@ function groupLines(kind, { mapper, fields }, origin) {
 }
 function memberLine(kind, field, origin) {
 	const { path, before, after } = field;
-	const phrase = isMember(before) && isMember(after) ? PHRASES[kind].member(path) : void 0;
+	const phrase = isMember$1(before) && isMember$1(after) ? PHRASES[kind].member(path) : void 0;
 	if (phrase === void 0) return valueLine(field, origin);
 	const isAdded = after === true;
 	const sign = isAdded ? "+" : "-";
@@ -85477,7 +85517,7 @@ function memberLine(kind, field, origin) {
 }
 const ACCOUNT_COMES = "service account missing: the server makes a new one";
 const ACCOUNT_GOES = "service account, deleted with every grant";
-function isMember(value) {
+function isMember$1(value) {
 	return value === void 0 || value === true;
 }
 function mapperGroupLines(mapper, fields, origin) {
@@ -85958,8 +85998,8 @@ function lastLines(report, objects) {
 			text: `Applied: ${doneCounts(objects)}. Planning again finds no changes.`,
 			tone: "added"
 		}];
-		case "not-converged": return advise("Look at it with keyplan plan, then apply again.", `Not converged: ${doneCounts(objects)}; ${leftText$1(report)}.`);
-		case "partial": return advise(`Remove the cause and apply again: it goes on from here.${partlyWritten(objects)}`, `Applied in part: ${stepCounts(report)}; ${leftText$1(report)}.`);
+		case "not-converged": return advise("Look at it with keyplan plan, then apply again.", `Not converged: ${doneCounts(objects)}; ${leftText$2(report)}.`);
+		case "partial": return advise(`Remove the cause and apply again: it goes on from here.${partlyWritten(objects)}`, `Applied in part: ${stepCounts(report)}; ${leftText$2(report)}.`);
 		case "stale": return advise("Make the plan again and have it reviewed.", `Stale: ${movedText(objects.filter(isMoved).length)} since the plan; nothing was written.`);
 	}
 }
@@ -85968,7 +86008,7 @@ function partlyWritten(objects) {
 	const isPartly = ({ ended }) => ended.some(({ outcome }) => isDone(outcome)) && !ended.every(({ outcome }) => isDone(outcome));
 	return objects.some(isPartly) ? " What was written in part shows as changed outside git until then." : "";
 }
-function leftText$1({ after }) {
+function leftText$2({ after }) {
 	if (after === void 0) return "what is left could not be read";
 	const left = after.changes.filter(({ action }) => action !== "mark").length;
 	return `planning again finds ${left === 0 ? "no changes" : countText(left, "change")}`;
@@ -86132,7 +86172,7 @@ function stepWithoutBefore(step) {
 function fieldsWithoutBefore({ address }, fields) {
 	const { kind } = addressParts(address);
 	const isGoing = ({ path, before, after }) => before === true && after === void 0 && path !== ACCOUNT_PRESENT && memberText(kind, path) !== void 0;
-	const counted = [...Map.groupBy(fields.filter(isGoing), ({ path }) => listOf(path)).values()].flatMap((members) => {
+	const counted = [...Map.groupBy(fields.filter(isGoing), ({ path }) => listOf$1(path)).values()].flatMap((members) => {
 		const [first] = members;
 		if (first === void 0) return [];
 		const parts = fieldParts(first.path).slice(0, listDepth(first.path));
@@ -86155,7 +86195,7 @@ const NESTED = /* @__PURE__ */ new Set([
 function listDepth(path) {
 	return NESTED.has(fieldParts(path)[0] ?? "") ? 2 : 1;
 }
-function listOf(path) {
+function listOf$1(path) {
 	return fieldParts(path).slice(0, listDepth(path)).join("/");
 }
 /** Dangers whose words are about what will be, not about what is. */
@@ -86328,7 +86368,7 @@ function fit(blocks, options) {
 	}
 	while (low < items.length && !isFitting(low)) low += 1;
 	return {
-		text: textOf(sectionsOf(blocks, options, dropped(low))),
+		text: textOf$2(sectionsOf(blocks, options, dropped(low))),
 		leftOut: low
 	};
 }
@@ -86347,7 +86387,7 @@ function sizeOf(blocks, options, { sizes, gone }) {
 			lines: []
 		})
 	}));
-	return bytesOf(textOf(sectionsOf(frame, options, new Set(frame.flatMap(({ items }) => items.filter((item) => gone.has(item))))))) + kept.reduce((sum, item) => sum + (sizes.get(item) ?? 0), 0);
+	return bytesOf(textOf$2(sectionsOf(frame, options, new Set(frame.flatMap(({ items }) => items.filter((item) => gone.has(item))))))) + kept.reduce((sum, item) => sum + (sizes.get(item) ?? 0), 0);
 }
 function sectionsOf(blocks, { head, foot }, gone) {
 	const sections = blocks.flatMap(({ open, items, close, left }) => {
@@ -86365,7 +86405,7 @@ function sectionsOf(blocks, { head, foot }, gone) {
 		...foot(gone.size)
 	];
 }
-function textOf(sections) {
+function textOf$2(sections) {
 	return sections.filter((section) => section.length > 0).map((section) => section.map(withoutCommands).join("\n")).join("\n\n");
 }
 // src/render/github/blocks.ts
@@ -86392,7 +86432,7 @@ function fencedBlock$1({ summary, title, rank, groups, noun }) {
 			"",
 			"</details>"
 		],
-		left: (dropped) => [`${leftText(dropped.length, noun)}${summary === void 0 ? "" : `, of: ${summary}`}.`]
+		left: (dropped) => [`${leftText$1(dropped.length, noun)}${summary === void 0 ? "" : `, of: ${summary}`}.`]
 	}];
 }
 function fenceText(lines) {
@@ -86424,7 +86464,7 @@ function tableBlock({ title, headings, rows, noun }) {
 		],
 		items,
 		close: [],
-		left: (dropped) => [`${leftText(dropped.length, noun)}: ${countedText(dropped)}.`]
+		left: (dropped) => [`${leftText$1(dropped.length, noun)}: ${countedText(dropped)}.`]
 	}];
 }
 /** Lines of Markdown that stand for themselves. */
@@ -86436,10 +86476,10 @@ function lineBlock(lines, rank, noun) {
 			rank
 		}],
 		close: [],
-		left: (dropped) => [`${leftText(dropped.length, noun)}.`]
+		left: (dropped) => [`${leftText$1(dropped.length, noun)}.`]
 	};
 }
-function leftText(count, [one, several]) {
+function leftText$1(count, [one, several]) {
 	return `Left out here: ${countText(count, one, several)}`;
 }
 /** What was left out by sort; the sorts are words of ours, and few. */
@@ -87056,7 +87096,7 @@ function sha256Of(text) {
 // src/render/github/check-output.ts
 init_model();
 /** Bytes of the text. GitHub takes 65,535 characters. */
-const TEXT_MAX = 65500;
+const TEXT_MAX$1 = 65500;
 /** The name of the check run of a target. */
 function checkName(target) {
 	return withoutCommands(`keyplan / ${visible(target)}`);
@@ -87068,7 +87108,7 @@ function checkOutput(review, target) {
 	const reviewed = target.plan === void 0 ? void 0 : encodeReviewed(target.plan.steps.map(({ digest }) => digest));
 	const block = reviewed === void 0 ? "" : `\n\n${reviewed.block}`;
 	const { text } = fit(targetBlocks(shown, review), {
-		budget: TEXT_MAX - bytesOf(block),
+		budget: TEXT_MAX$1 - bytesOf(block),
 		head: [],
 		foot: (count) => count === 0 ? [] : [[`${countText(count, "part")} did not fit here: see the run's summary.`]]
 	});
@@ -87211,6 +87251,73 @@ function runText({ run }) {
 function wayBack({ target }) {
 	return [`**What now:** ${codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`)} sets it back; ${codeSpan(`keyplan export --drift --target ${word(target.name)}`)} writes it into the files, for a pull request. This issue follows the realm: it closes itself when nothing differs any more.`];
 }
+// src/render/followed-text.ts
+init_model();
+/** What the files do not say, and why. */
+function leftText({ address, paths, why }) {
+	return `${objectText(address)}, ${partText(address, paths)}: ${visible(why)}`;
+}
+/** What of an object is meant: one field, or a mapper, or all of it. */
+function partText(address, paths) {
+	const [path, second] = paths;
+	if (path === void 0) return "which is gone";
+	const parts = path.split("/").map(decodeURIComponent);
+	if (parts[0] === "protocolMappers") return second === void 0 ? `mapper ${parts[1]} ${mapperFieldLabel(parts)}` : `mapper ${parts[1]}`;
+	const one = memberText(addressParts(address).kind, path) ?? fieldLabel(path);
+	return second === void 0 ? one : `${one} and ${countText(paths.length - 1, "other")}`;
+}
+// src/render/github/drift-pull-request.ts
+/** Bytes of the text of a pull request, as of a comment's. */
+const TEXT_MAX = 6e4;
+/** The branch on which the files of a target follow the realm. Names that git does not take are spelled out in bytes. */
+function driftBranch(target) {
+	const isPlain = /^[\w-]+(?:\.[\w-]+)*$/.test(target) && !target.endsWith(".lock");
+	const spelled = (byte) => {
+		const character = String.fromCharCode(byte);
+		return /[\w-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+	};
+	return `keyplan/drift-${isPlain ? target : Array.from(new TextEncoder().encode(target), spelled).join("")}`;
+}
+/** Says what the edit is, what it leaves out, and what to do with it. The same drift says the same, whenever it is looked at. */
+function driftPullRequest(input) {
+	const { plan, links, fields, files, left, readToo, issue } = input;
+	const { target, commit } = plan;
+	const title = withoutCommands(`keyplan: follow drift of ${word(target.name)}, ${countText(fields, "field")}`);
+	const where = `realm ${codeSpan(target.realm)} on ${codeSpan(target.server)}`;
+	const told = issue === void 0 ? "" : ` Issue #${issue} says what differs, and since when.`;
+	const others = readToo.map(codeSpan).join(", ");
+	const { text: body } = fit([...tableBlock({
+		headings: ["File"],
+		rows: files.map((place) => ({
+			cells: [placeLink(links, commit, place)],
+			rank: "plain",
+			countedAs: "file"
+		})),
+		noun: ["file", "files"]
+	}), ...fencedBlock$1({
+		title: "**Not written here, and still other than live:**",
+		rank: "danger",
+		groups: left.map((one) => [{
+			form: "sentence",
+			indent: 0,
+			text: leftText(one)
+		}]),
+		noun: ["difference", "differences"]
+	})], {
+		budget: TEXT_MAX,
+		head: [[`Target ${codeSpan(target.name)}: ${where} was changed outside git. This writes what is live into the files: ${countText(fields, "field")}, on top of ${commitLink(links, commit)}.${told}`], ...readToo.length === 0 ? [] : [[`These files are read for ${others} too: see what their plans say.`]]],
+		foot: (count) => [...count === 0 ? [] : [[`${countText(count, "part")} did not fit here; the edit itself is whole.`]], [`**What now:** merging says that what was changed shall stay; the apply then renews marks only. To set it back instead, run ${codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`)}. This pull request follows the realm: its branch is written anew as long as nobody else pushes to it, and it closes itself when nothing differs any more.`]]
+	});
+	return {
+		title,
+		body,
+		message: `${title}\n\n${`What was changed outside git in realm ${visible(target.realm)} on ${visible(target.server)}.`}\n`
+	};
+}
+/** What became of the pull request of each target, for the run's summary. */
+function followedSummary(followed) {
+	return document$1([["### Pull requests that follow the realm"], followed.map(({ target, text }) => `- ${codeSpan(target)}: ${text}`)]);
+}
 // src/render/sarif.ts
 init_model();
 /** GitHub takes 25,000 results of a run; it shows 5,000. */
@@ -87333,8 +87440,6 @@ function reviewSarif(review, version) {
 		folder
 	}, ...targets], version);
 }
-// src/render/followed-text.ts
-init_model();
 // src/render/failure-text.ts
 init_model();
 /** What went wrong in the world, where, and how to go on. */
@@ -88227,7 +88332,7 @@ function judge(plan, rules) {
 	for (const step of plan.steps) for (const hazard of step.hazards) {
 		const change = removed.get(step.address);
 		const allowance = change === void 0 ? allowanceFor(hazard, rules) : ownWord(hazard, change);
-		if (allowance === void 0) refusals.push(refusalOf(hazard, step));
+		if (allowance === void 0) refusals.push(refusalOf$1(hazard, step));
 		else allowed.push({
 			hazard,
 			allowance
@@ -88256,7 +88361,7 @@ function allowanceFor(hazard, { policy, entries, given }) {
 		...given
 	].find(({ rule, address }) => rule === hazard.hazard && (address === void 0 || address === hazard.address));
 }
-function refusalOf(hazard, step) {
+function refusalOf$1(hazard, step) {
 	return {
 		rule: hazard.hazard,
 		address: hazard.address,
@@ -89128,6 +89233,1828 @@ async function settingsBroken(run, review) {
 function wrongBranch(ref, defaultBranch) {
 	return new Failure("usage", `apply runs for the default branch ${defaultBranch} only, and this run is for ${ref}`, { hint: `Start it by push to ${defaultBranch}, or by workflow_dispatch there` });
 }
+// src/edit/changed-lines.ts
+/** The fewest lines that went and came, in the order of the text. Line breaks themselves are not compared. */
+function changedLines(before, after) {
+	const [was, is] = [linesOf(before), linesOf(after)];
+	const found = [];
+	let [i, j] = [was.length, is.length];
+	for (const reached of furthest(was, is).toReversed()) {
+		const k = i - j;
+		const isDown = k === -reached.steps || k !== reached.steps && reached.at(k - 1) < reached.at(k + 1);
+		const from = reached.steps === 0 ? 0 : isDown ? reached.at(k + 1) : reached.at(k - 1) + 1;
+		j -= i - from;
+		i = from;
+		if (reached.steps === 0) break;
+		if (isDown) found.push({
+			sign: "+",
+			line: j,
+			text: is[--j] ?? ""
+		});
+		else found.push({
+			sign: "-",
+			line: i,
+			text: was[--i] ?? ""
+		});
+	}
+	return found.toReversed();
+}
+function linesOf(text) {
+	const lines = text.split(/\r?\n/);
+	return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+}
+/** The greedy walk of Myers ("An O(ND) Difference Algorithm", 1986): one more line that went or came with each step. */
+function furthest(was, is) {
+	const trace = [];
+	let reached = /* @__PURE__ */ new Map([[1, 0]]);
+	for (let steps = 0;; steps++) {
+		const known = reached;
+		trace.push({
+			steps,
+			at: (diagonal) => known.get(diagonal) ?? -1
+		});
+		reached = new Map(known);
+		for (let k = -steps; k <= steps; k += 2) {
+			let i = k === -steps || k !== steps && (known.get(k - 1) ?? -1) < (known.get(k + 1) ?? -1) ? known.get(k + 1) ?? 0 : (known.get(k - 1) ?? 0) + 1;
+			while (i < was.length && i - k < is.length && was[i] === is[i - k]) i += 1;
+			reached.set(k, i);
+			if (i >= was.length && i - k >= is.length) return trace;
+		}
+	}
+}
+// src/edit/drifted-parts.ts
+init_model();
+/** What was changed outside git, put together by the places of the files that say it; what cannot be told from drift counts. */
+function driftedParts(changes, compared) {
+	const parts = changes.flatMap((change) => {
+		if (change.action === "create") return isDrift(change) ? [gone(change)] : [];
+		if (change.action !== "update") return [];
+		const fields = change.fields.filter((field) => isDrift({ origin: field.origin ?? change.origin }));
+		return partsOf(change.address, fields, compared);
+	});
+	return [...parts.filter(({ part }) => part.form !== "gone"), ...parts.filter(({ part }) => part.form === "gone")];
+}
+function isDrift({ origin }) {
+	return isOriginAmong(origin, ["drift"]);
+}
+function gone({ address, fields }) {
+	return {
+		address,
+		part: { form: "gone" },
+		fields
+	};
+}
+function partsOf(address, fields, compared) {
+	const object = compared.desired.objects.get(address);
+	const groups = /* @__PURE__ */ new Map();
+	const accountIsLost = fields.some(({ path, before }) => path === PRESENT$1 && before === void 0);
+	for (const field of fields) {
+		if ((field.path === "clientId" || object?.facts.has(field.path) === true || object?.exact.some((prefix) => isUnder(field.path, prefix))) !== true && field.path !== "enabled") continue;
+		const isOfAccount = isUnder(field.path, ACCOUNT$2) || field.path === SWITCH$1;
+		const key = accountIsLost && isOfAccount ? ACCOUNT$2 : groupKey(field.path);
+		groups.set(key, [...groups.get(key) ?? [], field]);
+	}
+	return [...groups.values()].map((together) => ({
+		address,
+		fields: together,
+		part: partOf(address, together, compared)
+	}));
+}
+/** Lists whose members are facts of their own, by the keys before the member. */
+const LISTS = [
+	/^(?:redirectUris|webOrigins|defaultClientScopes|optionalClientScopes)$/,
+	/^(?:roleScope\/|serviceAccount\/)?realmRoles$/,
+	/^(?:roleScope\/|serviceAccount\/)?clientRoles\/[^/]*$/,
+	/^serviceAccount\/groups$/,
+	/^composites\/realm$/,
+	/^composites\/client\/[^/]*$/,
+	/^attachTo\/(?:default|optional)$/
+];
+function isMember(path) {
+	const prefix = path.slice(0, path.lastIndexOf("/"));
+	return LISTS.some((list) => list.test(prefix));
+}
+const ACCOUNT$2 = "serviceAccount";
+const PRESENT$1 = "serviceAccount/present";
+const SWITCH$1 = "serviceAccountsEnabled";
+function groupKey(path) {
+	const [head = "", name = ""] = path.split("/");
+	if (head === "protocolMappers") return `${head}/${name}`;
+	return isMember(path) ? path.slice(0, path.lastIndexOf("/")) : path;
+}
+function partOf(address, fields, { desired, live }) {
+	const [field] = fields;
+	if (field === void 0) return {
+		form: "unsayable",
+		why: "it has no field"
+	};
+	const { path } = field;
+	const parts = fieldParts(path);
+	const [head = "", second = ""] = parts;
+	if (fields.some(({ before, after }) => before instanceof Secret || after instanceof Secret)) return SECRET;
+	if (path === "clientId") return {
+		form: "unsayable",
+		why: "the files say the rename, and only people can take it back"
+	};
+	if (fields.some((one) => one.path === PRESENT$1 && one.before === void 0)) return fields.some((one) => one.path === SWITCH$1 && one.before === false) ? { form: "account-off" } : {
+		form: "unsayable",
+		why: ACCOUNT_IS_MISSING
+	};
+	if (head === "protocolMappers") return {
+		form: "mapper",
+		name: second
+	};
+	if (isMember(path)) return listOf(parts.slice(0, -1), fields);
+	const found = live.objects.get(address)?.facts.get(path) ?? field.before;
+	if (parts.at(-2) === "attributes") {
+		const { kind } = addressParts(address);
+		const isSingle = parts.length === 2 && (kind === "client" || kind === "client-scope");
+		const written = desired.objects.get(address)?.facts.get(path);
+		return isSingle ? {
+			form: "attribute",
+			name: second,
+			text: textOf$1(found)
+		} : textsOf$1(parts, found, written);
+	}
+	return scalarOf(parts, found, field.after);
+}
+const ACCOUNT_IS_MISSING = "no file can say that the service account is missing; keyplan apply makes a new one";
+const SECRET = {
+	form: "unsayable",
+	why: "it holds a secret"
+};
+function listOf(keys, fields) {
+	const names = (wanted) => fields.filter(({ before }) => before === true === wanted).map(({ path }) => fieldParts(path).at(-1) ?? "");
+	return {
+		form: "list",
+		keys,
+		add: names(true),
+		drop: names(false)
+	};
+}
+/** An attribute that is a list of texts. */
+function textsOf$1(keys, found, written) {
+	const [now, then] = [found, written].map((value) => Array.isArray(value) ? value.map(String) : []);
+	return {
+		form: "list",
+		keys,
+		add: (now ?? []).filter((text) => then?.includes(text) !== true),
+		drop: (then ?? []).filter((text) => now?.includes(text) !== true)
+	};
+}
+function scalarOf(keys, found, after) {
+	if (typeof found === "string" || typeof found === "number" || typeof found === "boolean") return {
+		form: "scalar",
+		keys,
+		value: found
+	};
+	if (typeof after === "boolean") return {
+		form: "scalar",
+		keys,
+		value: false
+	};
+	return typeof after === "string" ? {
+		form: "scalar",
+		keys,
+		value: ""
+	} : {
+		form: "unsayable",
+		why: "it has no value there that a file could say"
+	};
+}
+function textOf$1(value) {
+	return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+}
+// src/edit/nodes.ts
+/** Opens a file that was read without an error before. */
+function openFile(path, text) {
+	const { contents } = (0, import_dist$2.parseDocument)(text, {
+		version: "1.2",
+		schema: "core",
+		uniqueKeys: false,
+		resolveKnownTags: false,
+		logLevel: "silent"
+	});
+	return {
+		path,
+		text,
+		root: (0, import_dist$2.isMap)(contents) ? contents : void 0
+	};
+}
+/** Follows keys into a file, their variables replaced. */
+function walk({ root }, keys, variables) {
+	let map = root;
+	let spot;
+	for (const [index, key] of keys.entries()) {
+		const pair = map?.items.find((item) => plainText(keyText(item), variables) === key);
+		if (map === void 0 || pair === void 0) {
+			const missing = keys.slice(index);
+			return spot === void 0 ? { missing } : {
+				spot,
+				missing
+			};
+		}
+		const inFlow = map.flow === true || (spot?.inFlow ?? false);
+		spot = {
+			pair,
+			map,
+			inFlow,
+			...spot === void 0 ? {} : { parent: spot }
+		};
+		map = (0, import_dist$2.isMap)(pair.value) ? pair.value : void 0;
+	}
+	return spot === void 0 ? { missing: keys } : {
+		spot,
+		missing: []
+	};
+}
+/** A key as it is written. */
+function keyText({ key }) {
+	if (!(0, import_dist$2.isScalar)(key)) return "";
+	return key.type === import_dist$2.Scalar.PLAIN ? key.source ?? "" : String(key.value);
+}
+/** A text with its variables replaced. */
+function plainText(text, variables) {
+	if (!text.includes("{{")) return text;
+	return text.replaceAll(/\{\{([^{}]*|\s*"\{\{"\s*)\}\}/g, (whole, expression) => {
+		const words = expression.trim();
+		if (words === "\"{{\"") return "{{";
+		return words.startsWith("vars.") ? String(variables[words.slice(5)] ?? whole) : whole;
+	});
+}
+/** The text of a scalar, variables and all; undefined for what is none. */
+function writtenText(node) {
+	const value = (0, import_dist$2.isScalar)(node) ? node.value : void 0;
+	if (typeof value === "number" || typeof value === "boolean") return String(value);
+	return typeof value === "string" ? value : void 0;
+}
+/** Whether a text says a variable of the target. */
+function saysVariable(text) {
+	return text !== void 0 && /\{\{\s*vars\./.test(text);
+}
+/** Whether what stands here is said elsewhere too, by an anchor and its alias. */
+function isShared(spot) {
+	for (let at = spot; at !== void 0; at = at.parent) if (isAnchored(at.pair.value)) return true;
+	return false;
+}
+/** Whether a value has an anchor or is an alias, itself or anywhere inside. */
+function holdsAnchor(node) {
+	if (isAnchored(node)) return true;
+	if ((0, import_dist$2.isPair)(node)) return holdsAnchor(node.key) || holdsAnchor(node.value);
+	return (0, import_dist$2.isCollection)(node) && node.items.some(holdsAnchor);
+}
+function isAnchored(node) {
+	if ((0, import_dist$2.isAlias)(node)) return true;
+	return ((0, import_dist$2.isScalar)(node) || (0, import_dist$2.isCollection)(node)) && node.anchor !== void 0;
+}
+/** Where a node starts. */
+function startOf(node) {
+	return node?.range?.[0] ?? 0;
+}
+function rangeEnd(node) {
+	return node?.range?.[1] ?? 0;
+}
+/** Whether a value was written at all: `a:` has an empty one. */
+function isEmpty(node) {
+	if (node === null || node === void 0) return true;
+	return (0, import_dist$2.isScalar)(node) && node.value === null && node.type === import_dist$2.Scalar.PLAIN && (node.source ?? "") === "";
+}
+/** Where what a node says ends, comments and blank lines behind it left out. */
+function endOf(text, node) {
+	if ((0, import_dist$2.isPair)(node)) return isEmpty(node.value) ? colonOf(text, node) : endOf(text, node.value);
+	if ((0, import_dist$2.isCollection)(node) && node.flow !== true) return endOf(text, node.items.at(-1));
+	const end = rangeEnd(node);
+	if (!(0, import_dist$2.isScalar)(node) || node.type !== import_dist$2.Scalar.BLOCK_LITERAL && node.type !== import_dist$2.Scalar.BLOCK_FOLDED) return end;
+	return startOf(node) + text.slice(startOf(node), end).trimEnd().length;
+}
+/** The position behind the colon of a key. */
+function colonOf(text, { key }) {
+	return text.indexOf(":", rangeEnd(key)) + 1;
+}
+// src/edit/splice.ts
+/** A text with pieces replaced. They do not overlap; of two at one spot the first named comes first. */
+function spliced(text, splices) {
+	const parts = [];
+	let at = 0;
+	for (const splice of splices.toSorted((a, b) => a.start - b.start)) {
+		if (splice.start < at) throw new Error("two edits of one text overlap");
+		parts.push(text.slice(at, splice.start), splice.text);
+		at = splice.end;
+	}
+	return [...parts, text.slice(at)].join("");
+}
+/** Where the line of a position starts. */
+function lineStart(text, at) {
+	return text.lastIndexOf("\n", at - 1) + 1;
+}
+/** Where the line of a position ends: before its line break, or at the end of the text. */
+function lineEnd(text, at) {
+	const found = text.indexOf("\n", at);
+	if (found < 0) return text.length;
+	return text[found - 1] === "\r" && found > at ? found - 1 : found;
+}
+/** The line break of a text: that of its first line. */
+function newlineOf(text) {
+	const found = text.indexOf("\n");
+	return found > 0 && text[found - 1] === "\r" ? "\r\n" : "\n";
+}
+/** Takes out whole lines, from that of `start` to that of `end`. A text without a last line break gets none. */
+function withoutLines(text, start, end) {
+	const from = lineStart(text, start);
+	const last = lineEnd(text, end);
+	if (last < text.length) return {
+		start: from,
+		end: text.indexOf("\n", last) + 1,
+		text: ""
+	};
+	return {
+		start: from === 0 ? 0 : lineEnd(text, lineStart(text, from - 1)),
+		end: text.length,
+		text: ""
+	};
+}
+/** Puts whole lines below the line of a position. */
+function linesBelow(text, at, lines) {
+	const end = lineEnd(text, at);
+	const newline = newlineOf(text);
+	return {
+		start: end,
+		end,
+		text: lines.map((line) => `${newline}${line}`).join("")
+	};
+}
+// src/edit/remove-entry.ts
+/** Takes a key and its value out of its map. A map that has nothing left says so. */
+function removeEntry(text, { pair, map, parent, inFlow }) {
+	const start = startOf(pair.key);
+	if (inFlow) return { splices: removedFromFlow(text, map.items, pair) };
+	if (!/^[ \t]*$/.test(text.slice(lineStart(text, start), start))) return { why: UNUSUAL };
+	const gone = withoutLines(text, start, endOf(text, pair));
+	if (map.items.length > 1 || parent === void 0) return { splices: [gone] };
+	return { splices: [nothingLeft(text, parent, "{}"), gone] };
+}
+/** Why a form of YAML that is hardly ever seen is left to people. */
+const UNUSUAL = "it is written in an unusual form";
+/** Puts the sign for an empty list or map behind the key that loses the last of it. */
+function nothingLeft(text, { pair }, sign) {
+	const colon = colonOf(text, pair);
+	return {
+		start: colon,
+		end: colon,
+		text: ` ${sign}`
+	};
+}
+/** Takes one item out of what stands in brackets, with one of the commas around it. */
+function removedFromFlow(text, items, item) {
+	const index = items.indexOf(item);
+	const [before, next] = [items[index - 1], items[index + 1]];
+	const start = startOfItem(item);
+	const end = endOf(text, item);
+	if (next !== void 0) {
+		const gap = text.slice(end, startOfItem(next));
+		return [{
+			start,
+			end: gap.includes("#") ? end + gap.indexOf(",") + 1 : startOfItem(next),
+			text: ""
+		}];
+	}
+	const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
+	if (before === void 0) return [{
+		start,
+		end: end + comma,
+		text: ""
+	}];
+	if (text.slice(endOf(text, before), start).includes("#")) return [withoutLines(text, start, end + comma)];
+	return [{
+		start: endOf(text, before),
+		end,
+		text: ""
+	}];
+}
+function startOfItem(item) {
+	return startOf(item.key ?? item);
+}
+// src/edit/yaml-text.ts
+init_model();
+function isTreeMap$1(tree) {
+	return tree instanceof Map;
+}
+/** How long a line may be before a list or map is written over several. */
+const WIDTH = 110;
+/** A map of more values is easier to read one below the other. */
+const FLOW_LEAVES_MAX = 4;
+/** A scalar on one line, in the quotes that are wanted as far as they can hold it. */
+function scalarText$1(value, quotes = "none") {
+	if (typeof value !== "string") return String(value);
+	if (quotes === "none" && isPlain(value)) return value;
+	if (quotes === "single" && /^[^\p{C}\p{Zl}\p{Zp}]*$/u.test(value)) return `'${value.replaceAll("'", "''")}'`;
+	return quotedText(value);
+}
+/** A value on one line, inside brackets or outside. */
+function flowText(tree) {
+	if (typeof tree !== "object" || tree === null) return scalarText$1(tree);
+	if (!isTreeMap$1(tree)) return `[${tree.map(flowText).join(", ")}]`;
+	const items = [...tree].map(([key, value]) => `${scalarText$1(key)}: ${flowText(value)}`);
+	return items.length === 0 ? "{}" : `{ ${items.join(", ")} }`;
+}
+/** A key with its value as lines without line ends; each level is `step` columns deeper. */
+function entryLines(key, tree, indent, step) {
+	const start = `${" ".repeat(indent)}${scalarText$1(key)}:`;
+	const flow = inlineText(tree, start.length + 1);
+	if (flow !== void 0) return [`${start} ${flow}`];
+	return [start, ...valueLines(tree, indent + step, step)];
+}
+/** What stands below a key; only for what `inlineText` has no text for. */
+function valueLines(tree, indent, step) {
+	if (typeof tree !== "object" || tree === null) return [];
+	if (!isTreeMap$1(tree)) return tree.map((item) => `${" ".repeat(indent)}- ${flowText(item)}`);
+	return [...tree].flatMap(([key, value]) => entryLines(key, value, indent, step));
+}
+/** A value that stands behind its key from that column on; undefined where it is too much for a line. */
+function inlineText(tree, column) {
+	if (typeof tree !== "object" || tree === null) return scalarText$1(tree);
+	const text = flowText(tree);
+	return (!isTreeMap$1(tree) || leaves(tree) <= FLOW_LEAVES_MAX) && column + text.length <= WIDTH ? text : void 0;
+}
+function leaves(tree) {
+	if (tree === null || typeof tree !== "object" || !isTreeMap$1(tree)) return 1;
+	return [...tree.values()].reduce((sum, value) => sum + Math.max(1, leaves(value)), 0);
+}
+/** Whether a text needs no quotes for any reader; what this one makes of it decides. */
+function isPlain(text) {
+	return isPlainText(text) && (0, import_dist$2.parseDocument)(`[${text}]`).toJS()?.[0] === text;
+}
+// src/edit/write-entry.ts
+/** How many columns deeper each level of a file is where nothing tells. */
+const USUAL_STEP = 2;
+/** Gives a key another value. A scalar keeps its quotes where they can hold the new one. */
+function replaceValue(text, spot, tree) {
+	const { pair, inFlow } = spot;
+	const { value } = pair;
+	const colon = colonOf(text, pair);
+	const inline = inFlow ? flowText(tree) : inlineText(tree, colon - lineStart(text, colon) + 1);
+	const lines = () => below(tree, text, spot);
+	if (isEmpty(value)) return { splices: inline === void 0 ? [linesBelow(text, colon, lines())] : [behind(colon, inline)] };
+	const [start, end] = [startOf(value), endOf(text, value)];
+	if ((0, import_dist$2.isCollection)(value) && value.flow !== true) {
+		if (inline !== void 0) return { splices: [behind(colon, inline), withoutLines(text, start, end)] };
+		return { splices: [{
+			start: lineStart(text, start),
+			end: lineEnd(text, end),
+			text: lines().join(newlineOf(text))
+		}] };
+	}
+	if (inline === void 0) return { splices: [{
+		start: colon,
+		end,
+		text: ""
+	}, linesBelow(text, end, lines())] };
+	return { splices: [{
+		start,
+		end,
+		text: (0, import_dist$2.isScalar)(value) && (tree === null || typeof tree !== "object") ? scalarText$1(tree, quotesOf(value)) : inline
+	}] };
+}
+function behind(colon, value) {
+	return {
+		start: colon,
+		end: colon,
+		text: ` ${value}`
+	};
+}
+/** Puts a key with its value at the end of a map that has others. */
+function addEntry(text, spot, map, { key, tree }) {
+	const last = map.items.at(-1);
+	const first = map.items[0];
+	if (last === void 0 || first === void 0) return replaceValue(text, spot, /* @__PURE__ */ new Map([[key, tree]]));
+	const end = endOf(text, last);
+	if (map.flow === true || spot.inFlow) return { splices: addedInFlow(text, map, `${scalarText$1(key)}: ${flowText(tree)}`) };
+	return { splices: [linesBelow(text, end, entryLines(key, tree, columnOf(text, startOf(first.key)), stepBetween(text, spot.pair.key, first.key)))] };
+}
+/** Puts an item behind the last one in brackets, on a line of its own where the others have one. */
+function addedInFlow(text, list, item) {
+	const [last, before] = [list.items.at(-1), list.items.at(-2)];
+	const end = endOf(text, last);
+	const start = startOf((0, import_dist$2.isPair)(last) ? last.key : last);
+	const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
+	const own = text.slice(lineStart(text, start), start);
+	if (!(/^[ \t]*$/.test(own) && (before === void 0 || endOf(text, before) < lineStart(text, start)))) return [{
+		start: end + comma,
+		end: end + comma,
+		text: comma > 0 ? ` ${item},` : `, ${item}`
+	}];
+	const line = linesBelow(text, end, [`${own}${item}${comma > 0 ? "," : ""}`]);
+	return comma > 0 ? [line] : [{
+		start: end,
+		end,
+		text: ","
+	}, line];
+}
+function below(tree, text, { pair, parent }) {
+	const indent = columnOf(text, startOf(pair.key));
+	const step = parent === void 0 ? USUAL_STEP : stepBetween(text, parent.pair.key, pair.key);
+	return valueLines(tree, indent + step, step);
+}
+/** How many columns deeper one key is than another. */
+function stepBetween(text, outer, inner) {
+	const step = columnOf(text, startOf(inner)) - columnOf(text, startOf(outer));
+	return step > 0 ? step : USUAL_STEP;
+}
+function columnOf(text, at) {
+	return at - lineStart(text, at);
+}
+function quotesOf({ type }) {
+	if (type === import_dist$2.Scalar.QUOTE_SINGLE) return "single";
+	return type === import_dist$2.Scalar.QUOTE_DOUBLE ? "double" : "none";
+}
+// src/edit/list-items.ts
+/** Puts an item at the end of a list. */
+function addItem(text, spot, list, item) {
+	const last = list.items.at(-1);
+	if (last === void 0) return replaceValue(text, spot, [item]);
+	if (list.flow === true) return { splices: addedInFlow(text, list, flowText(item)) };
+	const dash = dashBefore(text, last);
+	return dash === void 0 ? { why: UNUSUAL } : { splices: [linesBelow(text, endOf(text, last), [`${dash}${flowText(item)}`])] };
+}
+/** Takes an item out of its list. A list that has nothing left says so. */
+function dropItem(text, spot, list, item) {
+	if (list.flow === true) return { splices: removedFromFlow(text, list.items, item) };
+	if (dashBefore(text, item) === void 0) return { why: UNUSUAL };
+	const gone = withoutLines(text, startOf(item), endOf(text, item));
+	return { splices: list.items.length > 1 ? [gone] : [nothingLeft(text, spot, "[]"), gone] };
+}
+/** The dash of an item with the blanks around it; undefined where something else stands before the item. */
+function dashBefore(text, item) {
+	const before = text.slice(lineStart(text, startOf(item)), startOf(item));
+	return /^[ \t]*-[ \t]+$/.test(before) ? before : void 0;
+}
+// src/edit/operation.ts
+/** Why what stands elsewhere too is left alone. */
+const SHARED = "it is shared by an anchor";
+/** Why what a variable says is left alone. */
+const VARIABLE = "a variable of the target says it";
+/** Makes one edit. Every byte that it is not about stays. */
+function edit(file, operation, variables) {
+	const attempt = attemptOf(file, operation, variables);
+	if ("why" in attempt) return attempt;
+	return { file: openFile(file.path, spliced(file.text, attempt.splices)) };
+}
+function attemptOf(file, operation, variables) {
+	const { spot, missing } = walk(file, operation.keys, variables);
+	if (spot === void 0) return { why: NOT_FOUND };
+	if (isShared(spot)) return { why: SHARED };
+	if (operation.act === "set") return set$1(file.text, spot, missing, operation.value);
+	if (missing.length > 0) return { why: NOT_FOUND };
+	const { value } = spot.pair;
+	if (operation.act === "remove") return holdsAnchor(value) ? { why: SHARED } : removeEntry(file.text, spot);
+	if (!(0, import_dist$2.isSeq)(value)) return { why: NOT_FOUND };
+	if (operation.act === "add") return addItem(file.text, spot, value, operation.item);
+	const item = value.items.find((one) => plainText(writtenText(one) ?? "", variables) === operation.item);
+	if (item === void 0) return { why: NOT_FOUND };
+	if (holdsAnchor(item)) return { why: SHARED };
+	return saysVariable(writtenText(item)) ? { why: VARIABLE } : dropItem(file.text, spot, value, item);
+}
+const NOT_FOUND = "the place where it is written was not found";
+function set$1(text, spot, missing, value) {
+	const { value: old } = spot.pair;
+	const [next, ...below] = missing;
+	if (next === void 0) {
+		if (holdsAnchor(old)) return { why: SHARED };
+		return (0, import_dist$2.isScalar)(old) && saysVariable(writtenText(old)) && (value === null || typeof value !== "object") ? { why: VARIABLE } : replaceValue(text, spot, value);
+	}
+	const tree = nested(below, value);
+	if ((0, import_dist$2.isMap)(old) && old.items.length > 0) return addEntry(text, spot, old, {
+		key: next,
+		tree
+	});
+	return replaceValue(text, spot, /* @__PURE__ */ new Map([[next, tree]]));
+}
+/** A value below keys that are all new. */
+function nested(keys, value) {
+	return keys.reduceRight((tree, key) => /* @__PURE__ */ new Map([[key, tree]]), value);
+}
+// src/edit/same-but-for.ts
+init_model();
+/** Holds edited files against those before: what drifted is as it is live, and everything else is as it was. */
+function faultsOf(before, after, drifted) {
+	const parts = /* @__PURE__ */ new Map();
+	for (const one of drifted) parts.set(one.address, [...parts.get(one.address) ?? [], one]);
+	const faults = [];
+	for (const address of /* @__PURE__ */ new Set([...before.objects.keys(), ...after.objects.keys()])) {
+		const [then, now] = [before.objects.get(address), after.objects.get(address)];
+		const ofObject = parts.get(address) ?? [];
+		const isGone = ofObject.some(({ part }) => part.form === "gone");
+		if (isGone || then === void 0 || now === void 0) {
+			if (!isGone || now !== void 0) faults.push({ address });
+		} else if (then.digest !== now.digest || ofObject.length > 0) faults.push(...faultsIn(then, now, ofObject).map((path) => ({
+			address,
+			path
+		})));
+		if (then !== void 0 && now !== void 0 && words$1(then) !== words$1(now)) faults.push({ address });
+	}
+	return faults;
+}
+const SWITCH = "serviceAccountsEnabled";
+const ACCOUNT$1 = "serviceAccount";
+const PRESENT = "serviceAccount/present";
+function faultsIn(then, now, drifted) {
+	const changes = new Map(drifted.flatMap(({ fields }) => fields.map((field) => [field.path, field])));
+	const paths = /* @__PURE__ */ new Set([
+		...then.facts.keys(),
+		...now.facts.keys(),
+		...changes.keys()
+	]);
+	const isOff = changes.get(SWITCH)?.before === false;
+	const isOver = (path) => isOff && isUnder(path, ACCOUNT$1);
+	return [
+		...[...paths].filter((path) => {
+			if (isOver(path)) return now.facts.has(path);
+			if (path === PRESENT && changes.get(SWITCH)?.before === true) return now.facts.get(path) !== true;
+			const value = effectiveValue(now.kind, path, now.facts);
+			const change = changes.get(path);
+			if (change !== void 0) return !sameValue(value, change.before) || !isManaged(now, path);
+			return !sameValue(value, effectiveValue(then.kind, path, then.facts)) || isManaged(then, path) !== isManaged(now, path);
+		}),
+		...then.exact.filter((path) => !isOver(path) && !isCovered(now, path)),
+		...now.exact.filter((path) => !isCovered(then, path))
+	];
+}
+function isManaged({ facts, exact }, path) {
+	return facts.has(path) || exact.some((prefix) => isUnder(path, prefix));
+}
+/** Whether nothing else may be below a prefix, be it because nothing may below a shorter one. */
+function isCovered({ exact }, path) {
+	return exact.some((prefix) => isUnder(path, prefix));
+}
+/** What an entry says besides facts. */
+function words$1({ type, protect, renamedFrom, allow }) {
+	return canonicalJson({
+		type: type ?? "",
+		protect: protect ?? "",
+		renamedFrom: renamedFrom?.clientId ?? "",
+		allow
+	});
+}
+/** Why an edit is not made, in words. */
+function faultText(faults, drifted) {
+	const other = faults.find(({ address }) => drifted.every((one) => one.address !== address));
+	if (other !== void 0) return `it would change ${addressText(other.address)} too`;
+	const isOwn = (path) => drifted.some(({ fields }) => fields.some((field) => field.path === path));
+	const beside = faults.find(({ path }) => path !== void 0 && !isOwn(path));
+	return beside?.path === void 0 ? "no edit of its entry says it" : `it would change ${decodeURIComponent(beside.path)} too`;
+}
+// src/edit/sources.ts
+init_model();
+function openSources(layers, variables) {
+	return {
+		layers: layers.map((layer) => layer.map(({ path, text }) => openFile(path, text))),
+		variables
+	};
+}
+/** The same files with one of them changed. */
+function withFile(sources, changed) {
+	const layers = sources.layers.map((layer) => layer.map((file) => file.path === changed.path ? changed : file));
+	return {
+		...sources,
+		layers
+	};
+}
+function entryKeys(of) {
+	const { kind, names } = addressParts(of);
+	const [first = "", second = ""] = names;
+	switch (kind) {
+		case "client": return {
+			entry: ["clients", first],
+			inside: []
+		};
+		case "client-role": return {
+			entry: ["clients", first],
+			inside: ["roles", second]
+		};
+		case "client-scope": return {
+			entry: ["clientScopes", first],
+			inside: []
+		};
+		case "group": return {
+			entry: ["groups", groupPathOf(of)],
+			inside: []
+		};
+		case "role": return {
+			entry: ["roles", first],
+			inside: []
+		};
+	}
+}
+/** The entries of an object in the files, that of the last layer first: what it says goes before the others. */
+function ownEntries({ layers, variables }, { entry }) {
+	return entriesAt(layers, entry, variables);
+}
+function entriesAt(layers, keys, variables) {
+	return layers.toReversed().flat().flatMap((file) => {
+		const { spot, missing } = walk(file, keys, variables);
+		return spot === void 0 || missing.length > 0 ? [] : [{
+			file,
+			spot
+		}];
+	});
+}
+/** Where the entry itself writes something, in whichever layer counts. */
+function ownAt(sources, keys, inside) {
+	const all = [
+		...keys.entry,
+		...keys.inside,
+		...inside
+	];
+	return entriesAt(sources.layers, all, sources.variables)[0];
+}
+/** Where the templates of an entry write something: that of the last one named, and what it extends. */
+function templateAt(sources, keys, inside) {
+	return inTemplates(sources, namesOf(sources, keys.entry), {
+		inside: [...keys.inside, ...inside],
+		seen: /* @__PURE__ */ new Set()
+	});
+}
+function inTemplates(sources, names, looking) {
+	for (const name of names.toReversed()) {
+		if (looking.seen.has(name)) continue;
+		looking.seen.add(name);
+		const found = entriesAt(sources.layers, [
+			"templates",
+			name,
+			...looking.inside
+		], sources.variables)[0] ?? inTemplates(sources, namesOf(sources, ["templates", name]), looking);
+		if (found !== void 0) return found;
+	}
+}
+/** The templates that an entry extends, in the order in which they are named. */
+function namesOf({ layers, variables }, keys) {
+	const [written] = entriesAt(layers, [...keys, "extends"], variables);
+	const value = written?.spot.pair.value;
+	return ((0, import_dist$2.isSeq)(value) ? value.items : (0, import_dist$2.isScalar)(value) ? [value] : []).flatMap((node) => {
+		const text = writtenText(node);
+		return text === void 0 ? [] : [plainText(text, variables)];
+	});
+}
+/** Whether something is written with a value; `null` un-writes. */
+function hasValue({ spot }) {
+	const { value } = spot.pair;
+	return !isEmpty(value) && !((0, import_dist$2.isScalar)(value) && value.value === null);
+}
+// src/edit/way.ts
+/** The keys that lead from the top of a file to something inside an entry. */
+function inside({ keys }, below) {
+	return [
+		...keys.entry,
+		...keys.inside,
+		...below
+	];
+}
+// src/edit/attribute-ways.ts
+init_model();
+/** An attribute of one text: under `attributes`, or by the short field that writes it. */
+function waysOfAttribute(part, spots, looking) {
+	const { sources } = looking;
+	const keys = ["attributes", part.name];
+	const own = ownAt(sources, spots.keys, keys);
+	if (own !== void 0) {
+		const { value } = own.spot.pair;
+		if (saysVariable(writtenText(value))) return { why: VARIABLE };
+		return [[set(own.file.path, spots, keys, asBefore(part.text, value))]];
+	}
+	const plain = set(spots.file, spots, keys, escapeVariables(part.text));
+	const short = Object.entries(SHORT_FIELD_ATTRIBUTES).find(([, attribute]) => attribute === part.name)?.[0];
+	if (short === void 0 || spots.keys.entry[0] !== "clients") return [[plain]];
+	return waysOfShort(short, part, {
+		plain,
+		spots,
+		looking
+	});
+}
+function waysOfShort(field, { text }, { plain, spots, looking }) {
+	const { sources } = looking;
+	const own = ownAt(sources, spots.keys, [field]);
+	const inTemplate = templateAt(sources, spots.keys, [field]);
+	if (own !== void 0 && saysVariable(writtenText(own.spot.pair.value))) return { why: VARIABLE };
+	const file = own?.file.path ?? spots.file;
+	const instead = [...own === void 0 || inTemplate !== void 0 ? own === void 0 && inTemplate === void 0 ? [] : [set(file, spots, [field], null)] : [{
+		act: "remove",
+		file,
+		keys: inside(spots, [field])
+	}], {
+		...plain,
+		file
+	}];
+	const said = field === "postLogoutRedirectUris" ? uris(text, own ?? inTemplate, looking) : shortValue(field, text);
+	if (said === void 0) return [instead];
+	if (typeof said === "object" && said !== null && own !== void 0 && (0, import_dist$2.isSeq)(own.spot.pair.value)) return [listEdits(text, own, {
+		spots,
+		looking
+	}), instead];
+	return [[set(file, spots, [field], said)], instead];
+}
+function set(file, spots, keys, value) {
+	return {
+		act: "set",
+		file,
+		keys: inside(spots, keys),
+		value
+	};
+}
+/** A text in the type that the file used: `true` and numbers need no quotes where there were none. */
+function asBefore(text, before) {
+	const value = (0, import_dist$2.isScalar)(before) ? before.value : void 0;
+	if (typeof value === "boolean" && (text === "true" || text === "false")) return text === "true";
+	return typeof value === "number" && String(Number(text)) === text ? Number(text) : escapeVariables(text);
+}
+/** What a short field of one value says for an attribute; undefined where it has no word for it. */
+function shortValue(field, text) {
+	switch (field) {
+		case "accessTokenLifespan": return duration(text);
+		case "pkce": return text === "" ? "none" : ["S256", "plain"].find((method) => method === text);
+		case "tokenExchange": return text === "true" ? true : text === "false" || text === "" ? false : void 0;
+		default: return;
+	}
+}
+/** Seconds in the largest unit that they fill. */
+function duration(text) {
+	const seconds = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : void 0;
+	if (seconds === void 0) return void 0;
+	const [unit, size] = UNITS.find(([, each]) => seconds % each === 0) ?? ["s", 1];
+	return `${seconds / size}${unit}`;
+}
+const UNITS = [
+	["d", 86400],
+	["h", 3600],
+	["m", 60]
+];
+function membersOf(text) {
+	return text.split("##").filter((member) => member !== "");
+}
+/** The whole list, in the order of what was written. */
+function uris(text, before, { sources }) {
+	const now = membersOf(text);
+	const value = before !== void 0 && hasValue(before) ? before.spot.pair.value : void 0;
+	const written = (0, import_dist$2.isSeq)(value) ? value.items.flatMap((item) => writtenText(item) ?? []) : [];
+	const plain = (member) => plainText(member, sources.variables);
+	const kept = written.filter((member) => now.includes(plain(member)));
+	const known = kept.map(plain);
+	return [...kept, ...now.filter((member) => !known.includes(member)).map(escapeVariables)];
+}
+function listEdits(text, own, { spots, looking }) {
+	const { value } = own.spot.pair;
+	const then = ((0, import_dist$2.isSeq)(value) ? value.items.flatMap((item) => writtenText(item) ?? []) : []).map((member) => plainText(member, looking.sources.variables));
+	const now = membersOf(text);
+	const keys = inside(spots, ["postLogoutRedirectUris"]);
+	const file = own.file.path;
+	return [...then.filter((item) => !now.includes(item)).map((item) => ({
+		act: "drop",
+		file,
+		keys,
+		item
+	})), ...now.filter((item) => !then.includes(item)).map((item) => ({
+		act: "add",
+		file,
+		keys,
+		item: escapeVariables(item)
+	}))];
+}
+// src/edit/mapper-ways.ts
+init_model();
+/** A mapper: single keys of its config where it is written, the whole of it where a template writes it or nobody does. */
+function waysOfMapper(drifted, spots, looking) {
+	const { name } = drifted.part;
+	const keys = ["protocolMappers", name];
+	const { sources } = looking;
+	const own = ownAt(sources, spots.keys, keys);
+	const facts = factsThen(drifted, looking);
+	const isGone = !facts.has(fieldPath("protocolMappers", name, "protocolMapper"));
+	const file = own?.file.path ?? spots.file;
+	const unwritten = {
+		act: "set",
+		file,
+		keys: inside(spots, keys),
+		value: null
+	};
+	if (isGone) return own === void 0 ? [[unwritten]] : [removed(keys, spots, looking), [unwritten]];
+	const protocol = looking.desired.objects.get(drifted.address)?.facts.get(fieldPath("protocol"));
+	const usual = typeof protocol === "string" && protocol !== "" ? protocol : "openid-connect";
+	const forms = looking.mapperForms(facts, name, usual).map(escaped);
+	const whole = forms.map((value) => [{
+		act: "set",
+		file,
+		keys: inside(spots, keys),
+		value
+	}]);
+	if (own === void 0 || !hasValue(own)) return whole;
+	if (isShared(own.spot)) return { why: SHARED };
+	const { value } = own.spot.pair;
+	if (!(0, import_dist$2.isMap)(value)) return { why: "it is not written as a map" };
+	const edits = editsOf(drifted, value, {
+		own,
+		spots,
+		looking,
+		facts
+	});
+	if (edits !== void 0 && "why" in edits) return edits;
+	const tokens = tokenEdit(value, forms, {
+		own,
+		spots,
+		keys
+	});
+	if (holdsVariable(value)) return [...edits === void 0 ? [] : [edits], ...tokens];
+	return [
+		...edits === void 0 ? [] : [edits],
+		...tokens,
+		...whole
+	];
+}
+/** What the files say of the mapper, and what was changed outside git over it. */
+function factsThen({ address, fields, part }, { desired }) {
+	const prefix = fieldPath("protocolMappers", part.name);
+	const facts = new Map([...desired.objects.get(address)?.facts ?? []].filter(([path]) => isUnder(path, prefix)));
+	for (const { path, before } of fields) if (before === void 0) facts.delete(path);
+	else facts.set(path, before);
+	return facts;
+}
+function removed(keys, spots, { sources }) {
+	return ownEntries(sources, spots.keys).flatMap(({ file }) => {
+		return ownAt({
+			...sources,
+			layers: [[file]]
+		}, spots.keys, keys) === void 0 ? [] : [{
+			act: "remove",
+			file: file.path,
+			keys: inside(spots, keys)
+		}];
+	});
+}
+/** Edits of single keys; undefined where one of the fields has no key of its own. */
+function editsOf({ fields, part: { name }, address }, mapper, { own, spots, looking, facts }) {
+	const edits = [];
+	const at = (keys) => ({
+		file: own.file.path,
+		keys: inside(spots, [
+			"protocolMappers",
+			name,
+			...keys
+		])
+	});
+	const isLong = mapper.has("protocolMapper");
+	for (const { path } of fields) {
+		const [, , field = "", key] = fieldParts(path);
+		const value = facts.get(path);
+		const text = typeof value === "string" ? escapeVariables(value) : void 0;
+		const keys = isLong ? [field, ...key === void 0 ? [] : [key]] : shortKeys(path, mapper, {
+			address,
+			looking
+		});
+		if (keys === void 0) return void 0;
+		const written = nodeAt(mapper, keys);
+		if (saysVariable(writtenText(written))) return { why: VARIABLE };
+		if (text === void 0 && !isLong) return void 0;
+		if (text !== void 0) edits.push({
+			act: "set",
+			...at(keys),
+			value: asWritten(text, written)
+		});
+		else if (written !== void 0) edits.push({
+			act: "remove",
+			...at(keys)
+		});
+	}
+	return edits;
+}
+/** The keys inside a short form whose one scalar says a fact; its place tells which. */
+function shortKeys(path, mapper, { address, looking }) {
+	const fact = looking.desired.objects.get(address)?.facts.get(path);
+	if (fact === void 0) return void 0;
+	const all = scalarsIn(mapper).filter(({ keys, text }) => keys[0] !== "in" && plainText(text, looking.sources.variables) === fact);
+	return all.length === 1 ? all[0]?.keys : void 0;
+}
+function scalarsIn(map) {
+	return map.items.flatMap((pair) => {
+		if (!(0, import_dist$2.isPair)(pair)) return [];
+		const key = keyText(pair);
+		if ((0, import_dist$2.isMap)(pair.value)) return scalarsIn(pair.value).map(({ keys, text }) => ({
+			keys: [key, ...keys],
+			text
+		}));
+		const text = writtenText(pair.value);
+		return text === void 0 ? [] : [{
+			keys: [key],
+			text
+		}];
+	});
+}
+function nodeAt(map, keys) {
+	const [key, ...rest] = keys;
+	const value = map.items.find((pair) => keyText(pair) === key)?.value;
+	if (rest.length === 0) return value;
+	return (0, import_dist$2.isMap)(value) ? nodeAt(value, rest) : void 0;
+}
+/** Where only the tokens differ, the word `in` says them. */
+function tokenEdit(mapper, forms, { own, spots, keys }) {
+	const [short] = forms;
+	if (mapper.has("protocolMapper") || short === void 0 || !isTreeMap$1(short) || short.has("protocolMapper")) return [];
+	const tokens = short.get("in");
+	const at = {
+		file: own.file.path,
+		keys: inside(spots, [...keys, "in"])
+	};
+	if (tokens !== void 0) return [[{
+		act: "set",
+		...at,
+		value: tokens
+	}]];
+	return mapper.has("in") ? [[{
+		act: "remove",
+		...at
+	}]] : [];
+}
+/** A text in the type that the file used. */
+function asWritten(text, before) {
+	const value = (0, import_dist$2.isScalar)(before) ? before.value : void 0;
+	if (typeof value === "boolean" && (text === "true" || text === "false")) return text === "true";
+	return typeof value === "number" && String(Number(text)) === text ? Number(text) : text;
+}
+function holdsVariable(node) {
+	if ((0, import_dist$2.isPair)(node)) return holdsVariable(node.key) || holdsVariable(node.value);
+	if ((0, import_dist$2.isMap)(node) || (0, import_dist$2.isSeq)(node)) return node.items.some(holdsVariable);
+	return saysVariable(writtenText(node));
+}
+function escaped(tree) {
+	if (typeof tree === "string") return escapeVariables(tree);
+	if (typeof tree !== "object" || tree === null) return tree;
+	if (isTreeMap$1(tree)) return new Map([...tree].map(([key, value]) => [escapeVariables(key), escaped(value)]));
+	return tree.map(escaped);
+}
+// src/edit/ways.ts
+init_model();
+/** The ways to write a part, the one that changes least first. */
+function waysOf(drifted, looking) {
+	const { part } = drifted;
+	if (part.form === "unsayable") return { why: part.why };
+	const keys = entryKeys(drifted.address);
+	const [last] = ownEntries(looking.sources, keys);
+	if (last === void 0) return { why: "its entry was not found" };
+	if (isShared(last.spot)) return { why: SHARED };
+	const spots = {
+		keys,
+		file: last.file.path
+	};
+	switch (part.form) {
+		case "scalar": return waysOfScalar(part, spots, looking);
+		case "attribute": return waysOfAttribute(part, spots, looking);
+		case "list": return waysOfList(drifted, part, spots, looking);
+		case "mapper": return waysOfMapper({
+			...drifted,
+			part
+		}, spots, looking);
+		case "account-off": return waysOfAccountOff(spots, looking);
+		case "gone": return waysOfGone(spots, looking);
+	}
+}
+function waysOfScalar({ keys, value }, spots, { sources }) {
+	const own = ownAt(sources, spots.keys, keys);
+	const text = typeof value === "string" ? escapeVariables(value) : value;
+	if (own === void 0) return [[{
+		act: "set",
+		file: spots.file,
+		keys: inside(spots, keys),
+		value: text
+	}]];
+	if (saysVariable(writtenText(own.spot.pair.value))) return { why: VARIABLE };
+	return [[{
+		act: "set",
+		file: own.file.path,
+		keys: inside(spots, keys),
+		value: text
+	}]];
+}
+function waysOfList({ address }, part, spots, { sources, desired }) {
+	const { keys, add, drop } = part;
+	const own = ownAt(sources, spots.keys, keys);
+	const all = inside(spots, keys);
+	if (own !== void 0 && hasValue(own)) {
+		const { value } = own.spot.pair;
+		if (!(0, import_dist$2.isSeq)(value)) return { why: isShared(own.spot) ? SHARED : "it is not written as a list" };
+		const file = own.file.path;
+		return [[...drop.map((item) => ({
+			act: "drop",
+			file,
+			keys: all,
+			item
+		})), ...add.map((item) => ({
+			act: "add",
+			file,
+			keys: all,
+			item: escapeVariables(item)
+		}))]];
+	}
+	const whole = [...membersBefore(sources, spots, keys).filter(({ plain }) => !drop.includes(plain)).map(({ text }) => text), ...add.map(escapeVariables)];
+	const set = {
+		act: "set",
+		file: own?.file.path ?? spots.file,
+		keys: all,
+		value: whole
+	};
+	return keys[0] === "composites" ? [[set], [set, ...otherComposites(address, part, set, desired)]] : [[set]];
+}
+/** What the templates of the entry list, as they write it: an entry that says a list says all of it. */
+function membersBefore(sources, { keys }, below) {
+	const value = templateAt(sources, keys, below)?.spot.pair.value;
+	if (!(0, import_dist$2.isSeq)(value)) return [];
+	return value.items.flatMap((item) => {
+		const text = (0, import_dist$2.isScalar)(item) ? writtenText(item) : void 0;
+		return text === void 0 ? [] : [{
+			text,
+			plain: plainText(text, sources.variables)
+		}];
+	});
+}
+/** `composites: {}` says that there are none of either kind; with one kind written the other must be, too. */
+function otherComposites(address, { keys }, set, { objects }) {
+	if (!(objects.get(address)?.exact ?? []).includes("composites")) return [];
+	const [other, none] = keys[1] === "realm" ? ["client", /* @__PURE__ */ new Map()] : ["realm", []];
+	const above = set.keys.slice(0, set.keys.indexOf("composites") + 1);
+	return [{
+		act: "set",
+		file: set.file,
+		keys: [...above, other],
+		value: none
+	}];
+}
+/** The switch contradicts a written account, which goes from the entry, or is un-written where a template has it. */
+function waysOfAccountOff(spots, { sources }) {
+	const { keys } = spots;
+	const off = {
+		act: "set",
+		file: ownAt(sources, keys, ["serviceAccountsEnabled"])?.file.path ?? spots.file,
+		keys: inside(spots, ["serviceAccountsEnabled"]),
+		value: false
+	};
+	const account = inside(spots, ["serviceAccount"]);
+	const own = ownAt(sources, keys, ["serviceAccount"]);
+	const unwritten = {
+		act: "set",
+		file: own?.file.path ?? spots.file,
+		keys: account,
+		value: null
+	};
+	if (templateAt(sources, keys, ["serviceAccount"]) !== void 0) return [[off, unwritten]];
+	return own === void 0 ? [[off]] : [[off, {
+		act: "remove",
+		file: own.file.path,
+		keys: account
+	}]];
+}
+/** Every layer that declares it must let it go; where a template does, the entry un-writes it. */
+function waysOfGone(spots, { sources }) {
+	const { keys } = spots;
+	const all = inside(spots, []);
+	const removed = ownEntries(sources, {
+		entry: keys.entry,
+		inside: []
+	}).filter(({ file }) => {
+		return ownAt({
+			...sources,
+			layers: [[file]]
+		}, keys, []) !== void 0;
+	}).map(({ file }) => ({
+		act: "remove",
+		file: file.path,
+		keys: all
+	}));
+	const ways = removed.length === 0 ? [] : [removed];
+	if (keys.inside.length === 0) return ways;
+	return [...ways, [{
+		act: "set",
+		file: spots.file,
+		keys: all,
+		value: null
+	}]];
+}
+// src/edit/follow-drift.ts
+init_model();
+/**
+* Makes the files say what is live wherever it was changed outside git. Each edit is proved by resolving the files again:
+* they must say what is live, and nothing else may differ; what cannot be said like that is left as it is, and named.
+*/
+function followDrift(following) {
+	const { layers, variables, desired, changes } = following;
+	const state = {
+		following,
+		now: {
+			sources: openSources(layers, variables),
+			desired
+		},
+		followed: [],
+		left: []
+	};
+	follow$1(driftedParts(changes, following), state);
+	return {
+		layers: textsOf(state.now.sources),
+		followed: state.followed,
+		left: state.left
+	};
+}
+/** All at once where that proves right; else each half by itself. */
+function follow$1(parts, state) {
+	const [only, second] = parts;
+	if (only === void 0) return;
+	if (second === void 0) {
+		followOne(only, state);
+		return;
+	}
+	const edited = editedBy(parts, state);
+	const said = edited === void 0 ? void 0 : proved(edited, parts, state);
+	if (said !== void 0 && "sources" in said) {
+		state.now = said;
+		state.followed.push(...parts);
+		return;
+	}
+	const half = Math.ceil(parts.length / 2);
+	follow$1(parts.slice(0, half), state);
+	follow$1(parts.slice(half), state);
+}
+/** The first way of each part, one after the other; undefined where one has none. */
+function editedBy(parts, state) {
+	let { sources } = state.now;
+	for (const part of parts) {
+		const ways = waysOf(part, lookingIn(sources, state));
+		const edited = "why" in ways ? void 0 : made(ways[0] ?? [], sources);
+		if (edited === void 0 || "why" in edited) return void 0;
+		sources = edited;
+	}
+	return sources;
+}
+function followOne(part, state) {
+	const { sources } = state.now;
+	const ways = waysOf(part, lookingIn(sources, state));
+	let why = "why" in ways ? ways.why : void 0;
+	for (const way of "why" in ways ? [] : ways) {
+		const said = alongWith(way, part, state);
+		if ("sources" in said) {
+			state.now = said;
+			state.followed.push(part);
+			return;
+		}
+		why ??= said.why;
+	}
+	state.left.push({
+		...part,
+		why: why ?? "no edit of its entry says it"
+	});
+}
+/** Tries a way, and where facts that follow from others would change along, with these written out as they were. */
+function alongWith(way, part, state) {
+	const plain = tried(way, part, state);
+	if ("sources" in plain) return plain;
+	const pins = pinsFor(plain.faults, part, state);
+	if (pins.length === 0) return plain;
+	const pinned = tried([...way, ...pins], part, state);
+	return "sources" in pinned ? pinned : plain;
+}
+function tried(way, part, state) {
+	const edited = made(way, state.now.sources);
+	return "why" in edited ? {
+		why: edited.why,
+		faults: []
+	} : proved(edited, [part], state);
+}
+const FULL_SCOPE = "fullScopeAllowed";
+/** A flow that is switched on takes the full scope away from a client of type service, or asks for a role scope. */
+function pinsFor(faults, { address }, state) {
+	const object = state.now.desired.objects.get(address);
+	const value = object?.facts.get(FULL_SCOPE);
+	const isMeant = faults === void 0 ? object?.type === "service" : faults.every(({ path }) => path === FULL_SCOPE);
+	const keys = entryKeys(address);
+	const [last] = ownEntries(state.now.sources, keys);
+	if (!isMeant || typeof value !== "boolean" || last === void 0) return [];
+	if (faults?.length === 0 || ownAt(state.now.sources, keys, [FULL_SCOPE]) !== void 0) return [];
+	const file = last.file.path;
+	return [{
+		act: "set",
+		file,
+		keys: inside({
+			keys,
+			file
+		}, [FULL_SCOPE]),
+		value
+	}];
+}
+function made(way, from) {
+	let sources = from;
+	for (const operation of way) {
+		const file = sources.layers.flat().find(({ path }) => path === operation.file);
+		const edited = file === void 0 ? void 0 : edit(file, operation, sources.variables);
+		if (edited === void 0) return { why: "its file was not found" };
+		if ("why" in edited) return edited;
+		sources = withFile(sources, edited.file);
+	}
+	return sources;
+}
+function proved(sources, parts, { following, now }) {
+	const { value: desired, diagnostics } = following.resolve(textsOf(sources));
+	if (desired === void 0 || hasErrors(diagnostics)) return {
+		why: `the files would be wrong: ${diagnostics.find(({ severity }) => severity === "error")?.message ?? "they cannot be read"}`,
+		faults: void 0
+	};
+	const faults = faultsOf(now.desired, desired, parts);
+	return faults.length === 0 ? {
+		sources,
+		desired
+	} : {
+		why: faultText(faults, parts),
+		faults
+	};
+}
+function lookingIn(sources, { now, following: { mapperForms } }) {
+	return {
+		sources,
+		desired: now.desired,
+		mapperForms
+	};
+}
+function textsOf({ layers }) {
+	return layers.map((layer) => layer.map(({ path, text }) => ({
+		path,
+		text
+	})));
+}
+// src/export/fact-trees.ts
+init_model();
+/**
+* A text where a single value of any type may stand: `true`, `false` and whole numbers need no quotes, because the server
+* keeps texts only.
+*/
+function plainScalar(text) {
+	if (text === "true" || text === "false") return text === "true";
+	return /^(0|-?[1-9][0-9]{0,14})$/.test(text) ? Number(text) : text;
+}
+// src/export/mapper-trees.ts
+init_model();
+/** One mapper as Keycloak has it. `usual` is the protocol of what it belongs to. */
+function mapperTree(facts, name, usual) {
+	const tree = /* @__PURE__ */ new Map();
+	const type = facts.get(fieldPath("protocolMappers", name, "protocolMapper"));
+	const protocol = facts.get(fieldPath("protocolMappers", name, "protocol"));
+	if (typeof protocol === "string" && protocol !== usual) tree.set("protocol", protocol);
+	if (typeof type === "string") tree.set("protocolMapper", type);
+	const all = new Map(mapperConfig(facts, name));
+	const usualText = (key) => mapperDefault(key, (other) => all.get(other), typeof type === "string" ? type : void 0);
+	const config = [...all].filter(([key, text]) => text !== usualText(key)).sort(([a], [b]) => compareText(a, b));
+	tree.set("config", new Map(config.map(([key, text]) => [key, plainScalar(text)])));
+	return tree;
+}
+// src/export/client-entry.ts
+init_model();
+fieldPath("serviceAccountsEnabled");
+fieldPath("serviceAccount");
+// src/export/tree.ts
+function isTreeMap(tree) {
+	return tree instanceof Map;
+}
+/** A scalar as text; lists and maps have none. */
+function scalarText(tree) {
+	return typeof tree === "object" ? "" : String(tree);
+}
+// src/export/other-entries.ts
+init_model();
+// src/export/describe-realm.ts
+init_model();
+// src/export/inexpressible.ts
+init_model();
+// src/export/file-names.ts
+init_model();
+// src/export/ignore-trees.ts
+init_model();
+// src/export/write-yaml.ts
+init_model();
+// src/export/lay-out.ts
+init_model();
+// src/export/same-meaning.ts
+init_model();
+// src/export/tree-source.ts
+init_model();
+// src/export/settle-entries.ts
+init_model();
+// src/export/short-mappers.ts
+/** The tokens that a mapper can write to, by the key of its config. */
+const TOKEN_KEYS = {
+	access: "access.token.claim",
+	id: "id.token.claim",
+	userinfo: "userinfo.token.claim",
+	introspection: "introspection.token.claim"
+};
+/**
+* A mapper in the short form that says the same, or undefined. It is a guess, made of the mapper's type and config: what
+* it resolves to decides.
+*/
+function shortMapper(mapper) {
+	if (!isTreeMap(mapper) || mapper.has("protocol")) return void 0;
+	const config = mapper.get("config");
+	const type = mapper.get("protocolMapper");
+	if (!isTreeMap(config) || typeof type !== "string") return void 0;
+	const text = (key) => {
+		const value = config.get(key);
+		return value === void 0 ? void 0 : scalarText(value);
+	};
+	const effective = (key) => text(key) ?? mapperDefault(key, text, type);
+	const short = FORMS[type]?.(text, effective);
+	if (short === void 0) return void 0;
+	const names = Object.entries(TOKEN_KEYS).filter(([token, key]) => (short.usual === void 0 || token !== "userinfo") && effective(key) === "true").map(([token]) => token);
+	if (names.length === 0) return void 0;
+	const isUsual = names.join() === (short.usual ?? Object.keys(TOKEN_KEYS)).join();
+	return new Map([[short.key, short.value], ...isUsual ? [] : [["in", names]]]);
+}
+const FORMS = {
+	"oidc-audience-mapper": (text) => {
+		const client = text("included.client.audience");
+		const custom = text("included.custom.audience");
+		if (client === void 0 === (custom === void 0)) return void 0;
+		return {
+			key: "audience",
+			value: client === void 0 ? custom ?? "" : mapOf({ client }),
+			usual: ["access", "introspection"]
+		};
+	},
+	"oidc-hardcoded-claim-mapper": (text, effective) => {
+		const type = effective("jsonType.label");
+		return form("hardcodedClaim", {
+			name: text("claim.name"),
+			value: text("claim.value"),
+			...type === "String" ? {} : { type }
+		});
+	},
+	"oidc-group-membership-mapper": (text, effective) => form("groups", {
+		claim: text("claim.name"),
+		...effective("full.path") === "true" ? {} : { fullPath: false }
+	}),
+	"oidc-usermodel-realm-role-mapper": (text) => form("realmRoles", { claim: text("claim.name") }),
+	"oidc-usermodel-client-role-mapper": (text) => {
+		const client = text("usermodel.clientRoleMapping.clientId");
+		return form("clientRoles", {
+			...client === void 0 ? {} : { client },
+			claim: text("claim.name")
+		});
+	},
+	"oidc-usermodel-attribute-mapper": (text, effective) => form("userAttribute", {
+		attribute: text("user.attribute"),
+		claim: text("claim.name"),
+		...effective("multivalued") === "true" ? { multivalued: true } : {}
+	}),
+	"oidc-full-name-mapper": () => ({
+		key: "fullName",
+		value: /* @__PURE__ */ new Map()
+	})
+};
+/** A form of several keys; none where one of them has no value. */
+function form(key, values) {
+	if (Object.values(values).includes(void 0)) return void 0;
+	return {
+		key,
+		value: mapOf(values)
+	};
+}
+function mapOf(values) {
+	return new Map(Object.entries(values));
+}
+// src/export/shorten-entries.ts
+init_model();
+// src/export/share-templates.ts
+init_model();
+// src/export/export-realm.ts
+init_model();
+// src/export/mapper-forms.ts
+/**
+* How a realm file may write one mapper among an object's facts, the shortest form first. The short one is a guess: what
+* it resolves to decides. `protocol` is that of what the mapper belongs to.
+*/
+function mapperForms(facts, name, protocol) {
+	const tree = mapperTree(facts, name, protocol);
+	const short = shortMapper(tree);
+	return short === void 0 ? [tree] : [short, tree];
+}
+// src/export/named-objects.ts
+init_model();
+// src/commands/drift-edit.ts
+init_model();
+/**
+* Reads the realm, and says how the files of a target follow what was changed outside git. Writes nothing. What is new in
+* the files and waits to be applied stays as it is written.
+*/
+async function editForDrift(editing, loaded) {
+	const { world, settings, output } = editing;
+	const { target } = loaded;
+	const reading = world.openReading(target);
+	try {
+		reading.reader.readAhead();
+		const { owner } = target;
+		const read = await readLive(reading.reader, loaded.needs, {
+			owner,
+			onProgress: world.onProgress
+		});
+		const { unread } = read;
+		const { differences, diagnostics, live } = await compareTarget(planEdges({
+			world,
+			settings,
+			target,
+			reading,
+			given: [],
+			scope: { due: false },
+			output
+		}), loaded, read);
+		if (differences === void 0) return {
+			diagnostics,
+			unread
+		};
+		return {
+			diagnostics,
+			unread,
+			edit: await editFiles(settings.files.tree, loaded, {
+				differences,
+				live
+			})
+		};
+	} finally {
+		await reading.close();
+	}
+}
+async function editFiles(tree, { target, desired, commit }, { differences: { changes }, live }) {
+	if (driftedParts(changes, {
+		desired,
+		live
+	}).length === 0) return {
+		fields: 0,
+		files: [],
+		left: []
+	};
+	const layers = await readTexts(tree, target);
+	const followed = followDrift({
+		layers,
+		variables: target.vars,
+		desired,
+		live,
+		changes,
+		resolve: resolverOf(target, commit, live),
+		mapperForms
+	});
+	return {
+		fields: followed.followed.reduce((sum, { fields }) => sum + fields.length, 0),
+		files: editedFiles(layers, followed),
+		left: followed.left.map(({ address, part, fields, why }) => ({
+			address,
+			paths: part.form === "gone" ? [] : fields.map(({ path }) => path),
+			why
+		}))
+	};
+}
+function editedFiles(layers, followed) {
+	const after = new Map(followed.layers.flat().map(({ path, text }) => [path, text]));
+	return layers.flat().flatMap(({ path, text: before }) => {
+		const text = after.get(path);
+		return text === void 0 || text === before ? [] : [{
+			path,
+			before,
+			text
+		}];
+	});
+}
+/** The stages that any plan of the files goes through, as far as they can find an error. */
+function resolverOf(target, commit, live) {
+	const parsed = /* @__PURE__ */ new Map();
+	const parse = ({ path, text }) => {
+		const known = parsed.get(path);
+		if (known?.text === text) return known.file;
+		const file = parseSource(path, text);
+		parsed.set(path, {
+			text,
+			file
+		});
+		return file;
+	};
+	return (layers) => {
+		const read = layers.map((layer) => layer.map(parse));
+		const errors = read.flat().flatMap(({ diagnostics }) => diagnostics);
+		const files = read.map((layer) => layer.flatMap(({ value }) => value === void 0 ? [] : [value]));
+		if (hasErrors(errors) || files.flat().length < read.flat().length) return { diagnostics: errors };
+		const { value, diagnostics } = resolveDesired({
+			layers: files,
+			commit
+		}, target);
+		if (value === void 0) return { diagnostics };
+		const all = [...diagnostics, ...checkReferences(value, live)];
+		return hasErrors(all) ? { diagnostics: all } : {
+			value,
+			diagnostics: all
+		};
+	};
+}
+/** The texts of a target's realm files. Reading them as files found each to be a regular one. */
+async function readTexts(tree, target) {
+	const { value } = await readLayers(tree, target);
+	if (value === void 0) throw changedMeanwhile();
+	return await Promise.all(value.layers.map((layer) => Promise.all(layer.map(async ({ path }) => ({
+		path,
+		text: await tree.text(path) ?? ""
+	})))));
+}
+/** Somebody else edits the files that are being edited. */
+function changedMeanwhile() {
+	return new Failure("usage", "the realm files changed while they were edited, and were left as they are", { hint: "Run it again" });
+}
+// src/commands/other-readers.ts
+/** The names of other targets that read one of these files: what is edited for one target changes what they want, too. */
+async function otherReaders({ tree }, paths, others) {
+	const found = [];
+	for (const target of others) {
+		const { value } = await readLayers(tree, target);
+		if (value?.layers.flat().some(({ path }) => paths.includes(path))) found.push(target.name);
+	}
+	return found;
+}
+// src/commands/github/drift-pull-request.ts
+init_model();
+/**
+* Lets one branch follow what was changed outside git: a single commit on top of the default branch, and a pull request
+* about it. It only ever replaces a commit that it made itself, and only while that is still the branch's newest.
+*
+* @param drift the plan with what was changed outside git; undefined where nothing was
+*/
+async function followByPullRequest(following, target, drift) {
+	try {
+		return await follow(following, target, drift);
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		return failed(following.run, `The pull request on the drift of ${target.name}`, error.message);
+	}
+}
+async function follow(following, target, drift) {
+	const { run } = following;
+	const branch = await branchOf(run, target.name);
+	const pulls = await ownPullRequests(run, branch.name);
+	if (branch.tip !== void 0 && branch.tip !== branch.recorded) return stopped(branch, pulls);
+	const edit = drift === void 0 ? void 0 : await editOf(following, target);
+	if (drift === void 0 || edit === void 0 || edit.files.length === 0) return await endBranch(run, {
+		branch,
+		pulls,
+		why: whyNone(edit)
+	});
+	const text = await textOf(following, target, {
+		...drift,
+		edit
+	});
+	const commit = await commitOf(following, text, edit);
+	const refused = await moveBranch(run, branch, commit);
+	if (refused !== void 0) return failed(run, `The branch ${branch.name}`, refused);
+	return await keepPullRequest(following, {
+		branch,
+		pulls,
+		commit,
+		text
+	});
+}
+function refsOf(name) {
+	return {
+		branch: `refs/heads/${name}`,
+		record: `refs/${name}`
+	};
+}
+async function branchOf({ branches }, target) {
+	const name = driftBranch(target);
+	const refs = refsOf(name);
+	const tips = await branches.tips([refs.branch, refs.record]);
+	return {
+		name,
+		tip: tips.get(refs.branch),
+		recorded: tips.get(refs.record)
+	};
+}
+async function ownPullRequests({ reader }, branch) {
+	const [viewer, pulls] = await Promise.all([reader.viewer(), reader.pullRequestsFrom(branch)]);
+	return pulls.filter(({ author }) => author?.id === viewer.id);
+}
+function stopped({ name }, pulls) {
+	const open = pulls.find(({ isOpen }) => isOpen);
+	return {
+		state: "stopped",
+		text: `somebody else pushed to ${name}${open === void 0 ? "" : ` (pull request #${open.number})`}, so it is left as it is; delete the branch to have it written anew`,
+		...open === void 0 ? {} : { number: open.number }
+	};
+}
+function whyNone(edit) {
+	return edit === void 0 || edit.left.length === 0 ? "there is nothing to write into files" : "what differs cannot be written into files";
+}
+async function editOf({ run, world, settings }, target) {
+	const loaded = await loadTarget(settings.files, target);
+	if (!isResolved(loaded)) return void 0;
+	return (await editForDrift({
+		world,
+		settings,
+		output: {
+			note: run.voice.note,
+			verbose: false
+		}
+	}, loaded)).edit;
+}
+async function textOf({ run, settings }, target, { plan, issue, edit: { fields, files, left } }) {
+	const others = settings.targets.filter(({ name }) => name !== target.name);
+	const paths = files.map(({ path }) => path);
+	return driftPullRequest({
+		plan,
+		links: run.links,
+		fields,
+		files: files.map(({ path, before, text }) => ({
+			file: path,
+			line: changedLines(before, text)[0]?.line ?? 1,
+			column: 1
+		})),
+		left,
+		readToo: await otherReaders(settings.files, paths, others),
+		...issue === void 0 ? {} : { issue }
+	});
+}
+async function commitOf({ run, newest }, { message }, { files }) {
+	const { branches, links, reader } = run;
+	const texts = files.map(({ path, text }) => [pathInRepository(links.folder, path), text]);
+	const author = authorOf(await reader.viewer(), links);
+	return await branches.commit({
+		parent: newest,
+		files: new Map(texts),
+		message,
+		author
+	});
+}
+/** The address by which GitHub knows whose commit it is. */
+function authorOf({ id, login }, links) {
+	const { hostname } = new URL(links.repository);
+	return {
+		name: login,
+		email: `${id}+${login}@users.noreply.${hostname}`
+	};
+}
+/** Both references at once, where both are still what they were: why it was refused, or nothing. */
+async function moveBranch({ branches }, { name, tip, recorded }, to) {
+	const refs = refsOf(name);
+	const moves = [{
+		ref: refs.branch,
+		from: tip,
+		to
+	}, {
+		ref: refs.record,
+		from: recorded,
+		to
+	}].filter(({ from }) => from !== to);
+	if (moves.length === 0) return void 0;
+	const done = await branches.move(moves);
+	return "refused" in done ? done.refused : void 0;
+}
+async function endBranch(run, { branch, pulls, why }) {
+	for (const { number } of pulls.filter(({ isOpen }) => isOpen)) postedOr(run, `Closing pull request #${number}`, await run.writer.updatePullRequest(number, { isOpen: false }));
+	const refused = await moveBranch(run, branch, void 0);
+	if (refused !== void 0) return failed(run, `The branch ${branch.name}`, refused);
+	return {
+		state: "none",
+		text: `no pull request, because ${why}`
+	};
+}
+async function keepPullRequest({ run, defaultBranch }, { branch, pulls, commit, text: { title, body } }) {
+	const open = pulls.find(({ isOpen }) => isOpen);
+	const [newest] = pulls;
+	if (newest !== void 0 && !newest.isOpen && newest.merged === void 0 && newest.head.commit === commit) return {
+		state: "declined",
+		text: `pull request #${newest.number} was closed as it is, and is not opened again`
+	};
+	const kept = postedOr(run, "The pull request on drift", open === void 0 ? await run.writer.openPullRequest({
+		title,
+		body
+	}, branch.name, defaultBranch) : await run.writer.updatePullRequest(open.number, {
+		title,
+		body
+	}));
+	if (kept === void 0) return {
+		state: "failed",
+		text: `${branch.name} holds the edit, and has no pull request`
+	};
+	return {
+		state: "open",
+		text: `pull request #${kept.number} writes it into the files`,
+		number: kept.number
+	};
+}
+function failed({ voice }, what, why) {
+	voice.warn(`${what} could not be written: ${why}. What the run came to stays as it is.`);
+	return {
+		state: "failed",
+		text: "no pull request could be made; the log says why"
+	};
+}
+/** An edit holds live values, so it is made only for readers who may see all of them. */
+function refuseHiddenEdit(visibility) {
+	if (visibility === "full") return;
+	throw new Failure("usage", `the input pull-request: live values may not leave with visibility ${visibility}`, { hint: "Leave pull-request out, or set visibility: full where everybody who can read the repository may see live values" });
+}
 // src/commands/github/review-targets.ts
 init_model();
 /** Whether files or settings have errors. */
@@ -89223,27 +91150,27 @@ const LABEL = "keyplan-drift";
 */
 async function reportDrift(run, world, seenAt) {
 	const { defaultBranch } = await run.reader.repository();
+	const visibility = await visibilityFor(run, false);
+	if (run.wishes.followDrift) refuseHiddenEdit(visibility);
 	const branch = `refs/heads/${defaultBranch}`;
 	return await withFetched(run, [branch], async (repository) => {
 		const newest = await fetched(repository, branch);
-		const files = filesAtRevision(repository, newest);
-		const { expectOnly: _, ...wishes } = run.wishes;
-		const looked = await reviewTargets({
+		const here = {
 			...world,
-			files
-		}, {
-			...wishes,
-			onlyOrigins: ["drift"]
-		}, run.voice.note);
-		const visibility = await visibilityFor(run, false);
+			files: filesAtRevision(repository, newest)
+		};
+		const { expectOnly: _, ...wishes } = run.wishes;
 		const review = {
-			...looked,
+			...await reviewTargets(here, {
+				...wishes,
+				onlyOrigins: ["drift"]
+			}, run.voice.note),
 			head: newest.commit,
 			phase: "planned",
 			visibility,
 			links: run.links
 		};
-		const here = {
+		const outputs = {
 			...await publishHere(run, review),
 			...countOutputs(review.targets)
 		};
@@ -89251,15 +91178,59 @@ async function reportDrift(run, world, seenAt) {
 			exit: EXIT.wrongFiles,
 			reason: "invalid-config",
 			message: "The settings cannot be used",
-			outputs: here
+			outputs
 		};
 		const told = [];
 		for (const target of review.targets) told.push(await tellDrift(run, target, {
 			visibility,
 			seenAt
 		}));
-		return outcomeOf(told, here);
+		const pulls = run.wishes.followDrift ? await followAll(run, here, {
+			review,
+			told,
+			newest,
+			defaultBranch
+		}) : {};
+		return outcomeOf(told, {
+			...outputs,
+			...pulls
+		});
 	});
+}
+/** Lets files follow the realm, target by target. Nothing of it changes what the run came to. */
+async function followAll(run, world, { review, told, newest, defaultBranch }) {
+	const settings = await loadSettings(world, {
+		config: run.wishes.config,
+		targets: []
+	});
+	const followed = [];
+	for (const [index, { name, plan }] of review.targets.entries()) {
+		const target = settings.targets.find((one) => one.name === name);
+		if (target === void 0 || plan === void 0 || !hasChanges(plan) && plan.unread.length > 0) continue;
+		const issue = told[index]?.issue;
+		const drift = hasChanges(plan) ? {
+			plan,
+			...issue === void 0 ? {} : { issue }
+		} : void 0;
+		const one = await followByPullRequest({
+			run,
+			world,
+			settings,
+			newest,
+			defaultBranch
+		}, target, drift);
+		run.voice.note(`${name}: ${one.text}`);
+		followed.push({
+			...one,
+			target: name
+		});
+	}
+	if (followed.length > 0) await run.voice.summary(followedSummary(followed));
+	const stopped = followed.filter(({ state }) => state === "stopped").map(({ target }) => target);
+	return {
+		"drift-pull-requests": followed.flatMap(({ state, number }) => state === "open" ? [String(number)] : []).join(","),
+		"drift-stopped": stopped.join(",")
+	};
 }
 async function tellDrift(run, target, telling) {
 	const { name, plan } = target;
@@ -89633,18 +91604,21 @@ async function validateRevision(run, world) {
 }
 // src/systems/git/run-git.ts
 /** Runs git with arguments of ours. simple-git takes neither its environment nor exit codes that are answers. */
-async function runGit(args, { folder, environment, signal }) {
+async function runGit(args, run) {
+	const { folder, environment, signal, input = "" } = run;
 	const git = spawn("git", args, {
 		cwd: folder,
 		env: environment,
 		stdio: [
-			"ignore",
+			"pipe",
 			"pipe",
 			"pipe"
 		],
 		windowsHide: true,
 		signal
 	});
+	git.stdin.on("error", () => void 0);
+	git.stdin.end(input);
 	const said = {
 		stdout: "",
 		stderr: ""
@@ -89665,17 +91639,17 @@ init_model();
 init_git_environment();
 /** How long one fetch may take; a repository with a hundred thousand commits takes one. */
 const FETCH_MS = 3e5;
-const LOOK_MS = 6e4;
+const LOOK_MS$1 = 6e4;
 const ATTEMPTS_MAX$1 = 3;
 const FIRST_WAIT_MS = 1e3;
 /** Makes an empty bare repository in a folder that is not there yet. The token goes to git by its environment only. */
 async function createBareClone(folder, remote) {
 	await mkdir(folder, { recursive: true });
-	const environment = fetchEnvironment(protocolOf(remote.url), settingsOf(remote));
+	const environment = remoteEnvironment(remote);
 	const look = (args) => runGit(args, {
 		folder,
 		environment: offlineEnvironment(),
-		signal: AbortSignal.timeout(LOOK_MS)
+		signal: AbortSignal.timeout(LOOK_MS$1)
 	});
 	const made = await look([
 		"init",
@@ -89728,8 +91702,9 @@ async function createBareClone(folder, remote) {
 function isCommit(name) {
 	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 }
-function protocolOf(url) {
-	return new URL(url).protocol.replace(":", "");
+/** The environment of a git that speaks with the remote. The token is nowhere else. */
+function remoteEnvironment(remote) {
+	return fetchEnvironment(new URL(remote.url).protocol.replace(":", ""), settingsOf(remote));
 }
 function settingsOf({ url, token, fileSizeMax }) {
 	const { origin } = new URL(url);
@@ -89753,6 +91728,118 @@ function notFetched(wanted, { lastWords }) {
 }
 function noMerge({ lastWords }) {
 	return new Failure("usage", `git could not merge the two commits${lastWords === "" ? "" : `: ${lastWords}`}`, { hint: "git 2.38 or newer is needed, and files of more than 4 MiB that both sides changed cannot be merged" });
+}
+// src/systems/git/branch-writer.ts
+init_model();
+init_git_environment();
+const LOOK_MS = 6e4;
+const PUSH_MS = 12e4;
+/** Writes through a bare clone that was made of the same remote. */
+function createBranchWriter(folder, remote) {
+	const environment = remoteEnvironment(remote);
+	return {
+		async tips(refs) {
+			const answer = await runGit([
+				"ls-remote",
+				"--refs",
+				"origin",
+				...refs
+			], {
+				folder,
+				environment,
+				signal: AbortSignal.timeout(LOOK_MS)
+			});
+			if (answer.exit !== 0) throw unreachable(answer);
+			const lines = answer.stdout.split("\n").map((line) => line.split("	"));
+			return new Map(lines.flatMap(([commit = "", ref = ""]) => refs.includes(ref) ? [[ref, commit]] : []));
+		},
+		commit: (wish) => makeCommit(folder, wish),
+		async move(moves) {
+			const leases = moves.map(({ ref, from = "" }) => `--force-with-lease=${ref}:${from}`);
+			const specs = moves.map(({ ref, to = "" }) => `${to}:${ref}`);
+			const answer = await runGit([
+				"push",
+				"--porcelain",
+				"--atomic",
+				"--no-verify",
+				...leases,
+				"origin",
+				...specs
+			], {
+				folder,
+				environment,
+				signal: AbortSignal.timeout(PUSH_MS)
+			});
+			return answer.exit === 0 ? { moved: true } : { refused: refusalOf(answer) };
+		}
+	};
+}
+async function makeCommit(folder, { parent, files, message, author }) {
+	const index = join(folder, `index-${randomUUID()}`);
+	const date = `@${parent.time} +0000`;
+	const environment = {
+		...offlineEnvironment(),
+		GIT_INDEX_FILE: index,
+		GIT_AUTHOR_NAME: author.name,
+		GIT_AUTHOR_EMAIL: author.email,
+		GIT_COMMITTER_NAME: author.name,
+		GIT_COMMITTER_EMAIL: author.email,
+		GIT_AUTHOR_DATE: date,
+		GIT_COMMITTER_DATE: date
+	};
+	const ask = async (args, input = "") => {
+		const answer = await runGit(args, {
+			folder,
+			environment,
+			input,
+			signal: AbortSignal.timeout(LOOK_MS)
+		});
+		if (answer.exit !== 0) throw noCommit(answer);
+		return answer.stdout.trim();
+	};
+	try {
+		await ask(["read-tree", parent.commit]);
+		for (const [path, text] of files) {
+			const blob = await ask([
+				"hash-object",
+				"-w",
+				"--stdin"
+			], text);
+			const [mode = ""] = (await ask([
+				"ls-files",
+				"--stage",
+				"-z",
+				"--",
+				`:(top,literal)${path}`
+			])).split(" ");
+			await ask([
+				"update-index",
+				"-z",
+				"--index-info"
+			], `${mode} ${blob}\t${path}\0`);
+		}
+		return await ask([
+			"commit-tree",
+			await ask(["write-tree", "--missing-ok"]),
+			"-p",
+			parent.commit
+		], message);
+	} finally {
+		await rm(index, { force: true });
+	}
+}
+/** Of each reference that was not moved git says why, in words such as `[rejected] (stale info)`. */
+function refusalOf({ stdout, lastWords }) {
+	const [, why] = /^!\t[^\t]*\t(\[[^\n]{1,200})/m.exec(stdout) ?? [];
+	if (why?.includes("stale info")) return "somebody else moved the branch meanwhile";
+	return why ?? (lastWords === "" ? "git gave no answer" : lastWords);
+}
+function unreachable({ lastWords }) {
+	const said = lastWords === "" ? "" : `: ${lastWords}`;
+	return new Failure("unreachable", `the branches of the repository could not be listed${said}`, { hint: "Run the job again; if it stays so, see whether its token may read the repository" });
+}
+function noCommit({ lastWords }) {
+	return new Failure("usage", `git could not make a commit${lastWords === "" ? "" : `: ${lastWords}`}`, { hint: "Run the job again with git 2.38 or newer" });
 }
 // node_modules/@actions/github/lib/context.js
 var Context = class {
@@ -94868,11 +96955,13 @@ function createGithubReader(session) {
 			};
 			return (await paginate(rest.repos.listPullRequestsAssociatedWithCommit, call)).map(pullRequestOf);
 		}),
-		changedFiles: (number) => asking(`what pull request #${number} changes`, async () => {
-			return (await paginate(rest.pulls.listFiles, {
+		pullRequestsFrom: (branch) => asking(`which pull requests come from ${branch}`, async () => {
+			const call = {
 				...page,
-				pull_number: number
-			})).flatMap(({ filename, previous_filename: former }) => former === void 0 ? [filename] : [filename, former]);
+				head: `${repository.owner}:${branch}`,
+				state: "all"
+			};
+			return (await paginate(rest.pulls.list, call)).map(pullRequestOf).filter(({ head, isFork }) => head.branch === branch && !isFork).sort((a, b) => b.number - a.number);
 		}),
 		reviews: (number) => asking(`who reviewed pull request #${number}`, async () => (await paginate(rest.pulls.listReviews, {
 			...page,
@@ -95046,6 +97135,25 @@ function createGithubWriter(session) {
 			return issueOf((await rest.issues.update({
 				...repository,
 				issue_number: number,
+				...text,
+				...state
+			})).data);
+		}),
+		openPullRequest: (text, head, base) => posting(() => {
+			const find = async () => (await reader.pullRequestsFrom(head)).find(({ isOpen }) => isOpen);
+			return createOnce(session, find, async () => pullRequestOf((await rest.pulls.create({
+				...repository,
+				...text,
+				head,
+				base,
+				...ONCE
+			})).data));
+		}),
+		updatePullRequest: (number, { isOpen, ...text }) => posting(async () => {
+			const state = isOpen === void 0 ? {} : { state: "closed" };
+			return pullRequestOf((await rest.pulls.update({
+				...repository,
+				pull_number: number,
 				...text,
 				...state
 			})).data);
@@ -95260,6 +97368,8 @@ function readInputs(get) {
 	const wait = get("wait");
 	const expect = get("expect");
 	const visibility = get("visibility");
+	const pullRequest = oneOf(["true", "false"], "pull-request", get("pull-request") || "false");
+	if (pullRequest === "true" && command !== "drift") throw wrong("pull-request", `it is not for command: ${command}`, "Leave it out, or use it with command: drift");
 	return {
 		command,
 		token: new Secret(token),
@@ -95276,6 +97386,7 @@ function readInputs(get) {
 			unreviewed: oneOf(["refuse", "allow"], "unreviewed", get("unreviewed") || "refuse"),
 			approval: oneOf(["hazards", "never"], "approval", get("approval") || "hazards"),
 			allow: words(get("allow")).map((text) => taken("allow", parseAllowance(text))),
+			followDrift: pullRequest === "true",
 			forkLabel: get("fork-label") || "keyplan-plan",
 			...expect === "" ? {} : { expectOnly: taken("expect", parseOrigins(expect)) },
 			...visibility === "" ? {} : { visibility: oneOf(VISIBILITIES, "visibility", visibility) }
@@ -95395,11 +97506,12 @@ async function run(version) {
 	installTransport();
 	const folder = join(job.temporary, `keyplan-${process$1.pid}.git`);
 	const url = `${job.serverUrl}/${job.owner}/${job.name}`;
-	const clone = await createBareClone(folder, {
+	const remote = {
 		url,
 		token: inputs.token,
 		fileSizeMax: FILE_SIZE_MAX
-	});
+	};
+	const clone = await createBareClone(folder, remote);
 	const { apiUrl, owner, name } = job;
 	const session = openGithub({
 		apiUrl,
@@ -95414,6 +97526,7 @@ async function run(version) {
 		reader: createGithubReader(session),
 		writer: createGithubWriter(session),
 		clone,
+		branches: createBranchWriter(folder, remote),
 		links: {
 			repository: url,
 			folder: inputs.folder,

@@ -103,10 +103,14 @@ jobs:
       contents: read
       id-token: write
       issues: write
+      # With pull-request: true below, contents: write, and also:
+      # pull-requests: write
     steps:
       - uses: ACTION
         with:
           command: drift
+          # A pull request for each target, which writes what was changed outside git into the files.
+          # pull-request: true
 `;
 
 /** The action as workflows name it until somebody says where theirs is. */

@@ -36,8 +36,7 @@ export function followedText({ target, fields, files, left, isDry }: FollowedDri
   }
   if (left.length > 0) {
     lines.push('', 'Not written, and still other than live:');
-    for (const { address, paths, why } of left)
-      lines.push(`  ${objectText(address)}, ${partText(address, paths)}: ${visible(why)}`);
+    for (const one of left) lines.push(`  ${leftText(one)}`);
   }
   return lines.map(withoutCommands).join('\n');
 }
@@ -48,6 +47,11 @@ function headOf(target: string, fields: number, { files, isDry }: Pick<FollowedD
   return isDry
     ? `${visible(target)}: ${what} to edit; nothing was written`
     : `${visible(target)}: ${what} edited; look through the lines, commit them, and refresh the marks by apply --mark-only`;
+}
+
+/** What the files do not say, and why. */
+export function leftText({ address, paths, why }: FollowedDrift['left'][number]): string {
+  return `${objectText(address)}, ${partText(address, paths)}: ${visible(why)}`;
 }
 
 /** What of an object is meant: one field, or a mapper, or all of it. */

@@ -19,6 +19,8 @@ export interface FileTree {
   readonly leadsToFolder: (link: string) => Promise<boolean>;
   /** A path that is no regular file is a diagnostic of the parsed file. */
   readonly read: (path: string) => Promise<Parse>;
+  /** The text of a file as it stands there; undefined where that is no regular file of UTF-8 within the limits. */
+  readonly text: (path: string) => Promise<string | undefined>;
   /** The commit of the files that are read: `none` outside git, `<commit>-dirty` when the work tree has changes. */
   readonly commit: (read: ReadonlySet<string>) => Promise<string>;
 }

@@ -58,6 +58,15 @@ export function parseBytes(path: string, bytes: Uint8Array): Diagnosed<SourceFil
   return parseSource(path, text);
 }
 
+/** The text of bytes, a byte order mark included; undefined where they are no UTF-8. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The first diagnostics, and how many more there are: a file of 4 MiB can hold a million mistakes. */
 function atMost(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const last = diagnostics[DIAGNOSTICS_MAX];

@@ -4,7 +4,7 @@ import type { Repository, Revision } from '../systems/git/repository.js';
 import type { TreeEntry } from '../systems/git/tree-entries.js';
 import type { FileTree } from './file-tree.js';
 import { FILE_SIZE_MAX } from './limits.js';
-import { fileNotFound, notRegular, parseBytes, tooLarge } from './parse-source.js';
+import { fileNotFound, notRegular, parseBytes, textOf, tooLarge } from './parse-source.js';
 
 /** Files of revisions that were parsed already, by id and path: from one revision to the next, most stay as they are. */
 export type ParsedFiles = Map<string, Diagnosed<SourceFile>>;
@@ -59,6 +59,11 @@ export function openRevision(
         parsed.set(key, file);
         return file;
       };
+    },
+    async text(path) {
+      const entry = await find(path);
+      const bytes = entry?.kind === 'file' ? await repository.blob(entry.id, FILE_SIZE_MAX) : undefined;
+      return bytes === undefined ? undefined : textOf(bytes);
     },
     commit: () => Promise.resolve(commit),
   };

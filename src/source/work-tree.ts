@@ -6,7 +6,7 @@ import { readCommit } from '../systems/git/read-commit.js';
 import { isMissing, isRefusedLink, unreadable } from './file-errors.js';
 import type { FileTree, PathKind } from './file-tree.js';
 import { FILE_SIZE_MAX } from './limits.js';
-import { fileNotFound, notRegular, parseBytes, tooLarge } from './parse-source.js';
+import { fileNotFound, notRegular, parseBytes, textOf, tooLarge } from './parse-source.js';
 
 /** The files in a folder as they are now. */
 export function openWorkTree(folder: string): FileTree {
@@ -24,6 +24,10 @@ export function openWorkTree(folder: string): FileTree {
     async read(path) {
       const read = await readBytes(join(folder, path), path);
       return () => ('code' in read ? { diagnostics: [read] } : parseBytes(path, read));
+    },
+    async text(path) {
+      const read = await readBytes(join(folder, path), path);
+      return 'code' in read ? undefined : textOf(read);
     },
     commit: (read) => readCommit(folder, read),
   };

@@ -6,12 +6,14 @@ import {
   type TargetReview,
   type Visibility,
 } from '../../model/index.js';
-import { driftIssue, driftOver } from '../../render/github/index.js';
+import { driftIssue, driftOver, followedSummary } from '../../render/github/index.js';
 import type { GithubIssue } from '../../systems/github/github-types.js';
 import { ownTexts } from '../../systems/github/own-texts.js';
 import type { LookingWorld } from '../edges.js';
 import { EXIT } from '../exit.js';
+import { loadSettings } from '../load.js';
 import { filesAtRevision } from '../run-files.js';
+import { followByPullRequest, refuseHiddenEdit, type FollowedTarget, type FollowingRun } from './drift-pull-request.js';
 import type { GithubRun } from './github-run.js';
 import { countOutputs, verdictOf, worstOf, type RunOutcome, type TargetVerdict } from './outcome.js';
 import { fetched, visibilityFor, withFetched } from './planned-commit.js';
@@ -30,21 +32,23 @@ const LABEL = 'keyplan-drift';
  */
 export async function reportDrift(run: GithubRun, world: LookingWorld, seenAt: string): Promise<RunOutcome> {
   const { defaultBranch } = await run.reader.repository();
+  const visibility = await visibilityFor(run, false);
+  if (run.wishes.followDrift) refuseHiddenEdit(visibility);
   const branch = `refs/heads/${defaultBranch}`;
   return await withFetched(run, [branch], async (repository) => {
     const newest = await fetched(repository, branch);
-    const files = filesAtRevision(repository, newest);
+    const here = { ...world, files: filesAtRevision(repository, newest) };
     const { expectOnly: _, ...wishes } = run.wishes;
-    const looked = await reviewTargets({ ...world, files }, { ...wishes, onlyOrigins: ['drift'] }, run.voice.note);
-    const visibility = await visibilityFor(run, false);
+    const looked = await reviewTargets(here, { ...wishes, onlyOrigins: ['drift'] }, run.voice.note);
     const review: Review = { ...looked, head: newest.commit, phase: 'planned', visibility, links: run.links };
-    const here = { ...(await publishHere(run, review)), ...countOutputs(review.targets) };
+    const outputs = { ...(await publishHere(run, review)), ...countOutputs(review.targets) };
     if (review.targets.length === 0) {
-      return { exit: EXIT.wrongFiles, reason: 'invalid-config', message: 'The settings cannot be used', outputs: here };
+      return { exit: EXIT.wrongFiles, reason: 'invalid-config', message: 'The settings cannot be used', outputs };
     }
     const told: Told[] = [];
     for (const target of review.targets) told.push(await tellDrift(run, target, { visibility, seenAt }));
-    return outcomeOf(told, here);
+    const pulls = run.wishes.followDrift ? await followAll(run, here, { review, told, newest, defaultBranch }) : {};
+    return outcomeOf(told, { ...outputs, ...pulls });
   });
 }
 
@@ -53,6 +57,36 @@ interface Told extends TargetVerdict {
   readonly text: string;
   /** The number of the open issue, where there is one. */
   readonly issue?: number;
+}
+
+interface Followed extends Pick<FollowingRun, 'newest' | 'defaultBranch'> {
+  readonly review: Review;
+  /** In the order of the review's targets. */
+  readonly told: readonly Told[];
+}
+
+/** Lets files follow the realm, target by target. Nothing of it changes what the run came to. */
+async function followAll(
+  run: GithubRun,
+  world: LookingWorld,
+  { review, told, newest, defaultBranch }: Followed,
+): Promise<RunOutcome['outputs']> {
+  const settings = await loadSettings(world, { config: run.wishes.config, targets: [] });
+  const followed: (FollowedTarget & { readonly target: string })[] = [];
+  for (const [index, { name, plan }] of review.targets.entries()) {
+    const target = settings.targets.find((one) => one.name === name);
+    // What could not be read may have drifted, so that nothing is closed for it.
+    if (target === undefined || plan === undefined || (!hasChanges(plan) && plan.unread.length > 0)) continue;
+    const issue = told[index]?.issue;
+    const drift = hasChanges(plan) ? { plan, ...(issue === undefined ? {} : { issue }) } : undefined;
+    const one = await followByPullRequest({ run, world, settings, newest, defaultBranch }, target, drift);
+    run.voice.note(`${name}: ${one.text}`);
+    followed.push({ ...one, target: name });
+  }
+  if (followed.length > 0) await run.voice.summary(followedSummary(followed));
+  const stopped = followed.filter(({ state }) => state === 'stopped').map(({ target }) => target);
+  const open = followed.flatMap(({ state, number }) => (state === 'open' ? [String(number)] : []));
+  return { 'drift-pull-requests': open.join(','), 'drift-stopped': stopped.join(',') };
 }
 
 interface Telling {

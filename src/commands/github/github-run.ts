@@ -1,5 +1,6 @@
 import type { Allowance, Origin, ReviewLinks, Visibility } from '../../model/index.js';
 import type { BareClone } from '../../systems/git/bare-clone.js';
+import type { BranchWriter } from '../../systems/git/branch-writer.js';
 import type { GithubActor, GithubReader, GithubWriter } from '../../systems/github/github-types.js';
 
 /** What started the run, as far as it matters. */
@@ -33,6 +34,8 @@ export interface GithubWishes {
   /** Whether steps with hazards want an approval of the merged head. */
   readonly approval: 'hazards' | 'never';
   readonly allow: readonly Allowance[];
+  /** Whether the files follow what was changed outside git, in a pull request for each target. */
+  readonly followDrift: boolean;
   /** By this label a maintainer lets the head of a fork be planned with credentials. */
   readonly forkLabel: string;
 }
@@ -44,6 +47,8 @@ export interface GithubRun {
   readonly reader: GithubReader;
   readonly writer: GithubWriter;
   readonly clone: BareClone;
+  /** Only for pull requests on drift. */
+  readonly branches: BranchWriter;
   readonly links: ReviewLinks;
   readonly voice: GithubVoice;
   /** Of the program, for files that name it. */

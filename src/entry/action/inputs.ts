@@ -26,6 +26,9 @@ export function readInputs(get: (name: string) => string): ActionInputs {
   const wait = get('wait');
   const expect = get('expect');
   const visibility = get('visibility');
+  const pullRequest = oneOf(['true', 'false'], 'pull-request', get('pull-request') || 'false');
+  if (pullRequest === 'true' && command !== 'drift')
+    throw wrong('pull-request', `it is not for command: ${command}`, 'Leave it out, or use it with command: drift');
   return {
     command,
     token: new Secret(token),
@@ -38,6 +41,7 @@ export function readInputs(get: (name: string) => string): ActionInputs {
       unreviewed: oneOf(['refuse', 'allow'], 'unreviewed', get('unreviewed') || 'refuse'),
       approval: oneOf(['hazards', 'never'], 'approval', get('approval') || 'hazards'),
       allow: words(get('allow')).map((text): Allowance => taken('allow', parseAllowance(text))),
+      followDrift: pullRequest === 'true',
       forkLabel: get('fork-label') || 'keyplan-plan',
       ...(expect === '' ? {} : { expectOnly: taken('expect', parseOrigins(expect)) }),
       ...(visibility === '' ? {} : { visibility: oneOf(VISIBILITIES, 'visibility', visibility) }),

@@ -14,6 +14,7 @@ import { Failure } from '../../model/index.js';
 import { bugText, failureText } from '../../render/index.js';
 import { FILE_SIZE_MAX } from '../../source/limits.js';
 import { createBareClone } from '../../systems/git/bare-clone.js';
+import { createBranchWriter } from '../../systems/git/branch-writer.js';
 import { createGithubReader } from '../../systems/github/github-reader.js';
 import { openGithub } from '../../systems/github/github-session.js';
 import { createGithubWriter } from '../../systems/github/github-writer.js';
@@ -55,7 +56,8 @@ async function run(version: string): Promise<RunOutcome> {
   installTransport();
   const folder = join(job.temporary, `keyplan-${process.pid}.git`);
   const url = `${job.serverUrl}/${job.owner}/${job.name}`;
-  const clone = await createBareClone(folder, { url, token: inputs.token, fileSizeMax: FILE_SIZE_MAX });
+  const remote = { url, token: inputs.token, fileSizeMax: FILE_SIZE_MAX };
+  const clone = await createBareClone(folder, remote);
   const { apiUrl, owner, name } = job;
   const session = openGithub({ apiUrl, token: inputs.token, owner, name });
   const voice = createActionVoice(job.temporary);
@@ -65,6 +67,7 @@ async function run(version: string): Promise<RunOutcome> {
     reader: createGithubReader(session),
     writer: createGithubWriter(session),
     clone,
+    branches: createBranchWriter(folder, remote),
     links: { repository: url, folder: inputs.folder, run: job.runUrl },
     voice,
     version,

@@ -3,6 +3,8 @@ export type { Fitted } from './budget.js';
 export { checkName, checkOutput, type CheckOutput } from './check-output.js';
 export { isWorthComment, jobSummary, reviewComment } from './comment.js';
 export { driftIssue, driftOver, type DriftIssueInput } from './drift-issue.js';
+export { driftBranch, driftPullRequest, followedSummary, type DriftPullRequest } from './drift-pull-request.js';
+export { pathInRepository } from './links.js';
 export { reviewSarif } from './review-sarif.js';
 export {
   decodeReviewed,

@@ -35,7 +35,7 @@ const FIRST_WAIT_MS = 1000;
 /** Makes an empty bare repository in a folder that is not there yet. The token goes to git by its environment only. */
 export async function createBareClone(folder: string, remote: GitRemote): Promise<BareClone> {
   await mkdir(folder, { recursive: true });
-  const environment = fetchEnvironment(protocolOf(remote.url), settingsOf(remote));
+  const environment = remoteEnvironment(remote);
   const look = (args: readonly string[]): Promise<GitAnswer> =>
     runGit(args, { folder, environment: offlineEnvironment(), signal: AbortSignal.timeout(LOOK_MS) });
   const made = await look(['init', '--quiet', '--bare', '.']);
@@ -74,8 +74,9 @@ function isCommit(name: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
 }
 
-function protocolOf(url: string): string {
-  return new URL(url).protocol.replace(':', '');
+/** The environment of a git that speaks with the remote. The token is nowhere else. */
+export function remoteEnvironment(remote: GitRemote): Readonly<Record<string, string | undefined>> {
+  return fetchEnvironment(new URL(remote.url).protocol.replace(':', ''), settingsOf(remote));
 }
 
 function settingsOf({ url, token, fileSizeMax }: GitRemote): ReadonlyMap<string, string> {

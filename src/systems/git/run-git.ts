@@ -15,20 +15,26 @@ export interface GitRun {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** When it is ended. */
   readonly signal: AbortSignal;
+  /** What it reads on stdin; nothing where absent. */
+  readonly input?: string;
 }
 
 /** The most of what git says that is kept, in characters. */
 const SAID_MAX = 64 * 1024;
 
 /** Runs git with arguments of ours. simple-git takes neither its environment nor exit codes that are answers. */
-export async function runGit(args: readonly string[], { folder, environment, signal }: GitRun): Promise<GitAnswer> {
+export async function runGit(args: readonly string[], run: GitRun): Promise<GitAnswer> {
+  const { folder, environment, signal, input = '' } = run;
   const git = spawn('git', args, {
     cwd: folder,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     signal,
   });
+  // What could not be started, or did not want to read, shows as how it ended.
+  git.stdin.on('error', () => undefined);
+  git.stdin.end(input);
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     git[name].setEncoding('utf8').on('data', (text: string) => {

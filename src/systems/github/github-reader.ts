@@ -32,12 +32,11 @@ export function createGithubReader(session: GithubSession): GithubReader {
         const call = { ...page, commit_sha: commit };
         return (await paginate(rest.repos.listPullRequestsAssociatedWithCommit, call)).map(pullRequestOf);
       }),
-    changedFiles: (number) =>
-      asking(`what pull request #${number} changes`, async () => {
-        const files = await paginate(rest.pulls.listFiles, { ...page, pull_number: number });
-        return files.flatMap(({ filename, previous_filename: former }) =>
-          former === undefined ? [filename] : [filename, former],
-        );
+    pullRequestsFrom: (branch) =>
+      asking(`which pull requests come from ${branch}`, async () => {
+        const call = { ...page, head: `${repository.owner}:${branch}`, state: 'all' } as const;
+        const all = (await paginate(rest.pulls.list, call)).map(pullRequestOf);
+        return all.filter(({ head, isFork }) => head.branch === branch && !isFork).sort((a, b) => b.number - a.number);
       }),
     reviews: (number) =>
       asking(`who reviewed pull request #${number}`, async () =>

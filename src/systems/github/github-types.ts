@@ -98,8 +98,8 @@ export interface GithubReader {
   pullRequest(number: number): Promise<PullRequest>;
   /** Those that a commit belongs to, open ones too. */
   pullRequestsOf(commit: string): Promise<readonly PullRequest[]>;
-  /** Paths that a pull request adds, changes or removes, and the former ones of what it moves. GitHub tells 3,000. */
-  changedFiles(pullRequest: number): Promise<readonly string[]>;
+  /** Those whose head is this branch of the repository itself, closed ones too, the newest first. */
+  pullRequestsFrom(branch: string): Promise<readonly PullRequest[]>;
   /** The oldest first. */
   reviews(pullRequest: number): Promise<readonly Review[]>;
   permissionOf(actor: GithubActor): Promise<Permission>;
@@ -141,6 +141,11 @@ export interface IssueText {
   readonly body: string;
 }
 
+export interface PullRequestText {
+  readonly title: string;
+  readonly body: string;
+}
+
 export interface StatusText {
   readonly context: string;
   readonly state: 'success' | 'failure' | 'error' | 'pending';
@@ -166,6 +171,13 @@ export interface GithubWriter {
   openIssue(text: IssueText, marker: string, labels: readonly string[]): Promise<Posted<GithubIssue>>;
   /** Changes text, or opens or closes it. */
   updateIssue(number: number, change: Partial<IssueText> & { readonly isOpen?: boolean }): Promise<Posted<GithubIssue>>;
+  /** Opens one from a branch of the repository itself into another. */
+  openPullRequest(text: PullRequestText, head: string, base: string): Promise<Posted<PullRequest>>;
+  /** Changes text, or closes it. */
+  updatePullRequest(
+    number: number,
+    change: Partial<PullRequestText> & { readonly isOpen?: false },
+  ): Promise<Posted<PullRequest>>;
   /** A comment that is added whatever was said before; the marker tells whether it got there. */
   addComment(number: number, marker: string, body: string): Promise<Posted<GithubComment>>;
 }

@@ -4,7 +4,7 @@ import { createGithubReader } from './github-reader.js';
 import { type GithubSession, statusOf, troubleOf } from './github-session.js';
 import type { GithubComment, GithubReader, GithubWriter, Posted, SavedComment } from './github-types.js';
 import { ownTexts } from './own-texts.js';
-import { commentOf, issueOf, statusValueOf } from './values-of-answers.js';
+import { commentOf, issueOf, pullRequestOf, statusValueOf } from './values-of-answers.js';
 
 /** What is written to one repository, over its REST API. */
 export function createGithubWriter(session: GithubSession): GithubWriter {
@@ -32,6 +32,18 @@ export function createGithubWriter(session: GithubSession): GithubWriter {
       posting(async () => {
         const state = isOpen === undefined ? {} : { state: isOpen ? ('open' as const) : ('closed' as const) };
         return issueOf((await rest.issues.update({ ...repository, issue_number: number, ...text, ...state })).data);
+      }),
+    openPullRequest: (text, head, base) =>
+      posting(() => {
+        const find = async () => (await reader.pullRequestsFrom(head)).find(({ isOpen }) => isOpen);
+        return createOnce(session, find, async () =>
+          pullRequestOf((await rest.pulls.create({ ...repository, ...text, head, base, ...ONCE })).data),
+        );
+      }),
+    updatePullRequest: (number, { isOpen, ...text }) =>
+      posting(async () => {
+        const state = isOpen === undefined ? {} : ({ state: 'closed' } as const);
+        return pullRequestOf((await rest.pulls.update({ ...repository, pull_number: number, ...text, ...state })).data);
       }),
     addComment: (number, marker, body) => posting(() => createComment(session, reader, { number, marker, body })),
   };

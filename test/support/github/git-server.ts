@@ -11,12 +11,21 @@ export interface GitServer {
   readonly close: () => Promise<void>;
 }
 
-/** Serves the bare repositories below `root`, at `/owner/name` and `/owner/name.git`. */
-export async function startGitServer(root: string, isToken: (token: string) => boolean): Promise<GitServer> {
+/** Serves the bare repositories below `root`, at `/owner/name` and `/owner/name.git`. Some tokens may push, too. */
+export async function startGitServer(
+  root: string,
+  may: (token: string, what: 'read' | 'push') => boolean,
+): Promise<GitServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
-    if (isToken(tokenOf(request))) return serve(root, request, response);
+    const token = tokenOf(request);
+    const isPush = /git-receive-pack/.test(request.url ?? '');
+    if (isPush && may(token, 'read') && !may(token, 'push')) {
+      response.writeHead(403, { 'content-type': 'text/plain' }).end('Write access to repository not granted.');
+      return;
+    }
+    if (may(token, 'read')) return serve(root, request, response);
     response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end('Repository not found.');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

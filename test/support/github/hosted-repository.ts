@@ -37,6 +37,7 @@ export function hostRepository(owner: string, name: string): HostedRepository {
   const git: HostedRepository['git'] = (...args) =>
     execFileSync('git', args, { cwd: folder, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   git('init', '-q', '--bare', '-b', 'main');
+  git('config', 'http.receivepack', 'true');
   git('config', 'uploadpack.allowFilter', 'true');
   git('config', 'uploadpack.allowAnySHA1InWant', 'true');
   const commitOf = (reference: string): string => git('rev-parse', `${reference}^{commit}`);

@@ -16,12 +16,15 @@ interface GivenReview {
 export interface HeldPullRequest {
   readonly number: number;
   readonly author: Person;
-  readonly title: string;
+  title: string;
   readonly branch: string;
   /** The head lives in another repository. */
   readonly isFork: boolean;
   labels: readonly string[];
   reviews: readonly GivenReview[];
+  /** Closed without a merge. */
+  isClosed?: boolean;
+  body?: string;
   mergedAs: string | undefined;
   mergedAt: string | undefined;
 }
@@ -39,9 +42,11 @@ const BASE = 'main';
 /** The reference under which a head is there, also that of a fork. */
 const headReference = ({ number }: HeldPullRequest): string => `refs/pull/${number}/head`;
 
-/** The head follows its branch until the merge. */
+/** The head follows its branch until the end of the pull request; one whose branch is gone is closed. */
 export function followBranch(pull: HeldPullRequest, { git }: HostedRepository): void {
-  if (pull.mergedAs === undefined) git('update-ref', headReference(pull), `refs/heads/${pull.branch}`);
+  if (pull.mergedAs !== undefined || pull.isClosed === true) return;
+  if (git('for-each-ref', `refs/heads/${pull.branch}`) === '') pull.isClosed = true;
+  else git('update-ref', headReference(pull), `refs/heads/${pull.branch}`);
 }
 
 export function mergePullRequest(pull: HeldPullRequest, hosted: HostedRepository, method: MergeMethod): string {
@@ -81,7 +86,8 @@ export function pullRequestAnswer(
     html_url: `${url}/${held.owner}/${held.name}/pull/${pull.number}`,
     title: pull.title,
     user: pull.author,
-    state: pull.mergedAs === undefined ? 'open' : 'closed',
+    state: pull.mergedAs === undefined && pull.isClosed !== true ? 'open' : 'closed',
+    body: pull.body ?? null,
     draft: false,
     labels: pull.labels.map((name) => ({ name })),
     head: { sha: head, ref: pull.branch, repo: pull.isFork ? fork : repository },
@@ -108,18 +114,4 @@ export function holdsCommit(pull: HeldPullRequest, commit: string, { git, commit
   const own = git('rev-list', commitOf(head), '--max-count=250').split('\n');
   const shared = pull.mergedAs === undefined ? [] : git('rev-list', `${pull.mergedAs}^1`).split('\n');
   return pull.mergedAs === commit || (own.includes(commit) && !shared.includes(commit));
-}
-
-export function changedFileAnswers(pull: HeldPullRequest, { git }: HostedRepository): readonly object[] {
-  const base = pull.mergedAs === undefined ? `refs/heads/${BASE}` : `${pull.mergedAs}^1`;
-  const lines = git('diff', '--name-status', '-M', `${base}...${headReference(pull)}`)
-    .split('\n')
-    .filter(Boolean);
-  return lines.map((line) => {
-    const [word = '', first = '', second] = line.split('\t');
-    const status = { A: 'added', D: 'removed', R: 'renamed' }[word.slice(0, 1)] ?? 'modified';
-    return second === undefined
-      ? { filename: first, status, changes: 1 }
-      : { filename: second, previous_filename: first, status, changes: 0 };
-  });
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 
 const file = new URL('request-bodies.json', import.meta.url);
-const ajv = new Ajv({ strict: false, allErrors: true, formats: { 'date-time': true } });
+const ajv = new Ajv({ strict: false, allErrors: true, formats: { 'date-time': true, 'repo.nwo': true, int64: true } });
 
 interface Operation {
   readonly method: string;

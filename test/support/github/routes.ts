@@ -3,7 +3,7 @@ import { type HeldCheckRuns } from './check-runs.js';
 import type { Emulated, EmulatedAnswer } from './emulator.js';
 import type { HostedRepository } from './hosted-repository.js';
 import {
-  changedFileAnswers,
+  followBranch,
   type HeldPullRequest,
   type HeldRepository,
   holdsCommit,
@@ -63,8 +63,10 @@ function aboutPull(answer: (state: GithubState, pull: HeldPullRequest) => unknow
 
 const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
   ['GET', /^$/, ({ repository, url }) => ok(repositoryAnswer(repository, url()))],
+  ['GET', /^\/pulls$/, pullsFrom],
+  ['POST', /^\/pulls$/, makePull],
+  ['PATCH', /^\/pulls\/(\d+)$/, changePull],
   ['GET', /^\/pulls\/(\d+)$/, aboutPull(showPull)],
-  ['GET', /^\/pulls\/(\d+)\/files$/, aboutPull(({ hosted }, pull) => changedFileAnswers(pull, hosted))],
   ['GET', /^\/pulls\/(\d+)\/reviews$/, aboutPull((_state, pull) => reviewAnswers(pull))],
   ['GET', /^\/commits\/([0-9a-f]{40})\/pulls$/, pullsOfCommit],
   ['GET', /^\/collaborators\/([^/]+)\/permission$/, permissionOf],
@@ -97,6 +99,52 @@ export function answerAsked(state: GithubState, asked: Asked): EmulatedAnswer | 
 function passOn({ emulated }: GithubState, { caller, method, path, query, body }: Asked): Promise<EmulatedAnswer> {
   const words = query.toString();
   return emulated.ask(caller.token, method, words === '' ? path : `${path}?${words}`, body);
+}
+
+function pullsFrom(state: GithubState, { query }: Asked): EmulatedAnswer {
+  const head = query.get('head');
+  const found = [...state.pulls.values()].filter(({ branch }) => head === `${state.repository.owner}:${branch}`);
+  const shown = found.map((pull) => showPull(state, pull) as { readonly state: string });
+  const wanted = query.get('state') ?? 'open';
+  return ok(shown.filter((pull) => wanted === 'all' || pull.state === wanted));
+}
+
+/** A branch has one open pull request into a base, and an issue's number is taken for it. */
+async function makePull(state: GithubState, { caller, path, body }: Asked): Promise<EmulatedAnswer> {
+  const { title, head, body: text } = body as { readonly title: string; readonly head: string; readonly body?: string };
+  const { hosted, pulls, emulated } = state;
+  if (hosted.git('for-each-ref', `refs/heads/${head}`) === '') return no(422, 'Validation Failed: head invalid');
+  const others = [...pulls.values()].filter((pull) => pull.branch === head);
+  for (const pull of others) followBranch(pull, hosted);
+  if (others.some(({ mergedAs, isClosed }) => mergedAs === undefined && isClosed !== true))
+    return no(422, `Validation Failed: A pull request already exists for ${head}.`);
+  const issue = await emulated.ask(caller.token, 'POST', path.replace(/pulls$/, 'issues'), { title });
+  const { number } = issue.body as { readonly number: number };
+  const pull: HeldPullRequest = {
+    number,
+    author: caller.person,
+    title,
+    branch: head,
+    isFork: false,
+    labels: [],
+    reviews: [],
+    body: text ?? '',
+    mergedAs: undefined,
+    mergedAt: undefined,
+  };
+  pulls.set(number, pull);
+  return ok(showPull(state, pull), 201);
+}
+
+function changePull(state: GithubState, { body }: Asked, [number]: readonly string[]): EmulatedAnswer {
+  const pull = pullOf(state, number);
+  if (pull === undefined) return no(404, 'Not Found');
+  const change = body as { readonly title?: string; readonly body?: string; readonly state?: 'open' | 'closed' };
+  followBranch(pull, state.hosted);
+  pull.title = change.title ?? pull.title;
+  pull.body = change.body ?? pull.body ?? '';
+  if (change.state !== undefined) pull.isClosed = change.state === 'closed';
+  return ok(showPull(state, pull));
 }
 
 function pullsOfCommit(state: GithubState, _asked: Asked, [commit = '']: readonly string[]): EmulatedAnswer {

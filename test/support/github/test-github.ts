@@ -21,6 +21,8 @@ export const TOKENS = {
   outsider: 'ghp_of-an-outsider',
 } as const;
 
+const READING_TOKENS: readonly string[] = [TOKENS.readOnly, TOKENS.outsider];
+
 const LOGINS = {
   [TOKENS.job]: 'github-actions[bot]',
   [TOKENS.otherApp]: 'another-app[bot]',
@@ -80,7 +82,11 @@ export interface PullRequestWish {
 export async function startTestGithub(owner = 'acme', name = 'identities', isPrivate = true): Promise<TestGithub> {
   const emulated = await startEmulator(owner, name, LOGINS);
   const hosted = hostRepository(owner, name);
-  const git = await startGitServer(hosted.root, (token) => Object.values<string>(TOKENS).includes(token));
+  const git = await startGitServer(
+    hosted.root,
+    (token, what) =>
+      Object.values<string>(TOKENS).includes(token) && (what === 'read' || !READING_TOKENS.includes(token)),
+  );
   const base = `/repos/${owner}/${name}`;
   const requests: RecordedRequest[] = [];
   const faults: GithubFault[] = [];

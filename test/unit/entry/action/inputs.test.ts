@@ -19,6 +19,7 @@ test('without inputs everything of keyplan.yaml at the top is planned', () => {
       unreviewed: 'refuse',
       approval: 'hazards',
       allow: [],
+      followDrift: false,
       forkLabel: 'keyplan-plan',
     },
   });
@@ -41,6 +42,7 @@ test.each([
   [{ config: '../other/keyplan.yaml' }, 'from the top of the repository'],
   [{ config: '/etc/keyplan.yaml' }, 'from the top of the repository'],
   [{ visibility: 'all' }, 'full, changed-fields, counts'],
+  [{ 'pull-request': 'true' }, 'command: drift'],
   [{ 'github-token': '' }, 'Leave it out'],
   [{ allow: 'everything' }, 'Correct the input allow'],
   [{ wait: 'long' }, 'Correct the input wait'],

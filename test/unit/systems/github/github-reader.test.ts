@@ -52,12 +52,19 @@ it('finds the pull request that a commit of main came with, however it was merge
   });
 });
 
-it('tells what a pull request changes', async () => {
-  await withGithub(async ({ github, push, changedFiles }) => {
-    push('main', { 'realms/old.yaml': 'clients: {}\n' });
+it("tells the pull requests from a branch of the repository's own, closed ones too, the newest first", async () => {
+  await withGithub(async ({ github, push, pullRequestsFrom, openPullRequest, updatePullRequest }) => {
     push('change', { 'realms/new.yaml': 'clients: {}\n' });
-    const pull = await github.openPullRequest({ branch: 'change' });
-    expect(await changedFiles(pull.number)).toEqual(['realms/new.yaml']);
+    push('other', { 'realms/other.yaml': 'clients: {}\n' });
+    await openPullRequest({ title: 'One', body: '' }, 'change', 'main');
+    await updatePullRequest(1, { isOpen: false });
+    await openPullRequest({ title: 'Two', body: '' }, 'change', 'main');
+    await github.openPullRequest({ branch: 'other' });
+    const told = (await pullRequestsFrom('change')).map(({ number, isOpen, title }) => [number, isOpen, title]);
+    expect(told).toEqual([
+      [2, true, 'Two'],
+      [1, false, 'One'],
+    ]);
   });
 });
 
