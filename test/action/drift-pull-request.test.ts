@@ -218,10 +218,10 @@ it.concurrent('without the right to push, or with less than full visibility, the
 
 it.concurrent('a file that two targets read is named, in a folder of its own', async () => {
   await withActionPlace('action-follow-two', async (place) => {
-    const { realm, github } = place;
-    const { targets } = settingsFor(realm) as { readonly targets: { readonly prod: object } };
+    const { github } = place;
+    const { targets } = settingsFor(place) as { readonly targets: { readonly prod: object } };
     const twin = { ...targets.prod, owner: 'acme/other' };
-    const settings = settingsFor(realm, { targets: { prod: targets.prod, twin } });
+    const settings = settingsFor(place, {}, { targets: { prod: targets.prod, twin } });
     const inputs = { 'working-directory': 'sso' };
     place.push('main', { 'sso/keyplan.yaml': settings, 'sso/realms/agents.yaml': AGENTS });
     const apply = { ...inputs, command: 'apply', unreviewed: 'allow', target: 'prod' };
