@@ -17,7 +17,7 @@ function refuse() {
 }
 
 function start() {
-  return import('../dist/program/cli.js');
+  return import('../dist/program/start.js');
 }
 
 function open(modules) {

@@ -8,7 +8,7 @@ const licenses = new Set(['Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '
 
 const bundle = await rolldown({
   input: {
-    cli: 'src/entry/cli.ts',
+    start: 'src/entry/start.ts',
     // A process of its own, started by its path.
     'end-with-parent': 'src/systems/local-server/end-with-parent.ts',
   },

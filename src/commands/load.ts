@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { readNeeds, resolveDesired, resolveSettings } from '../desired/index.js';
+import { readNeeds, resolveInPieces, resolveSettings } from '../desired/index.js';
 import {
   hasErrors,
   nearest,
@@ -108,12 +108,18 @@ function choose({ targets }: Settings, names: readonly string[], config: string)
 export async function loadTarget({ tree }: Pick<RunFiles, 'tree'>, target: Target): Promise<LoadedTarget> {
   const layers = await readLayers(tree, target);
   const commit = layers.value?.commit ?? 'none';
-  // Both are long without a pause; what was asked of the server ahead gets its turn in between.
-  await setImmediate();
-  const resolved = layers.value === undefined ? undefined : resolveDesired(layers.value, target);
-  await setImmediate();
+  const resolved = layers.value === undefined ? undefined : await withTurns(resolveInPieces(layers.value, target));
   const diagnostics = sortDiagnostics([...layers.diagnostics, ...(resolved?.diagnostics ?? [])]);
   const desired = resolved?.value;
   if (desired === undefined || hasErrors(diagnostics)) return { target, commit, diagnostics };
   return { target, commit, desired, needs: readNeeds(desired), diagnostics };
+}
+
+/** Does long work, and lets what was asked of the server ahead have its turn between two pieces of it. */
+async function withTurns<T>(work: Generator<undefined, T, undefined>): Promise<T> {
+  for (;;) {
+    await setImmediate();
+    const piece = work.next();
+    if (piece.done === true) return piece.value;
+  }
 }

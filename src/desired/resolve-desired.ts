@@ -4,6 +4,7 @@ import {
   sortDiagnostics,
   type Address,
   type Diagnosed,
+  type DesiredObject,
   type DesiredState,
   type Diagnostic,
   type SourceEntry,
@@ -31,23 +32,44 @@ import { resolveRole } from './resolve-roles.js';
 import { settleAttachments } from './settle-attachments.js';
 import { checkShape } from './shape/index.js';
 
+/** Work that pauses between its pieces, and what comes out at its end. */
+type Pieces<T> = Generator<undefined, T, undefined>;
+
+/** Clients in a piece of work. */
+const PIECE = 50;
+
 /**
  * What the files of a target want of its realm: variables replaced, shapes checked, layers and templates merged, short
  * forms and types spelled out, everything flattened into facts. All problems come at once; with an error there is no
  * value.
  */
 export function resolveDesired(layers: SourceLayers, target: Target): Diagnosed<DesiredState> {
+  const work = resolveInPieces(layers, target);
+  for (;;) {
+    const piece = work.next();
+    if (piece.done === true) return piece.value;
+  }
+}
+
+/** The same in pieces of a few milliseconds, for a caller that lets others have their turn in between. */
+export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<Diagnosed<DesiredState>> {
   const found: Diagnostic[] = [];
   const files = layers.layers.map((layer) => layer.map((file) => replaceVariables(file, target.vars, found)));
   const variables = found.splice(0);
-  const shape = files.flat().flatMap((file) => checkShape(file, 'realm-file'));
+  yield;
+  const shape: Diagnostic[] = [];
+  for (const file of files.flat()) {
+    shape.push(...checkShape(file, 'realm-file'));
+    yield;
+  }
   const used: UsedNulls = new Set();
   const declarations = mergeLayers(files, used, found);
   const removed = mergeRemovals(files, used, found);
   const { name, server, realm, owner } = target;
   const resolving: ResolvingClient = { realm, found, ownClients: ownClients(target) };
-  const drafts = resolveObjects(declarations, used, resolving);
+  const drafts = yield* resolveObjects(declarations, used, resolving);
   settleAttachments(drafts, resolving);
+  yield;
   const references = openReferences(drafts);
   const removals = resolveRemovals(removed, drafts, resolving);
   const ignores = resolveIgnores(files, found);
@@ -61,7 +83,11 @@ export function resolveDesired(layers: SourceLayers, target: Target): Diagnosed<
   ];
   const diagnostics = sortDiagnostics([...variables, ...withoutEchoes(ours, variables, shape), ...shape]);
   if (hasErrors(diagnostics)) return { diagnostics };
-  const objects = new Map([...drafts].map(([address, draft]) => [address, finishDraft(draft)]));
+  const objects = new Map<Address, DesiredObject>();
+  for (const [address, draft] of drafts) {
+    objects.set(address, finishDraft(draft));
+    if (objects.size % PIECE === 0) yield;
+  }
   const value = { target: { name, server, realm, owner }, objects, openReferences: references, removals, ignores };
   return { value, diagnostics };
 }
@@ -72,11 +98,11 @@ export function ownClients({ realm, signIn }: Target): ReadonlySet<string> {
   return new Set(identities.map(({ clientId }) => clientId));
 }
 
-function resolveObjects(
+function* resolveObjects(
   declarations: Declarations,
   used: UsedNulls,
   resolving: ResolvingClient,
-): ReadonlyMap<Address, Draft> {
+): Pieces<ReadonlyMap<Address, Draft>> {
   const { found } = resolving;
   const extend = templateExtender(declarations.templates, used, found);
   const settled = (entry: SourceEntry): SourceEntry => withoutUnwritten(entry, used, found);
@@ -89,9 +115,12 @@ function resolveObjects(
   for (const [name, entry] of declarations.clientScopes) {
     drafts.push(resolveClientScope(name, settled(entry), resolving));
   }
+  let done = 0;
   for (const [id, entry] of declarations.clients) {
     const value = entry.value.type === 'map' ? extend(entry.value) : entry.value;
     drafts.push(...resolveClient(id, settled({ ...entry, value }), resolving));
+    done += 1;
+    if (done % PIECE === 0) yield;
   }
   drafts.sort((a, b) => compareText(a.address, b.address));
   return new Map(drafts.map((draft) => [draft.address, draft]));

@@ -1,4 +1,4 @@
-// The program behind the command `keyplan`: bin/keyplan.js imports it after it has looked at the version of Node.js.
+// The program behind the command `keyplan`.
 import './limit-memory.js';
 import process from 'node:process';
 import { main } from './main.js';

@@ -49,7 +49,7 @@ async function readNamedUsers(reading: Reading): Promise<readonly AccountUser[]>
   if (accounts.size <= ONE_BY_ONE_MAX) return readOneByOne(reading, [...accounts.keys()], withAttributes);
   const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;
   const [listed, apart] = await Promise.all([
-    attemptList(reading, WANTED, () => reading.reader.accountUsers(inList)),
+    attemptList(reading, WANTED, () => reading.reader.accountUsers(inList, accounts.size)),
     inList ? [] : readOneByOne(reading, withAttributes, withAttributes),
   ]);
   return [...listed.items, ...apart];

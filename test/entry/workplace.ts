@@ -60,9 +60,6 @@ export const EVENTS_ON = { adminEventsEnabled: true, adminEventsDetailsEnabled: 
 const PASSWORD_VARIABLE = 'TEST_ADMIN_PASSWORD';
 const program = fileURLToPath(new URL('../../bin/keyplan.js', import.meta.url));
 
-/** The tests start keyplan hundreds of times: what was compiled once is kept, which takes a fifth off each start. */
-const compileCache = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
-
 /** Makes a workplace, gives it to `work`, and takes it away whatever happens. keyplan signs in as the server's administrator. */
 export async function withWorkplace(
   prefix: string,
@@ -172,7 +169,7 @@ function plainEnvironment(): Readonly<Record<string, string | undefined>> {
   const entries = Object.entries(process.env).filter(
     ([name]) => !/^(KEYPLAN_|FORCE_COLOR|NODE_OPTIONS|VITEST|.*_PROXY$)/i.test(name),
   );
-  return { ...Object.fromEntries(entries), CI: 'true', NO_COLOR: '1', NODE_COMPILE_CACHE: compileCache };
+  return { ...Object.fromEntries(entries), CI: 'true', NO_COLOR: '1' };
 }
 
 function writeYaml(path: string, content: unknown): void {

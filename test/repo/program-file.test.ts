@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +30,26 @@ describe('the program file', () => {
       `keyplan needs Node.js 22.19 or newer, and this is ${version}: install a newer one and run it again.\n`,
     );
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  });
+
+  it('keeps what was compiled below the cache folder and nowhere else, and starts without one that can be written', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keyplan-compiled-'));
+    const start = (cache: string): unknown => {
+      const env = { ...process.env, KEYPLAN_CACHE: cache, TMPDIR: folder };
+      const { status, stderr } = spawnSync(process.execPath, [join(projectRoot, file), '--version'], { env });
+      return { status, stderr: String(stderr) };
+    };
+    const fine = { status: 0, stderr: '' };
+    try {
+      expect(start(join(folder, 'cache'))).toEqual(fine);
+      expect(readdirSync(folder)).toEqual(['cache']);
+      const [version = ''] = readdirSync(join(folder, 'cache', 'compiled'));
+      expect(readdirSync(join(folder, 'cache', 'compiled', version)).length).toBeGreaterThan(1);
+      writeFileSync(join(folder, 'file'), '');
+      expect(start(join(folder, 'file'))).toEqual(fine);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('asks for the version that package.json asks for', () => {

@@ -29,6 +29,8 @@ export interface PagedList<R, T> {
   readonly size: number;
   /** Pages under way at the same time, after the first. */
   readonly atOnce: number;
+  /** How many items there are by what is known; as many pages do not wait for the first. */
+  readonly expected?: number;
   /** Asked before each further page; false gives the list up, which is then not whole. */
   readonly mayAsk?: () => boolean;
 }
@@ -77,7 +79,8 @@ export async function askPages<R, T>(list: PagedList<R, T>): Promise<readonly Pa
   const work = async (): Promise<void> => {
     while (goOn()) await askNext();
   };
-  await askNext();
+  const known = Math.min(Math.ceil((list.expected ?? 0) / (list.size - 1)), list.atOnce);
+  await Promise.all(Array.from({ length: Math.max(known, 1) }, askNext));
   await Promise.all(Array.from({ length: list.atOnce }, work));
   return pages;
 }

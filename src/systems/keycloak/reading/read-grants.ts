@@ -61,8 +61,11 @@ export function listedGroup({ id = '', name = '', path = '', parentId }: GroupRe
 }
 
 export interface GrantReader {
-  /** All users whose name looks like that of a service account; people may have such names too. */
-  readonly accountUsers: (withAttributes: boolean) => Promise<Listing<AccountUser>>;
+  /**
+   * All users whose name looks like that of a service account; people may have such names too. `expected` is how many
+   * there are by what is known.
+   */
+  readonly accountUsers: (withAttributes: boolean, expected?: number) => Promise<Listing<AccountUser>>;
   /**
    * Identifiers of people whose user looks like one of a service account: a search leaves out service accounts, a
    * question for a username does not (24.0.5 to 26.7.4, contract "a person with the name of a service account").
@@ -107,13 +110,14 @@ export function createGrantReader(session: ReadSession, askPage: AskPage): Grant
       mayAsk,
     });
   return {
-    accountUsers: (withAttributes) =>
+    accountUsers: (withAttributes, expected = 0) =>
       readPages({
         ask: askPage('GET /users', ['users'], { username: 'service-account-', briefRepresentation: !withAttributes }),
         key: userId,
         convert: (page: readonly UserRepresentation[]) => page.map((user) => accountOf(user, withAttributes)),
         size: BIG_PAGE,
-        atOnce: 2,
+        atOnce: 3,
+        expected,
       }),
     lookalikes: () =>
       readPages({
@@ -150,11 +154,7 @@ export function createGrantReader(session: ReadSession, askPage: AskPage): Grant
       const path = ['ui-ext', 'available-roles', 'users', id];
       const query = { first: 0, max: 1_000_000 };
       const answer = await session.get({ asked: 'GET /ui-ext/available-roles/users/{id}', path, query });
-      return asItems<AvailableRole>(answer).map(({ clientId, client, role }) => ({
-        clientUuid: clientId,
-        clientId: client,
-        name: role,
-      }));
+      return asItems<AvailableRole>(answer).map(clientRoleOf);
     },
     async roleScopeOf(kind, id) {
       const path = [kind, id, 'scope-mappings'];
@@ -168,6 +168,10 @@ interface AvailableRole {
   readonly clientId: string;
   readonly client: string;
   readonly role: string;
+}
+
+function clientRoleOf({ clientId, client, role }: AvailableRole): ListedClientRole {
+  return { clientUuid: clientId, clientId: client, name: role };
 }
 
 function askUsersOf(holder: Holder, askPage: AskPage): PagedList<unknown, unknown>['ask'] {

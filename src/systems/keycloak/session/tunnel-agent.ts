@@ -1,8 +1,9 @@
-import http from 'node:http';
-import https from 'node:https';
+import type { ClientRequest } from 'node:http';
+import type { Agent, AgentOptions, RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { troubled } from './errors.js';
+import { http, https } from './node-http.js';
 import { hostOf, portOf, type Proxy } from './proxy-choice.js';
 
 /** How tunnels are dug. */
@@ -19,11 +20,11 @@ export interface TunnelOptions {
  * goes and nothing of what is sent. Small and our own: the libraries for it print the proxy's password when they are
  * debugged, and wait for a silent proxy for ever (docs/decisions/transport.md).
  */
-export function createTunnelAgent(options: https.AgentOptions, tunnel: TunnelOptions): https.Agent {
+export function createTunnelAgent(options: AgentOptions, tunnel: TunnelOptions): Agent {
   const agent = new https.Agent(options);
-  const digging = new Set<http.ClientRequest>();
+  const digging = new Set<ClientRequest>();
   const createConnection: typeof agent.createConnection = (wanted, done) => {
-    const { host = '', port = 443, ...rest } = wanted as https.RequestOptions & { host?: string; port?: number };
+    const { host = '', port = 443, ...rest } = wanted as RequestOptions & { host?: string; port?: number };
     const request = askToConnect(`${host.includes(':') ? `[${host}]` : host}:${port}`, tunnel);
     digging.add(request);
     request.once('close', () => digging.delete(request));
@@ -46,7 +47,7 @@ export function createTunnelAgent(options: https.AgentOptions, tunnel: TunnelOpt
   return Object.assign(agent, { createConnection, destroy });
 }
 
-function askToConnect(to: string, { proxy, connectMs, tls }: TunnelOptions): http.ClientRequest {
+function askToConnect(to: string, { proxy, connectMs, tls }: TunnelOptions): ClientRequest {
   const { request: open } = proxy.url.protocol === 'https:' ? https : http;
   const request = open({
     ...(proxy.url.protocol === 'https:' ? tls : {}),

@@ -1,6 +1,6 @@
-import http from 'node:http';
-import https from 'node:https';
+import type { Agent, IncomingHttpHeaders, IncomingMessage, request as Request } from 'node:http';
 import { troubled, type Method } from './errors.js';
+import { http, https } from './node-http.js';
 import { hostOf, portOf, type Proxy } from './proxy-choice.js';
 import { readTlsMaterial, type ShownCertificate, type TlsOptions } from './tls-material.js';
 import type { CredentialReader } from './sign-in-form.js';
@@ -22,7 +22,7 @@ export interface WireRequest {
 /** What came back, whatever its status. */
 export interface WireAnswer {
   readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -97,8 +97,8 @@ export function openWire(base: URL, options: WireOptions): Wire {
 
 /** Where requests go: to the server itself, to a proxy that passes them on, or through a tunnel. */
 interface Way {
-  readonly open: typeof http.request;
-  readonly site: { readonly agent: http.Agent; readonly hostname: string; readonly port: string };
+  readonly open: typeof Request;
+  readonly site: { readonly agent: Agent; readonly hostname: string; readonly port: string };
   readonly headers: Readonly<Record<string, string>>;
   readonly pathOf: (path: string) => string;
 }
@@ -129,13 +129,13 @@ async function openWay(
   };
 }
 
-function siteOf(url: URL, agent: http.Agent): Way['site'] {
+function siteOf(url: URL, agent: Agent): Way['site'] {
   // A literal address of version 6 stands in brackets in a URL, and without them everywhere else.
   return { agent, hostname: hostOf(url), port: portOf(url) };
 }
 
 function sendOnce(
-  open: typeof http.request,
+  open: typeof Request,
   site: Way['site'] & { readonly timeout: number },
   { method, path, headers, body }: WireRequest,
 ): Promise<WireAnswer> {
@@ -161,7 +161,7 @@ function sendOnce(
   });
 }
 
-function readAnswer(response: http.IncomingMessage): Promise<WireAnswer> {
+function readAnswer(response: IncomingMessage): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

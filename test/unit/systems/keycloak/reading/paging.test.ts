@@ -40,6 +40,30 @@ describe('a list in pages', () => {
     expect(asked).toEqual(['0+4']);
   });
 
+  it('of an expected length asks for that many pages at once, and reads on where there are more', async () => {
+    const { ask, asked } = listOf(letters(13));
+    let atOnce = 0;
+    const started: number[] = [];
+    const slowly: Ask = async (page) => {
+      atOnce += 1;
+      started.push(atOnce);
+      await Promise.resolve();
+      const answer = await ask(page);
+      atOnce -= 1;
+      return answer;
+    };
+    const { items, isWhole } = await read(slowly, { atOnce: 3, expected: 6 });
+    expect({ items: [...items], isWhole }).toEqual({ items: letters(13), isWhole: true });
+    expect(started.slice(0, 2)).toEqual([1, 2]);
+    expect(asked.slice(0, 5)).toEqual(['0+4', '3+4', '6+4', '9+4', '12+4']);
+  });
+
+  it('never asks for more expected pages at once than may be under way', async () => {
+    const { ask, asked } = listOf(letters(2));
+    await read(ask, { atOnce: 2, expected: 1_000 });
+    expect(asked).toEqual(['0+4', '3+4']);
+  });
+
   it('overlaps by one item from page to page', async () => {
     const { ask, asked } = listOf(letters(9));
     await read(ask);
