@@ -36,7 +36,8 @@ export type Role = 'plan' | 'apply';
 
 type Inputs = Readonly<Record<string, string>>;
 
-const subjectOf = (role: Role): string => `repo:acme/identities:environment:keyplan-${role}`;
+/** Whom the id tokens of a job are about. */
+export const subjectOf = (role: Role): string => `repo:acme/identities:environment:keyplan-${role}`;
 
 /** The settings that a place begins with; what is given goes beside them. */
 export function settingsFor(

@@ -1,95 +1,118 @@
-// The life of a change: a pull request is opened, pushed to twice, approved and merged, applied, and somebody changes the
-// realm by hand. What reviewers see after each step is in the folder golden.
-import { expect, it } from 'vitest';
-import { pullRequestEvent } from '../support/github/events.js';
+// The life of a change: a pull request is opened, pushed to twice, approved, merged and applied, and somebody changes the
+// realm by hand. What reviewers see after each step is in the folder golden, whoever runs the ready workflows.
+import { type ExpectStatic, it } from 'vitest';
+import { leaveOut } from '../support/leave-out.js';
+import { pullRequestEvent, pushEvent, scheduleEvent } from '../support/github/events.js';
+import { readyJob, type ReadyWorkflow } from '../support/github/ready-workflows.js';
+import type { ActionEvent, ActionRun } from '../support/github/run-action.js';
+import { makeActHome } from '../support/github/run-in-act.js';
 import { TOKENS } from '../support/github/test-github.js';
-import { type ActionPlace, clientOf, expectEnd, withActionPlace } from './action-place.js';
+import { findRig } from '../support/rigs/rig-parts.js';
+import {
+  type ActionPlace,
+  agents,
+  begin,
+  changeByHand,
+  clientOf,
+  expectEnd,
+  type Role,
+  subjectOf,
+  withActionPlace,
+} from './action-place.js';
+import { seenAt } from './seen.js';
 
-interface Seen {
-  readonly body?: string;
-}
+/** Runs a ready workflow for an event. */
+type RunReady = (place: ActionPlace, workflow: ReadyWorkflow, event: ActionEvent) => Promise<ActionRun>;
 
-/** All that can be seen at a pull request, its commits and its issues, in one text. */
-async function seen({ github, plain }: ActionPlace, number: number, commit: string): Promise<string> {
-  const comments = (await github.ask(TOKENS.job, 'GET', `/issues/${number}/comments`)) as readonly Seen[];
-  const checks = (await github.ask(TOKENS.job, 'GET', `/commits/${commit}/check-runs?filter=latest`)) as {
-    readonly check_runs: readonly {
-      readonly name: string;
-      readonly conclusion: string;
-      readonly output: { readonly title: string; readonly summary: string; readonly text: string };
-    }[];
-  };
-  const statuses = (await github.ask(TOKENS.job, 'GET', `/commits/${commit}/statuses`)) as readonly {
-    readonly context: string;
-    readonly state: string;
-    readonly description: string;
-  }[];
-  const parts = [
-    ...comments.map(({ body = '' }, index) => `COMMENT ${index + 1}\n\n${body}`),
-    ...checks.check_runs.map(
-      ({ name, conclusion, output }) =>
-        `CHECK RUN ${name}: ${conclusion}\n\n${output.title}\n\n${output.summary}\n\n${output.text}`,
-    ),
-    ...statuses.map(({ context, state, description }) => `STATUS ${context}: ${state}\n\n${description}`),
-  ];
-  return plain(`${parts.join('\n\n\n')}\n`);
-}
+const roleOf = (workflow: ReadyWorkflow): Role =>
+  readyJob(workflow).environment === 'keyplan-apply' ? 'apply' : 'plan';
 
-const golden = (name: string): string => `golden/${name}.md`;
+const byProtocol: RunReady = ({ run }, workflow, event) =>
+  run(roleOf(workflow), { event, inputs: readyJob(workflow).inputs });
 
-const first = { clients: { 'agent-one': { type: 'service', name: 'Agent one' } } };
-const second = {
-  clients: {
-    'agent-one': { type: 'service', name: 'Agent one', attributes: { team: 'payments' } },
-    'agent-two': { type: 'service', roles: { submit: {} } },
+const allow = [{ hazard: 'admin-role', reason: 'it looks up who may call it' }];
+const FIRST = agents({ 'agent-one': { name: 'Agent one' } });
+const OPENED = agents({ 'agent-one': { name: 'Agent number one' }, 'agent-two': {} });
+const BROKEN = agents({ 'agent-one': { nam: 'Agent number one' } });
+const MENDED = agents({
+  'agent-one': { name: 'Agent number one', attributes: { team: 'payments' } },
+  'agent-two': {
+    roles: { submit: { description: 'May hand in a job' } },
+    serviceAccount: { clientRoles: { 'realm-management': ['view-users'] } },
+    allow,
   },
-};
+});
 
-it('a change is planned, reviewed, merged and applied, and each step is seen', async () => {
+/** The life, each of its steps run and compared with what was seen before; gives all runs. */
+async function live(place: ActionPlace, runReady: RunReady, expect: ExpectStatic): Promise<readonly ActionRun[]> {
+  const { github, realm, push } = place;
+  const runs: ActionRun[] = [];
+  const ready = async (workflow: ReadyWorkflow, event: ActionEvent): Promise<ActionRun> => {
+    const run = await runReady(place, workflow, event);
+    runs.push(run);
+    return run;
+  };
+  const isSeen = async (name: string): Promise<void> =>
+    expect(await seenAt(place, pull)).toMatchFileSnapshot(`golden/${name}.md`);
+
+  await begin(place, FIRST);
+  push('agents', OPENED);
+  const pull = await github.openPullRequest({ branch: 'agents', title: 'Add agents' });
+  const opened = expectEnd(await ready('keyplan-plan', pullRequestEvent(github, pull, 'opened')), 0);
+  expect(opened.outputs).toMatchObject({ changes: 'true', 'to-create': '1', 'to-update': '1', hazards: '0' });
+  expect(opened.summary).toContain('agent-two');
+  await isSeen('1-opened');
+
+  push('agents', BROKEN);
+  expectEnd(await ready('keyplan-plan', pullRequestEvent(github, pull)), 4, 'invalid-config');
+  await isSeen('2-broken');
+
+  push('agents', MENDED);
+  const mended = expectEnd(await ready('keyplan-plan', pullRequestEvent(github, pull)), 0);
+  expect(mended.outputs).toMatchObject({ 'to-create': '2', 'to-update': '1', hazards: '1' });
+  await isSeen('3-mended');
+
+  github.review(pull, TOKENS.maintainer);
+  expectEnd(await ready('keyplan-plan', pullRequestEvent(github, pull)), 0);
+  await isSeen('4-approved');
+
+  github.merge(pull);
+  expect(await clientOf(realm, 'agent-two')).toBeUndefined();
+  const applied = expectEnd(await ready('keyplan-apply', pushEvent(github)), 0);
+  expect(applied.outputs).toMatchObject({ failed: '0', skipped: '0', 'comment-posted': 'true' });
+  expect(await clientOf(realm, 'agent-two')).toMatchObject({ serviceAccountsEnabled: true });
+  await isSeen('5-applied');
+  expect(expectEnd(await ready('keyplan-apply', pushEvent(github)), 0).outputs['changes']).toBe('false');
+
+  await changeByHand(realm, 'agent-one', { name: 'Somebody else' });
+  const drift = expectEnd(await ready('keyplan-drift', scheduleEvent(github)), 0);
+  expect(drift.outputs).toMatchObject({ changes: 'true' });
+  await isSeen('6-drift');
+
+  expect(github.requests.filter(({ status }) => status === 422)).toEqual([]);
+  for (const token of place.issuer.tokens()) for (const { printed } of runs) expect(printed).not.toContain(token);
+  return runs;
+}
+
+it.concurrent('a change is planned, reviewed, merged and applied, and each step is seen', async ({ expect }) => {
   await withActionPlace('action-life', async (place) => {
-    const { github, realm, push, run, plan, apply } = place;
-    let head = push('agents', { 'realms/agents.yaml': first });
-    const pull = await github.openPullRequest({ branch: 'agents', title: 'Add agents' });
-    const opened = expectEnd(
-      await run('plan', { event: pullRequestEvent(github, pull, 'opened'), inputs: { expect: 'pr' } }),
-      0,
-    );
-    expect(opened.outputs).toMatchObject({
-      changes: 'true',
-      'to-create': '1',
-      'to-update': '0',
-      'to-delete': '0',
-      'comment-posted': 'true',
-    });
-    expect(opened.summary).toContain('agent-one');
-    expect(opened.files['plan.json']).toContain('client/agent-one#create');
-    await expect(await seen(place, pull.number, head)).toMatchFileSnapshot(golden('1-opened'));
-
-    head = push('agents', { 'realms/agents.yaml': { clients: { 'agent-one': { typ: 'service' } } } });
-    expectEnd(await plan(pull), 4, 'invalid-config');
-    await expect(await seen(place, pull.number, head)).toMatchFileSnapshot(golden('2-broken'));
-
-    head = push('agents', { 'realms/agents.yaml': second });
-    expectEnd(await plan(pull), 0);
-    await expect(await seen(place, pull.number, head)).toMatchFileSnapshot(golden('3-mended'));
-
-    github.review(pull, TOKENS.maintainer);
-    const merged = github.merge(pull);
-    expect(await clientOf(realm, 'agent-one')).toBeUndefined();
-    const applied = expectEnd(await apply(), 0);
-    expect(applied.outputs).toMatchObject({ failed: '0', skipped: '0' });
-    expect(await clientOf(realm, 'agent-two')).toMatchObject({ serviceAccountsEnabled: true });
-    await expect(await seen(place, pull.number, head)).toMatchFileSnapshot(golden('4-applied'));
-    const statuses = (await github.ask(TOKENS.job, 'GET', `/commits/${merged}/statuses`)) as readonly {
-      context: string;
-      state: string;
-    }[];
-    expect(statuses.map(({ context, state }) => [context, state])).toEqual([
-      ['keyplan / applied (prod)', 'success'],
-      ['keyplan / applied (prod)', 'pending'],
-    ]);
-    expect(github.requests.filter(({ status }) => status === 422)).toEqual([]);
-    for (const token of place.issuer.tokens()) expect(applied.printed + opened.printed).not.toContain(token);
-    expect(expectEnd(await apply(), 0).outputs['changes']).toBe('false');
+    const [opened] = await live(place, byProtocol, expect);
+    expect(opened?.files['plan.json']).toContain('client/agent-two#create');
   });
+});
+
+it.concurrent('act runs the ready workflows as they stand, and the same is seen', async (context) => {
+  const { expect } = context;
+  const rig = findRig('act');
+  if ('reason' in rig) return leaveOut(context, rig.reason);
+  const act = makeActHome(`${rig.folder}/act`);
+  const inAct: RunReady = ({ github, issuer }, workflow, event) =>
+    act.run(github, { event, environment: issuer.jobEnvironment(subjectOf(roleOf(workflow))) });
+  try {
+    await withActionPlace('action-life', async (place) => {
+      expect((await live(place, inAct, expect)).map(({ exitCode }) => exitCode)).toEqual([0, 1, 0, 0, 0, 0, 0]);
+    });
+  } finally {
+    act.remove();
+  }
 });
