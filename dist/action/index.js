@@ -5,13 +5,11 @@ import { basename, dirname, isAbsolute, join, normalize, posix, resolve } from "
 import { createHash, createPrivateKey, randomUUID } from "node:crypto";
 import { constants as constants$1, lstat, mkdir, open, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import net, { BlockList, isIP } from "node:net";
-import http from "node:http";
-import https from "node:https";
+import process$1 from "node:process";
 import { connect, createSecureContext, getCACertificates } from "node:tls";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
 import http2 from "node:http2";
-import process$1 from "node:process";
 import * as os$2 from "os";
 import os, { EOL } from "os";
 import * as crypto$1 from "crypto";
@@ -12650,7 +12648,8 @@ async function askPages(list) {
 	const work = async () => {
 		while (goOn()) await askNext();
 	};
-	await askNext();
+	const known = Math.min(Math.ceil((list.expected ?? 0) / (list.size - 1)), list.atOnce);
+	await Promise.all(Array.from({ length: Math.max(known, 1) }, askNext));
 	await Promise.all(Array.from({ length: list.atOnce }, work));
 	return pages;
 }
@@ -12715,7 +12714,7 @@ function createGrantReader(session, askPage) {
 		mayAsk
 	});
 	return {
-		accountUsers: (withAttributes) => readPages({
+		accountUsers: (withAttributes, expected = 0) => readPages({
 			ask: askPage("GET /users", ["users"], {
 				username: "service-account-",
 				briefRepresentation: !withAttributes
@@ -12723,7 +12722,8 @@ function createGrantReader(session, askPage) {
 			key: userId,
 			convert: (page) => page.map((user) => accountOf$1(user, withAttributes)),
 			size: 500,
-			atOnce: 2
+			atOnce: 3,
+			expected
 		}),
 		lookalikes: () => readPages({
 			ask: askPage("GET /users?search", ["users"], {
@@ -12792,11 +12792,7 @@ function createGrantReader(session, askPage) {
 					first: 0,
 					max: 1e6
 				}
-			})).map(({ clientId, client, role }) => ({
-				clientUuid: clientId,
-				clientId: client,
-				name: role
-			}));
+			})).map(clientRoleOf);
 		},
 		async roleScopeOf(kind, id) {
 			const path = [
@@ -12809,6 +12805,13 @@ function createGrantReader(session, askPage) {
 				path
 			}));
 		}
+	};
+}
+function clientRoleOf({ clientId, client, role }) {
+	return {
+		clientUuid: clientId,
+		clientId: client,
+		name: role
 	};
 }
 function askUsersOf(holder, askPage) {
@@ -15125,6 +15128,13 @@ function portOf({ port, protocol }) {
 	if (port !== "") return port;
 	return protocol === "https:" ? "443" : "80";
 }
+// src/systems/keycloak/session/node-http.ts
+/**
+* Node's own HTTP, taken from the running process. Importing `node:http` as a module loads fetch and WebSocket with it,
+* because each name that it exports is looked at once: 50 ms of each start, measured with Node.js 24.
+*/
+const http = process$1.getBuiltinModule("node:http");
+const https = process$1.getBuiltinModule("node:https");
 // src/systems/keycloak/session/tls-material.ts
 init_model();
 /**
@@ -71779,16 +71789,31 @@ function isConsequence(fault, choices, wrongTypes) {
 }
 // src/desired/resolve-desired.ts
 init_model();
+/** Clients in a piece of work. */
+const PIECE = 50;
 /**
 * What the files of a target want of its realm: variables replaced, shapes checked, layers and templates merged, short
 * forms and types spelled out, everything flattened into facts. All problems come at once; with an error there is no
 * value.
 */
 function resolveDesired(layers, target) {
+	const work = resolveInPieces(layers, target);
+	for (;;) {
+		const piece = work.next();
+		if (piece.done === true) return piece.value;
+	}
+}
+/** The same in pieces of a few milliseconds, for a caller that lets others have their turn in between. */
+function* resolveInPieces(layers, target) {
 	const found = [];
 	const files = layers.layers.map((layer) => layer.map((file) => replaceVariables(file, target.vars, found)));
 	const variables = found.splice(0);
-	const shape = files.flat().flatMap((file) => checkShape(file, "realm-file"));
+	yield;
+	const shape = [];
+	for (const file of files.flat()) {
+		shape.push(...checkShape(file, "realm-file"));
+		yield;
+	}
 	const used = /* @__PURE__ */ new Set();
 	const declarations = mergeLayers(files, used, found);
 	const removed = mergeRemovals(files, used, found);
@@ -71798,8 +71823,9 @@ function resolveDesired(layers, target) {
 		found,
 		ownClients: ownClients(target)
 	};
-	const drafts = resolveObjects(declarations, used, resolving);
+	const drafts = yield* resolveObjects(declarations, used, resolving);
 	settleAttachments(drafts, resolving);
+	yield;
 	const references = openReferences(drafts);
 	const removals = resolveRemovals(removed, drafts, resolving);
 	const ignores = resolveIgnores(files, found);
@@ -71817,7 +71843,11 @@ function resolveDesired(layers, target) {
 		...shape
 	]);
 	if (hasErrors(diagnostics)) return { diagnostics };
-	const objects = new Map([...drafts].map(([address, draft]) => [address, finishDraft(draft)]));
+	const objects = /* @__PURE__ */ new Map();
+	for (const [address, draft] of drafts) {
+		objects.set(address, finishDraft(draft));
+		if (objects.size % PIECE === 0) yield;
+	}
 	return {
 		value: {
 			target: {
@@ -71839,7 +71869,7 @@ function ownClients({ realm, signIn }) {
 	const identities = [signIn.plan, signIn.apply].filter((identity) => identity.realm === realm);
 	return new Set(identities.map(({ clientId }) => clientId));
 }
-function resolveObjects(declarations, used, resolving) {
+function* resolveObjects(declarations, used, resolving) {
 	const { found } = resolving;
 	const extend = templateExtender(declarations.templates, used, found);
 	const settled = (entry) => withoutUnwritten(entry, used, found);
@@ -71850,12 +71880,15 @@ function resolveObjects(declarations, used, resolving) {
 		if (group !== void 0) drafts.push(group);
 	}
 	for (const [name, entry] of declarations.clientScopes) drafts.push(resolveClientScope(name, settled(entry), resolving));
+	let done = 0;
 	for (const [id, entry] of declarations.clients) {
 		const value = entry.value.type === "map" ? extend(entry.value) : entry.value;
 		drafts.push(...resolveClient(id, settled({
 			...entry,
 			value
 		}), resolving));
+		done += 1;
+		if (done % PIECE === 0) yield;
 	}
 	drafts.sort((a, b) => compareText(a.address, b.address));
 	return new Map(drafts.map((draft) => [draft.address, draft]));
@@ -80163,9 +80196,7 @@ function choose({ targets }, names, config) {
 async function loadTarget({ tree }, target) {
 	const layers = await readLayers(tree, target);
 	const commit = layers.value?.commit ?? "none";
-	await setImmediate$1();
-	const resolved = layers.value === void 0 ? void 0 : resolveDesired(layers.value, target);
-	await setImmediate$1();
+	const resolved = layers.value === void 0 ? void 0 : await withTurns(resolveInPieces(layers.value, target));
 	const diagnostics = sortDiagnostics([...layers.diagnostics, ...resolved?.diagnostics ?? []]);
 	const desired = resolved?.value;
 	if (desired === void 0 || hasErrors(diagnostics)) return {
@@ -80180,6 +80211,14 @@ async function loadTarget({ tree }, target) {
 		needs: readNeeds(desired),
 		diagnostics
 	};
+}
+/** Does long work, and lets what was asked of the server ahead have its turn between two pieces of it. */
+async function withTurns(work) {
+	for (;;) {
+		await setImmediate$1();
+		const piece = work.next();
+		if (piece.done === true) return piece.value;
+	}
 }
 // src/plan/approved-plan.ts
 init_model();
@@ -83143,7 +83182,7 @@ async function readNamedUsers(reading) {
 	const withAttributes = [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
 	if (accounts.size <= ONE_BY_ONE_MAX) return readOneByOne(reading, [...accounts.keys()], withAttributes);
 	const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;
-	const [listed, apart] = await Promise.all([attemptList(reading, WANTED$3, () => reading.reader.accountUsers(inList)), inList ? [] : readOneByOne(reading, withAttributes, withAttributes)]);
+	const [listed, apart] = await Promise.all([attemptList(reading, WANTED$3, () => reading.reader.accountUsers(inList, accounts.size)), inList ? [] : readOneByOne(reading, withAttributes, withAttributes)]);
 	return [...listed.items, ...apart];
 }
 async function readOneByOne(reading, clientIds, withAttributes) {
@@ -86613,6 +86652,23 @@ function refusalRow({ rule, address, detail, allowWith }) {
 		allowWith === void 0 ? "nothing" : codeSpan(allowWith)
 	];
 }
+const ALLOWED_TITLE = "**Dangers that somebody allowed:**";
+const ALLOWED_HEADINGS = [
+	"Danger",
+	"Object",
+	"What",
+	"Allowed"
+];
+/** One danger that somebody allowed, as a row. */
+function allowedRow({ hazard, allowance }) {
+	const { hazard: name, address, detail } = hazard;
+	return [
+		codeSpan(name),
+		codeSpan(objectText(address)),
+		codeSpan(detail),
+		codeSpan(allowanceText(allowance))
+	];
+}
 const CHANGE_HEADINGS = [
 	"",
 	"Object",
@@ -86814,6 +86870,7 @@ function planBlocks({ verdict = NO_VERDICT, report }, plan, review) {
 	const remarks = ["remark", "remarks"];
 	return [
 		...refusalBlocks(verdict, review),
+		...allowedBlocks(verdict),
 		...fencedBlock$1({
 			rank: "danger",
 			groups: [unreadLines(plan)],
@@ -86853,6 +86910,18 @@ function refusalBlocks({ refusals }, { visibility }) {
 			countedAs: refusal.rule
 		})),
 		noun: ["reason", "reasons"]
+	});
+}
+function allowedBlocks({ allowed }) {
+	return tableBlock({
+		title: ALLOWED_TITLE,
+		headings: ALLOWED_HEADINGS,
+		rows: allowed.map((word) => ({
+			cells: allowedRow(word),
+			rank: "danger",
+			countedAs: word.hazard.hazard
+		})),
+		noun: ["danger", "dangers"]
 	});
 }
 function changeBlocks(shown, context, { links, head, isUnlinked }) {

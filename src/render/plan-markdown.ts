@@ -15,7 +15,16 @@ import {
 } from './plan-sections.js';
 import { commitText, driftSentence, planSentence, refusedSentence, scopeTexts } from './plan-sentence.js';
 import { NO_VERDICT, unnarrowed } from './plan-text.js';
-import { CHANGE_HEADINGS, changeRow, plainPlace, REFUSAL_HEADINGS, refusalRow } from './plan-tables.js';
+import {
+  ALLOWED_HEADINGS,
+  ALLOWED_TITLE,
+  allowedRow,
+  CHANGE_HEADINGS,
+  changeRow,
+  plainPlace,
+  REFUSAL_HEADINGS,
+  refusalRow,
+} from './plan-tables.js';
 
 export interface PlanMarkdownOptions {
   /** Also the names of clients that nobody manages. */
@@ -38,6 +47,7 @@ export function planMarkdown(plan: Plan, verdict: Verdict, options: PlanMarkdown
     heading(title, plan),
     [`**${planSentence(plan)}**`],
     refusals(verdict),
+    allowances(verdict),
     textSection(unreadLines(plan)),
     changeTable(shown, context),
     details(shown, context),
@@ -93,6 +103,10 @@ function commitSpan(commit: string): string {
 function refusals({ refusals: refused }: Verdict): readonly string[] {
   if (refused.length === 0) return [];
   return [`**${refusedSentence(refused.length)}**`, '', ...table(REFUSAL_HEADINGS, refused.map(refusalRow))];
+}
+
+function allowances({ allowed }: Verdict): readonly string[] {
+  return allowed.length === 0 ? [] : [ALLOWED_TITLE, '', ...table(ALLOWED_HEADINGS, allowed.map(allowedRow))];
 }
 
 function changeTable(shown: readonly ObjectChange[], context: Judged): readonly string[] {

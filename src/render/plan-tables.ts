@@ -1,7 +1,7 @@
-import { placeText, type ObjectChange, type Place, type Refusal } from '../model/index.js';
+import { placeText, type ObjectChange, type Place, type Refusal, type Verdict } from '../model/index.js';
 import { countText } from './counts.js';
 import { codeSpan } from './markdown.js';
-import { refuses, signOf, type Judged } from './object-block.js';
+import { allowanceText, refuses, signOf, type Judged } from './object-block.js';
 import { originText } from './origin-text.js';
 import { NO_VERDICT } from './plan-text.js';
 import { titleOf } from './removal-lines.js';
@@ -23,6 +23,16 @@ export function refusalRow({ rule, address, detail, allowWith }: Refusal): reado
     codeSpan(detail),
     allowWith === undefined ? 'nothing' : codeSpan(allowWith),
   ];
+}
+
+export const ALLOWED_TITLE = '**Dangers that somebody allowed:**';
+
+export const ALLOWED_HEADINGS = ['Danger', 'Object', 'What', 'Allowed'];
+
+/** One danger that somebody allowed, as a row. */
+export function allowedRow({ hazard, allowance }: Verdict['allowed'][number]): readonly string[] {
+  const { hazard: name, address, detail } = hazard;
+  return [codeSpan(name), codeSpan(objectText(address)), codeSpan(detail), codeSpan(allowanceText(allowance))];
 }
 
 export const CHANGE_HEADINGS = ['', 'Object', 'Change', 'Dangers', 'File'];

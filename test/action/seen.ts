@@ -13,7 +13,16 @@ interface SeenIssue extends Seen {
   readonly state: string;
 }
 
+interface SeenRemark {
+  readonly path: string;
+  readonly start_line: number;
+  readonly annotation_level: string;
+  readonly title: string;
+  readonly message: string;
+}
+
 interface SeenCheck {
+  readonly id: number;
   readonly name: string;
   readonly conclusion: string;
   readonly output: { readonly title: string; readonly summary: string; readonly text: string };
@@ -29,16 +38,23 @@ interface SeenStatus {
 export async function seenAt({ github, plain }: ActionPlace, pull: HeldPullRequest): Promise<string> {
   const ask = async <T>(path: string): Promise<T> => (await github.ask(TOKENS.job, 'GET', path)) as T;
   const comments = await ask<readonly Seen[]>(`/issues/${pull.number}/comments`);
+  const checkText = async ({ id, name, conclusion, output }: SeenCheck): Promise<string> => {
+    const remarks = await ask<readonly SeenRemark[]>(`/check-runs/${id}/annotations`);
+    return [
+      `CHECK RUN ${name}: ${conclusion}\n\n${output.title}\n\n${output.summary}\n\n${output.text}`,
+      ...remarks.map(
+        ({ path, start_line: line, annotation_level: level, title, message }) =>
+          `REMARK on ${path}:${line}, ${level}: ${title}\n\n${message}`,
+      ),
+    ].join('\n\n');
+  };
   const atCommit = async (commit: string): Promise<readonly string[]> => {
     const { check_runs: checks } = await ask<{ readonly check_runs: readonly SeenCheck[] }>(
       `/commits/${commit}/check-runs?filter=latest`,
     );
     const statuses = await ask<readonly SeenStatus[]>(`/commits/${commit}/statuses`);
     return [
-      ...checks.map(
-        ({ name, conclusion, output }) =>
-          `CHECK RUN ${name}: ${conclusion}\n\n${output.title}\n\n${output.summary}\n\n${output.text}`,
-      ),
+      ...(await Promise.all(checks.map(checkText))),
       ...statuses.map(({ context, state, description }) => `STATUS ${context}: ${state}\n\n${description}`),
     ];
   };

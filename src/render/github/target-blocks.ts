@@ -19,6 +19,9 @@ import { leftOutLines, orphanLines, releasedLines, scheduledLines } from '../pla
 import { adoptionLines, noteLines, planFingerprint, unreadLines, warningLines } from '../plan-sections.js';
 import { planSentence, refusedSentence } from '../plan-sentence.js';
 import {
+  ALLOWED_HEADINGS,
+  ALLOWED_TITLE,
+  allowedRow,
   CHANGE_HEADINGS,
   changeRow,
   changeSort,
@@ -177,6 +180,7 @@ function planBlocks(
   const remarks = ['remark', 'remarks'] as const;
   return [
     ...refusalBlocks(verdict, review),
+    ...allowedBlocks(verdict),
     ...fencedBlock({ rank: 'danger', groups: [unreadLines(plan)], noun: ['list of what was not read', 'lists'] }),
     ...(report === undefined ? changeBlocks(shown, context, review) : []),
     ...ORIGINS.flatMap((origin) =>
@@ -214,6 +218,15 @@ function refusalBlocks({ refusals }: Verdict, { visibility }: Review): readonly 
     headings: REFUSAL_HEADINGS,
     rows: refusals.map((refusal) => ({ cells: refusalRow(refusal), rank: 'danger', countedAs: refusal.rule })),
     noun: ['reason', 'reasons'],
+  });
+}
+
+function allowedBlocks({ allowed }: Verdict): readonly Block[] {
+  return tableBlock({
+    title: ALLOWED_TITLE,
+    headings: ALLOWED_HEADINGS,
+    rows: allowed.map((word) => ({ cells: allowedRow(word), rank: 'danger', countedAs: word.hazard.hazard })),
+    noun: ['danger', 'dangers'],
   });
 }
 

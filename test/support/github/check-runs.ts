@@ -24,6 +24,8 @@ export interface HeldCheckRuns {
   readonly create: (token: string, app: number, path: string, body: Body) => Promise<EmulatedAnswer>;
   readonly update: (token: string, app: number, path: string, body: Body) => Promise<EmulatedAnswer>;
   readonly get: (token: string, path: string) => Promise<EmulatedAnswer>;
+  /** All remarks on lines, of each request that brought some. */
+  readonly annotations: (id: number) => EmulatedAnswer;
   /** The newest first. */
   readonly ofCommit: (token: string, path: string, query: URLSearchParams) => Promise<EmulatedAnswer>;
 }
@@ -57,6 +59,7 @@ export function holdCheckRuns({ ask }: Emulated, base: string): HeldCheckRuns {
       const output = body.output && { ...body.output, annotations };
       return withApp(await ask(token, 'PATCH', path, output ? { ...body, output } : body));
     },
+    annotations: (id) => ({ status: 200, headers: {}, body: held.get(id)?.annotations ?? [] }),
     async ofCommit(token, path, query) {
       const commit = path.split('/').at(-2);
       const name = query.get('check_name');

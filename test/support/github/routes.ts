@@ -73,6 +73,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ['GET', /^\/commits\/[0-9a-f]{40}\/check-runs$/, checkRunsOfCommit],
   ['POST', /^\/check-runs$/, makeCheckRun],
   ['PATCH', /^\/check-runs\/\d+$/, changeCheckRun],
+  ['GET', /^\/check-runs\/(\d+)\/annotations$/, ({ checkRuns }, _asked, [id]) => checkRuns.annotations(Number(id))],
   ['GET', /^\/check-runs\/\d+$/, ({ checkRuns }, { caller, path }) => checkRuns.get(caller.token, path)],
   [
     'GET',
