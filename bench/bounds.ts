@@ -20,6 +20,8 @@ const MEMORY_MB = 150;
 const CREATE_REQUESTS_RATIO = 1.1;
 /** Requests for twice the identities. */
 const DOUBLING_RATIO = 2;
+/** Seconds from the start of the Action's step to the comment, without those of Keycloak, for 100 identities. */
+export const ACTION_SECONDS_MAX = 5;
 /** The number of identities that the bounds in absolute numbers speak of. */
 const BOUNDED_N = 1000;
 

@@ -1,4 +1,5 @@
 // The results as Markdown tables.
+import type { ActionCost } from './action.js';
 import { type Bound, isBroken } from './bounds.js';
 import type { Cost, CreateCost, PlanCost, Results } from './results.js';
 
@@ -32,6 +33,19 @@ export function resultsMarkdown(results: Results, bounds: readonly Bound[]): str
         isBroken(bound) ? '**broken**' : 'kept',
       ]),
     ),
+  ].join('\n\n');
+}
+
+/** What the Action's step took until its comment was there. */
+export function actionMarkdown(costs: readonly ActionCost[], load: number): string {
+  const rows = costs.map(({ what, toComment, keycloak, github, git, withoutServer }) => [
+    what,
+    ...[toComment, keycloak, github, git, withoutServer].map((seconds) => seconds.toFixed(2)),
+  ]);
+  const columns = ['step to comment', 'Keycloak', "the tests' GitHub", 'git over HTTP', 'without Keycloak'];
+  return [
+    `Seconds, medians of five rounds; load ${number(load)} before.`,
+    table(['pull request', ...columns], rows),
   ].join('\n\n');
 }
 

@@ -2,12 +2,15 @@
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import process from 'node:process';
+import type { Span } from './span.js';
 
 export interface GitServer {
   readonly url: string;
   /** Methods and paths with their queries, as they came. */
   readonly requests: readonly string[];
+  readonly spans: readonly Span[];
   readonly close: () => Promise<void>;
 }
 
@@ -17,7 +20,10 @@ export async function startGitServer(
   may: (token: string, what: 'read' | 'push') => boolean,
 ): Promise<GitServer> {
   const requests: string[] = [];
+  const spans: Span[] = [];
   const server = createServer((request, response) => {
+    const from = performance.now();
+    response.on('close', () => spans.push({ from, to: performance.now() }));
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
     const token = tokenOf(request);
     const isPush = /git-receive-pack/.test(request.url ?? '');
@@ -32,6 +38,7 @@ export async function startGitServer(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    spans,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -2,10 +2,12 @@
 // against GitHub's published description, limits are kept, and faults come when they are asked for.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { holdCheckRuns } from './check-runs.js';
 import { type EmulatedAnswer, startEmulator } from './emulator.js';
 import { faultFor, type GithubFault } from './faults.js';
 import { startGitServer } from './git-server.js';
+import type { Span } from './span.js';
 import { type HostedRepository, hostRepository, type MergeMethod } from './hosted-repository.js';
 import { followBranch, type HeldPullRequest, mergePullRequest, type Person } from './pull-requests.js';
 import { refusalOf } from './request-rules.js';
@@ -48,6 +50,7 @@ export interface RecordedRequest {
   readonly path: string;
   readonly status: number | undefined;
   readonly body: unknown;
+  readonly span: Span;
 }
 
 export interface TestGithub {
@@ -59,6 +62,8 @@ export interface TestGithub {
   readonly hosted: HostedRepository;
   readonly state: GithubState;
   readonly requests: readonly RecordedRequest[];
+  /** When git's requests were under way. */
+  readonly gitSpans: readonly Span[];
   /** Added to and emptied by tests. */
   readonly faults: GithubFault[];
   /** Asks as somebody; fails the test where GitHub refuses. */
@@ -123,6 +128,7 @@ export async function startTestGithub(owner = 'acme', name = 'identities', isPri
     hosted,
     state,
     requests,
+    gitSpans: git.spans,
     faults,
     ask,
     ...peoplesActs(state, ask),
@@ -192,6 +198,7 @@ interface Front {
 async function respond(front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { state, requests, faults, apiUrl } = front;
   const { method = 'GET' } = request;
+  const from = performance.now();
   const url = new URL(request.url ?? '/', apiUrl);
   const body = await bodyOf(request);
   const fault = faultFor(faults, method, url.pathname);
@@ -202,7 +209,8 @@ async function respond(front: Front, request: IncomingMessage, response: ServerR
       ? undefined
       : { status: fault.status, headers: fault.headers ?? {}, body: { message: fault.message ?? 'Server Error' } }
     : answer;
-  requests.push({ method, path: `${url.pathname}${url.search}`, status: shown?.status, body });
+  const span = { from, to: performance.now() };
+  requests.push({ method, path: `${url.pathname}${url.search}`, status: shown?.status, body, span });
   if (shown === undefined) return void request.socket.destroy();
   // Answers name addresses; they are those of the front.
   const text = shown.body === undefined ? '' : JSON.stringify(shown.body).replaceAll(state.emulated.url, apiUrl);
