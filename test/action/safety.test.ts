@@ -64,8 +64,11 @@ it.concurrent('pull requests that were merged one after the other are applied by
       shown(place, `add-${id}`, { [`realms/${id}.yaml`]: agents({ [id]: {} })['realms/agents.yaml'] });
     const [one, two] = [await add('agent-2'), await add('agent-3')];
     github.merge(one);
+    // Of two commits, which the branch gets as others.
+    place.push('add-agent-4', { 'realms/empty.yaml': { clients: {} } });
     const three = await add('agent-4');
-    for (const pull of [two, three]) github.merge(pull, 'squash');
+    github.merge(two, 'squash');
+    github.merge(three, 'rebase');
     expect(expectEnd(await apply(), 0).outputs).toMatchObject({ applied: '3', failed: '0' });
     expect(await agentsOf(realm)).toEqual(['agent-1', 'agent-2', 'agent-3', 'agent-4']);
     for (const pull of [one, two, three]) expect((await commentsOf(place, pull))[0]).toMatch(/applied/i);
@@ -125,6 +128,10 @@ it.concurrent('what another app or person writes like us counts for nothing, and
     const bodies = await commentsOf(place, pull);
     expect(bodies).toHaveLength(2);
     expect(bodies[1]).toContain('forged');
+    const [own] = (await github.ask(TOKENS.job, 'GET', `/issues/${pull.number}/comments`)) as { readonly id: number }[];
+    await github.ask(TOKENS.maintainer, 'PATCH', `/issues/comments/${own?.id}`, { body: `${comment}\nedited` });
+    expectEnd(await plan(pull), 0);
+    expect((await commentsOf(place, pull))[0]).not.toContain('edited');
 
     const { check_runs: runs } = (await github.ask(TOKENS.job, 'GET', `/commits/${head}/check-runs`)) as {
       readonly check_runs: readonly { readonly name: string; readonly output: Readonly<Record<string, string>> }[];
@@ -174,7 +181,12 @@ it.concurrent('a pull request that changes where and as whom it is planned is pl
       const applied = await apply();
       expect(applied.outputs['exit-code']).not.toBe('0');
       expect(asked.filter((text) => !text.startsWith('GET ') || text.includes('authorization'))).toEqual([]);
-      for (const { printed } of [planned, applied]) expect(printed).not.toContain(TOKENS.job);
+      const file = { ...auth, clientSecret: { file: '/proc/self/environ' } };
+      push('main', { 'keyplan.yaml': settingsFor(place, { server, auth: file }) });
+      const fromFile = await apply({ unreviewed: 'allow' });
+      expect(fromFile.outputs['exit-code']).not.toBe('0');
+      expect(asked.join('\n')).not.toContain(TOKENS.job);
+      for (const { printed } of [planned, applied, fromFile]) expect(printed).not.toContain(TOKENS.job);
     });
   } finally {
     stranger.closeAllConnections();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-export type MergeMethod = 'merge' | 'squash';
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 export interface HostedRepository {
   /** The folder that holds `owner/name`. */
@@ -64,7 +64,18 @@ interface Merge {
 }
 
 function mergeCommit({ git, base, head, method }: Merge): string {
+  if (method === 'rebase') return rebased({ git, base, head });
   const tree = git('merge-tree', '--write-tree', base, head);
   const parents = method === 'merge' ? ['-p', base, '-p', head] : ['-p', base];
   return git('commit-tree', tree, ...parents, '-m', method === 'merge' ? 'Merge pull request' : 'Squashed');
+}
+
+/** Each commit again, on top of the branch. */
+function rebased({ git, base, head }: Omit<Merge, 'method'>): string {
+  const commits = git('rev-list', '--reverse', '--no-merges', `${base}..${head}`).split('\n');
+  return commits.reduce((onto, commit) => {
+    // What was brought over before is the same on both sides.
+    const tree = git('merge-tree', '--write-tree', onto, commit);
+    return git('commit-tree', tree, '-p', onto, '-m', 'Rebased');
+  }, base);
 }

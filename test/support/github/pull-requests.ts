@@ -25,6 +25,8 @@ export interface HeldPullRequest {
   /** Closed without a merge. */
   isClosed?: boolean;
   body?: string;
+  /** The base's commit just before the merge. */
+  mergedInto: string | undefined;
   mergedAs: string | undefined;
   mergedAt: string | undefined;
 }
@@ -51,6 +53,7 @@ export function followBranch(pull: HeldPullRequest, { git }: HostedRepository): 
 
 export function mergePullRequest(pull: HeldPullRequest, hosted: HostedRepository, method: MergeMethod): string {
   followBranch(pull, hosted);
+  pull.mergedInto = hosted.commitOf(`refs/heads/${BASE}`);
   pull.mergedAs = hosted.merge(headReference(pull), BASE, method);
   pull.mergedAt = new Date().toISOString();
   return pull.mergedAs;
@@ -112,6 +115,9 @@ export function reviewAnswers({ reviews }: HeldPullRequest): readonly object[] {
 export function holdsCommit(pull: HeldPullRequest, commit: string, { git, commitOf }: HostedRepository): boolean {
   const head = headReference(pull);
   const own = git('rev-list', commitOf(head), '--max-count=250').split('\n');
-  const shared = pull.mergedAs === undefined ? [] : git('rev-list', `${pull.mergedAs}^1`).split('\n');
-  return pull.mergedAs === commit || (own.includes(commit) && !shared.includes(commit));
+  const { mergedAs, mergedInto } = pull;
+  if (mergedAs === undefined || mergedInto === undefined) return own.includes(commit);
+  const shared = git('rev-list', mergedInto).split('\n');
+  const merged = git('rev-list', `${mergedInto}..${mergedAs}`).split('\n');
+  return merged.includes(commit) || (own.includes(commit) && !shared.includes(commit));
 }

@@ -130,6 +130,7 @@ async function makePull(state: GithubState, { caller, path, body }: Asked): Prom
     labels: [],
     reviews: [],
     body: text ?? '',
+    mergedInto: undefined,
     mergedAs: undefined,
     mergedAt: undefined,
   };

@@ -165,6 +165,7 @@ function peoplesActs(
         isFork,
         labels: [],
         reviews: [],
+        mergedInto: undefined,
         mergedAs: undefined,
         mergedAt: undefined,
       };
