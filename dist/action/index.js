@@ -72641,7 +72641,7 @@ function convertPlain(node, conversion, depth) {
 	if ((0, import_dist$2.isMap)(node)) return convertMap(node, conversion, depth);
 	if ((0, import_dist$2.isSeq)(node)) return convertList(node, conversion, depth);
 	const scalar = (0, import_dist$2.isScalar)(node) ? node : new import_dist$2.Scalar(null);
-	return leaf(convertScalar(scalar, conversion.locate(startOf$1(scalar)), conversion.diagnostics));
+	return leaf(convertScalar(scalar, conversion.locate(startOf$2(scalar)), conversion.diagnostics));
 }
 function leaf(node) {
 	return {
@@ -72651,8 +72651,8 @@ function leaf(node) {
 	};
 }
 function convertList(list, conversion, depth) {
-	const items = list.items.map((item) => (0, import_dist$2.isPair)(item) ? convertPairs([item], startOf$1(item.key), conversion, depth + 1) : convert(item, conversion, depth + 1));
-	const place = conversion.locate(startOf$1(list));
+	const items = list.items.map((item) => (0, import_dist$2.isPair)(item) ? convertPairs([item], startOf$2(item.key), conversion, depth + 1) : convert(item, conversion, depth + 1));
+	const place = conversion.locate(startOf$2(list));
 	return {
 		node: {
 			type: "list",
@@ -72663,13 +72663,13 @@ function convertList(list, conversion, depth) {
 	};
 }
 function convertMap(map, conversion, depth) {
-	return convertPairs(map.items, startOf$1(map), conversion, depth);
+	return convertPairs(map.items, startOf$2(map), conversion, depth);
 }
 function convertPairs(pairs, start, conversion, depth) {
 	const entries = /* @__PURE__ */ new Map();
 	const values = [];
 	for (const pair of pairs) {
-		const place = conversion.locate(startOf$1(pair.key));
+		const place = conversion.locate(startOf$2(pair.key));
 		const key = keyText$1(pair.key, conversion);
 		const value = convert(pair.value ?? new import_dist$2.Scalar(null), conversion, depth + 1);
 		values.push(value);
@@ -72723,7 +72723,7 @@ function keyText$1(key, { locate, diagnostics }) {
 		diagnostics.push({
 			code,
 			severity: "error",
-			place: locate(startOf$1(key)),
+			place: locate(startOf$2(key)),
 			message,
 			hint
 		});
@@ -72736,7 +72736,7 @@ function keyText$1(key, { locate, diagnostics }) {
 	return text;
 }
 function convertAlias(alias, conversion, depth) {
-	const place = conversion.locate(startOf$1(alias));
+	const place = conversion.locate(startOf$2(alias));
 	const lost = leaf({
 		type: "scalar",
 		value: null,
@@ -72762,7 +72762,7 @@ function convertAlias(alias, conversion, depth) {
 	if (before > 5e4) return lost;
 	return refuse("yaml-aliases", `the aliases of this file stand for more than ${ALIASED_NODES_MAX} values`, "Use a template instead of aliases of aliases");
 }
-function startOf$1(node) {
+function startOf$2(node) {
 	return (typeof node === "object" && node !== null ? node.range : void 0)?.[0] ?? 0;
 }
 function anchorOf(node) {
@@ -86426,7 +86426,7 @@ function sizeOf(blocks, options, { sizes, gone }) {
 			lines: []
 		})
 	}));
-	return bytesOf(textOf$2(sectionsOf(frame, options, new Set(frame.flatMap(({ items }) => items.filter((item) => gone.has(item))))))) + kept.reduce((sum, item) => sum + (sizes.get(item) ?? 0), 0);
+	return bytesOf(textOf$2(sectionsOf(frame, options, new Set(frame.flatMap(({ items }) => items.filter((item) => gone.has(item))))))) + 2 * blocks.filter(({ open, close }) => open.length + close.length === 0).length + kept.reduce((sum, item) => sum + (sizes.get(item) ?? 0), 0);
 }
 function sectionsOf(blocks, { head, foot }, gone) {
 	const sections = blocks.flatMap(({ open, items, close, left }) => {
@@ -86525,6 +86525,43 @@ function leftText$1(count, [one, several]) {
 function countedText(dropped) {
 	return [...Map.groupBy(dropped, ({ countedAs = "other" }) => countedAs)].sort(([a], [b]) => a < b ? -1 : 1).map(([sort, of]) => `${of.length} × ${sort}`).join(", ");
 }
+// src/render/github/status-line.ts
+const PHASE_WORDS = {
+	planned: "Planned",
+	approved: "Planned and approved",
+	applying: "Merged, applying",
+	applied: "Applied",
+	failed: "Merged, not applied in full"
+};
+/** How many of those who approved are named. */
+const NAMED$1 = 5;
+/** The status in words. @example '**Planned and approved** by `ops`' */
+function statusText({ phase, isUnplanned = false, approvedBy = [], applyRun }) {
+	const words = phase === "planned" && isUnplanned ? "Not planned" : PHASE_WORDS[phase];
+	const more = approvedBy.length > NAMED$1 ? ` and ${approvedBy.length - NAMED$1} more` : "";
+	return `**${words}**${approvedBy.length === 0 ? "" : ` by ${approvedBy.slice(0, NAMED$1).map(codeSpan).join(", ")}${more}`}${applyRun === void 0 ? "" : ` · [apply](${applyRun})`}`;
+}
+const END = "<!-- keyplan:status end -->";
+/** A line of its own: behind it on the same line Markdown would not be looked at. */
+function startOf$1(head) {
+	return `<!-- keyplan:status v1 ${head} -->`;
+}
+/** The status in two hidden words, between which it can be renewed without the rest of the comment. */
+function renewable(head, status) {
+	return [startOf$1(head), `${statusText(status)}${END}`];
+}
+/**
+* The comment with another status; undefined where it is not about this head, or has no status to renew. What stands there is
+* replaced and never read. Of foreign text nothing comes before the status, so the first one is ours.
+*/
+function withStatus(body, head, status) {
+	const text = body.replaceAll("\r\n", "\n");
+	const start = `\n${startOf$1(head)}\n`;
+	const from = text.indexOf(start);
+	const to = from < 0 ? -1 : text.indexOf(END, from);
+	if (to < 0) return void 0;
+	return `${text.slice(0, from + start.length)}${statusText(status)}${text.slice(to)}`;
+}
 // src/render/plan-leftovers.ts
 init_model();
 /** What carries our mark, is in no file any more and stays as it is, and why where the policy would remove it. */
@@ -86607,11 +86644,11 @@ function leftOutLines({ leftOut = [] }, isNamingAll) {
 	}));
 }
 /** How many objects are named where not all of them need be. */
-const NAMED$1 = 10;
+const NAMED = 10;
 /** Objects in a sentence, each kind's word once. @example 'role r and client a, b and c' */
 function objectsText(addresses, isNamingAll) {
 	const sorted = [...addresses].sort(compareAddresses);
-	const told = isNamingAll ? sorted : sorted.slice(0, NAMED$1);
+	const told = isNamingAll ? sorted : sorted.slice(0, NAMED);
 	const kinds = [...Map.groupBy(told, (of) => addressParts(of).kind)].map(([kind, of]) => `${KIND_WORDS[kind]} ${listed(of.map(bareName))}`);
 	const rest = sorted.length - told.length;
 	return [...kinds, ...rest === 0 ? [] : [countText(rest, "other")]].join("; ");
@@ -87008,7 +87045,7 @@ function fitted(review, { budget, marker, elsewhere }) {
 	const head = [...marker, [
 		`### keyplan: ${titleText(targets)}`,
 		"",
-		statusLine(review)
+		...statusLines(review, marker.length > 0)
 	]];
 	const foot = (leftOut) => [...visibilityNote(review), ...leftOut === 0 ? [] : [[`${countText(leftOut, "part")} did not fit here: ${leftOut === 1 ? "it is" : "they are"} in ${elsewhere}.`]]];
 	const blocksOf = (isUnlinked) => [...diagnosticsBlocks(review.diagnostics, "**The settings:**"), ...targets.flatMap((target) => targetBlocks(target, {
@@ -87070,31 +87107,25 @@ function countsText({ counts }) {
 		[counts.forget, "to forget"]
 	].flatMap(([count, text]) => count === 0 ? [] : [`${count} ${text}`]).join(", ");
 }
-const PHASE_WORDS = {
-	planned: "Planned",
-	approved: "Planned and approved",
-	applying: "Merged, applying",
-	applied: "Applied",
-	failed: "Merged, not applied in full"
-};
-function phaseText({ phase, targets }) {
-	const isPlanned = targets.some(({ plan }) => plan !== void 0);
-	return phase === "planned" && !isPlanned ? "Not planned" : PHASE_WORDS[phase];
+function statusOf$1({ phase, targets, approvedBy = [] }) {
+	return {
+		phase,
+		approvedBy,
+		isUnplanned: targets.every(({ plan }) => plan === void 0)
+	};
 }
-/** How many of those who approved are named. */
-const NAMED = 5;
-function statusLine(review) {
-	const { head, base, merged, approvedBy = [], links } = review;
-	const more = approvedBy.length > NAMED ? ` and ${approvedBy.length - NAMED} more` : "";
-	const by = approvedBy.length === 0 ? "" : ` by ${approvedBy.slice(0, NAMED).map(codeSpan).join(", ")}${more}`;
-	return [
-		`**${phaseText(review)}**${by}`,
+/** @param isLiving whether the status may be renewed later without the rest */
+function statusLines(review, isLiving) {
+	const { head, base, merged, links } = review;
+	const status = isLiving ? renewable(head, statusOf$1(review)) : [statusText(statusOf$1(review))];
+	const parts = [
 		`head ${commitLink(links, head)}`,
 		...base === void 0 ? [] : [`base ${commitLink(links, base)}`],
 		...merged === void 0 ? [] : [`merged as ${commitLink(links, merged)}`],
 		...links.run === void 0 ? [] : [`[plan](${links.run})`],
 		...links.applyRun === void 0 ? [] : [`[apply](${links.applyRun})`]
-	].join(" · ");
+	];
+	return [...status.slice(0, -1), `${status.at(-1)} · ${parts.join(" · ")}`];
 }
 function visibilityNote({ visibility }) {
 	switch (visibility) {
@@ -88939,6 +88970,11 @@ function countOutputs(targets) {
 function ownTexts(texts, viewer, marker) {
 	return texts.filter(({ author, body }) => author?.id === viewer.id && body.includes(marker));
 }
+/** Whether GitHub would keep both as the same: line ends and blanks around a text are its own. */
+function isSameText(a, b) {
+	const plain = (text) => text.replaceAll("\r\n", "\n").trim();
+	return plain(a) === plain(b);
+}
 // src/commands/github/publish.ts
 init_model();
 /** Tells a log what GitHub did not take. It never changes what a run came to. */
@@ -89081,6 +89117,7 @@ async function settle(trying, edges, loaded) {
 		stopped
 	};
 	await refuseMissingRights(edges, plan, live);
+	trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
 	const report = await carryOut({
 		world,
 		edges,
@@ -89202,6 +89239,58 @@ async function visibilityFor({ reader, wishes }, isFork) {
 	if (isFork) return "counts";
 	return wishes.visibility ?? ((await reader.repository()).isPrivate ? "full" : "changed-fields");
 }
+// src/commands/github/renew-status.ts
+init_model();
+/** Renews the status of the comment on a head, where it has one and nobody else edited it; makes none. */
+async function renewStatus(run, { number, head, targets }, status) {
+	if (run.wishes.comment === "never") return { "comment-posted": "false" };
+	const renewing = run.writer.renewComment(number, reviewMarker(targets), (body) => withStatus(body, head, status));
+	const renewed = postedOr(run, `The status in the comment on #${number}`, await renewing);
+	if (renewed === "edited") run.voice.warn(`Somebody else edited the comment on #${number}, so its status stays as it is until all of it is written anew`);
+	return { "comment-posted": String(renewed === "renewed") };
+}
+/**
+* Says in the comment whether the head of a pull request is approved. Nothing is planned and no realm is asked, so that the run
+* needs no credentials: GitHub takes its workflow from the pull request.
+*/
+async function reviewGiven(run, world) {
+	const asked = run.event.pullRequest;
+	const pullRequest = asked && await run.reader.pullRequest(asked.number);
+	if (pullRequest === void 0 || !pullRequest.isOpen) return told("There is no open pull request: nothing is renewed");
+	const { number, base } = pullRequest;
+	const head = pullRequest.head.commit;
+	const branch = `refs/heads/${base.branch}`;
+	return await withFetched(run, [branch], async (repository) => {
+		const files = filesAtRevision(repository, await fetched(repository, branch));
+		const settings = await loadSettings({
+			folder: world.folder,
+			files
+		}, run.wishes);
+		if (hasErrors(settings.diagnostics)) return told("The settings of the base cannot be used: nothing is renewed");
+		const approvedBy = (await approvalsOf(run.reader, pullRequest)).map(({ by }) => by);
+		const phase = approvedBy.length > 0 ? "approved" : "planned";
+		const targets = settings.targets.map(({ name }) => name);
+		const outputs = await renewStatus(run, {
+			number,
+			head,
+			targets
+		}, {
+			phase,
+			approvedBy
+		});
+		return told(`Pull request #${number} is ${phase}`, outputs);
+	});
+}
+function told(message, outputs = { "comment-posted": "false" }) {
+	return {
+		exit: EXIT.fine,
+		message,
+		outputs: {
+			changes: "false",
+			...outputs
+		}
+	};
+}
 // src/commands/github/apply-merged.ts
 init_model();
 /**
@@ -89253,10 +89342,15 @@ async function applyTargets(applying) {
 	const { run, settings, review, newest } = applying;
 	const targets = [];
 	const merged = /* @__PURE__ */ new Map();
+	const beginnings = /* @__PURE__ */ new Map();
+	const begins = (pullRequests) => {
+		for (const { number, head } of pullRequests) if (!beginnings.has(number)) beginnings.set(number, sayApplying(applying, number, head.commit));
+	};
 	for (const target of settings.targets) {
 		const applied = await applyTargetMerged({
 			...applying,
-			branch: applying.defaultBranch
+			branch: applying.defaultBranch,
+			begins
 		}, target);
 		targets.push(applied.target);
 		for (const pullRequest of applied.pullRequests) merged.set(pullRequest.number, pullRequest);
@@ -89271,6 +89365,7 @@ async function applyTargets(applying) {
 		...await publishHere(run, told),
 		...countOutputs(targets)
 	};
+	await Promise.all(beginnings.values());
 	let posted = { "comment-posted": "false" };
 	for (const { number, head } of merged.values()) posted = await publishComment(run, number, {
 		...told,
@@ -89286,6 +89381,19 @@ async function applyTargets(applying) {
 			...posted
 		}
 	};
+}
+/** Beside the first writes: the comment says that they began. */
+async function sayApplying({ run, settings }, number, head) {
+	const targets = settings.targets.map(({ name }) => name);
+	const link = run.links.run === void 0 ? {} : { applyRun: run.links.run };
+	return await renewStatus(run, {
+		number,
+		head,
+		targets
+	}, {
+		phase: "applying",
+		...link
+	});
 }
 async function settingsBroken(run, review) {
 	const outputs = {
@@ -91509,6 +91617,7 @@ async function planPullRequest(run, world) {
 	if (pullRequest.head.commit !== asked.head) return nothingDone(`Pull request #${asked.number} has a newer head: its own run plans that`);
 	const access = await accessOf(run, pullRequest);
 	if (access === "wait") return nothingDone("This label is not about keyplan: nothing is planned");
+	askAhead(run, access);
 	return await withFetched(run, [`refs/heads/${pullRequest.base.branch}`, `refs/pull/${asked.number}/head`], async (repository) => {
 		const base = (await fetched(repository, `refs/heads/${pullRequest.base.branch}`)).commit;
 		const looked = await look(run, world, {
@@ -91525,6 +91634,10 @@ async function planPullRequest(run, world) {
 		});
 		return access === "validate" ? await publishOffline(run, review) : await publish(run, review, pullRequest);
 	});
+}
+/** Who we are is asked for while the realm is read: GitHub wants a second between that question and the first write. */
+function askAhead({ reader, wishes }, access) {
+	if (access === "plan" && wishes.comment !== "never") reader.viewer().catch(() => void 0);
 }
 async function accessOf({ event, wishes, reader }, { isFork }) {
 	if (!isFork) return "plan";
@@ -96821,7 +96934,11 @@ function openGithub({ apiUrl, token, owner, name, secondMs = 1e3 }) {
 			owner,
 			repo: name
 		},
-		viewer: () => known ??= askViewer(octokit),
+		viewer: () => known ??= askViewer(octokit).catch((error) => {
+			known = void 0;
+			throw error;
+		}),
+		editorOf: (nodeId) => askEditor(octokit, nodeId),
 		wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * secondMs))
 	};
 }
@@ -96865,6 +96982,14 @@ async function askViewer(octokit) {
 		id: answer.viewer.databaseId,
 		login: answer.viewer.login
 	};
+}
+const EDITOR = `query ($id: ID!) {
+  node(id: $id) { ... on IssueComment { editor { ... on User { databaseId } ... on Bot { databaseId } } } }
+}`;
+async function askEditor(octokit, id) {
+	const { node } = await octokit.graphql(EDITOR, { id });
+	const editor = node?.editor ?? void 0;
+	return editor === void 0 ? void 0 : editor.databaseId ?? 0;
 }
 /** Does what asks GitHub; throws a Failure that says what was asked and why there is no answer. */
 async function asking(what, ask) {
@@ -96976,9 +97101,10 @@ function statusValueOf(answer) {
 		at: answer.created_at
 	};
 }
-function commentOf({ id, html_url: url, user, body }) {
+function commentOf({ id, node_id: nodeId, html_url: url, user, body }) {
 	return {
 		id,
+		nodeId,
 		url,
 		author: actorOf(user),
 		body: body ?? ""
@@ -97165,6 +97291,31 @@ function annotationOf({ path, level, line, endLine, title, message }) {
 		message
 	};
 }
+// src/systems/github/renew-comment.ts
+/** Of writes and questions in GraphQL, GitHub wants a second between one and the next. */
+const PACE_SECONDS = 1;
+/** Renews a part of our comment. Where somebody else edited it last, that part would vouch for words that are not ours. */
+async function renewComment(session, reader, { number, marker, renew }) {
+	const { rest, repository } = session;
+	const [viewer, comments] = await Promise.all([reader.viewer(), reader.comments(number)]);
+	const [comment] = ownTexts(comments, viewer, marker);
+	if (comment === void 0 || (renew(comment.body) ?? comment.body) === comment.body) return "nothing";
+	const editor = await session.editorOf(comment.nodeId);
+	if (editor !== void 0 && editor !== viewer.id) return "edited";
+	await session.wait(PACE_SECONDS);
+	const call = {
+		...repository,
+		comment_id: comment.id
+	};
+	const newest = commentOf((await rest.issues.getComment(call)).data);
+	const body = renew(newest.body);
+	if (body === void 0 || isSameText(newest.body, body)) return "nothing";
+	if (!isSameText(commentOf((await rest.issues.updateComment({
+		...call,
+		body
+	})).data).body, body)) throw new Error("GitHub kept another text than the one that was sent");
+	return "renewed";
+}
 // src/systems/github/github-writer.ts
 /** What is written to one repository, over its REST API. */
 function createGithubWriter(session) {
@@ -97175,6 +97326,11 @@ function createGithubWriter(session) {
 			number,
 			marker,
 			body
+		})),
+		renewComment: (number, marker, renew) => posting(() => renewComment(session, reader, {
+			number,
+			marker,
+			renew
 		})),
 		createCheckRun: (commit, name, text) => posting(() => createCheckRun(session, {
 			commit,
@@ -97292,11 +97448,6 @@ async function readBack({ rest, repository }, { id }, body) {
 	})).data);
 	if (!isSameText(kept.body, body)) throw new Error("GitHub kept another text than the one that was sent");
 	return kept;
-}
-/** Line ends and blanks around a text are GitHub's own. */
-function isSameText(a, b) {
-	const plain = (text) => text.replaceAll("\r\n", "\n").trim();
-	return plain(a) === plain(b);
 }
 // src/entry/action/event.ts
 init_model();
@@ -97620,6 +97771,7 @@ async function runCommand({ command }, run, options) {
 	switch (command) {
 		case "validate": return await validateRevision(run, { folder: options.folder });
 		case "plan": {
+			if (run.event.name === "pull_request_review") return await reviewGiven(run, { folder: options.folder });
 			const world = createLookingWorld(options);
 			if (run.event.pullRequest !== void 0) return await planPullRequest(run, world);
 			return run.event.mergeGroup === void 0 ? await planBranch(run, world) : await planMergeGroup(run, world);

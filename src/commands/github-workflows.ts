@@ -113,12 +113,37 @@ jobs:
           # pull-request: true
 `;
 
+const STATUS = `# Says in the comment that somebody approved the pull request, or took that back. It plans nothing, and has no environment and no
+# credentials, because GitHub takes this file from the pull request itself: whoever may push a branch may change what it does there,
+# and with the right below write into comments. Nothing is ever decided by a comment.
+name: keyplan status
+on:
+  pull_request_review:
+    types: [submitted, edited, dismissed]
+permissions: {}
+jobs:
+  status:
+    if: \${{ !github.event.pull_request.head.repo.fork }}
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    concurrency:
+      group: keyplan-status-\${{ github.event.pull_request.number }}
+      cancel-in-progress: true
+    permissions:
+      contents: read
+      pull-requests: write
+    steps:
+      - uses: ACTION
+        with:
+          command: plan
+`;
+
 /** The action as workflows name it until somebody says where theirs is. */
 export const ACTION_REFERENCE = 'your-org/keyplan@v0.1.0';
 
 /** Workflows of GitHub Actions by path, ready to be committed. `action` is what a step uses, such as `your-org/keyplan@v0.1.0`. */
 export function githubWorkflows(action: string): Readonly<Record<string, string>> {
-  const files = { plan: PLAN, forks: FORKS, apply: APPLY, drift: DRIFT };
+  const files = { plan: PLAN, forks: FORKS, status: STATUS, apply: APPLY, drift: DRIFT };
   return Object.fromEntries(
     Object.entries(files).map(([name, text]) => [
       `.github/workflows/keyplan-${name}.yml`,

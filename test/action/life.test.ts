@@ -2,7 +2,7 @@
 // realm by hand. What reviewers see after each step is in the folder golden, whoever runs the ready workflows.
 import { type ExpectStatic, it } from 'vitest';
 import { leaveOut } from '../support/leave-out.js';
-import { pullRequestEvent, pushEvent, scheduleEvent } from '../support/github/events.js';
+import { pullRequestEvent, pushEvent, reviewEvent, scheduleEvent } from '../support/github/events.js';
 import { readyJob, type ReadyWorkflow } from '../support/github/ready-workflows.js';
 import type { ActionEvent, ActionRun } from '../support/github/run-action.js';
 import { makeActHome } from '../support/github/run-in-act.js';
@@ -73,7 +73,7 @@ async function live(place: ActionPlace, runReady: RunReady, expect: ExpectStatic
   await isSeen('3-mended');
 
   github.review(pull, TOKENS.maintainer);
-  expectEnd(await ready('keyplan-plan', pullRequestEvent(github, pull)), 0);
+  expectEnd(await ready('keyplan-status', reviewEvent(github, pull)), 0);
   await isSeen('4-approved');
 
   github.merge(pull);

@@ -32,12 +32,13 @@ const steps = jobs.flatMap(({ job }) => job.steps);
 const commandOf = (job: Job): string | undefined => job.steps[0]?.with?.['command'];
 
 describe('the ready workflows', () => {
-  it('are there for plans, forks, applies, drift, trusted teams and several environments', () => {
+  it('are there for plans, forks, approvals, applies, drift, trusted teams and several environments', () => {
     expect(files.map((file) => file.split('/').at(-1))).toEqual([
       'keyplan-apply.yml',
       'keyplan-drift.yml',
       'keyplan-forks.yml',
       'keyplan-plan.yml',
+      'keyplan-status.yml',
       'several-environments.yml',
       'trusted-team.yml',
     ]);

@@ -6,10 +6,12 @@ import { EXIT } from '../exit.js';
 import { loadSettings, type LoadedSettings } from '../load.js';
 import { filesAtRevision } from '../run-files.js';
 import { applyTargetMerged, type AppliedTarget } from './apply-target-merged.js';
+import type { PullRequest } from '../../systems/github/github-types.js';
 import type { GithubRun } from './github-run.js';
 import { countOutputs, verdictOf, worstOf, type RunOutcome } from './outcome.js';
 import { fetched, visibilityFor, withFetched } from './planned-commit.js';
 import { publishComment, publishHere, type PostedOutputs } from './publish.js';
+import { renewStatus } from './renew-status.js';
 
 /**
  * Applies the newest commit of the default branch, whichever commit started the run: a run that was skipped or is repeated
@@ -54,14 +56,22 @@ async function applyTargets(applying: Applying): Promise<RunOutcome> {
   const { run, settings, review, newest } = applying;
   const targets: TargetReview[] = [];
   const merged = new Map<number, AppliedTarget['pullRequests'][number]>();
+  const beginnings = new Map<number, Promise<unknown>>();
+  const begins = (pullRequests: readonly PullRequest[]): void => {
+    for (const { number, head } of pullRequests) {
+      if (!beginnings.has(number)) beginnings.set(number, sayApplying(applying, number, head.commit));
+    }
+  };
   for (const target of settings.targets) {
-    const applied = await applyTargetMerged({ ...applying, branch: applying.defaultBranch }, target);
+    const applied = await applyTargetMerged({ ...applying, branch: applying.defaultBranch, begins }, target);
     targets.push(applied.target);
     for (const pullRequest of applied.pullRequests) merged.set(pullRequest.number, pullRequest);
   }
   const verdict = worstOf(targets.map(verdictOf));
   const told: Review = { ...review, targets, phase: verdict.exit === EXIT.fine ? 'applied' : 'failed' };
   const outputs: Record<string, string> = { ...(await publishHere(run, told)), ...countOutputs(targets) };
+  // Written late, it would stand over how it ended.
+  await Promise.all(beginnings.values());
   let posted: PostedOutputs = { 'comment-posted': 'false' };
   for (const { number, head } of merged.values()) {
     posted = await publishComment(run, number, { ...told, head: head.commit, merged: newest.commit });
@@ -71,6 +81,13 @@ async function applyTargets(applying: Applying): Promise<RunOutcome> {
       ? `${newest.commit.slice(0, 7)} is applied`
       : `${newest.commit.slice(0, 7)} is not applied as a whole: ${verdict.reason ?? 'failed'}; the summary says more`;
   return { ...verdict, message, outputs: { ...outputs, ...posted } };
+}
+
+/** Beside the first writes: the comment says that they began. */
+async function sayApplying({ run, settings }: Applying, number: number, head: string): Promise<unknown> {
+  const targets = settings.targets.map(({ name }) => name);
+  const link = run.links.run === undefined ? {} : { applyRun: run.links.run };
+  return await renewStatus(run, { number, head, targets }, { phase: 'applying', ...link });
 }
 
 async function settingsBroken(run: GithubRun, review: Review): Promise<RunOutcome> {

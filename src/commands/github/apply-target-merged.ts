@@ -29,6 +29,8 @@ export interface ApplyingTarget {
   readonly repository: Repository;
   readonly newest: Revision;
   readonly branch: string;
+  /** Told when the first write is near, with the pull requests that it comes from. It is not waited for. */
+  readonly begins: (pullRequests: readonly PullRequest[]) => void;
 }
 
 /** What became of a target, and the pull requests that are to be told. */
@@ -102,6 +104,7 @@ async function settle(trying: Trying, edges: WritingEdges, loaded: ResolvedTarge
   const stopped = stopOf(trying, plan, since);
   if (stopped !== undefined) return { ...review, stopped };
   await refuseMissingRights(edges, plan, live);
+  trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
   const report = await carryOut({ world, edges, loaded }, planning, { plan, live });
   return { ...review, report };
 }

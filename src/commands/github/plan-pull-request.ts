@@ -23,6 +23,7 @@ export async function planPullRequest(run: GithubRun, world: LookingWorld): Prom
     return nothingDone(`Pull request #${asked.number} has a newer head: its own run plans that`);
   const access = await accessOf(run, pullRequest);
   if (access === 'wait') return nothingDone('This label is not about keyplan: nothing is planned');
+  askAhead(run, access);
   const refs = [`refs/heads/${pullRequest.base.branch}`, `refs/pull/${asked.number}/head`];
   return await withFetched(run, refs, async (repository) => {
     const base = (await fetched(repository, `refs/heads/${pullRequest.base.branch}`)).commit;
@@ -31,6 +32,12 @@ export async function planPullRequest(run: GithubRun, world: LookingWorld): Prom
     const review = await reviewFor(run, { looked, pullRequest, base });
     return access === 'validate' ? await publishOffline(run, review) : await publish(run, review, pullRequest);
   });
+}
+
+/** Who we are is asked for while the realm is read: GitHub wants a second between that question and the first write. */
+function askAhead({ reader, wishes }: GithubRun, access: Access): void {
+  // Whoever needs the answer asks again, and is told what went wrong.
+  if (access === 'plan' && wishes.comment !== 'never') reader.viewer().catch(() => undefined);
 }
 
 /** A fork's head is planned with credentials only where a maintainer said so of this very head. */

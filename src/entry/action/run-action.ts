@@ -8,6 +8,7 @@ import type { GithubRun } from '../../commands/github/github-run.js';
 import { reasonOf, type RunOutcome } from '../../commands/github/outcome.js';
 import { planBranch, planMergeGroup } from '../../commands/github/plan-commit.js';
 import { planPullRequest } from '../../commands/github/plan-pull-request.js';
+import { reviewGiven } from '../../commands/github/renew-status.js';
 import { validateRevision } from '../../commands/github/validate-revision.js';
 import { exitOfFailure } from '../../commands/exit.js';
 import { Failure } from '../../model/index.js';
@@ -84,6 +85,7 @@ async function runCommand({ command }: ActionInputs, run: GithubRun, options: Wo
     case 'validate':
       return await validateRevision(run, { folder: options.folder });
     case 'plan': {
+      if (run.event.name === 'pull_request_review') return await reviewGiven(run, { folder: options.folder });
       const world = createLookingWorld(options);
       if (run.event.pullRequest !== undefined) return await planPullRequest(run, world);
       return run.event.mergeGroup === undefined ? await planBranch(run, world) : await planMergeGroup(run, world);

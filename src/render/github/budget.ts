@@ -98,7 +98,9 @@ function sizeOf(
   }));
   const goneOfFrame = new Set(frame.flatMap(({ items }) => items.filter((item) => gone.has(item))));
   const around = bytesOf(textOf(sectionsOf(frame, options, goneOfFrame)));
-  return around + kept.reduce((sum, item) => sum + (sizes.get(item) ?? 0), 0);
+  // A section that is its items alone is none in the frame, and its distance to the next is not counted there.
+  const bare = blocks.filter(({ open, close }) => open.length + close.length === 0).length;
+  return around + 2 * bare + kept.reduce((sum, item) => sum + (sizes.get(item) ?? 0), 0);
 }
 
 function sectionsOf(

@@ -1,10 +1,11 @@
-import { reviewMarker, type Plan, type Review, type ReviewPhase } from '../../model/index.js';
+import { reviewMarker, type Plan, type Review } from '../../model/index.js';
 import { countText } from '../counts.js';
 import { codeSpan } from '../markdown.js';
 import { isChanging } from '../plan-sentence.js';
 import { fit, type Block, type Fitted, type Item } from './budget.js';
 import { lineBlock } from './blocks.js';
 import { commitLink } from './links.js';
+import { renewable, statusText, type Status } from './status-line.js';
 import { diagnosticsBlocks, targetBlocks } from './target-blocks.js';
 import { shownTargets, type ShownTarget } from './visibility.js';
 
@@ -63,7 +64,7 @@ interface Fitting {
 
 function fitted(review: Review, { budget, marker, elsewhere }: Fitting): Fitted {
   const targets = shownTargets(review);
-  const head = [...marker, [`### keyplan: ${titleText(targets)}`, '', statusLine(review)]];
+  const head = [...marker, [`### keyplan: ${titleText(targets)}`, '', ...statusLines(review, marker.length > 0)]];
   const foot = (leftOut: number): readonly (readonly string[])[] => [
     ...visibilityNote(review),
     ...(leftOut === 0
@@ -132,35 +133,22 @@ function countsText({ counts }: Plan): string {
   return parts.flatMap(([count, text]) => (count === 0 ? [] : [`${count} ${text}`])).join(', ');
 }
 
-const PHASE_WORDS: Readonly<Record<ReviewPhase, string>> = {
-  planned: 'Planned',
-  approved: 'Planned and approved',
-  applying: 'Merged, applying',
-  applied: 'Applied',
-  failed: 'Merged, not applied in full',
-};
-
-function phaseText({ phase, targets }: Review): string {
-  const isPlanned = targets.some(({ plan }) => plan !== undefined);
-  return phase === 'planned' && !isPlanned ? 'Not planned' : PHASE_WORDS[phase];
+function statusOf({ phase, targets, approvedBy = [] }: Review): Status {
+  return { phase, approvedBy, isUnplanned: targets.every(({ plan }) => plan === undefined) };
 }
 
-/** How many of those who approved are named. */
-const NAMED = 5;
-
-function statusLine(review: Review): string {
-  const { head, base, merged, approvedBy = [], links } = review;
-  const more = approvedBy.length > NAMED ? ` and ${approvedBy.length - NAMED} more` : '';
-  const by = approvedBy.length === 0 ? '' : ` by ${approvedBy.slice(0, NAMED).map(codeSpan).join(', ')}${more}`;
+/** @param isLiving whether the status may be renewed later without the rest */
+function statusLines(review: Review, isLiving: boolean): readonly string[] {
+  const { head, base, merged, links } = review;
+  const status = isLiving ? renewable(head, statusOf(review)) : [statusText(statusOf(review))];
   const parts = [
-    `**${phaseText(review)}**${by}`,
     `head ${commitLink(links, head)}`,
     ...(base === undefined ? [] : [`base ${commitLink(links, base)}`]),
     ...(merged === undefined ? [] : [`merged as ${commitLink(links, merged)}`]),
     ...(links.run === undefined ? [] : [`[plan](${links.run})`]),
     ...(links.applyRun === undefined ? [] : [`[apply](${links.applyRun})`]),
   ];
-  return parts.join(' · ');
+  return [...status.slice(0, -1), `${status.at(-1)} · ${parts.join(' · ')}`];
 }
 
 function visibilityNote({ visibility }: Review): readonly (readonly string[])[] {

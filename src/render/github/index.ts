@@ -14,3 +14,4 @@ export {
   type StoredSteps,
 } from './reviewed-steps.js';
 export { shownPlan } from './visibility.js';
+export { withStatus, type Status } from './status-line.js';

@@ -24,6 +24,8 @@ export interface GithubSession {
   readonly repository: { readonly owner: string; readonly repo: string };
   /** Who the token belongs to; asked once. */
   readonly viewer: () => Promise<GithubActor>;
+  /** The id of who edited a comment last, the author included; undefined where nobody did that GitHub knows. */
+  readonly editorOf: (nodeId: string) => Promise<number | undefined>;
   /** Waits that many seconds. */
   readonly wait: (seconds: number) => Promise<void>;
 }
@@ -48,7 +50,12 @@ export function openGithub({ apiUrl, token, owner, name, secondMs = 1000 }: Gith
     rest: octokit.rest,
     paginate: octokit.paginate,
     repository: { owner, repo: name },
-    viewer: () => (known ??= askViewer(octokit)),
+    viewer: () =>
+      (known ??= askViewer(octokit).catch((error: unknown) => {
+        known = undefined;
+        throw error;
+      })),
+    editorOf: (nodeId) => askEditor(octokit, nodeId),
     wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * secondMs)),
   };
 }
@@ -84,6 +91,19 @@ async function askViewer(octokit: Octokit): Promise<GithubActor> {
     ),
   );
   return { id: answer.viewer.databaseId, login: answer.viewer.login };
+}
+
+const EDITOR = `query ($id: ID!) {
+  node(id: $id) { ... on IssueComment { editor { ... on User { databaseId } ... on Bot { databaseId } } } }
+}`;
+
+async function askEditor(octokit: Octokit, id: string): Promise<number | undefined> {
+  const { node } = await octokit.graphql<{
+    readonly node: { readonly editor: { readonly databaseId?: number } | null } | null;
+  }>(EDITOR, { id });
+  const editor = node?.editor ?? undefined;
+  // An editor of another sort is nobody who could be us.
+  return editor === undefined ? undefined : (editor.databaseId ?? 0);
 }
 
 /** Does what asks GitHub; throws a Failure that says what was asked and why there is no answer. */

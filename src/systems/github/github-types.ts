@@ -68,6 +68,8 @@ export interface CommitStatus {
 
 export interface GithubComment {
   readonly id: number;
+  /** The same comment's id in GraphQL. */
+  readonly nodeId: string;
   readonly url: string;
   readonly author: GithubActor | undefined;
   readonly body: string;
@@ -164,6 +166,15 @@ export interface GithubWriter {
    * and reads it back.
    */
   saveComment(number: number, marker: string, body: string): Promise<Posted<SavedComment>>;
+  /**
+   * Changes the one comment that is the token's own and holds the marker. One that somebody else edited last is left as it is;
+   * who that was is told by GitHub. `renew` says undefined where there is nothing to change in a text.
+   */
+  renewComment(
+    number: number,
+    marker: string,
+    renew: (body: string) => string | undefined,
+  ): Promise<Posted<'renewed' | 'nothing' | 'edited'>>;
   /** Makes a finished check run on a commit. Its `app` is who we are for check runs. */
   createCheckRun(commit: string, name: string, text: CheckRunText): Promise<Posted<CheckRun>>;
   /** Who writes statuses is who we are for statuses: `creator`. */

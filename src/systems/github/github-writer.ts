@@ -1,9 +1,10 @@
 import { createOnce, ONCE } from './create-once.js';
 import { createCheckRun } from './create-check-run.js';
+import { renewComment } from './renew-comment.js';
 import { createGithubReader } from './github-reader.js';
 import { type GithubSession, statusOf, troubleOf } from './github-session.js';
 import type { GithubComment, GithubReader, GithubWriter, Posted, SavedComment } from './github-types.js';
-import { ownTexts } from './own-texts.js';
+import { isSameText, ownTexts } from './own-texts.js';
 import { commentOf, issueOf, pullRequestOf, statusValueOf } from './values-of-answers.js';
 
 /** What is written to one repository, over its REST API. */
@@ -12,6 +13,7 @@ export function createGithubWriter(session: GithubSession): GithubWriter {
   const reader = createGithubReader(session);
   return {
     saveComment: (number, marker, body) => posting(() => saveComment(session, reader, { number, marker, body })),
+    renewComment: (number, marker, renew) => posting(() => renewComment(session, reader, { number, marker, renew })),
     createCheckRun: (commit, name, text) => posting(() => createCheckRun(session, { commit, name, text })),
     // Written twice it says the same twice, so it is repeated like reading.
     setStatus: (commit, { url, ...text }) =>
@@ -123,10 +125,4 @@ async function readBack(
   const kept = commentOf((await rest.issues.getComment({ ...repository, comment_id: id })).data);
   if (!isSameText(kept.body, body)) throw new Error('GitHub kept another text than the one that was sent');
   return kept;
-}
-
-/** Line ends and blanks around a text are GitHub's own. */
-function isSameText(a: string, b: string): boolean {
-  const plain = (text: string): string => text.replaceAll('\r\n', '\n').trim();
-  return plain(a) === plain(b);
 }

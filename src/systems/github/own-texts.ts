@@ -12,3 +12,9 @@ interface Text {
 export function ownTexts<T extends Text>(texts: readonly T[], viewer: GithubActor, marker: string): readonly T[] {
   return texts.filter(({ author, body }) => author?.id === viewer.id && body.includes(marker));
 }
+
+/** Whether GitHub would keep both as the same: line ends and blanks around a text are its own. */
+export function isSameText(a: string, b: string): boolean {
+  const plain = (text: string): string => text.replaceAll('\r\n', '\n').trim();
+  return plain(a) === plain(b);
+}

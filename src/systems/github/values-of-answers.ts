@@ -138,13 +138,14 @@ export function statusValueOf(answer: StatusAnswer): CommitStatus {
 
 interface CommentAnswer {
   readonly id: number;
+  readonly node_id: string;
   readonly html_url: string;
   readonly user: UserAnswer | null;
   readonly body?: string | undefined;
 }
 
-export function commentOf({ id, html_url: url, user, body }: CommentAnswer): GithubComment {
-  return { id, url, author: actorOf(user), body: body ?? '' };
+export function commentOf({ id, node_id: nodeId, html_url: url, user, body }: CommentAnswer): GithubComment {
+  return { id, nodeId, url, author: actorOf(user), body: body ?? '' };
 }
 
 interface IssueAnswer {

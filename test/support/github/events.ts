@@ -32,6 +32,14 @@ export function pullRequestEvent(
   };
 }
 
+/** Somebody reviewed a pull request; GitHub takes the workflow from the pull request itself. */
+export function reviewEvent(github: TestGithub, pull: HeldPullRequest): ActionEvent {
+  const { payload } = pullRequestEvent(github, pull);
+  const commit = github.hosted.commitOf(`refs/pull/${pull.number}/head`);
+  const ref = `refs/pull/${pull.number}/merge`;
+  return { name: 'pull_request_review', ref, commit, payload: { ...payload, action: 'submitted' } };
+}
+
 /** The default branch moved; the newest commit where none is named. */
 export function pushEvent(github: TestGithub, after = github.hosted.commitOf(MAIN)): ActionEvent {
   return {

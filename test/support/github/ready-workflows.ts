@@ -8,11 +8,11 @@ export const READY_FOLDER = fileURLToPath(new URL('../../../examples/github/work
 /** What the workflows name as the action. */
 export const READY_ACTION = 'your-org/keyplan@v0.1.0';
 
-export type ReadyWorkflow = 'keyplan-plan' | 'keyplan-apply' | 'keyplan-drift';
+export type ReadyWorkflow = 'keyplan-plan' | 'keyplan-status' | 'keyplan-apply' | 'keyplan-drift';
 
 export interface ReadyJob {
-  /** @example 'keyplan-plan' */
-  readonly environment: string;
+  /** Undefined where it signs in nowhere. @example 'keyplan-plan' */
+  readonly environment: string | undefined;
   readonly inputs: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +20,7 @@ interface WorkflowFile {
   readonly jobs: Readonly<
     Record<
       string,
-      { readonly environment: string; readonly steps: readonly { readonly with?: Readonly<Record<string, string>> }[] }
+      { readonly environment?: string; readonly steps: readonly { readonly with?: Readonly<Record<string, string>> }[] }
     >
   >;
 }

@@ -31,6 +31,8 @@ export interface GithubState {
   readonly statuses: Map<string, object[]>;
   readonly permissions: ReadonlyMap<string, string>;
   readonly locked: Set<number>;
+  /** Who edited a comment last, by its id in GraphQL. */
+  readonly editors: Map<string, Person>;
   readonly url: () => string;
 }
 
@@ -82,6 +84,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ],
   ['POST', /^\/statuses\/([0-9a-f]{40})$/, makeStatus],
   ['POST', /^\/issues\/(\d+)\/comments$/, makeComment],
+  ['PATCH', /^\/issues\/comments\/\d+$/, changeComment],
   ['GET', /^\/issues$/, listIssues],
   ['PATCH', /^\/issues\/(\d+)$/, changeIssue],
 ];
@@ -204,6 +207,12 @@ function makeStatus({ statuses }: GithubState, { caller, body }: Asked, [commit 
 function makeComment(state: GithubState, asked: Asked, [number]: readonly string[]) {
   if (state.locked.has(Number(number))) return no(403, 'Unable to create comment because issue is locked.');
   return passOn(state, asked);
+}
+
+async function changeComment(state: GithubState, asked: Asked): Promise<EmulatedAnswer> {
+  const answer = await passOn(state, asked);
+  if (answer.status === 200) state.editors.set((answer.body as { node_id: string }).node_id, asked.caller.person);
+  return answer;
 }
 
 /** To GitHub a pull request is an issue, too. */

@@ -105,6 +105,7 @@ export async function startTestGithub(owner = 'acme', name = 'identities', isPri
     statuses: new Map(),
     permissions: PERMISSIONS,
     locked: new Set(),
+    editors: new Map(),
     url: () => git.url,
   };
   const server = createServer((request, response) => {
@@ -240,7 +241,7 @@ function answerStrictly(
   const token = /^(?:token|bearer) (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
   const caller = callerOf(state, token);
   if (caller === undefined) return refuse(401, 'Bad credentials');
-  if (url.pathname === '/graphql') return answerGraphql(caller, body);
+  if (url.pathname === '/graphql') return answerGraphql(state, caller, body);
   if (token === TOKENS.readOnly && method !== 'GET') return refuse(403, 'Resource not accessible by integration');
   const refusal = refusalOf(method, url.pathname, body);
   if (refusal !== undefined) return refuse(422, refusal);
@@ -248,10 +249,16 @@ function answerStrictly(
   return answerAsked(state, asked);
 }
 
-function answerGraphql({ person }: Caller, body: unknown): EmulatedAnswer {
-  const { query } = body as { readonly query: string };
-  const data = { viewer: { login: person.login, databaseId: person.id } };
-  return query.includes('viewer')
-    ? { status: 200, headers: {}, body: { data } }
-    : { status: 200, headers: {}, body: { data: null, errors: [{ message: 'not known' }] } };
+interface Question {
+  readonly query: string;
+  readonly variables?: { readonly id?: string };
+}
+
+function answerGraphql({ editors }: GithubState, { person }: Caller, body: unknown): EmulatedAnswer {
+  const { query, variables = {} } = body as Question;
+  const answer = (data: unknown): EmulatedAnswer => ({ status: 200, headers: {}, body: data });
+  if (query.includes('viewer')) return answer({ data: { viewer: { login: person.login, databaseId: person.id } } });
+  if (!query.includes('editor')) return answer({ data: null, errors: [{ message: 'not known' }] });
+  const editor = editors.get(variables.id ?? '');
+  return answer({ data: { node: { editor: editor === undefined ? null : { databaseId: editor.id } } } });
 }

@@ -108,10 +108,10 @@ describe('a check run', () => {
       const made = await createCheckRun(first, 'keyplan / prod', textWith(120));
       expect(made).toMatchObject({ posted: { app: 15_368, conclusion: 'success', text: 'all of it' } });
       expect(writesOf(github)).toEqual(['POST check-runs 201', 'PATCH check-runs/1 200', 'PATCH check-runs/1 200']);
-      const shown = (await github.ask(TOKENS.job, 'GET', '/check-runs/1/annotations?per_page=100&page=2')) as {
-        readonly check_annotations: readonly { readonly message: string }[];
-      };
-      expect(shown.check_annotations.at(-1)?.message).toBe('hazard 119');
+      const shown = (await github.ask(TOKENS.job, 'GET', '/check-runs/1/annotations?per_page=100&page=2')) as readonly {
+        readonly message: string;
+      }[];
+      expect(shown.at(-1)?.message).toBe('hazard 119');
       expect(await checkRuns(first, 'keyplan / prod')).toMatchObject([{ summary: 'two clients' }]);
     });
   });
