@@ -53,7 +53,7 @@ async function test(node, args) {
   return vitest(node, ['--project', 'offline', ...args], { KEYPLAN_TESTS_LEFT_OUT: leftOut });
 }
 
-/** Fifty applies under faults, an apply of ten minutes with tokens of ten seconds, a server that is restarted under it. */
+/** Fifty applies under faults, an apply of ten minutes with tokens of ten seconds, a server that is restarted or dies under it. */
 async function faults(node, args) {
   await ensureBuilt(node);
   const sizes = { KEYPLAN_FAULT_RUNS: '50', KEYPLAN_SLOW_SECONDS: '600' };

@@ -1,8 +1,9 @@
 import { circuitBreaker, handleWhen, isBrokenCircuitError, SamplingBreaker } from 'cockatiel';
 import { Failure } from '../../../model/index.js';
-import { refusalOf, type Asked, type RequestSite } from './errors.js';
+import type { Asked, RequestSite } from './errors.js';
+import { isOutage, type Outage } from './outage.js';
 
-/** Lets requests through until most of them came to nothing. */
+/** Lets requests through until nothing is answered any more, or most of them came to nothing. */
 export type Breaker = <T>(asked: Asked, request: () => Promise<T>) => Promise<T>;
 
 /** The time that is looked back over. */
@@ -13,34 +14,28 @@ const PART = 0.5;
 
 /**
  * Ends a run against a dying server. A request that is repeated takes a minute to fail; a plan of a thousand steps would
- * take hours to say so. Once open it stays open: what comes next is another run.
+ * take hours to say so. Nothing is tried after a request that was repeated in vain while nothing else was answered either,
+ * nor once most requests came to nothing; that stays so: what comes next is another run.
  */
-export function createBreaker(site: RequestSite): Breaker {
+export function createBreaker(site: RequestSite, outage: Outage): Breaker {
   const breaker = new SamplingBreaker({
     threshold: PART,
     duration: SPAN_MS,
     minimumRps: (REQUESTS_MIN * 1000) / SPAN_MS,
   });
   const policy = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: Number.MAX_SAFE_INTEGER, breaker });
+  const notTried = (asked: Asked, why: string, cause?: unknown): Failure =>
+    new Failure('server-failing', `${asked} on ${site.server}: not tried, because ${why}`, {
+      hint: 'Look at the server and what is before it, then run again.',
+      cause,
+    });
   return async (asked, request) => {
+    if (outage.isGivenUp()) throw notTried(asked, 'the server has not answered anything for as long as keyplan waits');
     try {
       return await policy.execute(request);
     } catch (error) {
       if (!isBrokenCircuitError(error)) throw error;
-      const message = `${asked} on ${site.server}: not tried, because most requests of the last two minutes came to nothing`;
-      throw new Failure('server-failing', message, {
-        hint: 'Look at the server and what is before it, then run again.',
-        cause: error,
-      });
+      throw notTried(asked, 'most requests of the last two minutes came to nothing', error);
     }
   };
 }
-
-/** Whether a request failed because the server, or the way to it, is out of order; what it refuses for a reason does not count. */
-function isOutage(error: unknown): boolean {
-  const refusal = refusalOf(error);
-  if (refusal === undefined) return false;
-  return refusal.type !== 'answer' || OUTAGE.has(refusal.status);
-}
-
-const OUTAGE: ReadonlySet<number> = new Set([429, 502, 503, 504]);

@@ -1,5 +1,6 @@
 import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
 import { refusalOf, type Method, type Refusal } from './errors.js';
+import type { Outage } from './outage.js';
 
 /** When a failed request is sent again, and for how long. */
 export interface RetryLimits {
@@ -9,7 +10,7 @@ export interface RetryLimits {
   readonly firstWaitMs: number;
   /** The longest wait, in milliseconds, whatever the server asks for. */
   readonly waitMaxMs: number;
-  /** No repetition starts later than this after the first attempt, in milliseconds. */
+  /** No repetition starts later than this after the first attempt, nor after the server's last answer to anything, in milliseconds. */
   readonly totalMs: number;
   /** How long a server may not know a new key of an issuer, in milliseconds; as long as it was seen to when absent. */
   readonly newKeyMs?: number;
@@ -36,6 +37,8 @@ export interface RetryOptions {
   readonly limits: RetryLimits;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
+  /** Whether the server answers anything. */
+  readonly outage: Outage;
   /** Told before each wait. */
   readonly onWait: (refusal: Refusal, waitMs: number) => void;
 }
@@ -45,16 +48,20 @@ export interface RetryOptions {
  * not, so it is never repeated here. The last error is thrown as it is.
  */
 export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>): Promise<T> {
-  if (options.method === 'POST') return send();
+  const { outage } = options;
+  if (options.method === 'POST') return outage.watch(send);
   const startedMs = options.now();
   let repeats = 0;
   const passes = (error: unknown): boolean => {
     const refusal = refusalOf(error);
     if (refusal === undefined || !passesBy(refusal, options, repeats)) return false;
     repeats += 1;
-    // One silence may be longer than the whole limit, and the next attempt may be answered at once.
-    if (refusal.type === 'timed-out' && repeats === 1) return true;
-    return options.now() - startedMs + waitFor(refusal, repeats, options.limits).leastMs < options.limits.totalMs;
+    const leftMs = options.limits.totalMs - waitFor(refusal, repeats, options.limits).leastMs;
+    const outageMs = options.now() - (outage.sinceMs() ?? options.now());
+    if (outageMs >= leftMs) outage.giveUp();
+    // One silence may be longer than the whole limit; where others were answered, the next attempt may be so at once.
+    else if (refusal.type === 'timed-out' && repeats === 1) return true;
+    return Math.max(options.now() - startedMs, outageMs) < leftMs;
   };
   const backoff = new DelegateBackoff<{ readonly attempt: number; readonly result: object }>(({ attempt, result }) => {
     const refusal = 'error' in result ? refusalOf(result.error) : undefined;
@@ -64,7 +71,9 @@ export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>
     options.onWait(refusal, waitMs);
     return waitMs;
   });
-  return retry(handleWhen(passes), { maxAttempts: options.limits.repeatsMax, backoff }).execute(send);
+  return retry(handleWhen(passes), { maxAttempts: options.limits.repeatsMax, backoff }).execute(() =>
+    outage.watch(send),
+  );
 }
 
 /** 500 may be a conflict inside the server, so a read may try its luck twice; after a write somebody must look first. */

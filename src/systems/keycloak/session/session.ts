@@ -13,6 +13,7 @@ import { createBreaker } from './breaker.js';
 import { checkIssuer, DISCOVERY_ASKED, discoveryPath } from './check-issuer.js';
 import { createRedaction, type Redaction } from './redaction.js';
 import { createLine } from './line.js';
+import { createOutage } from './outage.js';
 import { firstContact, RETRY_LIMITS, withRetry, type RetryLimits } from './retry.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askToken, type AskTokenOptions } from './ask-token.js';
@@ -293,6 +294,7 @@ interface Sender {
 function createSender(options: SessionOptions, site: RequestSite, redaction: Redaction): Sender {
   const now = options.now ?? ((): number => performance.now());
   const usual = options.retry ?? RETRY_LIMITS;
+  const outage = createOutage(now);
   const onWait = (asked: Asked) => (refusal: Refusal, waitMs: number) =>
     options.onWait?.(waitText(asked, refusal, waitMs));
   const watched = async <T>(asked: Asked, attempt: () => Promise<T>): Promise<T> => {
@@ -309,8 +311,8 @@ function createSender(options: SessionOptions, site: RequestSite, redaction: Red
     }
   };
   const repeated: Sender['repeated'] = (asked, method, attempt, limits = usual) =>
-    withRetry({ method, limits, now, onWait: onWait(asked) }, attempt);
-  const unlessDying = createBreaker(site);
+    withRetry({ method, limits, now, outage, onWait: onWait(asked) }, attempt);
+  const unlessDying = createBreaker(site, outage);
   // Requests that wait for a connection are cheaper unmade, and their time then counts from when they are sent. A sign-in
   // does not wait in line: all those in front of it wait for its token.
   const inLine = createLine(options.connectionsMax ?? CONNECTIONS_MAX);
