@@ -1299,13 +1299,13 @@ var init_report = __esmMin((() => {}));
 * nothing: everybody can write it, so that a comment is ours only where its author is.
 */
 function reviewMarker(targets) {
-	return `<!-- keyplan:review v1 ${digest$1([...new Set(targets)].sort())} -->`;
+	return `${REVIEW_MARKER_START}${digest$1([...new Set(targets)].sort())} -->`;
 }
 /** The hidden line by which the one issue on a target's drift is found again. */
 function driftMarker(target) {
 	return `<!-- keyplan:drift v1 ${digest$1(target)} -->`;
 }
-var VISIBILITIES;
+var VISIBILITIES, REVIEW_MARKER_START;
 var init_review = __esmMin((() => {
 	init_digest();
 	VISIBILITIES = [
@@ -1313,6 +1313,7 @@ var init_review = __esmMin((() => {
 		"changed-fields",
 		"counts"
 	];
+	REVIEW_MARKER_START = "<!-- keyplan:review v1 ";
 }));
 // src/model/rights.ts
 var init_rights = __esmMin((() => {}));
@@ -85798,6 +85799,12 @@ function encodedPath(path) {
 function encodedPart(part) {
 	return encodeURIComponent(part).replaceAll(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
+/** Where the whole plan is, when it is kept: GitHub shows artefacts at the foot of a run's page. */
+function artifactLink({ artifact, run }) {
+	if (artifact === void 0) return void 0;
+	const text = `artefact ${codeSpan(artifact)}`;
+	return run === void 0 ? `the ${text}` : `the [${text}](${run}#artifacts)`;
+}
 // src/render/plan-sections.ts
 init_model();
 /** The parts of a realm in words. */
@@ -86536,18 +86543,27 @@ const PHASE_WORDS = {
 /** How many of those who approved are named. */
 const NAMED$1 = 5;
 /** The status in words. @example '**Planned and approved** by `ops`' */
-function statusText({ phase, isUnplanned = false, approvedBy = [], applyRun }) {
-	const words = phase === "planned" && isUnplanned ? "Not planned" : PHASE_WORDS[phase];
+function statusText(status) {
+	const { phase, approvedBy = [], applyRun } = status;
+	if (isNotPlanned(status)) return "**Not planned**";
+	const words = PHASE_WORDS[phase];
 	const more = approvedBy.length > NAMED$1 ? ` and ${approvedBy.length - NAMED$1} more` : "";
 	return `**${words}**${approvedBy.length === 0 ? "" : ` by ${approvedBy.slice(0, NAMED$1).map(codeSpan).join(", ")}${more}`}${applyRun === void 0 ? "" : ` · [apply](${applyRun})`}`;
+}
+function isNotPlanned({ phase, isUnplanned = false }) {
+	return isUnplanned && (phase === "planned" || phase === "approved");
 }
 const END = "<!-- keyplan:status end -->";
 /** A line of its own: behind it on the same line Markdown would not be looked at. */
 function startOf$1(head) {
 	return `<!-- keyplan:status v1 ${head} -->`;
 }
-/** The status in two hidden words, between which it can be renewed without the rest of the comment. */
+/**
+* The status in two hidden words, between which it can be renewed without the rest of the comment. What was not planned has
+* none that could change without a plan.
+*/
 function renewable(head, status) {
+	if (isNotPlanned(status)) return [statusText(status)];
 	return [startOf$1(head), `${statusText(status)}${END}`];
 }
 /**
@@ -87016,20 +87032,20 @@ const SUMMARY_MAX$1 = 1e6;
 */
 function reviewComment(review) {
 	const { targets, links } = review;
+	const artifact = artifactLink(links);
 	const elsewhere = links.run === void 0 ? "the run's summary" : `[the run's summary](${links.run})`;
 	return fitted(review, {
 		budget: COMMENT_MAX,
 		marker: [[reviewMarker(targets.map(({ name }) => name))]],
-		elsewhere: links.artifact === void 0 ? elsewhere : `${elsewhere} and [the artefact](${links.artifact})`
+		elsewhere: artifact === void 0 ? elsewhere : `${elsewhere} and in ${artifact}`
 	});
 }
 /** The same for a job's summary, within 1,000,000 bytes. */
 function jobSummary(review) {
-	const { artifact } = review.links;
 	return fitted(review, {
 		budget: SUMMARY_MAX$1,
 		marker: [],
-		elsewhere: artifact === void 0 ? "the plan as JSON" : `[the artefact](${artifact})`
+		elsewhere: artifactLink(review.links) ?? "the file that the output json-plan-path names"
 	});
 }
 /** Whether there is anything to tell about a review: a change, a danger, something wrong. For comments that are made only then. */
@@ -87140,7 +87156,7 @@ const BLOCK_MAX = 6e4;
 /**
 * The digests of the steps of one target, sorted and each once, as the end of a check run's text: a fence with the tag
 * `keyplan-steps v1`, how many there are, the SHA-256 of its lines, and a line for each. Over 60,000 bytes the lines are left
-* to an artefact, and the block has the tag `keyplan-steps-artifact v1`, how many there are, and the SHA-256 of its text.
+* to other check runs, and the block has the tag `keyplan-steps-parts v1`, how many there are, and the SHA-256 of all of them.
 */
 function encodeReviewed(digests) {
 	const sorted = [...new Set(digests)].sort();
@@ -87152,11 +87168,11 @@ function encodeReviewed(digests) {
 	});
 	if (bytesOf(block) <= BLOCK_MAX) return { block };
 	return {
-		block: fencedBlock("keyplan-steps-artifact", sorted.length, {
+		block: fencedBlock("keyplan-steps-parts", sorted.length, {
 			sha256,
 			lines: ""
 		}),
-		artifact: {
+		parts: {
 			sha256,
 			text
 		}
@@ -87165,16 +87181,16 @@ function encodeReviewed(digests) {
 function fencedBlock(tag, count, { sha256, lines }) {
 	return `\`\`\`${tag} v1 ${count} ${sha256}\n${lines}\`\`\``;
 }
-const BLOCK = /(?:^|\n)```keyplan-steps(-artifact)? v1 (\d{1,7}) ([0-9a-f]{64})\n((?:[0-9a-f]{32}\n)*)```\s*$/;
+const BLOCK = /(?:^|\n)```keyplan-steps(-parts)? v1 (\d{1,7}) ([0-9a-f]{64})\n((?:[0-9a-f]{32}\n)*)```\s*$/;
 /**
 * What the text of a check run of ours stores; undefined where its end is no block, or one that was cut or altered. The caller
 * has made sure that the check run is ours.
 */
 function decodeReviewed(text) {
-	const [, isArtifact, count = "", sha256 = "", lines = ""] = BLOCK.exec(text) ?? [];
+	const [, isParts, count = "", sha256 = "", lines = ""] = BLOCK.exec(text) ?? [];
 	if (sha256 === "") return void 0;
-	if (isArtifact !== void 0) return lines === "" ? {
-		in: "artifact",
+	if (isParts !== void 0) return lines === "" ? {
+		in: "parts",
 		sha256
 	} : void 0;
 	const digests = digestsOf(lines, sha256);
@@ -87183,8 +87199,8 @@ function decodeReviewed(text) {
 		digests
 	} : void 0;
 }
-/** The digests in an artefact; undefined where it is not the one that the check run names. */
-function decodeReviewedArtifact(text, sha256) {
+/** The digests of all parts; undefined where they are not those that the check run names. */
+function decodeReviewedParts(text, sha256) {
 	return /^(?:[0-9a-f]{32}\n)*$/.test(text) ? digestsOf(text, sha256) : void 0;
 }
 function digestsOf(lines, sha256) {
@@ -87224,7 +87240,7 @@ function checkOutput(review, target) {
 		]),
 		text: `${text}${block}`,
 		annotations: remarks,
-		...reviewed?.artifact === void 0 ? {} : { artifact: reviewed.artifact }
+		...reviewed?.parts === void 0 ? {} : { parts: reviewed.parts }
 	};
 }
 /** What somebody's word allows, and nothing else does. */
@@ -88745,10 +88761,10 @@ function moreName(target, part) {
 * one text, the others are there first, so that the one that names their sum is the last.
 */
 async function createReviewedCheck({ writer }, { review, target, unplanned }) {
-	const { artifact, conclusion: found, ...output } = checkOutput(review, target);
+	const { parts, conclusion: found, ...output } = checkOutput(review, target);
 	const conclusion = found === "neutral" ? unplanned : found;
 	const link = review.links.run === void 0 ? {} : { detailsUrl: review.links.run };
-	const digests = artifact?.text.split("\n").filter((line) => line !== "") ?? [];
+	const digests = parts?.text.split("\n").filter((line) => line !== "") ?? [];
 	for (let part = 1; (part - 1) * DIGESTS_EACH < digests.length; part += 1) {
 		const some = digests.slice((part - 1) * DIGESTS_EACH, part * DIGESTS_EACH);
 		const more = {
@@ -88794,7 +88810,7 @@ async function readMore(reader, { commit, target, by }, sha256) {
 		const stored = newest === void 0 ? void 0 : decodeReviewed(newest.text);
 		if (stored?.in !== "block") break;
 		digests.push(...stored.digests);
-		const whole = decodeReviewedArtifact([...digests].sort(compareText).map((digest) => `${digest}\n`).join(""), sha256);
+		const whole = decodeReviewedParts([...digests].sort(compareText).map((digest) => `${digest}\n`).join(""), sha256);
 		if (whole !== void 0) return whole;
 	}
 }
@@ -89241,47 +89257,37 @@ async function visibilityFor({ reader, wishes }, isFork) {
 }
 // src/commands/github/renew-status.ts
 init_model();
-/** Renews the status of the comment on a head, where it has one and nobody else edited it; makes none. */
+/** Renews the status of the comments on a head, where there are some and nobody else edited them; makes none. */
 async function renewStatus(run, { number, head, targets }, status) {
 	if (run.wishes.comment === "never") return { "comment-posted": "false" };
-	const renewing = run.writer.renewComment(number, reviewMarker(targets), (body) => withStatus(body, head, status));
+	const marker = targets.length === 0 ? REVIEW_MARKER_START : reviewMarker(targets);
+	const renewing = run.writer.renewComments(number, marker, (body) => withStatus(body, head, status));
 	const renewed = postedOr(run, `The status in the comment on #${number}`, await renewing);
 	if (renewed === "edited") run.voice.warn(`Somebody else edited the comment on #${number}, so its status stays as it is until all of it is written anew`);
 	return { "comment-posted": String(renewed === "renewed") };
 }
 /**
-* Says in the comment whether the head of a pull request is approved. Nothing is planned and no realm is asked, so that the run
+* Says in the comments whether the head of a pull request is approved. Nothing is planned and no realm is asked, so that the run
 * needs no credentials: GitHub takes its workflow from the pull request.
 */
-async function reviewGiven(run, world) {
+async function reviewGiven(run) {
 	const asked = run.event.pullRequest;
 	const pullRequest = asked && await run.reader.pullRequest(asked.number);
-	if (pullRequest === void 0 || !pullRequest.isOpen) return told("There is no open pull request: nothing is renewed");
-	const { number, base } = pullRequest;
-	const head = pullRequest.head.commit;
-	const branch = `refs/heads/${base.branch}`;
-	return await withFetched(run, [branch], async (repository) => {
-		const files = filesAtRevision(repository, await fetched(repository, branch));
-		const settings = await loadSettings({
-			folder: world.folder,
-			files
-		}, run.wishes);
-		if (hasErrors(settings.diagnostics)) return told("The settings of the base cannot be used: nothing is renewed");
-		const approvedBy = (await approvalsOf(run.reader, pullRequest)).map(({ by }) => by);
-		const phase = approvedBy.length > 0 ? "approved" : "planned";
-		const targets = settings.targets.map(({ name }) => name);
-		const outputs = await renewStatus(run, {
-			number,
-			head,
-			targets
-		}, {
-			phase,
-			approvedBy
-		});
-		return told(`Pull request #${number} is ${phase}`, outputs);
-	});
+	if (pullRequest === void 0 || !pullRequest.isOpen) return told("There is no open pull request: nothing is renewed", { "comment-posted": "false" });
+	const { number } = pullRequest;
+	const approvedBy = (await approvalsOf(run.reader, pullRequest)).map(({ by }) => by);
+	const phase = approvedBy.length > 0 ? "approved" : "planned";
+	const commented = {
+		number,
+		head: pullRequest.head.commit,
+		targets: run.wishes.targets
+	};
+	return told(`Pull request #${number} is ${phase}`, await renewStatus(run, commented, {
+		phase,
+		approvedBy
+	}));
 }
-function told(message, outputs = { "comment-posted": "false" }) {
+function told(message, outputs) {
 	return {
 		exit: EXIT.fine,
 		message,
@@ -97291,21 +97297,27 @@ function annotationOf({ path, level, line, endLine, title, message }) {
 		message
 	};
 }
-// src/systems/github/renew-comment.ts
+// src/systems/github/renew-comments.ts
 /** Of writes and questions in GraphQL, GitHub wants a second between one and the next. */
 const PACE_SECONDS = 1;
-/** Renews a part of our comment. Where somebody else edited it last, that part would vouch for words that are not ours. */
-async function renewComment(session, reader, { number, marker, renew }) {
-	const { rest, repository } = session;
+/** Renews a part of our comments. Where somebody else edited one last, that part would vouch for words that are not ours. */
+async function renewComments(session, reader, { number, marker, renew }) {
 	const [viewer, comments] = await Promise.all([reader.viewer(), reader.comments(number)]);
-	const [comment] = ownTexts(comments, viewer, marker);
-	if (comment === void 0 || (renew(comment.body) ?? comment.body) === comment.body) return "nothing";
-	const editor = await session.editorOf(comment.nodeId);
-	if (editor !== void 0 && editor !== viewer.id) return "edited";
+	const found = [];
+	for (const comment of ownTexts(comments, viewer, marker)) {
+		if ((renew(comment.body) ?? comment.body) === comment.body) continue;
+		const editor = await session.editorOf(comment.nodeId);
+		const isForeign = editor !== void 0 && editor !== viewer.id;
+		found.push(isForeign ? "edited" : await renewOne(session, comment.id, renew));
+	}
+	return found.find((one) => one === "edited") ?? found.find((one) => one === "renewed") ?? "nothing";
+}
+async function renewOne(session, id, renew) {
+	const { rest, repository } = session;
 	await session.wait(PACE_SECONDS);
 	const call = {
 		...repository,
-		comment_id: comment.id
+		comment_id: id
 	};
 	const newest = commentOf((await rest.issues.getComment(call)).data);
 	const body = renew(newest.body);
@@ -97327,7 +97339,7 @@ function createGithubWriter(session) {
 			marker,
 			body
 		})),
-		renewComment: (number, marker, renew) => posting(() => renewComment(session, reader, {
+		renewComments: (number, marker, renew) => posting(() => renewComments(session, reader, {
 			number,
 			marker,
 			renew
@@ -97588,6 +97600,8 @@ function readInputs(get) {
 	const wait = get("wait");
 	const expect = get("expect");
 	const visibility = get("visibility");
+	const artifact = get("artifact");
+	if (!/^[\w. -]{0,100}$/.test(artifact)) throw wrong("artifact", `"${artifact}" is no name of an artefact`, "Use letters, digits, dots, dashes and blanks");
 	const pullRequest = oneOf(["true", "false"], "pull-request", get("pull-request") || "false");
 	if (pullRequest === "true" && command !== "drift") throw wrong("pull-request", `it is not for command: ${command}`, "Leave it out, or use it with command: drift");
 	return {
@@ -97595,6 +97609,7 @@ function readInputs(get) {
 		token: new Secret(token),
 		folder: posix.dirname(settings) === "." ? "" : posix.dirname(settings),
 		...wait === "" ? {} : { startMs: taken("wait", parseWait(wait)) },
+		...artifact === "" ? {} : { artifact },
 		wishes: {
 			targets: words(get("target")),
 			config: settings,
@@ -97750,7 +97765,8 @@ async function run(version) {
 		links: {
 			repository: url,
 			folder: inputs.folder,
-			run: job.runUrl
+			run: job.runUrl,
+			...inputs.artifact === void 0 ? {} : { artifact: inputs.artifact }
 		},
 		voice,
 		version
@@ -97771,7 +97787,7 @@ async function runCommand({ command }, run, options) {
 	switch (command) {
 		case "validate": return await validateRevision(run, { folder: options.folder });
 		case "plan": {
-			if (run.event.name === "pull_request_review") return await reviewGiven(run, { folder: options.folder });
+			if (run.event.name === "pull_request_review") return await reviewGiven(run);
 			const world = createLookingWorld(options);
 			if (run.event.pullRequest !== void 0) return await planPullRequest(run, world);
 			return run.event.mergeGroup === void 0 ? await planBranch(run, world) : await planMergeGroup(run, world);

@@ -25,10 +25,21 @@ jobs:
       pull-requests: write
     steps:
       - uses: ACTION
+        id: keyplan
         with:
           command: plan
           # Fails the check when the plan holds what this pull request does not explain.
           expect: pr,adopt,orphan
+          artifact: keyplan-plan
+      # What fits into no comment and no summary, and the plan as JSON.
+      - uses: actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0
+        if: \${{ !cancelled() && steps.keyplan.outputs.json-plan-path != '' }}
+        with:
+          name: keyplan-plan
+          overwrite: true
+          path: |
+            \${{ steps.keyplan.outputs.plan-path }}
+            \${{ steps.keyplan.outputs.json-plan-path }}
 `;
 
 const FORKS = `# Checks the files of pull requests from forks without a server: no environment, no credentials.

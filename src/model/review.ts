@@ -73,7 +73,7 @@ export interface ReviewLinks {
   readonly run?: string;
   /** The workflow's run that applies or applied. */
   readonly applyRun?: string;
-  /** The artefact with the whole plan, where it fits into nothing else. */
+  /** The name of the run's artefact with the whole plan, where a later step of the job makes one. */
   readonly artifact?: string;
 }
 
@@ -96,12 +96,15 @@ export interface Review {
   readonly links: ReviewLinks;
 }
 
+/** How every such line begins. */
+export const REVIEW_MARKER_START = '<!-- keyplan:review v1 ';
+
 /**
  * The hidden line by which the one comment on a set of targets is found again, in whatever order they are named. It says
  * nothing: everybody can write it, so that a comment is ours only where its author is.
  */
 export function reviewMarker(targets: readonly string[]): string {
-  return `<!-- keyplan:review v1 ${digest([...new Set(targets)].sort())} -->`;
+  return `${REVIEW_MARKER_START}${digest([...new Set(targets)].sort())} -->`;
 }
 
 /** The hidden line by which the one issue on a target's drift is found again. */

@@ -110,7 +110,17 @@ it.concurrent('act runs the ready workflows as they stand, and the same is seen'
     act.run(github, { event, environment: issuer.jobEnvironment(subjectOf(roleOf(workflow))) });
   try {
     await withActionPlace('action-life', async (place) => {
-      expect((await live(place, inAct, expect)).map(({ exitCode }) => exitCode)).toEqual([0, 1, 0, 0, 0, 0, 0]);
+      const runs = await live(place, inAct, expect);
+      expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 1, 0, 0, 0, 0, 0]);
+      // The plan is kept under the name that the comment would say; where none was made, nothing is.
+      expect(Object.keys(runs[0]?.files ?? {})).toEqual(['keyplan-plan/plan.json', 'keyplan-plan/plan.md']);
+      expect(runs[0]?.files['keyplan-plan/plan.json']).toContain('client/agent-two#create');
+      expect(
+        runs
+          .slice(1, 2)
+          .concat(runs.slice(3))
+          .map(({ files }) => files),
+      ).toEqual([{}, {}, {}, {}, {}]);
     });
   } finally {
     act.remove();

@@ -4,7 +4,16 @@ import { reviewEvent } from '../support/github/events.js';
 import type { HeldPullRequest } from '../support/github/pull-requests.js';
 import type { ActionRun } from '../support/github/run-action.js';
 import { TOKENS } from '../support/github/test-github.js';
-import { type ActionPlace, agents, agentsOf, begin, commentsOf, expectEnd, withActionPlace } from './action-place.js';
+import {
+  type ActionPlace,
+  agents,
+  agentsOf,
+  begin,
+  commentsOf,
+  expectEnd,
+  settingsFor,
+  withActionPlace,
+} from './action-place.js';
 
 /** In a job without credentials, as the ready workflow has it. */
 const reviewed = ({ run, github }: ActionPlace, pull: HeldPullRequest, inputs = {}): Promise<ActionRun> =>
@@ -108,5 +117,38 @@ it.concurrent('an apply whose beginning cannot be said is applied all the same',
     expect(run.outputs).toMatchObject({ 'comment-posted': 'false', applied: '1' });
     expect(run.log).toContain('The status in the comment on #1 could not be written: 403');
     expect(await agentsOf(realm)).toEqual(['agent-1', 'agent-2']);
+  });
+});
+
+it.concurrent('where each target is planned and applied by itself, each has its comment with its own outcome', async () => {
+  await withActionPlace('action-each', async (place) => {
+    const { github, plan, apply, push } = place;
+    const { targets } = settingsFor(place) as { readonly targets: { readonly prod: object } };
+    const stage = { ...targets.prod, owner: 'acme/stage', files: ['stage/*.yaml'] };
+    push('main', {
+      'keyplan.yaml': settingsFor(place, {}, { targets: { prod: targets.prod, stage } }),
+      'stage/first.yaml': { clients: {} },
+    });
+    await begin(place);
+    push('more', {
+      ...agents({ 'agent-1': {}, 'agent-2': {} }),
+      'stage/first.yaml': { clients: { 'agent-s': { type: 'service' } } },
+    });
+    const pull = await github.openPullRequest({ branch: 'more' });
+    for (const target of ['stage', 'prod']) expectEnd(await plan(pull, { target }), 0);
+    const statuses = async (): Promise<readonly (string | undefined)[]> =>
+      (await commentsOf(place, pull)).map((body) => {
+        const target = /^### keyplan: `(\w+)`/m.exec(body)?.[1];
+        return `${target} ${/^(.*)<!-- keyplan:status end -->/m.exec(body)?.[1]}`;
+      });
+    github.review(pull, TOKENS.maintainer);
+    expectEnd(await reviewed(place, pull), 0);
+    const approved = '**Planned and approved** by `a-maintainer`';
+    expect(await statuses()).toEqual([`stage ${approved}`, `prod ${approved}`]);
+    github.merge(pull);
+    expectEnd(await apply({ target: 'stage' }), 0);
+    expect(await statuses()).toEqual(['stage **Applied**', `prod ${approved}`]);
+    expectEnd(await apply({ target: 'prod' }), 0);
+    expect(await statuses()).toEqual(['stage **Applied**', 'prod **Applied**']);
   });
 });

@@ -39,7 +39,8 @@ describe('the ready workflows', () => {
       'keyplan-forks.yml',
       'keyplan-plan.yml',
       'keyplan-status.yml',
-      'several-environments.yml',
+      'several-environments-apply.yml',
+      'several-environments-plan.yml',
       'trusted-team.yml',
     ]);
   });
@@ -64,9 +65,25 @@ describe('the ready workflows', () => {
       expect(text).toBe(readProjectFile(`examples/github/workflows/${path.split('/').at(-1)}`));
   });
 
-  it('use the action alone, check nothing out and run no shell', () => {
-    expect(steps.map(({ uses }) => uses)).toEqual(steps.map(() => ACTION_REFERENCE));
+  it('begin with the action, use besides it only the upload of what it left, check nothing out and run no shell', () => {
+    expect(jobs.map(({ job }) => job.steps[0]?.uses)).toEqual(jobs.map(() => ACTION_REFERENCE));
+    const others = new Set(jobs.flatMap(({ job }) => job.steps.slice(1).map(({ uses }) => uses ?? 'nothing')));
+    expect([...others].filter((uses) => !/^actions\/upload-artifact@[0-9a-f]{40}$/.test(uses))).toEqual([]);
     expect(steps.filter(({ run }) => run !== undefined)).toEqual([]);
+  });
+
+  it('keep the plan under the name that the comment says, and keep nothing else', () => {
+    const keeping = jobs.filter(({ job }) => commandOf(job) === 'plan' && job.environment !== undefined);
+    expect(keeping.length).toBeGreaterThan(2);
+    for (const { job } of keeping) {
+      const [plan, upload, ...more] = job.steps;
+      expect(more).toEqual([]);
+      expect(upload?.with?.['name']).toBe(plan?.with?.['artifact']);
+      expect(upload?.with?.['path']?.trim().split('\n')).toEqual([
+        '${{ steps.keyplan.outputs.plan-path }}',
+        '${{ steps.keyplan.outputs.json-plan-path }}',
+      ]);
+    }
   });
 
   it('give no right to a whole workflow, and to each job a list and an end', () => {
@@ -99,7 +116,7 @@ describe('action.yml', () => {
   };
 
   it('has every input that a ready workflow sets, and every command', () => {
-    const set = new Set(steps.flatMap((step) => Object.keys(step.with ?? {})));
+    const set = new Set(jobs.flatMap(({ job }) => Object.keys(job.steps[0]?.with ?? {})));
     expect([...set].filter((name) => inputs[name] === undefined)).toEqual([]);
     const commands = new Set(jobs.map(({ job }) => commandOf(job) ?? ''));
     expect([...commands].filter((command) => !inputs['command']?.description.includes(command))).toEqual([]);

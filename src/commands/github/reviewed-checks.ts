@@ -3,7 +3,7 @@ import {
   checkName,
   checkOutput,
   decodeReviewed,
-  decodeReviewedArtifact,
+  decodeReviewedParts,
   encodeReviewed,
 } from '../../render/github/index.js';
 import type {
@@ -39,10 +39,10 @@ export async function createReviewedCheck(
   { writer }: Pick<GithubRun, 'writer'>,
   { review, target, unplanned }: ReviewedCheck,
 ): Promise<Posted<CheckRun>> {
-  const { artifact, conclusion: found, ...output } = checkOutput(review, target);
+  const { parts, conclusion: found, ...output } = checkOutput(review, target);
   const conclusion = found === 'neutral' ? unplanned : found;
   const link = review.links.run === undefined ? {} : { detailsUrl: review.links.run };
-  const digests = artifact?.text.split('\n').filter((line) => line !== '') ?? [];
+  const digests = parts?.text.split('\n').filter((line) => line !== '') ?? [];
   for (let part = 1; (part - 1) * DIGESTS_EACH < digests.length; part += 1) {
     const some = digests.slice((part - 1) * DIGESTS_EACH, part * DIGESTS_EACH);
     const more: CheckRunText = {
@@ -105,7 +105,7 @@ async function readMore(
       .sort(compareText)
       .map((digest) => `${digest}\n`)
       .join('');
-    const whole = decodeReviewedArtifact(text, sha256);
+    const whole = decodeReviewedParts(text, sha256);
     if (whole !== undefined) return whole;
   }
   return undefined;

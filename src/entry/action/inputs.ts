@@ -10,6 +10,8 @@ export interface ActionInputs {
   readonly command: (typeof COMMANDS)[number];
   readonly token: Secret;
   readonly wishes: GithubWishes;
+  /** The name of the artefact into which a later step puts the plan. */
+  readonly artifact?: string;
   /** The folder of the settings, from the top of the repository; empty for the top itself. */
   readonly folder: string;
   /** How long to wait for a server that starts, in milliseconds. */
@@ -26,6 +28,9 @@ export function readInputs(get: (name: string) => string): ActionInputs {
   const wait = get('wait');
   const expect = get('expect');
   const visibility = get('visibility');
+  const artifact = get('artifact');
+  if (!/^[\w. -]{0,100}$/.test(artifact))
+    throw wrong('artifact', `"${artifact}" is no name of an artefact`, 'Use letters, digits, dots, dashes and blanks');
   const pullRequest = oneOf(['true', 'false'], 'pull-request', get('pull-request') || 'false');
   if (pullRequest === 'true' && command !== 'drift')
     throw wrong('pull-request', `it is not for command: ${command}`, 'Leave it out, or use it with command: drift');
@@ -34,6 +39,7 @@ export function readInputs(get: (name: string) => string): ActionInputs {
     token: new Secret(token),
     folder: posix.dirname(settings) === '.' ? '' : posix.dirname(settings),
     ...(wait === '' ? {} : { startMs: taken('wait', parseWait(wait)) }),
+    ...(artifact === '' ? {} : { artifact }),
     wishes: {
       targets: words(get('target')),
       config: settings,

@@ -69,7 +69,12 @@ async function run(version: string): Promise<RunOutcome> {
     writer: createGithubWriter(session),
     clone,
     branches: createBranchWriter(folder, remote),
-    links: { repository: url, folder: inputs.folder, run: job.runUrl },
+    links: {
+      repository: url,
+      folder: inputs.folder,
+      run: job.runUrl,
+      ...(inputs.artifact === undefined ? {} : { artifact: inputs.artifact }),
+    },
     voice,
     version,
   };
@@ -85,7 +90,7 @@ async function runCommand({ command }: ActionInputs, run: GithubRun, options: Wo
     case 'validate':
       return await validateRevision(run, { folder: options.folder });
     case 'plan': {
-      if (run.event.name === 'pull_request_review') return await reviewGiven(run, { folder: options.folder });
+      if (run.event.name === 'pull_request_review') return await reviewGiven(run);
       const world = createLookingWorld(options);
       if (run.event.pullRequest !== undefined) return await planPullRequest(run, world);
       return run.event.mergeGroup === undefined ? await planBranch(run, world) : await planMergeGroup(run, world);

@@ -19,7 +19,7 @@ export interface CheckOutput {
   readonly text: string;
   readonly annotations: readonly LineRemark[];
   /** Where the digests do not fit into the text. */
-  readonly artifact?: NonNullable<ReviewedSteps['artifact']>;
+  readonly parts?: NonNullable<ReviewedSteps['parts']>;
 }
 
 /** Bytes of the text. GitHub takes 65,535 characters. */
@@ -51,7 +51,7 @@ export function checkOutput(review: Review, target: TargetReview): CheckOutput {
     summary: document([[what], whatNow(target), more]),
     text: `${text}${block}`,
     annotations: remarks,
-    ...(reviewed?.artifact === undefined ? {} : { artifact: reviewed.artifact }),
+    ...(reviewed?.parts === undefined ? {} : { parts: reviewed.parts }),
   };
 }
 

@@ -4,7 +4,7 @@ import { codeSpan } from '../markdown.js';
 import { isChanging } from '../plan-sentence.js';
 import { fit, type Block, type Fitted, type Item } from './budget.js';
 import { lineBlock } from './blocks.js';
-import { commitLink } from './links.js';
+import { artifactLink, commitLink } from './links.js';
 import { renewable, statusText, type Status } from './status-line.js';
 import { diagnosticsBlocks, targetBlocks } from './target-blocks.js';
 import { shownTargets, type ShownTarget } from './visibility.js';
@@ -21,21 +21,21 @@ const SUMMARY_MAX = 1_000_000;
  */
 export function reviewComment(review: Review): Fitted {
   const { targets, links } = review;
+  const artifact = artifactLink(links);
   const elsewhere = links.run === undefined ? "the run's summary" : `[the run's summary](${links.run})`;
   return fitted(review, {
     budget: COMMENT_MAX,
     marker: [[reviewMarker(targets.map(({ name }) => name))]],
-    elsewhere: links.artifact === undefined ? elsewhere : `${elsewhere} and [the artefact](${links.artifact})`,
+    elsewhere: artifact === undefined ? elsewhere : `${elsewhere} and in ${artifact}`,
   });
 }
 
 /** The same for a job's summary, within 1,000,000 bytes. */
 export function jobSummary(review: Review): Fitted {
-  const { artifact } = review.links;
   return fitted(review, {
     budget: SUMMARY_MAX,
     marker: [],
-    elsewhere: artifact === undefined ? 'the plan as JSON' : `[the artefact](${artifact})`,
+    elsewhere: artifactLink(review.links) ?? 'the file that the output json-plan-path names',
   });
 }
 

@@ -8,7 +8,7 @@ export { pathInRepository } from './links.js';
 export { reviewSarif } from './review-sarif.js';
 export {
   decodeReviewed,
-  decodeReviewedArtifact,
+  decodeReviewedParts,
   encodeReviewed,
   type ReviewedSteps,
   type StoredSteps,

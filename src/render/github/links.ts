@@ -31,3 +31,10 @@ function encodedPart(part: string): string {
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
+
+/** Where the whole plan is, when it is kept: GitHub shows artefacts at the foot of a run's page. */
+export function artifactLink({ artifact, run }: ReviewLinks): string | undefined {
+  if (artifact === undefined) return undefined;
+  const text = `artefact ${codeSpan(artifact)}`;
+  return run === undefined ? `the ${text}` : `the [${text}](${run}#artifacts)`;
+}

@@ -24,11 +24,17 @@ const PHASE_WORDS: Readonly<Record<ReviewPhase, string>> = {
 const NAMED = 5;
 
 /** The status in words. @example '**Planned and approved** by `ops`' */
-export function statusText({ phase, isUnplanned = false, approvedBy = [], applyRun }: Status): string {
-  const words = phase === 'planned' && isUnplanned ? 'Not planned' : PHASE_WORDS[phase];
+export function statusText(status: Status): string {
+  const { phase, approvedBy = [], applyRun } = status;
+  if (isNotPlanned(status)) return '**Not planned**';
+  const words = PHASE_WORDS[phase];
   const more = approvedBy.length > NAMED ? ` and ${approvedBy.length - NAMED} more` : '';
   const by = approvedBy.length === 0 ? '' : ` by ${approvedBy.slice(0, NAMED).map(codeSpan).join(', ')}${more}`;
   return `**${words}**${by}${applyRun === undefined ? '' : ` · [apply](${applyRun})`}`;
+}
+
+function isNotPlanned({ phase, isUnplanned = false }: Status): boolean {
+  return isUnplanned && (phase === 'planned' || phase === 'approved');
 }
 
 const END = '<!-- keyplan:status end -->';
@@ -38,8 +44,12 @@ function startOf(head: string): string {
   return `<!-- keyplan:status v1 ${head} -->`;
 }
 
-/** The status in two hidden words, between which it can be renewed without the rest of the comment. */
+/**
+ * The status in two hidden words, between which it can be renewed without the rest of the comment. What was not planned has
+ * none that could change without a plan.
+ */
 export function renewable(head: string, status: Status): readonly string[] {
+  if (isNotPlanned(status)) return [statusText(status)];
   return [startOf(head), `${statusText(status)}${END}`];
 }
 

@@ -167,10 +167,10 @@ export interface GithubWriter {
    */
   saveComment(number: number, marker: string, body: string): Promise<Posted<SavedComment>>;
   /**
-   * Changes the one comment that is the token's own and holds the marker. One that somebody else edited last is left as it is;
+   * Changes the comments that are the token's own and hold the marker. One that somebody else edited last is left as it is;
    * who that was is told by GitHub. `renew` says undefined where there is nothing to change in a text.
    */
-  renewComment(
+  renewComments(
     number: number,
     marker: string,
     renew: (body: string) => string | undefined,

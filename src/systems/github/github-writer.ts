@@ -1,6 +1,6 @@
 import { createOnce, ONCE } from './create-once.js';
 import { createCheckRun } from './create-check-run.js';
-import { renewComment } from './renew-comment.js';
+import { renewComments } from './renew-comments.js';
 import { createGithubReader } from './github-reader.js';
 import { type GithubSession, statusOf, troubleOf } from './github-session.js';
 import type { GithubComment, GithubReader, GithubWriter, Posted, SavedComment } from './github-types.js';
@@ -13,7 +13,7 @@ export function createGithubWriter(session: GithubSession): GithubWriter {
   const reader = createGithubReader(session);
   return {
     saveComment: (number, marker, body) => posting(() => saveComment(session, reader, { number, marker, body })),
-    renewComment: (number, marker, renew) => posting(() => renewComment(session, reader, { number, marker, renew })),
+    renewComments: (number, marker, renew) => posting(() => renewComments(session, reader, { number, marker, renew })),
     createCheckRun: (commit, name, text) => posting(() => createCheckRun(session, { commit, name, text })),
     // Written twice it says the same twice, so it is repeated like reading.
     setStatus: (commit, { url, ...text }) =>

@@ -8,6 +8,9 @@ export const READY_FOLDER = fileURLToPath(new URL('../../../examples/github/work
 /** What the workflows name as the action. */
 export const READY_ACTION = 'your-org/keyplan@v0.1.0';
 
+/** By what they keep the plan. */
+export const READY_UPLOAD = 'actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f';
+
 export type ReadyWorkflow = 'keyplan-plan' | 'keyplan-status' | 'keyplan-apply' | 'keyplan-drift';
 
 export interface ReadyJob {
@@ -25,12 +28,11 @@ interface WorkflowFile {
   >;
 }
 
-/** The one job of a workflow, with what it gives to its one step. */
+/** The one job of a workflow, with what it gives to the action; what comes after that keeps what it left. */
 export function readyJob(workflow: ReadyWorkflow): ReadyJob {
   const { jobs } = parse(readFileSync(`${READY_FOLDER}/${workflow}.yml`, 'utf8')) as WorkflowFile;
   const [job, ...others] = Object.values(jobs);
-  const [step, ...more] = job?.steps ?? [];
-  if (job === undefined || step === undefined || others.length + more.length > 0)
-    throw new Error(`${workflow} has not one job with one step`);
+  const [step] = job?.steps ?? [];
+  if (job === undefined || step === undefined || others.length > 0) throw new Error(`${workflow} has not one job`);
   return { environment: job.environment, inputs: step.with ?? {} };
 }

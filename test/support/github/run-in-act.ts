@@ -1,12 +1,22 @@
 // Runs the ready workflows with the committed bundle by nektos/act in host mode, just as they stand in examples/github.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { gitRepository } from '../git-repository.js';
-import { READY_ACTION, READY_FOLDER } from './ready-workflows.js';
+import { READY_ACTION, READY_FOLDER, READY_UPLOAD } from './ready-workflows.js';
 import type { ActionRun, ActionWish } from './run-action.js';
 import { TOKENS, type TestGithub } from './test-github.js';
 
@@ -24,6 +34,8 @@ export function makeActHome(program: string): ActHome {
   const home = mkdtempSync(join(tmpdir(), 'keyplan-act-'));
   for (const path of ['action.yml', 'package.json', 'dist/action'])
     cpSync(join(root, path), join(home, 'action', path), { recursive: true });
+  const kept = join(home, 'kept');
+  makeUpload(join(home, 'upload'), kept);
   const checkout = gitRepository();
   // The others stand instead of these.
   for (const name of readdirSync(READY_FOLDER).filter((file) => file.startsWith('keyplan-')))
@@ -44,12 +56,14 @@ export function makeActHome(program: string): ActHome {
       const words = [
         [event.name, '-C', checkout.folder, '-P', 'ubuntu-latest=-self-hosted', '--json'],
         ['--local-repository', `${READY_ACTION}=${join(home, 'action')}`],
+        ['--local-repository', `${READY_UPLOAD}=${join(home, 'upload')}`],
         ['-e', join(home, 'event.json'), '--no-cache-server', '--container-daemon-socket', '-'],
         ['--artifact-server-addr', '127.0.0.1', '--cache-server-addr', '127.0.0.1'],
         ['--action-cache-path', join(home, 'cache'), '-s', `GITHUB_TOKEN=${TOKENS.job}`],
         Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
       ].flat();
-      return await actToEnd(program, words, home);
+      rmSync(kept, { recursive: true, force: true });
+      return { ...(await actToEnd(program, words, home)), files: filesBelow(kept) };
     },
     remove() {
       checkout.remove();
@@ -58,7 +72,37 @@ export function makeActHome(program: string): ActHome {
   };
 }
 
-function actToEnd(program: string, words: readonly string[], home: string): Promise<ActionRun> {
+/** Stands in for GitHub's upload, which wants a service of GitHub's: puts the files that it is given below `kept`. */
+function makeUpload(folder: string, kept: string): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'action.yml'), UPLOAD);
+  const program = `const { cpSync } = require('node:fs');
+const { basename, join } = require('node:path');
+for (const path of process.env.INPUT_PATH.split('\\n').map((line) => line.trim()).filter((line) => line !== ''))
+  cpSync(path, join(${JSON.stringify(kept)}, process.env.INPUT_NAME, basename(path)));
+`;
+  writeFileSync(join(folder, 'index.js'), program);
+}
+
+const UPLOAD = `name: upload
+description: Keeps files
+inputs:
+  name: { description: The name, required: true }
+  path: { description: The files, required: true }
+  overwrite: { description: Whether it may be there, default: "false" }
+runs:
+  using: node20
+  main: index.js
+`;
+
+/** By artefact and name; none where nothing was kept. */
+function filesBelow(kept: string): Readonly<Record<string, string>> {
+  const names = existsSync(kept) ? readdirSync(kept, { recursive: true, encoding: 'utf8' }) : [];
+  const files = names.filter((name) => statSync(join(kept, name)).isFile());
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(kept, name), 'utf8')]));
+}
+
+function actToEnd(program: string, words: readonly string[], home: string): Promise<Omit<ActionRun, 'files'>> {
   const env = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}`, HOME: home, DOCKER_HOST: '' };
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -79,7 +123,7 @@ interface Entry {
   readonly content?: string;
 }
 
-function readLog(text: string): Omit<ActionRun, 'exitCode'> {
+function readLog(text: string): Omit<ActionRun, 'exitCode' | 'files'> {
   const lines = text.split('\n').filter((line) => line !== '');
   const entries = lines.map((line): Entry => (line.startsWith('{') ? (JSON.parse(line) as Entry) : { msg: line }));
   const of = (command: string): readonly Entry[] => entries.filter((entry) => entry.command === command);
@@ -94,7 +138,5 @@ function readLog(text: string): Omit<ActionRun, 'exitCode'> {
     summary: of('summary')
       .map(({ content = '' }) => content)
       .join('\n'),
-    // They are gone with the job.
-    files: {},
   };
 }

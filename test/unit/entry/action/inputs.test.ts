@@ -42,6 +42,7 @@ test.each([
   [{ config: '../other/keyplan.yaml' }, 'from the top of the repository'],
   [{ config: '/etc/keyplan.yaml' }, 'from the top of the repository'],
   [{ visibility: 'all' }, 'full, changed-fields, counts'],
+  [{ artifact: 'plans/prod' }, 'letters, digits'],
   [{ 'pull-request': 'true' }, 'command: drift'],
   [{ 'github-token': '' }, 'Leave it out'],
   [{ allow: 'everything' }, 'Correct the input allow'],

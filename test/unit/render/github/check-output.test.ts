@@ -78,8 +78,8 @@ describe('a check run', () => {
     const output = check({ ...planned, plan: planOf(changes, { hazards }) });
     expect(output.text.length).toBeLessThanOrEqual(65_535);
     expect(output.summary.length).toBeLessThanOrEqual(65_535);
-    expect(decodeReviewed(output.text)).toEqual({ in: 'artifact', sha256: output.artifact?.sha256 });
-    expect(output.artifact?.text.split('\n').filter((line) => line !== '')).toHaveLength(2000);
+    expect(decodeReviewed(output.text)).toEqual({ in: 'parts', sha256: output.parts?.sha256 });
+    expect(output.parts?.text.split('\n').filter((line) => line !== '')).toHaveLength(2000);
     expect(output.annotations).toHaveLength(250);
     expect(output.summary).toContain('1750 remarks on lines did not fit.');
   });

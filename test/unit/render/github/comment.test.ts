@@ -123,11 +123,22 @@ describe('2,000 changes', () => {
   });
 
   it('of 10,000 characters each fit into the summary, too, and what does not is in the artefact', () => {
-    const links = { ...LINKS, artifact: `${LINKS.run}/artifacts/1` };
+    const links = { ...LINKS, artifact: 'keyplan-plan' };
     const summary = jobSummary(reviewOf([many(2000, 'y'.repeat(10_000))], { links }));
     expect(bytesOf(summary.text)).toBeLessThanOrEqual(1_000_000);
-    expect(summary.text).toContain(`did not fit here: they are in [the artefact](${links.artifact}).`);
+    expect(summary.text).toContain(
+      `did not fit here: they are in the [artefact \`keyplan-plan\`](${LINKS.run}#artifacts).`,
+    );
     expect(summary.text.split('\n').filter((line) => line.startsWith('| `+`'))).toHaveLength(2000);
+  });
+
+  it('say where the whole plan is, as far as it is kept', () => {
+    const review = reviewOf([many(2000, 'y'.repeat(10_000))]);
+    expect(jobSummary(review).text).toContain('they are in the file that the output json-plan-path names.');
+    const links = { ...LINKS, artifact: 'keyplan-plan' };
+    expect(reviewComment({ ...review, links }).text).toContain(
+      `they are in [the run's summary](${LINKS.run}) and in the [artefact \`keyplan-plan\`](${LINKS.run}#artifacts).`,
+    );
   });
 
   it('of so many targets that not even their heads fit leave a line for each', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digest } from '../../../../src/model/index.js';
-import { decodeReviewed, decodeReviewedArtifact, encodeReviewed } from '../../../../src/render/github/index.js';
+import { decodeReviewed, decodeReviewedParts, encodeReviewed } from '../../../../src/render/github/index.js';
 
 const digests = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => digest(at));
 
@@ -35,15 +35,15 @@ describe('the steps that a check run stores', () => {
   });
 
   it('go to an artefact that the text names by its SHA-256 where they are too many', () => {
-    expect(encodeReviewed(digests(1800)).artifact).toBeUndefined();
+    expect(encodeReviewed(digests(1800)).parts).toBeUndefined();
     const many = digests(2000);
-    const { block, artifact } = encodeReviewed(many);
+    const { block, parts } = encodeReviewed(many);
     expect(block.length).toBeLessThan(200);
     const stored = decodeReviewed(block);
-    expect(stored).toEqual({ in: 'artifact', sha256: artifact?.sha256 });
-    const { sha256 = '', text = '' } = artifact ?? {};
-    expect(decodeReviewedArtifact(text, sha256)).toEqual(new Set(many));
-    expect(decodeReviewedArtifact(text.slice(33), sha256)).toBeUndefined();
-    expect(decodeReviewedArtifact(`${text}x`, sha256)).toBeUndefined();
+    expect(stored).toEqual({ in: 'parts', sha256: parts?.sha256 });
+    const { sha256 = '', text = '' } = parts ?? {};
+    expect(decodeReviewedParts(text, sha256)).toEqual(new Set(many));
+    expect(decodeReviewedParts(text.slice(33), sha256)).toBeUndefined();
+    expect(decodeReviewedParts(`${text}x`, sha256)).toBeUndefined();
   });
 });

@@ -35,6 +35,15 @@ describe('the status in a comment', () => {
     expect(withStatus(planned.replace('<!-- keyplan:status end -->', ''), HEAD, { phase: 'approved' })).toBeUndefined();
   });
 
+  it('of what was not planned stays so, whoever approves it', () => {
+    const broken = reviewOf([
+      { name: 'prod', diagnostics: [], failure: { code: 'unreachable', message: 'x', hint: '' } },
+    ]);
+    const body = reviewComment({ ...broken, phase: 'approved', approvedBy: ['ops'] }).text;
+    expect(body).toContain('\n**Not planned** · head ');
+    expect(withStatus(body, HEAD, { phase: 'approved' })).toBeUndefined();
+  });
+
   it('is found though GitHub keeps other line ends, and whatever foreign text comes after it', () => {
     const foreign = `<!-- keyplan:status v1 ${HEAD} -->\n**Applied**<!-- keyplan:status end -->`;
     fc.assert(
