@@ -16462,6 +16462,50 @@ function retry$2(policy, opts) {
 function circuitBreaker(policy, opts) {
 	return new CircuitBreakerPolicy(opts, new ExecuteWrapper(policy.options.errorFilter, policy.options.resultFilter));
 }
+// src/systems/keycloak/session/outage.ts
+/** The statuses of a server, or of what is before it, that is out of order. */
+const OUT_OF_ORDER = /* @__PURE__ */ new Set([
+	429,
+	502,
+	503,
+	504
+]);
+/** Whether a request failed because the server, or the way to it, is out of order; what it refuses for a reason does not count. */
+function isOutage(error) {
+	const refusal = refusalOf$3(error);
+	if (refusal === void 0) return false;
+	return refusal.type !== "answer" || OUT_OF_ORDER.has(refusal.status);
+}
+/** Watches over a server; `now` is a clock that never goes back, in milliseconds. */
+function createOutage(now) {
+	let since;
+	let isGivenUp = false;
+	let answeredAt = Number.NEGATIVE_INFINITY;
+	const answered = () => {
+		since = void 0;
+		isGivenUp = false;
+		answeredAt = now();
+	};
+	return {
+		async watch(attempt) {
+			const startedAt = now();
+			try {
+				const answer = await attempt();
+				answered();
+				return answer;
+			} catch (error) {
+				if (isOutage(error)) since ??= Math.max(startedAt, answeredAt);
+				else if (refusalOf$3(error) !== void 0) answered();
+				throw error;
+			}
+		},
+		sinceMs: () => since,
+		giveUp() {
+			isGivenUp = since !== void 0;
+		},
+		isGivenUp: () => isGivenUp
+	};
+}
 // src/systems/keycloak/session/breaker.ts
 init_model();
 /** The time that is looked back over. */
@@ -16471,9 +16515,10 @@ const REQUESTS_MIN = 5;
 const PART = .5;
 /**
 * Ends a run against a dying server. A request that is repeated takes a minute to fail; a plan of a thousand steps would
-* take hours to say so. Once open it stays open: what comes next is another run.
+* take hours to say so. Nothing is tried after a request that was repeated in vain while nothing else was answered either,
+* nor once most requests came to nothing; that stays so: what comes next is another run.
 */
-function createBreaker(site) {
+function createBreaker(site, outage) {
 	const breaker = new SamplingBreaker({
 		threshold: PART,
 		duration: SPAN_MS,
@@ -16483,31 +16528,20 @@ function createBreaker(site) {
 		halfOpenAfter: Number.MAX_SAFE_INTEGER,
 		breaker
 	});
+	const notTried = (asked, why, cause) => new Failure("server-failing", `${asked} on ${site.server}: not tried, because ${why}`, {
+		hint: "Look at the server and what is before it, then run again.",
+		cause
+	});
 	return async (asked, request) => {
+		if (outage.isGivenUp()) throw notTried(asked, "the server has not answered anything for as long as keyplan waits");
 		try {
 			return await policy.execute(request);
 		} catch (error) {
 			if (!isBrokenCircuitError(error)) throw error;
-			const message = `${asked} on ${site.server}: not tried, because most requests of the last two minutes came to nothing`;
-			throw new Failure("server-failing", message, {
-				hint: "Look at the server and what is before it, then run again.",
-				cause: error
-			});
+			throw notTried(asked, "most requests of the last two minutes came to nothing", error);
 		}
 	};
 }
-/** Whether a request failed because the server, or the way to it, is out of order; what it refuses for a reason does not count. */
-function isOutage(error) {
-	const refusal = refusalOf$3(error);
-	if (refusal === void 0) return false;
-	return refusal.type !== "answer" || OUTAGE.has(refusal.status);
-}
-const OUTAGE = /* @__PURE__ */ new Set([
-	429,
-	502,
-	503,
-	504
-]);
 // src/systems/keycloak/session/check-issuer.ts
 init_model();
 /** How reading a realm's discovery is named in errors. */
@@ -16649,15 +16683,19 @@ function firstContact(usual, startMs) {
 * not, so it is never repeated here. The last error is thrown as it is.
 */
 async function withRetry(options, send) {
-	if (options.method === "POST") return send();
+	const { outage } = options;
+	if (options.method === "POST") return outage.watch(send);
 	const startedMs = options.now();
 	let repeats = 0;
 	const passes = (error) => {
 		const refusal = refusalOf$3(error);
 		if (refusal === void 0 || !passesBy(refusal, options, repeats)) return false;
 		repeats += 1;
-		if (refusal.type === "timed-out" && repeats === 1) return true;
-		return options.now() - startedMs + waitFor(refusal, repeats, options.limits).leastMs < options.limits.totalMs;
+		const leftMs = options.limits.totalMs - waitFor(refusal, repeats, options.limits).leastMs;
+		const outageMs = options.now() - (outage.sinceMs() ?? options.now());
+		if (outageMs >= leftMs) outage.giveUp();
+		else if (refusal.type === "timed-out" && repeats === 1) return true;
+		return Math.max(options.now() - startedMs, outageMs) < leftMs;
 	};
 	const backoff = new DelegateBackoff(({ attempt, result }) => {
 		const refusal = "error" in result ? refusalOf$3(result.error) : void 0;
@@ -16670,7 +16708,7 @@ async function withRetry(options, send) {
 	return retry$2(handleWhen(passes), {
 		maxAttempts: options.limits.repeatsMax,
 		backoff
-	}).execute(send);
+	}).execute(() => outage.watch(send));
 }
 /** 500 may be a conflict inside the server, so a read may try its luck twice; after a write somebody must look first. */
 const SERVER_BUG_REPEATS = 2;
@@ -21021,6 +21059,7 @@ function askingFor(options, { site, redaction, sender, transport }) {
 function createSender(options, site, redaction) {
 	const now = options.now ?? (() => performance.now());
 	const usual = options.retry ?? RETRY_LIMITS;
+	const outage = createOutage(now);
 	const onWait = (asked) => (refusal, waitMs) => options.onWait?.(waitText(asked, refusal, waitMs));
 	const watched = async (asked, attempt) => {
 		const startedMs = now();
@@ -21046,9 +21085,10 @@ function createSender(options, site, redaction) {
 		method,
 		limits,
 		now,
+		outage,
 		onWait: onWait(asked)
 	}, attempt);
-	const unlessDying = createBreaker(site);
+	const unlessDying = createBreaker(site, outage);
 	const inLine = createLine(options.connectionsMax ?? CONNECTIONS_MAX);
 	return {
 		now,
