@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { covers } from '../../src/rights/covered-rights.js';
 import { createRightsReader } from '../../src/systems/keycloak/index.js';
+import { createTrustReader } from '../../src/systems/keycloak/reading/read-trust.js';
 import { rightRules } from '../../src/rights/index.js';
 import { addCaller, callAs, type CallAs, findClientId, type TestRealm } from '../support/keycloak.js';
 import { openTestSession, sharedRealm } from '../support/reading.js';
@@ -141,5 +142,20 @@ describe('what answers show about rights', () => {
       .filter(({ client }) => client === 'realm-management')
       .map(({ role }) => role);
     expect(names.filter((name) => !name.startsWith('query-')).sort()).toEqual(rights.toSorted());
+  });
+});
+
+describe('the features of a server', () => {
+  it('are listed by the names that doctor looks for, from the version on that has them', async () => {
+    const session = openTestSession(shared());
+    try {
+      const features = await createTrustReader(session).features();
+      // The server of the tests has the preview of SPIFFE switched on where there is one.
+      const isOld = /^(24|26\.0)\./.test(shared().server.version);
+      const told = ['CLIENT_AUTH_FEDERATED', 'SPIFFE', 'MULTI_SITE', 'NO_SUCH'].map((name) => features?.get(name));
+      expect(isOld ? told.slice(0, 2) : told).toEqual(isOld ? [undefined, undefined] : [true, true, false, undefined]);
+    } finally {
+      await session.close();
+    }
   });
 });

@@ -38,6 +38,8 @@ export interface WireOptions {
   readonly connectionsMax: number;
   /** How long a request may take from its first byte to the last one of its answer, in milliseconds. */
   readonly answerMs: number;
+  /** How long an answer may be, in bytes; longer than any of a Keycloak when absent. */
+  readonly answerBytesMax?: number;
   readonly connection: ConnectionOptions;
   /** Reads the files of certificates and keys. */
   readonly readCredential: CredentialReader;
@@ -82,11 +84,13 @@ export function openWire(base: URL, options: WireOptions): Wire {
       const { open, site, pathOf, headers } = opened ?? (await way());
       if (isClosed) throw troubled('ERR_SESSION_CLOSED');
       const sent = { ...request, path: pathOf(request.path), headers: { ...request.headers, ...headers } };
-      return await sendOnce(open, { ...site, timeout: request.answerMs ?? options.answerMs }, sent).catch(
-        (error: unknown) => {
-          throw isClosed ? troubled('ERR_SESSION_CLOSED') : error;
-        },
-      );
+      const limits = {
+        timeout: request.answerMs ?? options.answerMs,
+        bytesMax: options.answerBytesMax ?? ANSWER_BYTES_MAX,
+      };
+      return await sendOnce(open, { ...site, ...limits }, sent).catch((error: unknown) => {
+        throw isClosed ? troubled('ERR_SESSION_CLOSED') : error;
+      });
     },
     async close() {
       isClosed = true;
@@ -136,7 +140,7 @@ function siteOf(url: URL, agent: Agent): Way['site'] {
 
 function sendOnce(
   open: typeof Request,
-  site: Way['site'] & { readonly timeout: number },
+  { bytesMax, ...site }: Way['site'] & { readonly timeout: number; readonly bytesMax: number },
   { method, path, headers, body }: WireRequest,
 ): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
@@ -144,7 +148,7 @@ function sendOnce(
     const request = open({ ...site, method, path, headers: { ...headers, ...length } }, (response) => {
       // The server itself never asks for this; only a proxy does.
       if (response.statusCode === 407) request.destroy(troubled('PROXY_407'));
-      else readAnswer(response).then(resolve, reject);
+      else readAnswer(response, bytesMax).then(resolve, reject);
     });
     request.on('error', reject);
     const giveUp = (): void => void request.destroy(troubled('ETIMEDOUT'));
@@ -161,13 +165,13 @@ function sendOnce(
   });
 }
 
-function readAnswer(response: IncomingMessage): Promise<WireAnswer> {
+function readAnswer(response: IncomingMessage, bytesMax: number): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > ANSWER_BYTES_MAX) response.destroy(troubled('ERR_ANSWER_TOO_LONG'));
+      if (bytes > bytesMax) response.destroy(troubled('ERR_ANSWER_TOO_LONG'));
       else chunks.push(chunk);
     });
     // An answer that breaks off half way ends in an error and never in an end.
