@@ -49,7 +49,6 @@ export interface RetryOptions {
  */
 export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>): Promise<T> {
   const { outage } = options;
-  if (options.method === 'POST') return outage.watch(send);
   const startedMs = options.now();
   let repeats = 0;
   const passes = (error: unknown): boolean => {
@@ -59,9 +58,9 @@ export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>
     const leftMs = options.limits.totalMs - waitFor(refusal, repeats, options.limits).leastMs;
     const outageMs = options.now() - (outage.sinceMs() ?? options.now());
     if (outageMs >= leftMs) outage.giveUp();
+    if (outageMs >= leftMs || options.method === 'POST') return false;
     // One silence may be longer than the whole limit; where others were answered, the next attempt may be so at once.
-    else if (refusal.type === 'timed-out' && repeats === 1) return true;
-    return Math.max(options.now() - startedMs, outageMs) < leftMs;
+    return (refusal.type === 'timed-out' && repeats === 1) || options.now() - startedMs < leftMs;
   };
   const backoff = new DelegateBackoff<{ readonly attempt: number; readonly result: object }>(({ attempt, result }) => {
     const refusal = 'error' in result ? refusalOf(result.error) : undefined;

@@ -115,6 +115,18 @@ describe('a server that answers nothing any more', () => {
     }
   });
 
+  it('is asked nothing after a POST about which it was silent for longer than the limit', async () => {
+    const { server, trouble } = await serve();
+    const session = open(server, { answerMs: TOTAL_MS + 200 });
+    await session.get(ASK_CLIENTS);
+    Object.assign(trouble, { reply: 'silence', isFor: (path: string) => path.startsWith(CLIENTS_PATH) });
+    const posted = await timed(session.send({ ...ASK_CLIENTS, asked: 'POST /clients', body: {} }));
+    expect(posted.error).toMatchObject({ code: 'timed-out' });
+    const { error } = await timed(session.get(ASK_CLIENTS));
+    expect(error).toMatchObject({ code: 'server-failing', message: expect.stringContaining('not tried') });
+    expect(server.received.filter(({ method, path }) => method === 'POST' && path === CLIENTS_PATH)).toHaveLength(1);
+  });
+
   it('is used again when it is back before the limit', async () => {
     const { server, trouble } = await serve();
     const session = open(server);
