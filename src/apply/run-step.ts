@@ -56,7 +56,14 @@ async function lookAgain(
 ): Promise<StepResult> {
   const { error, earlier } = attempt;
   const isDouble = hasStatus(error, 409);
-  const opened = await run.writer.open(step);
+  let opened: OpenedStep | undefined;
+  try {
+    opened = await run.writer.open(step);
+  } catch (unseen) {
+    // What became of the write is what whoever reads the report must find out first.
+    const { outcome } = failed(step, error, `and what is there now could not be read: ${wordsOf(unseen)}`);
+    return { outcome, hopeless: isHopeless(unseen) };
+  }
   const standing = standingOf(step, opened, run.owner);
   // The first answer to a create says that another one was first; what it left may be just what we want.
   if (standing.type === 'done') return ended(step, isDouble && earlier === undefined ? 'done' : 'applied');
@@ -86,18 +93,22 @@ function isOpen(error: unknown): boolean {
 const HOPELESS: ReadonlySet<string> = new Set(['unreachable', 'timed-out', 'server-failing', 'sign-in-refused']);
 
 function failed(step: Step, error: unknown, more?: string): StepResult {
-  const words =
-    error instanceof Failure
-      ? `${error.code}: ${error.message}`
-      : error instanceof Error
-        ? error.message
-        : String(error);
+  const words = wordsOf(error);
   const outcome: Outcome = {
     step: step.id,
     result: 'failed',
     message: more === undefined ? words : `${words}; ${more}`,
   };
-  return { outcome, hopeless: error instanceof Failure && HOPELESS.has(error.code) };
+  return { outcome, hopeless: isHopeless(error) };
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof Failure) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isHopeless(error: unknown): boolean {
+  return error instanceof Failure && HOPELESS.has(error.code);
 }
 
 function ended(step: Step, result: 'applied' | 'done' | 'moved', message?: string): StepResult {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyPlan } from '../../../src/apply/index.js';
-import { address } from '../../../src/model/index.js';
+import { address, Failure } from '../../../src/model/index.js';
 import { AGENT, AGENTS, API, READER, SUBMIT, WANTED, made, messageOf, results, run } from '../../support/applying.js';
 import { FakeRealm, type FakeOptions } from '../../support/fake-realm.js';
 import { desired, wants } from '../../support/states.js';
@@ -55,6 +55,17 @@ describe('a write that fails', () => {
     expect(report.state).toBe('partial');
     expect(results(report)[`${API}#create`]).toBe('failed');
     expect(realm.ledger.filter((line) => line === `write ${API}#create`)).toHaveLength(2);
+  });
+
+  it('and cannot be looked at any more says both', async () => {
+    const { report } = await run([], {
+      ...failing(`${API}#create`, {}),
+      onOpen(step) {
+        if (step.id === `${API}#create`) throw new Failure('server-failing', 'not tried', { hint: 'later' });
+      },
+    });
+    expect(results(report)[`${API}#create`]).toBe('failed');
+    expect(messageOf(report, `${API}#create`)).toMatch(/no answer.*could not be read: server-failing: not tried/);
   });
 
   it('with a grant that another one was making at the same time is looked at too', async () => {
