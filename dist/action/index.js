@@ -15288,9 +15288,13 @@ function openWire(base, options) {
 					...headers
 				}
 			};
+			const limits = {
+				timeout: request.answerMs ?? options.answerMs,
+				bytesMax: options.answerBytesMax ?? ANSWER_BYTES_MAX
+			};
 			return await sendOnce(open, {
 				...site,
-				timeout: request.answerMs ?? options.answerMs
+				...limits
 			}, sent).catch((error) => {
 				throw isClosed ? troubled("ERR_SESSION_CLOSED") : error;
 			});
@@ -15356,7 +15360,7 @@ function siteOf$1(url, agent) {
 		port: portOf(url)
 	};
 }
-function sendOnce(open, site, { method, path, headers, body }) {
+function sendOnce(open, { bytesMax, ...site }, { method, path, headers, body }) {
 	return new Promise((resolve, reject) => {
 		const length = body === void 0 ? {} : { "content-length": Buffer.byteLength(body) };
 		const request = open({
@@ -15369,7 +15373,7 @@ function sendOnce(open, site, { method, path, headers, body }) {
 			}
 		}, (response) => {
 			if (response.statusCode === 407) request.destroy(troubled("PROXY_407"));
-			else readAnswer(response).then(resolve, reject);
+			else readAnswer(response, bytesMax).then(resolve, reject);
 		});
 		request.on("error", reject);
 		const giveUp = () => void request.destroy(troubled("ETIMEDOUT"));
@@ -15384,13 +15388,13 @@ function sendOnce(open, site, { method, path, headers, body }) {
 		request.end(body);
 	});
 }
-function readAnswer(response) {
+function readAnswer(response, bytesMax) {
 	return new Promise((resolve, reject) => {
 		const chunks = [];
 		let bytes = 0;
 		response.on("data", (chunk) => {
 			bytes += chunk.length;
-			if (bytes > ANSWER_BYTES_MAX) response.destroy(troubled("ERR_ANSWER_TOO_LONG"));
+			if (bytes > bytesMax) response.destroy(troubled("ERR_ANSWER_TOO_LONG"));
 			else chunks.push(chunk);
 		});
 		response.on("error", reject);
@@ -16684,7 +16688,6 @@ function firstContact(usual, startMs) {
 */
 async function withRetry(options, send) {
 	const { outage } = options;
-	if (options.method === "POST") return outage.watch(send);
 	const startedMs = options.now();
 	let repeats = 0;
 	const passes = (error) => {
@@ -16694,8 +16697,8 @@ async function withRetry(options, send) {
 		const leftMs = options.limits.totalMs - waitFor(refusal, repeats, options.limits).leastMs;
 		const outageMs = options.now() - (outage.sinceMs() ?? options.now());
 		if (outageMs >= leftMs) outage.giveUp();
-		else if (refusal.type === "timed-out" && repeats === 1) return true;
-		return Math.max(options.now() - startedMs, outageMs) < leftMs;
+		if (outageMs >= leftMs || options.method === "POST") return false;
+		return refusal.type === "timed-out" && repeats === 1 || options.now() - startedMs < leftMs;
 	};
 	const backoff = new DelegateBackoff(({ attempt, result }) => {
 		const refusal = "error" in result ? refusalOf$3(result.error) : void 0;
@@ -81177,7 +81180,16 @@ async function write(run, step, attempt) {
 async function lookAgain(run, step, attempt) {
 	const { error, earlier } = attempt;
 	const isDouble = hasStatus(error, 409);
-	const opened = await run.writer.open(step);
+	let opened;
+	try {
+		opened = await run.writer.open(step);
+	} catch (unseen) {
+		const { outcome } = failed$1(step, error, `and what is there now could not be read: ${wordsOf(unseen)}`);
+		return {
+			outcome,
+			hopeless: isHopeless(unseen)
+		};
+	}
 	const standing = standingOf$1(step, opened, run.owner);
 	if (standing.type === "done") return ended(step, isDouble && earlier === void 0 ? "done" : "applied");
 	if (standing.type === "moved") {
@@ -81215,15 +81227,22 @@ const HOPELESS = /* @__PURE__ */ new Set([
 	"sign-in-refused"
 ]);
 function failed$1(step, error, more) {
-	const words = error instanceof Failure ? `${error.code}: ${error.message}` : error instanceof Error ? error.message : String(error);
+	const words = wordsOf(error);
 	return {
 		outcome: {
 			step: step.id,
 			result: "failed",
 			message: more === void 0 ? words : `${words}; ${more}`
 		},
-		hopeless: error instanceof Failure && HOPELESS.has(error.code)
+		hopeless: isHopeless(error)
 	};
+}
+function wordsOf(error) {
+	if (error instanceof Failure) return `${error.code}: ${error.message}`;
+	return error instanceof Error ? error.message : String(error);
+}
+function isHopeless(error) {
+	return error instanceof Failure && HOPELESS.has(error.code);
 }
 function ended(step, result, message) {
 	return {
