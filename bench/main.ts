@@ -5,13 +5,13 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startLocalServer } from '../src/systems/local-server/local-server.js';
+import { type LocalServer, startLocalServer } from '../src/systems/local-server/local-server.js';
 import { startProxy } from '../test/support/proxy.js';
 import { measureAction } from './action.js';
 import { ACTION_SECONDS_MAX, boundsOf, isBroken } from './bounds.js';
 import { median } from './measure.js';
 import { runVersion } from './programs.js';
-import { adminSignIn, openRawClient } from './raw-client.js';
+import { adminSignIn, openRawClient, type RawClient } from './raw-client.js';
 import type { Results } from './results.js';
 import { type Bench, runCases, type Sizes } from './run.js';
 import { actionMarkdown, resultsMarkdown } from './table.js';
@@ -55,14 +55,14 @@ async function main(): Promise<number> {
   }
 }
 
+function openAdmin({ url, admin }: LocalServer): RawClient {
+  return openRawClient({ url, signIn: adminSignIn(admin), concurrency: ADMIN_REQUESTS_AT_A_TIME });
+}
+
 /** The Action alone, with the one promise about it. */
 async function benchAction(page: string | undefined): Promise<number> {
   const server = await startLocalServer({ environment: process.env, onProgress: say });
-  const admin = openRawClient({
-    url: server.url,
-    signIn: adminSignIn(server.admin),
-    concurrency: ADMIN_REQUESTS_AT_A_TIME,
-  });
+  const admin = openAdmin(server);
   try {
     const [load = 0] = loadavg();
     const costs = await measureAction(admin, server.url);
@@ -76,14 +76,10 @@ async function benchAction(page: string | undefined): Promise<number> {
   }
 }
 
-async function runOn(server: Awaited<ReturnType<typeof startLocalServer>>, sizes: Sizes): Promise<Results> {
+async function runOn(server: LocalServer, sizes: Sizes): Promise<Results> {
   const folder = mkdtempSync(join(tmpdir(), 'keyplan-bench-'));
   const proxy = await startProxy({ target: server.url });
-  const admin = openRawClient({
-    url: server.url,
-    signIn: adminSignIn(server.admin),
-    concurrency: ADMIN_REQUESTS_AT_A_TIME,
-  });
+  const admin = openAdmin(server);
   try {
     const [loadBefore = 0] = loadavg();
     const startSeconds = await measureStart({ proxy, folder });

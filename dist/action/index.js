@@ -75360,13 +75360,9 @@ function parseByLibrary(path, text) {
 }
 /** Parses the bytes of a file. */
 function parseBytes(path, bytes) {
-	let text;
-	try {
-		text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		return { diagnostics: [ofFile(path, "yaml-syntax", "the file is not UTF-8 text", "Save it as UTF-8")] };
-	}
-	return parseSource(path, text);
+	const text = textOf$3(bytes);
+	if (text === void 0) return { diagnostics: [ofFile(path, "yaml-syntax", "the file is not UTF-8 text", "Save it as UTF-8")] };
+	return parseSource(path, text.replace(/^\uFEFF/, ""));
 }
 /** The text of bytes, a byte order mark included; undefined where they are no UTF-8. */
 function textOf$3(bytes) {
@@ -91379,7 +91375,7 @@ async function each(settings, look) {
 		targets
 	};
 }
-// src/commands/github/drift-issue.ts
+// src/commands/github/report-drift.ts
 init_model();
 /** By this label the issues on drift are listed. */
 const LABEL = "keyplan-drift";

@@ -49,13 +49,11 @@ export function parseByLibrary(path: string, text: string): Diagnosed<SourceFile
 
 /** Parses the bytes of a file. */
 export function parseBytes(path: string, bytes: Uint8Array): Diagnosed<SourceFile> {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
+  const text = textOf(bytes);
+  if (text === undefined) {
     return { diagnostics: [ofFile(path, 'yaml-syntax', 'the file is not UTF-8 text', 'Save it as UTF-8')] };
   }
-  return parseSource(path, text);
+  return parseSource(path, text.replace(/^\uFEFF/, ''));
 }
 
 /** The text of bytes, a byte order mark included; undefined where they are no UTF-8. */

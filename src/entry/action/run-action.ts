@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import * as core from '@actions/core';
 import { applyMerged } from '../../commands/github/apply-merged.js';
-import { reportDrift } from '../../commands/github/drift-issue.js';
+import { reportDrift } from '../../commands/github/report-drift.js';
 import type { GithubRun } from '../../commands/github/github-run.js';
 import { reasonOf, type RunOutcome } from '../../commands/github/outcome.js';
 import { planBranch, planMergeGroup } from '../../commands/github/plan-commit.js';
