@@ -65,6 +65,7 @@ interface State {
   /** Steps that could run, the most urgent first. */
   readonly ready: Step[];
   readonly urgency: ReadonlyMap<StepId, number>;
+  readonly locks: ReadonlyMap<StepId, readonly Lock[]>;
   readonly held: Set<Lock>;
   readonly started: Set<StepId>;
   /** Steps without an outcome that come before anything is removed. */
@@ -100,6 +101,7 @@ function startState({ steps }: Schedule): State {
     dependants,
     ready: byUrgency.filter(({ needs }) => needs.length === 0),
     urgency: new Map(byUrgency.map(({ id }, index) => [id, index])),
+    locks: new Map(steps.map((step) => [step.id, locksOf(step)])),
     held: new Set(),
     started: new Set(),
     before: steps.filter((step) => turnOf(step) !== 'last').length,
@@ -135,14 +137,6 @@ function turnOf({ operation }: Step): Turn {
   return operation === 'delete' || operation === 'disable' || operation === 'forget' ? 'last' : 'middle';
 }
 
-function mayStart(step: Step, state: State): boolean {
-  const turn = turnOf(step);
-  // A renaming that itself waits for something is not waited for: nothing could go on.
-  if (turn === 'middle' && (state.renaming > 0 || state.ready.some((other) => turnOf(other) === 'first'))) return false;
-  if (turn === 'last' && state.before > 0) return false;
-  return locksOf(step).every((lock) => !state.held.has(lock));
-}
-
 /** One of the lanes: takes steps until none is left that could ever run. */
 async function runLane(schedule: Schedule, state: State): Promise<void> {
   while (!schedule.signal.aborted && state.hopeless < HOPELESS_MAX) {
@@ -153,7 +147,7 @@ async function runLane(schedule: Schedule, state: State): Promise<void> {
       await new Promise<void>((wake) => state.waiting.push(wake));
       continue;
     }
-    const locks = locksOf(step);
+    const locks = state.locks.get(step.id) ?? [];
     for (const lock of locks) state.held.add(lock);
     const renaming = turnOf(step) === 'first' ? 1 : 0;
     state.started.add(step.id);
@@ -170,8 +164,17 @@ async function runLane(schedule: Schedule, state: State): Promise<void> {
 }
 
 function takeReady(state: State): Step | undefined {
-  const index = state.ready.findIndex((step) => mayStart(step, state));
-  return index < 0 ? undefined : state.ready.splice(index, 1)[0];
+  const { ready, renaming, before, locks, held } = state;
+  // A renaming that itself waits for something is not waited for: nothing could go on.
+  const renamesFirst = renaming > 0 || ready.some((step) => turnOf(step) === 'first');
+  const mayStart = (step: Step): boolean => {
+    const turn = turnOf(step);
+    if (turn === 'middle' && renamesFirst) return false;
+    if (turn === 'last' && before > 0) return false;
+    return (locks.get(step.id) ?? []).every((lock) => !held.has(lock));
+  };
+  const index = ready.findIndex(mayStart);
+  return index < 0 ? undefined : ready.splice(index, 1)[0];
 }
 
 /** Notes an outcome; what waited for the step becomes ready, or is skipped with it. */
