@@ -1,6 +1,7 @@
 import { isRemoval, KINDS, type Part } from '../kinds/index.js';
 import {
   addressParts,
+  compareText,
   digest,
   isUnder,
   type Address,
@@ -106,11 +107,24 @@ function looseStep(change: ObjectChange, operation: Operation, contents: StepCon
       fields: fields.map(({ path, before, after }) => ({ path, before, after })),
       mark: { before: lasting(mark?.before), after: lasting(mark?.after) },
       ...(renamedFrom === undefined ? {} : { renamedFrom }),
+      // The same change is another one where it has become dangerous, as a role does that somebody gives other roles.
+      ...dangersOf(fields, hazards),
       // What is gone for good is approved as it was seen; the day on which it goes is not part of it.
       ...(isRemoval(change) ? { removal: change.removal?.by } : {}),
     }),
     place: change.place,
   };
+}
+
+/** Dangers of what a step writes; others hang on which step is the first one left. */
+function dangersOf(
+  fields: readonly FieldChange[],
+  hazards: readonly Hazard[],
+): { readonly hazards?: readonly string[] } {
+  const own = hazards.flatMap(({ hazard, path }) =>
+    path !== undefined && fields.some((field) => isUnder(field.path, path)) ? [`${hazard} ${path}`] : [],
+  );
+  return own.length === 0 ? {} : { hazards: [...new Set(own)].toSorted(compareText) };
 }
 
 /**
