@@ -3,14 +3,16 @@ const PLAN = `# Plans every pull request, by this file as it is on the default b
 name: keyplan plan
 on:
   pull_request_target:
-    types: [opened, reopened, synchronize, ready_for_review, labeled]
+    types: [opened, reopened, synchronize, ready_for_review, labeled, edited]
 permissions: {}
 jobs:
   plan:
     # A fork is planned when a maintainer gives its newest head the label; until then keyplan-forks.yml checks its files.
+    # What is edited matters where it is the base: only what is for the default branch is planned.
     if: >-
-      !github.event.pull_request.head.repo.fork ||
-      (github.event.action == 'labeled' && github.event.label.name == 'keyplan-plan')
+      (github.event.action != 'edited' || github.event.changes.base) &&
+      (github.event.pull_request.head.repo.full_name == github.repository ||
+      (github.event.action == 'labeled' && github.event.label.name == 'keyplan-plan'))
     runs-on: ubuntu-latest
     timeout-minutes: 15
     # Keycloak knows the job by this environment. Limit it to the default branch.
@@ -46,11 +48,13 @@ const FORKS = `# Checks the files of pull requests from forks without a server: 
 name: keyplan forks
 on:
   pull_request_target:
-    types: [opened, reopened, synchronize, ready_for_review]
+    types: [opened, reopened, synchronize, ready_for_review, edited]
 permissions: {}
 jobs:
   validate:
-    if: github.event.pull_request.head.repo.fork
+    if: >-
+      (github.event.action != 'edited' || github.event.changes.base) &&
+      github.event.pull_request.head.repo.full_name != github.repository
     runs-on: ubuntu-latest
     timeout-minutes: 5
     concurrency:
@@ -134,7 +138,7 @@ on:
 permissions: {}
 jobs:
   status:
-    if: \${{ !github.event.pull_request.head.repo.fork }}
+    if: github.event.pull_request.head.repo.full_name == github.repository
     runs-on: ubuntu-latest
     timeout-minutes: 5
     concurrency:

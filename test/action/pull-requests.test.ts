@@ -4,12 +4,34 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { pullRequestEvent } from '../support/github/events.js';
+import type { HeldPullRequest } from '../support/github/pull-requests.js';
+import type { ActionRun } from '../support/github/run-action.js';
 import { TOKENS } from '../support/github/test-github.js';
-import { agents, begin, changeByHand, commentsOf, expectEnd, settingsFor, withActionPlace } from './action-place.js';
+import {
+  type ActionPlace,
+  agents,
+  begin,
+  changeByHand,
+  commentsOf,
+  expectEnd,
+  settingsFor,
+  withActionPlace,
+} from './action-place.js';
+import { withStranger } from './stranger.js';
+
+/** Somebody gives a fork's newest head the label, and all that may be shown is asked for. */
+const labeledBy = ({ run, github }: ActionPlace, pull: HeldPullRequest, token: string): Promise<ActionRun> =>
+  run('plan', {
+    inputs: { visibility: 'full' },
+    event: pullRequestEvent(github, pull, 'labeled', {
+      label: { name: 'keyplan-plan' },
+      sender: github.personOf(token),
+    }),
+  });
 
 it.concurrent('a fork is validated without a credential until somebody who may write gives its head the label', async () => {
   await withActionPlace('action-fork', async (place) => {
-    const { github, push, plan, run, proxy } = place;
+    const { github, push, plan, apply, proxy } = place;
     await begin(place, agents({ 'agent-1': { description: 'a-live-value' } }));
     push('fork', agents({ 'agent-1': { description: 'new' } }));
     const pull = await github.openPullRequest({ branch: 'fork', isFork: true, token: TOKENS.outsider });
@@ -17,22 +39,21 @@ it.concurrent('a fork is validated without a credential until somebody who may w
     expectEnd(await plan(pull), 0);
     expect(proxy.stats().requests).toBe(0);
     expect(await commentsOf(place, pull)).toEqual([]);
-    const labeledBy = (token: string) =>
-      run('plan', {
-        inputs: { visibility: 'full' },
-        event: pullRequestEvent(github, pull, 'labeled', {
-          label: { name: 'keyplan-plan' },
-          sender: github.personOf(token),
-        }),
-      });
-    expectEnd(await labeledBy(TOKENS.outsider), 0);
+    expectEnd(await labeledBy(place, pull, TOKENS.outsider), 0);
     expect(proxy.stats().requests).toBe(0);
-    const planned = expectEnd(await labeledBy(TOKENS.maintainer), 0);
+    const planned = expectEnd(await labeledBy(place, pull, TOKENS.maintainer), 0);
     expect(proxy.stats().requests).toBeGreaterThan(0);
     expect(planned.outputs['to-update']).toBe('1');
     const { printed, summary, files } = planned;
     const everything = [printed, summary, ...Object.values(files), ...(await commentsOf(place, pull))];
     expect(everything.join('\n')).not.toContain('a-live-value');
+    // Nor is more shown there once it is merged.
+    github.merge(pull);
+    const applied = expectEnd(await apply({ visibility: 'full' }), 0);
+    expect(applied.summary).toContain('a-live-value');
+    const comments = (await commentsOf(place, pull)).join('\n');
+    expect(comments).toContain('**Applied**');
+    expect(comments).not.toMatch(/a-live-value|agent-1/);
   });
 });
 
@@ -55,6 +76,23 @@ it.concurrent('a hostile fork is bytes: its links and settings lead nowhere', as
     expect(summary).toContain('file-not-regular');
     expect(summary).toContain('file-too-large');
     expect(`${summary}\n${printed}`).not.toContain(TOKENS.job);
+  });
+});
+
+it.concurrent('a fork whose settings name another server sends nobody there, and neither does the label', async () => {
+  await withStranger(async ({ url: server, asked }) => {
+    await withActionPlace('action-elsewhere', async (place) => {
+      const { github, push, plan, proxy } = place;
+      await begin(place);
+      push('fork', { 'keyplan.yaml': settingsFor(place, { server }), ...agents({ 'agent-1': {}, 'agent-2': {} }) });
+      const pull = await github.openPullRequest({ branch: 'fork', isFork: true, token: TOKENS.outsider });
+      expectEnd(await plan(pull), 0);
+      expect(asked).toEqual([]);
+      proxy.reset();
+      expect(expectEnd(await labeledBy(place, pull, TOKENS.maintainer), 0).outputs['to-create']).toBe('1');
+      expect(proxy.stats().requests).toBeGreaterThan(0);
+      expect(asked).toEqual([]);
+    });
   });
 });
 

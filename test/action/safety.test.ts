@@ -1,9 +1,8 @@
 // Nothing that was not reviewed is applied, whoever tries.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import type { HeldPullRequest } from '../support/github/pull-requests.js';
 import { TOKENS } from '../support/github/test-github.js';
+import { findClientId } from '../support/keycloak.js';
 import {
   type ActionPlace,
   agents,
@@ -16,6 +15,7 @@ import {
   settingsFor,
   withActionPlace,
 } from './action-place.js';
+import { withStranger } from './stranger.js';
 
 /** Opens a pull request with these files, has it planned and approved. */
 async function shown(
@@ -115,6 +115,26 @@ it.concurrent('a danger waits for an approval of the merged head, given after th
   });
 });
 
+it.concurrent('a step that was harmless when it was reviewed and approved, and has become dangerous, is another step', async () => {
+  await withActionPlace('action-became', async (place) => {
+    const { realm, github, apply, proxy } = place;
+    await realm.admin.post('/roles', { name: 'helper' });
+    await begin(place);
+    const allow = [{ hazard: 'admin-role', reason: 'this test' }];
+    const pull = await shown(
+      place,
+      'grant',
+      agents({ 'agent-1': { serviceAccount: { realmRoles: ['helper'] }, allow } }),
+    );
+    const role = `/clients/${await findClientId(realm, 'realm-management')}/roles/manage-users`;
+    await realm.admin.post('/roles/helper/composites', [await realm.admin.get(role)]);
+    github.merge(pull);
+    const before = proxy.stats().byClass.write;
+    expectEnd(await apply(), 6, 'plan-changed');
+    expect(proxy.stats().byClass.write).toBe(before);
+  });
+});
+
 it.concurrent('what another app or person writes like us counts for nothing, and neither does a commit without a pull request', async () => {
   await withActionPlace('action-forged', async (place) => {
     const { github, realm, push, plan, apply } = place;
@@ -155,16 +175,9 @@ it.concurrent('what another app or person writes like us counts for nothing, and
 });
 
 it.concurrent('a pull request that changes where and as whom it is planned is planned by the settings of its base', async () => {
-  const asked: string[] = [];
-  const stranger = createServer((request, response) => {
-    asked.push(`${request.method} ${JSON.stringify(request.headers)}`);
-    response.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
-  try {
+  await withStranger(async ({ url: server, asked }) => {
     await withActionPlace('action-settings', async (place) => {
       const { github, push, plan, apply } = place;
-      const server = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
       const auth = { clientId: 'x', clientSecret: { env: 'GITHUB_TOKEN' } };
       const policy = { allow: [{ rule: 'mass-delete' }] };
       push('settings', {
@@ -188,8 +201,25 @@ it.concurrent('a pull request that changes where and as whom it is planned is pl
       expect(asked.join('\n')).not.toContain(TOKENS.job);
       for (const { printed } of [planned, applied, fromFile]) expect(printed).not.toContain(TOKENS.job);
     });
-  } finally {
-    stranger.closeAllConnections();
-    stranger.close();
-  }
+  });
+});
+
+it.concurrent('a pull request into a branch of its author, whose settings name another server, is not planned', async () => {
+  await withStranger(async ({ url: server, asked }) => {
+    await withActionPlace('action-base', async (place) => {
+      const { github, push, plan, proxy } = place;
+      await begin(place);
+      push('own', { 'keyplan.yaml': settingsFor(place, { server }) });
+      const head = push('more', agents({ 'agent-1': {}, 'agent-2': {} }));
+      const pull = await github.openPullRequest({ branch: 'more', base: 'own' });
+      proxy.reset();
+      const planned = expectEnd(await plan(pull), 0);
+      expect(asked).toEqual([]);
+      expect(proxy.stats().requests).toBe(0);
+      expect(planned.log).toContain('is not for main');
+      expect(await commentsOf(place, pull)).toEqual([]);
+      const checks = await github.ask(TOKENS.job, 'GET', `/commits/${head}/check-runs`);
+      expect(checks).toMatchObject({ total_count: 0 });
+    });
+  });
 });

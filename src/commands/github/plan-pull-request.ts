@@ -17,7 +17,13 @@ import { isBroken, reviewTargets, validateTargets, type Looked } from './review-
 export async function planPullRequest(run: GithubRun, world: LookingWorld): Promise<RunOutcome> {
   const asked = run.event.pullRequest;
   if (asked === undefined) throw noPullRequest(run);
-  const pullRequest = await run.reader.pullRequest(asked.number);
+  const [pullRequest, { defaultBranch }] = await Promise.all([
+    run.reader.pullRequest(asked.number),
+    run.reader.repository(),
+  ]);
+  // Whoever may push makes another branch what they like, settings included: where to sign in, and as whom.
+  if (pullRequest.base.branch !== defaultBranch)
+    return nothingDone(`Pull request #${asked.number} is not for ${defaultBranch}: nothing is planned`);
   if (!pullRequest.isOpen) return nothingDone(`Pull request #${asked.number} is closed: nothing is planned`);
   if (pullRequest.head.commit !== asked.head)
     return nothingDone(`Pull request #${asked.number} has a newer head: its own run plans that`);

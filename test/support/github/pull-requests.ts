@@ -18,6 +18,8 @@ export interface HeldPullRequest {
   readonly author: Person;
   title: string;
   readonly branch: string;
+  /** The branch that it wants to change; main where absent. */
+  readonly base?: string;
   /** The head lives in another repository. */
   readonly isFork: boolean;
   labels: readonly string[];
@@ -53,8 +55,9 @@ export function followBranch(pull: HeldPullRequest, { git }: HostedRepository): 
 
 export function mergePullRequest(pull: HeldPullRequest, hosted: HostedRepository, method: MergeMethod): string {
   followBranch(pull, hosted);
-  pull.mergedInto = hosted.commitOf(`refs/heads/${BASE}`);
-  pull.mergedAs = hosted.merge(headReference(pull), BASE, method);
+  const { base = BASE } = pull;
+  pull.mergedInto = hosted.commitOf(`refs/heads/${base}`);
+  pull.mergedAs = hosted.merge(headReference(pull), base, method);
   pull.mergedAt = new Date().toISOString();
   return pull.mergedAs;
 }
@@ -82,6 +85,7 @@ export function pullRequestAnswer(
 ): object {
   followBranch(pull, hosted);
   const head = hosted.commitOf(headReference(pull));
+  const { base = BASE } = pull;
   const repository = repositoryAnswer(held, url);
   const fork = { ...repository, id: held.id + 1, full_name: `${pull.author.login}/${held.name}`, fork: true };
   return {
@@ -94,7 +98,7 @@ export function pullRequestAnswer(
     draft: false,
     labels: pull.labels.map((name) => ({ name })),
     head: { sha: head, ref: pull.branch, repo: pull.isFork ? fork : repository },
-    base: { sha: hosted.commitOf(`refs/heads/${BASE}`), ref: BASE, repo: repository },
+    base: { sha: hosted.commitOf(`refs/heads/${base}`), ref: base, repo: repository },
     merged: pull.mergedAs !== undefined,
     merged_at: pull.mergedAt ?? null,
     // Of an open one GitHub tells the merge that it tried out.
@@ -105,7 +109,7 @@ export function pullRequestAnswer(
 export function reviewAnswers({ reviews }: HeldPullRequest): readonly object[] {
   return reviews.map(({ author, state, commit, at }, index) => ({
     id: index + 1,
-    user: author,
+    user: { ...author, type: author.login.endsWith('[bot]') ? 'Bot' : 'User' },
     state,
     commit_id: commit,
     submitted_at: at,

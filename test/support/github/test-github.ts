@@ -81,6 +81,8 @@ export interface PullRequestWish {
   readonly title?: string;
   readonly token?: string;
   readonly isFork?: boolean;
+  /** Main where absent. */
+  readonly base?: string;
 }
 
 /** Starts it with an empty repository. */
@@ -156,13 +158,20 @@ function peoplesActs(
   };
   return {
     personOf,
-    async openPullRequest({ branch, title = `Change ${branch}`, token = TOKENS.author, isFork = false }) {
+    async openPullRequest({
+      branch,
+      title = `Change ${branch}`,
+      token = TOKENS.author,
+      isFork = false,
+      base = 'main',
+    }) {
       const { number } = (await ask(token, 'POST', '/issues', { title })) as { readonly number: number };
       const pull: HeldPullRequest = {
         number,
         author: personOf(token),
         title,
         branch,
+        base,
         isFork,
         labels: [],
         reviews: [],
