@@ -6,7 +6,7 @@ import { EXIT } from '../exit.js';
 import { loadSettings, type LoadedSettings } from '../load.js';
 import { filesAtRevision } from '../run-files.js';
 import { applyTargetMerged, type AppliedTarget } from './apply-target-merged.js';
-import type { PullRequest } from '../../systems/github/github-types.js';
+import type { GithubRepository, PullRequest } from '../../systems/github/github-types.js';
 import type { GithubRun } from './github-run.js';
 import { countOutputs, verdictOf, worstOf, type RunOutcome } from './outcome.js';
 import { fetched, visibilityFor, withFetched } from './planned-commit.js';
@@ -18,7 +18,8 @@ import { renewStatus } from './renew-status.js';
  * harms nothing. Only steps that merged pull requests showed are carried out; anything else stops it before the first write.
  */
 export async function applyMerged(run: GithubRun, world: ApplyingWorld): Promise<RunOutcome> {
-  const { defaultBranch } = await run.reader.repository();
+  const into = await run.reader.repository();
+  const { defaultBranch } = into;
   const branch = `refs/heads/${defaultBranch}`;
   if (run.event.ref !== branch) throw wrongBranch(run.event.ref, defaultBranch);
   return await withFetched(run, [branch], async (repository) => {
@@ -37,7 +38,7 @@ export async function applyMerged(run: GithubRun, world: ApplyingWorld): Promise
       links: { ...links, ...(applyRun === undefined ? {} : { applyRun }) },
     };
     if (hasErrors(settings.diagnostics)) return await settingsBroken(run, review);
-    return await applyTargets({ run, world: { ...world, files }, settings, repository, newest, review, defaultBranch });
+    return await applyTargets({ run, world: { ...world, files }, settings, repository, newest, review, into });
   });
 }
 
@@ -48,7 +49,7 @@ interface Applying {
   readonly repository: Repository;
   readonly newest: Revision;
   readonly review: Review;
-  readonly defaultBranch: string;
+  readonly into: GithubRepository;
 }
 
 /** One target after another. One that fails keeps no other from its turn. */
@@ -63,7 +64,7 @@ async function applyTargets(applying: Applying): Promise<RunOutcome> {
     }
   };
   for (const target of settings.targets) {
-    const applied = await applyTargetMerged({ ...applying, branch: applying.defaultBranch, begins }, target);
+    const applied = await applyTargetMerged({ ...applying, begins }, target);
     targets.push(applied.target);
     for (const pullRequest of applied.pullRequests) merged.set(pullRequest.number, pullRequest);
   }
@@ -73,8 +74,9 @@ async function applyTargets(applying: Applying): Promise<RunOutcome> {
   // Written late, it would stand over how it ended.
   await Promise.all(beginnings.values());
   let posted: PostedOutputs = { 'comment-posted': 'false' };
-  for (const { number, head } of merged.values()) {
-    posted = await publishComment(run, number, { ...told, head: head.commit, merged: newest.commit });
+  for (const { number, head, isFork } of merged.values()) {
+    const visibility = isFork ? await visibilityFor(run, true) : told.visibility;
+    posted = await publishComment(run, number, { ...told, head: head.commit, merged: newest.commit, visibility });
   }
   const message =
     verdict.exit === EXIT.fine

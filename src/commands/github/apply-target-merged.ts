@@ -8,7 +8,7 @@ import {
 } from '../../model/index.js';
 import { unapprovedSteps, unreviewedSteps } from '../../plan/index.js';
 import type { Repository, Revision } from '../../systems/git/repository.js';
-import type { PullRequest, StatusText } from '../../systems/github/github-types.js';
+import type { GithubRepository, PullRequest, StatusText } from '../../systems/github/github-types.js';
 import { carryOut } from '../apply.js';
 import { checkRights } from '../check-rights.js';
 import type { ApplyingWorld, WritingEdges } from '../edges.js';
@@ -28,7 +28,8 @@ export interface ApplyingTarget {
   readonly settings: LoadedSettings;
   readonly repository: Repository;
   readonly newest: Revision;
-  readonly branch: string;
+  /** Its default branch is the one that is applied. */
+  readonly into: GithubRepository;
   /** Told when the first write is near, with the pull requests that it comes from. It is not waited for. */
   readonly begins: (pullRequests: readonly PullRequest[]) => void;
 }
@@ -115,11 +116,11 @@ function reviewOf({ target, diagnostics, plan, verdict }: PlannedTarget): Target
 
 /** Who we are for check runs is told by one that was just made: no login and no text tells that. */
 async function mergedSince(trying: Trying, target: Target, plan: Plan | undefined): Promise<MergedSince> {
-  const { run, repository, newest, branch, creator } = trying;
+  const { run, repository, newest, into, creator } = trying;
   const steps = plan?.steps ?? [];
   const app = steps.length === 0 ? undefined : await ownApp(trying, target, steps.length);
   const self = { app, creator };
-  return await collectReviewed({ reader: run.reader, repository, target: target.name, self, branch }, newest, steps);
+  return await collectReviewed({ reader: run.reader, repository, target: target.name, self, into }, newest, steps);
 }
 
 async function ownApp({ run, newest }: Trying, { name }: Target, steps: number): Promise<number | undefined> {

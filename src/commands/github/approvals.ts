@@ -7,8 +7,8 @@ export interface Approval {
 }
 
 /**
- * Approvals of exactly the head, each by somebody else than the author, whose last word it is and who may write to the
- * repository. One of an earlier head agreed to something else.
+ * Approvals of exactly the head, each by a person other than the author, whose last word it is and who may write to the
+ * repository. One of an earlier head agreed to something else, and an app says what its own authors, or a branch's workflow, let it.
  */
 export async function approvalsOf(
   reader: Pick<GithubReader, 'reviews' | 'permissionOf'>,
@@ -21,8 +21,8 @@ export async function approvalsOf(
     if (isWord && review.author !== undefined) last.set(review.author.id, review);
   }
   const approvals: Approval[] = [];
-  for (const { author, state, commit, at } of last.values()) {
-    if (author === undefined || state !== 'approved' || commit !== pullRequest.head.commit) continue;
+  for (const { author, isByApp, state, commit, at } of last.values()) {
+    if (author === undefined || isByApp || state !== 'approved' || commit !== pullRequest.head.commit) continue;
     if (author.id === pullRequest.author?.id) continue;
     const permission = await reader.permissionOf(author);
     if (permission === 'write' || permission === 'admin') approvals.push({ by: author.login, at });

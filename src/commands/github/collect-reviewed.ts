@@ -1,7 +1,7 @@
 import { unreviewedSteps, type ReviewedPlans } from '../../plan/index.js';
 import type { Step } from '../../model/index.js';
 import type { Repository, Revision } from '../../systems/git/repository.js';
-import type { GithubReader, PullRequest } from '../../systems/github/github-types.js';
+import type { GithubReader, GithubRepository, PullRequest } from '../../systems/github/github-types.js';
 import { approvalsOf } from './approvals.js';
 import { readReviewedChecks } from './reviewed-checks.js';
 
@@ -12,7 +12,8 @@ export interface ReviewedSource {
   readonly target: string;
   /** The app whose check runs are ours, and the author of our statuses. */
   readonly self: { readonly app: number | undefined; readonly creator: number | undefined };
-  readonly branch: string;
+  /** Its default branch is the one that is applied. */
+  readonly into: GithubRepository;
 }
 
 /** A merged pull request with what its check runs recorded. */
@@ -71,9 +72,12 @@ async function isApplied({ reader, target, self }: ReviewedSource, commit: strin
   return newest?.state === 'success';
 }
 
-async function mergedOf({ reader, branch }: ReviewedSource, commit: string): Promise<readonly PullRequest[]> {
+/** A commit is in all repositories of a network of forks, and each has its own pull requests and its own who may merge them. */
+async function mergedOf({ reader, into }: ReviewedSource, commit: string): Promise<readonly PullRequest[]> {
   const all = await reader.pullRequestsOf(commit);
-  return all.filter(({ merged, base }) => merged !== undefined && base.branch === branch);
+  return all.filter(
+    ({ merged, base }) => merged !== undefined && base.repository === into.id && base.branch === into.defaultBranch,
+  );
 }
 
 /** Only what was recorded before the merge was in front of whoever merged: a plan that is run again later shows nobody anything. */

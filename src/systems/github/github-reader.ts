@@ -1,4 +1,4 @@
-import { asking, type GithubSession } from './github-session.js';
+import { asking, type GithubSession, statusOf } from './github-session.js';
 import type { GithubReader } from './github-types.js';
 import {
   checkRunOf,
@@ -43,11 +43,16 @@ export function createGithubReader(session: GithubSession): GithubReader {
         (await paginate(rest.pulls.listReviews, { ...page, pull_number: number })).map(reviewOf),
       ),
     permissionOf: ({ login }) =>
-      asking(`what ${login} may do in the repository`, async () =>
-        permissionOf(
-          (await rest.repos.getCollaboratorPermissionLevel({ ...repository, username: login })).data.permission,
-        ),
-      ),
+      asking(`what ${login} may do in the repository`, async () => {
+        try {
+          const { data } = await rest.repos.getCollaboratorPermissionLevel({ ...repository, username: login });
+          return permissionOf(data.permission);
+        } catch (error) {
+          // GitHub says so of those who are no users, such as its own reviewer Copilot.
+          if (statusOf(error) === 404) return 'none';
+          throw error;
+        }
+      }),
     checkRuns: (commit, name) =>
       asking(`which check runs ${commit.slice(0, 12)} has`, async () => {
         const call = { ...page, ref: commit, check_name: name, filter: 'all' } as const;

@@ -30,6 +30,8 @@ export interface PullRequest {
 
 export interface Review {
   readonly author: GithubActor | undefined;
+  /** An app gave it: of a workflow of any branch, too, where the repository lets workflows approve. */
+  readonly isByApp: boolean;
   readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed' | 'pending';
   /** The head that was looked at; undefined where GitHub forgot it. */
   readonly commit: string | undefined;

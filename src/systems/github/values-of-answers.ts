@@ -66,7 +66,7 @@ const REVIEW_STATES: Readonly<Record<string, Review['state']>> = {
 };
 
 interface ReviewAnswer {
-  readonly user: UserAnswer | null;
+  readonly user: (UserAnswer & { readonly type?: string }) | null;
   readonly state: string;
   readonly commit_id: string | null;
   readonly submitted_at?: string | undefined;
@@ -75,6 +75,7 @@ interface ReviewAnswer {
 export function reviewOf({ user, state, commit_id: commit, submitted_at: at }: ReviewAnswer): Review {
   return {
     author: actorOf(user),
+    isByApp: user?.type === 'Bot',
     state: REVIEW_STATES[state] ?? 'pending',
     commit: commit ?? undefined,
     at: at ?? '',

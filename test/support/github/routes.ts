@@ -158,7 +158,10 @@ function pullsOfCommit(state: GithubState, _asked: Asked, [commit = '']: readonl
 }
 
 function permissionOf({ permissions }: GithubState, _asked: Asked, [login = '']: readonly string[]): EmulatedAnswer {
-  return ok({ permission: permissions.get(decodeURIComponent(login)) ?? 'none', user: null });
+  const name = decodeURIComponent(login);
+  // An app is no user, whatever it may do.
+  if (name.endsWith('[bot]')) return no(404, `${name} is not a user`);
+  return ok({ permission: permissions.get(name) ?? 'none', user: null });
 }
 
 function checkRunsOfCommit({ checkRuns }: GithubState, { caller, path, query }: Asked): Promise<EmulatedAnswer> {

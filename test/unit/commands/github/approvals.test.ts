@@ -3,11 +3,12 @@ import { approvalsOf } from '../../../../src/commands/github/approvals.js';
 import type { Permission, Review } from '../../../../src/systems/github/github-types.js';
 
 const HEAD = 'a'.repeat(40);
-const PERSON = { author: 1, maintainer: 2, reader: 3 };
-const PERMISSIONS: Readonly<Record<number, Permission>> = { 1: 'admin', 2: 'write', 3: 'read' };
+const PERSON = { author: 1, maintainer: 2, reader: 3, app: 4 };
+const PERMISSIONS: Readonly<Record<number, Permission>> = { 1: 'admin', 2: 'write', 3: 'read', 4: 'write' };
 
 const review = (of: keyof typeof PERSON, state: Review['state'], commit = HEAD, at = 'first'): Review => ({
   author: { id: PERSON[of], login: of },
+  isByApp: of === 'app',
   state,
   commit,
   at,
@@ -27,8 +28,9 @@ test('somebody who may write approves the head', async () => {
   expect(await approvals(review('maintainer', 'approved'))).toEqual(['maintainer first']);
 });
 
-test('the author, and who may only read, approve nothing', async () => {
-  expect(await approvals(review('author', 'approved'), review('reader', 'approved'))).toEqual([]);
+test('the author, who may only read, and an app approve nothing', async () => {
+  const all = (['author', 'reader', 'app'] as const).map((of) => review(of, 'approved'));
+  expect(await approvals(...all)).toEqual([]);
 });
 
 test('an approval of another commit is none', async () => {

@@ -75,13 +75,16 @@ it('tells reviews with the head that was looked at, and what a reviewer may do',
     github.review(pull, TOKENS.outsider);
     const after = push('change', { 'realms/b.yaml': 'clients: {}\n' });
     github.review(pull, TOKENS.maintainer);
+    github.review(pull, TOKENS.otherApp);
     const said = await reviews(pull.number);
-    expect(said.map(({ state, commit, author }) => [state, commit, author?.login])).toEqual([
-      ['approved', before, 'an-outsider'],
-      ['approved', after, 'a-maintainer'],
+    expect(said.map(({ state, commit, author, isByApp }) => [state, commit, author?.login, isByApp])).toEqual([
+      ['approved', before, 'an-outsider', false],
+      ['approved', after, 'a-maintainer', false],
+      ['approved', after, 'another-app[bot]', true],
     ]);
     const may = await Promise.all(said.map(async ({ author }) => author && (await permissionOf(author))));
-    expect(may).toEqual(['read', 'admin']);
+    // Of an app GitHub says that it is no user.
+    expect(may).toEqual(['read', 'admin', 'none']);
   });
 });
 

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { collectReviewed, type ReviewedSource } from '../../../../src/commands/github/collect-reviewed.js';
+import type { PullRequest } from '../../../../src/systems/github/github-types.js';
+
+const COMMIT = 'a'.repeat(40);
+const OURS = { id: 1, isPrivate: true, defaultBranch: 'main' };
+
+const pullRequest = (base: Partial<PullRequest['base']>, merged = true): PullRequest => ({
+  number: 7,
+  url: '',
+  title: '',
+  author: { id: 2, login: 'author' },
+  isOpen: !merged,
+  isDraft: false,
+  labels: [],
+  head: { commit: 'b'.repeat(40), branch: 'change', repository: 1 },
+  base: { commit: 'c'.repeat(40), branch: 'main', repository: OURS.id, ...base },
+  isFork: false,
+  merged: merged ? { commit: COMMIT, at: '2026-01-05T10:00:00Z' } : undefined,
+});
+
+async function found(...pulls: readonly PullRequest[]): Promise<object> {
+  const reader: Partial<ReviewedSource['reader']> = {
+    statuses: () => Promise.resolve([]),
+    pullRequestsOf: () => Promise.resolve(pulls),
+    reviews: () => Promise.resolve([]),
+    checkRuns: () => Promise.resolve([]),
+  };
+  const source: ReviewedSource = {
+    reader: reader as ReviewedSource['reader'],
+    repository: { find: () => Promise.resolve(undefined) },
+    target: 'prod',
+    self: { app: 3, creator: 4 },
+    into: OURS,
+  };
+  const { pullRequests, direct } = await collectReviewed(source, { commit: COMMIT, time: 0, tree: undefined }, []);
+  return { merged: pullRequests.map((one) => one.pullRequest.number), direct };
+}
+
+test('a pull request that was merged into the branch brought its commit', async () => {
+  expect(await found(pullRequest({}))).toEqual({ merged: [7], direct: [] });
+});
+
+test('one that was not merged, or into another branch or repository, brought nothing', async () => {
+  const others = [pullRequest({}, false), pullRequest({ branch: 'release' }), pullRequest({ repository: 99 })];
+  expect(await found(...others)).toEqual({ merged: [], direct: [COMMIT] });
+});
