@@ -80400,10 +80400,16 @@ function looseStep(change, operation, contents) {
 				after: lasting(mark?.after)
 			},
 			...renamedFrom === void 0 ? {} : { renamedFrom },
+			...dangersOf$1(fields, hazards),
 			...isRemoval$1(change) ? { removal: change.removal?.by } : {}
 		}),
 		place: change.place
 	};
+}
+/** Dangers of what a step writes; others hang on which step is the first one left. */
+function dangersOf$1(fields, hazards) {
+	const own = hazards.flatMap(({ hazard, path }) => path !== void 0 && fields.some((field) => isUnder(field.path, path)) ? [`${hazard} ${path}`] : []);
+	return own.length === 0 ? {} : { hazards: [...new Set(own)].toSorted(compareText) };
 }
 /**
 * What of a mark counts for a digest: not the commit and not the day of a phase, so that a plan stays the same over a
@@ -88784,15 +88790,15 @@ async function carryOut({ world, edges, loaded }, planning, { plan, live }) {
 }
 // src/commands/github/approvals.ts
 /**
-* Approvals of exactly the head, each by somebody else than the author, whose last word it is and who may write to the
-* repository. One of an earlier head agreed to something else.
+* Approvals of exactly the head, each by a person other than the author, whose last word it is and who may write to the
+* repository. One of an earlier head agreed to something else, and an app says what its own authors, or a branch's workflow, let it.
 */
 async function approvalsOf(reader, pullRequest) {
 	const last = /* @__PURE__ */ new Map();
 	for (const review of await reader.reviews(pullRequest.number)) if (review.state !== "commented" && review.state !== "pending" && review.author !== void 0) last.set(review.author.id, review);
 	const approvals = [];
-	for (const { author, state, commit, at } of last.values()) {
-		if (author === void 0 || state !== "approved" || commit !== pullRequest.head.commit) continue;
+	for (const { author, isByApp, state, commit, at } of last.values()) {
+		if (author === void 0 || isByApp || state !== "approved" || commit !== pullRequest.head.commit) continue;
 		if (author.id === pullRequest.author?.id) continue;
 		const permission = await reader.permissionOf(author);
 		if (permission === "write" || permission === "admin") approvals.push({
@@ -88912,8 +88918,9 @@ async function isApplied({ reader, target, self }, commit) {
 	const [newest] = (await reader.statuses(commit)).filter(({ context, creator, state }) => context === appliedContext(target) && creator?.id === self.creator && state !== "pending");
 	return newest?.state === "success";
 }
-async function mergedOf({ reader, branch }, commit) {
-	return (await reader.pullRequestsOf(commit)).filter(({ merged, base }) => merged !== void 0 && base.branch === branch);
+/** A commit is in all repositories of a network of forks, and each has its own pull requests and its own who may merge them. */
+async function mergedOf({ reader, into }, commit) {
+	return (await reader.pullRequestsOf(commit)).filter(({ merged, base }) => merged !== void 0 && base.repository === into.id && base.branch === into.defaultBranch);
 }
 /** Only what was recorded before the merge was in front of whoever merged: a plan that is run again later shows nobody anything. */
 async function reviewedIn({ reader, target, self }, pullRequest) {
@@ -89214,7 +89221,7 @@ function reviewOf$1({ target, diagnostics, plan, verdict }) {
 }
 /** Who we are for check runs is told by one that was just made: no login and no text tells that. */
 async function mergedSince(trying, target, plan) {
-	const { run, repository, newest, branch, creator } = trying;
+	const { run, repository, newest, into, creator } = trying;
 	const steps = plan?.steps ?? [];
 	const self = {
 		app: steps.length === 0 ? void 0 : await ownApp(trying, target, steps.length),
@@ -89225,7 +89232,7 @@ async function mergedSince(trying, target, plan) {
 		repository,
 		target: target.name,
 		self,
-		branch
+		into
 	}, newest, steps);
 }
 async function ownApp({ run, newest }, { name }, steps) {
@@ -89359,7 +89366,8 @@ init_model();
 * harms nothing. Only steps that merged pull requests showed are carried out; anything else stops it before the first write.
 */
 async function applyMerged(run, world) {
-	const { defaultBranch } = await run.reader.repository();
+	const into = await run.reader.repository();
+	const { defaultBranch } = into;
 	const branch = `refs/heads/${defaultBranch}`;
 	if (run.event.ref !== branch) throw wrongBranch(run.event.ref, defaultBranch);
 	return await withFetched(run, [branch], async (repository) => {
@@ -89394,7 +89402,7 @@ async function applyMerged(run, world) {
 			repository,
 			newest,
 			review,
-			defaultBranch
+			into
 		});
 	});
 }
@@ -89410,7 +89418,6 @@ async function applyTargets(applying) {
 	for (const target of settings.targets) {
 		const applied = await applyTargetMerged({
 			...applying,
-			branch: applying.defaultBranch,
 			begins
 		}, target);
 		targets.push(applied.target);
@@ -89428,11 +89435,15 @@ async function applyTargets(applying) {
 	};
 	await Promise.all(beginnings.values());
 	let posted = { "comment-posted": "false" };
-	for (const { number, head } of merged.values()) posted = await publishComment(run, number, {
-		...told,
-		head: head.commit,
-		merged: newest.commit
-	});
+	for (const { number, head, isFork } of merged.values()) {
+		const visibility = isFork ? await visibilityFor(run, true) : told.visibility;
+		posted = await publishComment(run, number, {
+			...told,
+			head: head.commit,
+			merged: newest.commit,
+			visibility
+		});
+	}
 	const message = verdict.exit === EXIT.fine ? `${newest.commit.slice(0, 7)} is applied` : `${newest.commit.slice(0, 7)} is not applied as a whole: ${verdict.reason ?? "failed"}; the summary says more`;
 	return {
 		...verdict,
@@ -91673,7 +91684,8 @@ init_model();
 async function planPullRequest(run, world) {
 	const asked = run.event.pullRequest;
 	if (asked === void 0) throw noPullRequest(run);
-	const pullRequest = await run.reader.pullRequest(asked.number);
+	const [pullRequest, { defaultBranch }] = await Promise.all([run.reader.pullRequest(asked.number), run.reader.repository()]);
+	if (pullRequest.base.branch !== defaultBranch) return nothingDone(`Pull request #${asked.number} is not for ${defaultBranch}: nothing is planned`);
 	if (!pullRequest.isOpen) return nothingDone(`Pull request #${asked.number} is closed: nothing is planned`);
 	if (pullRequest.head.commit !== asked.head) return nothingDone(`Pull request #${asked.number} has a newer head: its own run plans that`);
 	const access = await accessOf(run, pullRequest);
@@ -97118,6 +97130,7 @@ const REVIEW_STATES = {
 function reviewOf({ user, state, commit_id: commit, submitted_at: at }) {
 	return {
 		author: actorOf(user),
+		isByApp: user?.type === "Bot",
 		state: REVIEW_STATES[state] ?? "pending",
 		commit: commit ?? void 0,
 		at: at ?? ""
@@ -97223,10 +97236,18 @@ function createGithubReader(session) {
 			...page,
 			pull_number: number
 		})).map(reviewOf)),
-		permissionOf: ({ login }) => asking(`what ${login} may do in the repository`, async () => permissionOf((await rest.repos.getCollaboratorPermissionLevel({
-			...repository,
-			username: login
-		})).data.permission)),
+		permissionOf: ({ login }) => asking(`what ${login} may do in the repository`, async () => {
+			try {
+				const { data } = await rest.repos.getCollaboratorPermissionLevel({
+					...repository,
+					username: login
+				});
+				return permissionOf(data.permission);
+			} catch (error) {
+				if (statusOf(error) === 404) return "none";
+				throw error;
+			}
+		}),
 		checkRuns: (commit, name) => asking(`which check runs ${commit.slice(0, 12)} has`, async () => {
 			const call = {
 				...page,
