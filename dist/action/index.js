@@ -81016,6 +81016,7 @@ function startState({ steps }) {
 		dependants,
 		ready: byUrgency.filter(({ needs }) => needs.length === 0),
 		urgency: new Map(byUrgency.map(({ id }, index) => [id, index])),
+		locks: new Map(steps.map((step) => [step.id, locksOf(step)])),
 		held: /* @__PURE__ */ new Set(),
 		started: /* @__PURE__ */ new Set(),
 		before: steps.filter((step) => turnOf(step) !== "last").length,
@@ -81043,12 +81044,6 @@ function turnOf({ operation }) {
 	if (operation === "rename") return "first";
 	return operation === "delete" || operation === "disable" || operation === "forget" ? "last" : "middle";
 }
-function mayStart(step, state) {
-	const turn = turnOf(step);
-	if (turn === "middle" && (state.renaming > 0 || state.ready.some((other) => turnOf(other) === "first"))) return false;
-	if (turn === "last" && state.before > 0) return false;
-	return locksOf(step).every((lock) => !state.held.has(lock));
-}
 /** One of the lanes: takes steps until none is left that could ever run. */
 async function runLane(schedule, state) {
 	while (!schedule.signal.aborted && state.hopeless < HOPELESS_MAX) {
@@ -81058,7 +81053,7 @@ async function runLane(schedule, state) {
 			await new Promise((wake) => state.waiting.push(wake));
 			continue;
 		}
-		const locks = locksOf(step);
+		const locks = state.locks.get(step.id) ?? [];
 		for (const lock of locks) state.held.add(lock);
 		const renaming = turnOf(step) === "first" ? 1 : 0;
 		state.started.add(step.id);
@@ -81074,8 +81069,16 @@ async function runLane(schedule, state) {
 	}
 }
 function takeReady(state) {
-	const index = state.ready.findIndex((step) => mayStart(step, state));
-	return index < 0 ? void 0 : state.ready.splice(index, 1)[0];
+	const { ready, renaming, before, locks, held } = state;
+	const renamesFirst = renaming > 0 || ready.some((step) => turnOf(step) === "first");
+	const mayStart = (step) => {
+		const turn = turnOf(step);
+		if (turn === "middle" && renamesFirst) return false;
+		if (turn === "last" && before > 0) return false;
+		return (locks.get(step.id) ?? []).every((lock) => !held.has(lock));
+	};
+	const index = ready.findIndex(mayStart);
+	return index < 0 ? void 0 : ready.splice(index, 1)[0];
 }
 /** Notes an outcome; what waited for the step becomes ready, or is skipped with it. */
 function settle$1(schedule, state, step, outcome) {

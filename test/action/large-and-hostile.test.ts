@@ -5,7 +5,15 @@ import type { ActionRun } from '../support/github/run-action.js';
 import { TOKENS } from '../support/github/test-github.js';
 import { expectHarmless, MARKER, outsideCode } from '../support/hostile.js';
 import { findClientId } from '../support/keycloak.js';
-import { agents, agentsOf, changeByHand, commentsOf, expectEnd, withActionPlace } from './action-place.js';
+import {
+  type ActionPlace,
+  agents,
+  agentsOf,
+  changeByHand,
+  commentsOf,
+  expectEnd,
+  withActionPlace,
+} from './action-place.js';
 import { seenAt } from './seen.js';
 
 const COUNT = 2000;
@@ -57,6 +65,86 @@ it.concurrent('2,000 changes are shown within the limits and counted, and all ar
     const [told = ''] = await commentsOf(place, pull);
     expect(Buffer.byteLength(told)).toBeLessThanOrEqual(60_000);
     expect(told).toContain(`Applied: ${COUNT} created`);
+    expect(github.requests.filter(({ status }) => status === 422)).toEqual([]);
+  });
+});
+
+interface SeenCheck {
+  readonly id: number;
+  readonly name: string;
+  readonly conclusion: string;
+  readonly output: { readonly summary: string; readonly annotations_count: number };
+}
+
+/** The check of the target, and the remarks that it took, with how many came at once. */
+async function remarksOn({ github }: ActionPlace, head: string) {
+  const { check_runs: checks } = (await github.ask(TOKENS.job, 'GET', `/commits/${head}/check-runs`)) as {
+    readonly check_runs: readonly SeenCheck[];
+  };
+  const check = checks.find(({ name }) => name === 'keyplan / prod');
+  if (check === undefined) throw new Error('the target has no check');
+  const remarks = (await github.ask(TOKENS.job, 'GET', `/check-runs/${check.id}/annotations`)) as readonly {
+    readonly path: string;
+    readonly start_line: number;
+    readonly annotation_level: string;
+    readonly title: string;
+    readonly message: string;
+  }[];
+  const atOnce = github.requests
+    .filter(({ method, path }) => method !== 'GET' && path.includes('/check-runs'))
+    .map(({ body }) => (body as { readonly output?: { readonly annotations?: readonly object[] } }).output)
+    .map((output) => output?.annotations?.length ?? 0)
+    .filter((count) => count > 0);
+  return { check, remarks, atOnce };
+}
+
+it.concurrent('2,000 changes with a danger each have remarks on lines as far as GitHub takes them, and the rest is counted', async () => {
+  await withActionPlace('action-dangers', async (place) => {
+    const { github, push, plan } = place;
+    // Each its own, or YAML would write them once and the rest as aliases.
+    const dangerous = () => ({ composites: { client: { 'realm-management': ['view-users'] } } });
+    const names = Array.from({ length: COUNT / CLIENTS - 1 }, (_, at) => `may-${at}`);
+    const ids = Array.from({ length: CLIENTS }, (_, at) => `agent-${at}`);
+    const client = () => ({ roles: Object.fromEntries(names.map((name) => [name, dangerous()])) });
+    const head = push('dangers', agents(Object.fromEntries(ids.map((id) => [id, client()]))));
+    const pull = await github.openPullRequest({ branch: 'dangers' });
+    const planned = expectEnd(await plan(pull), 5, 'guard-refused');
+    const dangers = COUNT - CLIENTS;
+    expect(planned.outputs).toMatchObject({ 'to-create': String(COUNT), hazards: String(dangers) });
+    const { check, remarks, atOnce } = await remarksOn(place, head);
+    expect(check.conclusion).toBe('action_required');
+    expect(atOnce).toEqual([50, 50, 50, 50, 50]);
+    expect(new Set(remarks.map(({ start_line: line }) => line)).size).toBe(250);
+    for (const { path, annotation_level: level, title, message } of remarks) {
+      expect({ path, level, title }).toEqual({
+        path: 'realms/agents.yaml',
+        level: 'failure',
+        title: 'admin-role: refused',
+      });
+      expect(message).toContain('realm-management/view-users');
+    }
+    expect(check.output.summary).toContain(`${dangers - 250} remarks on lines did not fit`);
+    const [comment = ''] = await commentsOf(place, pull);
+    expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(60_000);
+    expect(comment).toContain(`\`admin-role\` **${dangers} refused**`);
+    expect(github.requests.filter(({ status }) => status === 422)).toEqual([]);
+  });
+});
+
+it.concurrent('files with hundreds of errors have remarks on lines as far as GitHub takes them, and the rest is counted', async () => {
+  await withActionPlace('action-errors', async (place) => {
+    const { github, push, plan, proxy } = place;
+    const broken = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`agent-${at}`, { nam: 'x' }]));
+    const head = push('errors', agents(broken));
+    const pull = await github.openPullRequest({ branch: 'errors' });
+    proxy.reset();
+    expectEnd(await plan(pull), 4, 'invalid-config');
+    const { check, remarks, atOnce } = await remarksOn(place, head);
+    expect(check.conclusion).toBe('failure');
+    expect(atOnce).toEqual([50, 50, 50, 50, 50]);
+    expect(new Set(remarks.map(({ start_line: line }) => line)).size).toBe(250);
+    expect(new Set(remarks.map(({ title }) => title))).toEqual(new Set(['unknown-key']));
+    expect(check.output.summary).toContain('150 remarks on lines did not fit');
     expect(github.requests.filter(({ status }) => status === 422)).toEqual([]);
   });
 });
