@@ -86850,7 +86850,7 @@ const TARGETS = ["target", "targets"];
 function targetBlocks(target, review) {
 	return [
 		lineBlock(targetHead(target, review), "head", TARGETS),
-		...failureBlocks(target),
+		...failureBlocks(target, review),
 		...outcomeBlocks(target),
 		...diagnosticBlocks(target),
 		...target.plan === void 0 ? [] : planBlocks(target, target.plan, review)
@@ -86881,10 +86881,11 @@ function dangerLines(dangers) {
 		return `${codeSpan(rule)} ${parts.join(", ")}`;
 	}).join(" · ")}`];
 }
-function failureBlocks({ failure, plan }) {
+function failureBlocks({ failure, plan }, review) {
 	if (failure === void 0) return [];
+	const ofPlan = isMerged(review) ? "**Nothing was written:**" : "**An apply of this plan would fail:**";
 	return fencedBlock$1({
-		title: plan === void 0 ? "**There is no plan.**" : "**The apply broke off.**",
+		title: plan === void 0 ? "**There is no plan.**" : ofPlan,
 		rank: "danger",
 		groups: [[{
 			form: "sentence",
@@ -86897,6 +86898,10 @@ function failureBlocks({ failure, plan }) {
 		}]],
 		noun: ["failure", "failures"]
 	});
+}
+/** What was planned before a merge is there to be verified; afterwards it is applied, or not. */
+function isMerged({ phase }) {
+	return phase !== "planned" && phase !== "approved";
 }
 function diagnosticBlocks({ diagnostics }) {
 	return diagnosticsBlocks(diagnostics, hasErrors(diagnostics) ? "**The files have errors.**" : "**The files have warnings.**");
@@ -87013,7 +87018,7 @@ function planBlocks({ verdict = NO_VERDICT, report }, plan, review) {
 			groups: line([...others, ...warningLines(verdict)]),
 			noun: remarks
 		}),
-		...report !== void 0 || review.visibility === "counts" ? [] : [lineBlock([verification(plan)], "danger", remarks)]
+		...isMerged(review) || review.visibility === "counts" ? [] : [lineBlock([verification(plan)], "danger", remarks)]
 	];
 }
 function refusalBlocks({ refusals }, { visibility }) {
@@ -87041,8 +87046,8 @@ function allowedBlocks({ allowed }) {
 		noun: ["danger", "dangers"]
 	});
 }
-function changeBlocks(shown, context, { links, head, isUnlinked }) {
-	const placeCell = isUnlinked === true ? plainPlace : (place) => placeLink(links, head, place);
+function changeBlocks(shown, context, { links, isUnlinked }) {
+	const placeCell = isUnlinked === true ? plainPlace : (place) => placeLink(links, context.plan.commit, place);
 	return tableBlock({
 		headings: CHANGE_HEADINGS,
 		rows: shown.map((change) => ({
@@ -87170,15 +87175,17 @@ function titleText(targets) {
 }
 /** What a target comes to, in a few words. @example '2 to create, 1 to change' */
 function stateText({ plan, verdict, failure, stopped, report, diagnostics }) {
-	if (failure !== void 0) return failure.code;
+	if (failure !== void 0) return plan === void 0 ? failure.code : `${changesText(plan)}, ${failure.code}`;
 	if (stopped !== void 0) return `nothing was applied: ${stopped.reason}`;
 	if (report !== void 0) return report.state === "converged" ? "applied" : `not applied in full: ${report.state}`;
 	if (plan === void 0) return diagnostics.some(({ severity }) => severity === "error") ? "the files have errors" : "checked without a server";
 	const refused = (verdict?.refusals.length ?? 0) === 0 ? "" : ", refused by policy";
 	const unread = plan.unread.length === 0 ? "" : ", not all was read";
-	return `${isChanging(plan) ? countsText(plan) : "no changes"}${refused}${unread}`;
+	return `${changesText(plan)}${refused}${unread}`;
 }
-function countsText({ counts }) {
+function changesText(plan) {
+	if (!isChanging(plan)) return "no changes";
+	const { counts } = plan;
 	return [
 		[counts.create, "to create"],
 		[counts.update, "to change"],
@@ -89187,30 +89194,38 @@ async function settle(trying, edges, loaded) {
 	});
 	const planned = await planTarget(planning, loaded);
 	const review = reviewOf$1(planned);
-	const { plan, live } = planned;
-	const since = await mergedSince(trying, target, plan);
-	trying.tell(since.pullRequests.map(({ pullRequest }) => pullRequest));
-	if (plan === void 0 || live === void 0 || verdictOf(review).exit !== EXIT.fine) return review;
-	if (plan.steps.length === 0) return review;
-	const stopped = stopOf(trying, plan, since);
-	if (stopped !== void 0) return {
-		...review,
-		stopped
-	};
-	await refuseMissingRights(edges, plan, live);
-	trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
-	const report = await carryOut({
-		world,
-		edges,
-		loaded
-	}, planning, {
-		plan,
-		live
-	});
-	return {
-		...review,
-		report
-	};
+	try {
+		const { plan, live } = planned;
+		const since = await mergedSince(trying, target, plan);
+		trying.tell(since.pullRequests.map(({ pullRequest }) => pullRequest));
+		if (plan === void 0 || live === void 0 || verdictOf(review).exit !== EXIT.fine) return review;
+		if (plan.steps.length === 0) return review;
+		const stopped = stopOf(trying, plan, since);
+		if (stopped !== void 0) return {
+			...review,
+			stopped
+		};
+		await refuseMissingRights(edges, plan, live);
+		trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
+		const report = await carryOut({
+			world,
+			edges,
+			loaded
+		}, planning, {
+			plan,
+			live
+		});
+		return {
+			...review,
+			report
+		};
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		return {
+			...review,
+			failure: error
+		};
+	}
 }
 function reviewOf$1({ target, diagnostics, plan, verdict }) {
 	return {

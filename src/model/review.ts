@@ -55,7 +55,7 @@ export interface TargetReview {
   readonly plan?: Plan;
   /** Comes with a plan. */
   readonly verdict?: Verdict;
-  /** Why there is no plan, or why the apply broke off. */
+  /** Why there is no plan; with one, why it cannot be applied, or why the apply wrote nothing. */
   readonly failure?: ReviewFailure;
   /** Why the apply wrote nothing. */
   readonly stopped?: ReviewStop;

@@ -120,6 +120,26 @@ it.concurrent('an apply whose beginning cannot be said is applied all the same',
   });
 });
 
+it.concurrent('an apply that lacks a right says which, that nothing was written, and what was planned', async () => {
+  await withActionPlace('action-lacks', async (place) => {
+    const { github, plan, apply, push, proxy } = place;
+    await begin(place);
+    push('role', { 'realms/roles.yaml': { roles: { reader: {} } } });
+    const pull = await github.openPullRequest({ branch: 'role' });
+    // The identity that plans only looks, and cannot know what the other one may do.
+    expectEnd(await plan(pull), 0);
+    github.merge(pull);
+    const before = proxy.stats().byClass.write;
+    expectEnd(await apply(), 3, 'unauthorized');
+    expect(proxy.stats().byClass.write).toBe(before);
+    const [comment = ''] = await commentsOf(place, pull);
+    expect(comment).toContain('### keyplan: `prod`, 1 to create, missing-right');
+    expect(comment).toContain('**Nothing was written:**');
+    expect(comment).toContain('keyplan-apply lacks manage-realm');
+    expect(comment).toContain('| `+` | `role reader` | new |');
+  });
+});
+
 it.concurrent('where each target is planned and applied by itself, each has its comment with its own outcome', async () => {
   await withActionPlace('action-each', async (place) => {
     const { github, plan, apply, push } = place;

@@ -97,17 +97,23 @@ async function settle(trying: Trying, edges: WritingEdges, loaded: ResolvedTarge
   const planning = planEdges({ world, settings, target, reading: edges, given: run.wishes.allow, scope, output });
   const planned = await planTarget(planning, loaded);
   const review = reviewOf(planned);
-  const { plan, live } = planned;
-  const since = await mergedSince(trying, target, plan);
-  trying.tell(since.pullRequests.map(({ pullRequest }) => pullRequest));
-  if (plan === undefined || live === undefined || verdictOf(review).exit !== EXIT.fine) return review;
-  if (plan.steps.length === 0) return review;
-  const stopped = stopOf(trying, plan, since);
-  if (stopped !== undefined) return { ...review, stopped };
-  await refuseMissingRights(edges, plan, live);
-  trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
-  const report = await carryOut({ world, edges, loaded }, planning, { plan, live });
-  return { ...review, report };
+  try {
+    const { plan, live } = planned;
+    const since = await mergedSince(trying, target, plan);
+    trying.tell(since.pullRequests.map(({ pullRequest }) => pullRequest));
+    if (plan === undefined || live === undefined || verdictOf(review).exit !== EXIT.fine) return review;
+    if (plan.steps.length === 0) return review;
+    const stopped = stopOf(trying, plan, since);
+    if (stopped !== undefined) return { ...review, stopped };
+    await refuseMissingRights(edges, plan, live);
+    trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
+    const report = await carryOut({ world, edges, loaded }, planning, { plan, live });
+    return { ...review, report };
+  } catch (error) {
+    // What fails once writing began is an outcome of the report, so that nothing was written here.
+    if (!(error instanceof Failure)) throw error;
+    return { ...review, failure: error };
+  }
 }
 
 function reviewOf({ target, diagnostics, plan, verdict }: PlannedTarget): TargetReview {

@@ -110,7 +110,7 @@ function titleText(targets: readonly ShownTarget[]): string {
 
 /** What a target comes to, in a few words. @example '2 to create, 1 to change' */
 export function stateText({ plan, verdict, failure, stopped, report, diagnostics }: ShownTarget): string {
-  if (failure !== undefined) return failure.code;
+  if (failure !== undefined) return plan === undefined ? failure.code : `${changesText(plan)}, ${failure.code}`;
   if (stopped !== undefined) return `nothing was applied: ${stopped.reason}`;
   if (report !== undefined) return report.state === 'converged' ? 'applied' : `not applied in full: ${report.state}`;
   if (plan === undefined)
@@ -119,10 +119,12 @@ export function stateText({ plan, verdict, failure, stopped, report, diagnostics
       : 'checked without a server';
   const refused = (verdict?.refusals.length ?? 0) === 0 ? '' : ', refused by policy';
   const unread = plan.unread.length === 0 ? '' : ', not all was read';
-  return `${isChanging(plan) ? countsText(plan) : 'no changes'}${refused}${unread}`;
+  return `${changesText(plan)}${refused}${unread}`;
 }
 
-function countsText({ counts }: Plan): string {
+function changesText(plan: Plan): string {
+  if (!isChanging(plan)) return 'no changes';
+  const { counts } = plan;
   const parts = [
     [counts.create, 'to create'],
     [counts.update, 'to change'],

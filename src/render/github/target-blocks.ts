@@ -53,7 +53,7 @@ export interface BlockedReview extends Review {
 export function targetBlocks(target: ShownTarget, review: BlockedReview): readonly Block[] {
   return [
     lineBlock(targetHead(target, review), 'head', TARGETS),
-    ...failureBlocks(target),
+    ...failureBlocks(target, review),
     ...outcomeBlocks(target),
     ...diagnosticBlocks(target),
     ...(target.plan === undefined ? [] : planBlocks(target, target.plan, review)),
@@ -85,14 +85,20 @@ function dangerLines(dangers: readonly DangerCount[]): readonly string[] {
   return ['', `Dangers: ${texts.join(' · ')}`];
 }
 
-function failureBlocks({ failure, plan }: ShownTarget): readonly Block[] {
+function failureBlocks({ failure, plan }: ShownTarget, review: Review): readonly Block[] {
   if (failure === undefined) return [];
-  const title = plan === undefined ? '**There is no plan.**' : '**The apply broke off.**';
+  const ofPlan = isMerged(review) ? '**Nothing was written:**' : '**An apply of this plan would fail:**';
+  const title = plan === undefined ? '**There is no plan.**' : ofPlan;
   const lines: readonly Line[] = [
     { form: 'sentence', indent: 0, text: `${failure.code}: ${failure.message}` },
     { form: 'sentence', indent: 2, text: `hint: ${failure.hint}` },
   ];
   return fencedBlock({ title, rank: 'danger', groups: [lines], noun: ['failure', 'failures'] });
+}
+
+/** What was planned before a merge is there to be verified; afterwards it is applied, or not. */
+function isMerged({ phase }: Review): boolean {
+  return phase !== 'planned' && phase !== 'approved';
 }
 
 function diagnosticBlocks({ diagnostics }: ShownTarget): readonly Block[] {
@@ -204,9 +210,7 @@ function planBlocks(
       groups: line([...others, ...warningLines(verdict)]),
       noun: remarks,
     }),
-    ...(report !== undefined || review.visibility === 'counts'
-      ? []
-      : [lineBlock([verification(plan)], 'danger', remarks)]),
+    ...(isMerged(review) || review.visibility === 'counts' ? [] : [lineBlock([verification(plan)], 'danger', remarks)]),
   ];
 }
 
@@ -233,9 +237,9 @@ function allowedBlocks({ allowed }: Verdict): readonly Block[] {
 function changeBlocks(
   shown: readonly ObjectChange[],
   context: Judged,
-  { links, head, isUnlinked }: BlockedReview,
+  { links, isUnlinked }: BlockedReview,
 ): readonly Block[] {
-  const placeCell: PlaceCell = isUnlinked === true ? plainPlace : (place) => placeLink(links, head, place);
+  const placeCell: PlaceCell = isUnlinked === true ? plainPlace : (place) => placeLink(links, context.plan.commit, place);
   return tableBlock({
     headings: CHANGE_HEADINGS,
     rows: shown.map((change) => ({

@@ -58,6 +58,21 @@ describe('the comment on a pull request', () => {
     ).toMatchFileSnapshot('golden/plan-changed.md');
   });
 
+  it('keeps the plan where it cannot be applied, and says that nothing was written once it is merged', () => {
+    const failure = { code: 'missing-right', message: 'keyplan-apply lacks manage-realm', hint: 'Give it' } as const;
+    const lacking = { ...mixed, failure };
+    const planned = text([lacking]);
+    expect(planned).toContain('### keyplan: `prod`, 1 to create, 2 to change, 1 to delete, missing-right\n');
+    expect(planned).toContain('**An apply of this plan would fail:**\n\n```text\nmissing-right: keyplan-apply lacks');
+    const merged = text([lacking], { phase: 'failed', merged: MERGED });
+    expect(merged).toContain('**Nothing was written:**\n\n```text\nmissing-right: keyplan-apply lacks');
+    expect(merged).not.toContain('How to verify');
+    for (const comment of [planned, merged]) {
+      expect(comment).not.toContain('There is no plan');
+      expect(comment).toContain('| `+` | `client agent-2` | new |');
+    }
+  });
+
   it('has a section for each target, and says why there is no plan of one', async () => {
     const diagnostics = [
       {
