@@ -10,6 +10,7 @@ import type {
   ReadNeeds,
   Target,
   Verdict,
+  WordsBy,
 } from '../model/index.js';
 import type { ReadingEdges } from './edges.js';
 import type { ReadHistory } from './history.js';
@@ -31,7 +32,7 @@ export interface PlannedTarget {
 export interface PlanEdges {
   readonly reading: Pick<ReadingEdges, 'reader' | 'readAs'>;
   readonly today: string;
-  /** Words given on the command line. */
+  /** Words given for this run. */
   readonly given: readonly Allowance[];
   readonly onProgress: ProgressListener;
   /** What the files wanted at the base and at commits that marks name. */
@@ -42,6 +43,8 @@ export interface PlanEdges {
   readonly onlyOrigins?: readonly Origin[];
   /** Any other origin refuses the plan. */
   readonly expectOnly?: readonly Origin[];
+  /** How words for this run are given; as options when absent. */
+  readonly wordsBy?: WordsBy;
   /** Only marks, of objects whose fields are all as the files want them. */
   readonly markOnly?: boolean;
 }

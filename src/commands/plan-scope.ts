@@ -1,4 +1,4 @@
-import { Failure, type Allowance, type Origin, type Target } from '../model/index.js';
+import { Failure, type Allowance, type Origin, type Target, type WordsBy } from '../model/index.js';
 import type { LookingWorld, ReadingEdges } from './edges.js';
 import { createHistoryReader } from './history.js';
 import type { LoadedSettings } from './load.js';
@@ -15,6 +15,8 @@ export interface PlanScope {
   readonly expectOnly?: readonly Origin[];
   /** Only marks, of objects whose fields are all as the files want them. */
   readonly markOnly?: boolean;
+  /** How words for this run are given; as options when absent. */
+  readonly wordsBy?: WordsBy;
 }
 
 /** What {@link planEdges} puts together. */

@@ -70,7 +70,7 @@ function rulesOf(
   { target, desired }: ResolvedTarget,
   { live, plan, usages, lastAdmins }: Planned,
 ): Rules {
-  const { given, today, expectOnly } = edges;
+  const { given, today, expectOnly, wordsBy } = edges;
   const declared = [...desired.objects.keys()].map((of) => live.objects.get(of)?.mark?.owner);
   return {
     policy: target.policy,
@@ -83,6 +83,7 @@ function rulesOf(
     usages,
     lastAdmins,
     ...(expectOnly === undefined ? {} : { expectOnly }),
+    ...(wordsBy === undefined ? {} : { wordsBy }),
   };
 }
 

@@ -34,6 +34,9 @@ export interface Hazard {
   readonly detail: string;
 }
 
+/** How words for one run are given: as options of the command line, or as inputs of the GitHub Action. */
+export type WordsBy = 'option' | 'input';
+
 /** Somebody's word that a danger is wanted. */
 export interface Allowance {
   readonly rule: HazardName | GuardName;
@@ -42,8 +45,10 @@ export interface Allowance {
   readonly reason?: string;
   /** The last day on which it counts, `yyyy-mm-dd` in UTC. */
   readonly until?: string;
-  /** Absent for one that was given on the command line. */
+  /** Absent for one that was given for this run. */
   readonly place?: Place;
+  /** Present for one that was given by an input of the Action. */
+  readonly by?: 'input';
 }
 
 /** When a mass guard refuses: both the count and the percentage of owned objects must be exceeded. */

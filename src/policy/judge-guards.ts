@@ -1,5 +1,5 @@
 import type { GuardLimit, GuardName, Plan, Refusal } from '../model/index.js';
-import type { Rules } from './rules.js';
+import { allowWords, type Rules } from './rules.js';
 
 /** The limits that a plan as a whole exceeds, and that nobody gave their word for. */
 export function guards(plan: Plan, rules: Rules): readonly Refusal[] {
@@ -14,7 +14,7 @@ export function guards(plan: Plan, rules: Rules): readonly Refusal[] {
     const isAllowed = [...rules.policy.allow, ...rules.given].some((allowance) => allowance.rule === rule);
     return detail === undefined || isAllowed
       ? []
-      : [{ rule, detail, allowWith: `--allow ${rule}, or in the settings: policy.allow` }];
+      : [{ rule, detail, allowWith: allowWords(rule, 'in the settings: policy.allow', rules) }];
   });
 }
 

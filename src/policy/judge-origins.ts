@@ -2,7 +2,7 @@ import { addressText, isOriginAmong, ORIGINS, type Origin, type Plan, type Refus
 import type { Rules } from './rules.js';
 
 /** What a plan holds that comes from elsewhere than expected. Marks alone are no change, and are expected always. */
-export function unexpectedOrigins(plan: Plan, { expectOnly }: Rules): readonly Refusal[] {
+export function unexpectedOrigins(plan: Plan, { expectOnly, wordsBy }: Rules): readonly Refusal[] {
   if (expectOnly === undefined) return [];
   return plan.changes.flatMap(({ address, action, origin, fields, place }): readonly Refusal[] => {
     if (action === 'mark') return [];
@@ -11,7 +11,9 @@ export function unexpectedOrigins(plan: Plan, { expectOnly }: Rules): readonly R
     if (others.length === 0) return [];
     const named = others.map((one) => `${one} (${MEANINGS[one]})`).join(' and ');
     const detail = `${addressText(address)} changes by origin ${named}; expected is ${expectOnly.join(', ')} only`;
-    const allowWith = `--expect-only ${[...expectOnly, ...others].join(',')}`;
+    const wider = [...expectOnly, ...others].join(',');
+    const allowWith =
+      wordsBy === 'input' ? `settle that first, or the input expect: ${wider}` : `--expect-only ${wider}`;
     return [{ rule: 'unexpected-origin', address, place, detail, allowWith }];
   });
 }

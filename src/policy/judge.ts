@@ -11,7 +11,7 @@ import { endings, expired } from './judge-dates.js';
 import { guards } from './judge-guards.js';
 import { unexpectedOrigins } from './judge-origins.js';
 import { keptObjects } from './judge-removals.js';
-import type { Rules } from './rules.js';
+import { allowWords, type Rules } from './rules.js';
 
 /** Says what of a plan is refused, what somebody allowed, and what ends soon. Changes nothing and asks nobody. */
 export function judge(plan: Plan, rules: Rules): Verdict {
@@ -29,7 +29,7 @@ export function judge(plan: Plan, rules: Rules): Verdict {
     for (const hazard of step.hazards) {
       const change = removed.get(step.address);
       const allowance = change === undefined ? allowanceFor(hazard, rules) : ownWord(hazard, change);
-      if (allowance === undefined) refusals.push(refusalOf(hazard, step));
+      if (allowance === undefined) refusals.push(refusalOf(hazard, step, rules));
       else allowed.push({ hazard, allowance });
     }
   }
@@ -42,19 +42,15 @@ function ownWord({ hazard, address }: Hazard, { removal, place }: ObjectChange):
   return { rule: hazard, address, place, ...(reason === undefined ? {} : { reason }) };
 }
 
-function allowanceFor(hazard: Hazard, { policy, entries, given }: Rules): Allowance | undefined {
+function allowanceFor(hazard: Hazard, { policy, entries, given, wordsBy }: Rules): Allowance | undefined {
   const own = entries.get(hazard.address) ?? [];
-  return [...own, ...policy.allow, ...given].find(
+  const forRun = wordsBy === 'input' ? given.map((word) => ({ ...word, by: wordsBy })) : given;
+  return [...own, ...policy.allow, ...forRun].find(
     ({ rule, address }) => rule === hazard.hazard && (address === undefined || address === hazard.address),
   );
 }
 
-function refusalOf(hazard: Hazard, step: Step): Refusal {
-  return {
-    rule: hazard.hazard,
-    address: hazard.address,
-    place: step.place,
-    detail: hazard.detail,
-    allowWith: `--allow ${hazard.hazard}:${hazard.address}, or in its entry: allow: [{ hazard: ${hazard.hazard}, reason: … }]`,
-  };
+function refusalOf({ hazard, address, detail }: Hazard, { place }: Step, rules: Rules): Refusal {
+  const inFiles = `in its entry: allow: [{ hazard: ${hazard}, reason: … }]`;
+  return { rule: hazard, address, place, detail, allowWith: allowWords(`${hazard}:${address}`, inFiles, rules) };
 }

@@ -1,12 +1,14 @@
-import type { Address, Allowance, IgnoreRule, LiveObject, Origin, Policy, Usages } from '../model/index.js';
+import type { Address, Allowance, IgnoreRule, LiveObject, Origin, Policy, Usages, WordsBy } from '../model/index.js';
 
 /** What policy is judged by. */
 export interface Rules {
   readonly policy: Policy;
   /** What the entries of the files allow, by object. */
   readonly entries: ReadonlyMap<Address, readonly Allowance[]>;
-  /** What was allowed on the command line. */
+  /** What was allowed for this run. */
   readonly given: readonly Allowance[];
+  /** How that is given, and what else is said for one run; as options when absent. */
+  readonly wordsBy?: WordsBy;
   /** How many live objects of ours the files declare. */
   readonly kept: number;
   /** What goes along with each object that is deleted, as it is live. */
@@ -20,6 +22,11 @@ export interface Rules {
   readonly lastAdmins?: ReadonlySet<Address>;
   /** Any other origin is refused; all are expected when absent. */
   readonly expectOnly?: readonly Origin[];
+}
+
+/** Words of the files that allow something, and how they are said for one run instead. */
+export function allowWords(word: string, inFiles: string, { wordsBy }: Pick<Rules, 'wordsBy'>): string {
+  return wordsBy === 'input' ? `${inFiles}, or by the input allow: ${word}` : `--allow ${word}, or ${inFiles}`;
 }
 
 /** Every word that somebody gave. */

@@ -133,8 +133,9 @@ export function refuses(refusal: Refusal, hazard: Hazard): boolean {
 }
 
 /** By whose word, why and until when. */
-export function allowanceText({ place, reason, until }: Allowance): string {
-  const parts = [place === undefined ? 'on the command line' : `in ${placeText(place)}`];
+export function allowanceText({ place, by, reason, until }: Allowance): string {
+  const forRun = by === 'input' ? 'by the workflow\'s input "allow"' : 'on the command line';
+  const parts = [place === undefined ? forRun : `in ${placeText(place)}`];
   if (until !== undefined) parts.push(`until ${until}`);
   if (reason !== undefined) parts.push(`because ${quoted(reason)}`);
   return parts.join(', ');

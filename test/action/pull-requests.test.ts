@@ -135,7 +135,28 @@ it.concurrent('with expect: pr a change that the pull request does not explain f
     await changeByHand(realm, 'agent-1', { description: 'by hand' });
     push('more', agents({ 'agent-1': { description: 'as in git' }, 'agent-2': {} }));
     const pull = await github.openPullRequest({ branch: 'more' });
-    expectEnd(await plan(pull, { expect: 'pr' }), 5, 'unexpected-changes');
+    const refused = expectEnd(await plan(pull, { expect: 'pr' }), 5, 'unexpected-changes');
+    expect(refused.summary).toContain('settle that first, or the input expect: pr,drift');
     expectEnd(await plan(pull), 0);
+  });
+});
+
+it.concurrent('a danger names the words of the files and the input that allow it, and whose word did', async () => {
+  await withActionPlace('action-input', async (place) => {
+    const { github, push, plan, apply } = place;
+    await begin(place);
+    const serviceAccount = { clientRoles: { 'realm-management': ['view-users'] } };
+    push('danger', agents({ 'agent-1': { serviceAccount } }));
+    const pull = await github.openPullRequest({ branch: 'danger' });
+    const refused = expectEnd(await plan(pull), 5, 'guard-refused');
+    expect(refused.summary).toContain('or by the input allow: admin-role:client/agent-1');
+    expect(refused.summary).not.toContain('--allow');
+    const inputs = { allow: 'admin-role:client/agent-1' };
+    const allowed = '`by the workflow\'s input "allow"`';
+    expect(expectEnd(await plan(pull, inputs), 0).summary).toContain(allowed);
+    github.review(pull, TOKENS.maintainer);
+    github.merge(pull);
+    expectEnd(await apply(inputs), 0);
+    expect((await commentsOf(place, pull))[0]).toContain(allowed);
   });
 });

@@ -83,10 +83,11 @@ export function mixedPlan(): { readonly plan: Plan; readonly verdict: Verdict } 
         rule: 'admin-role',
         address: admin.address,
         detail: admin.detail,
-        allowWith: 'allow: [{ hazard: admin-role, reason: ... }]',
+        allowWith:
+          'in its entry: allow: [{ hazard: admin-role, reason: … }], or by the input allow: admin-role:client/agent-2',
       },
     ],
-    allowed: [{ hazard: gone, allowance: { rule: 'delete', reason: 'replaced' } }],
+    allowed: [{ hazard: gone, allowance: { rule: 'delete', by: 'input' } }],
   });
   return { plan, verdict };
 }

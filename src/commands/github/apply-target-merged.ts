@@ -93,7 +93,7 @@ async function settle(trying: Trying, edges: WritingEdges, loaded: ResolvedTarge
   const { run, world, settings } = trying;
   const { target } = loaded;
   const output = { note: run.voice.note, verbose: false };
-  const scope = { due: false };
+  const scope = { due: false, wordsBy: 'input' } as const;
   const planning = planEdges({ world, settings, target, reading: edges, given: run.wishes.allow, scope, output });
   const planned = await planTarget(planning, loaded);
   const review = reviewOf(planned);

@@ -43,9 +43,10 @@ export async function reviewTargets(world: LookingWorld, asked: Asked, note: (te
   const { allow: given, expectOnly, onlyOrigins } = asked;
   const scope = {
     due: false,
+    wordsBy: 'input',
     ...(expectOnly === undefined ? {} : { expectOnly }),
     ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
-  };
+  } as const;
   const looking = {
     world,
     settings,

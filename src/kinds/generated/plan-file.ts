@@ -604,6 +604,10 @@ export interface Allowance {
    */
   until?: string;
   place?: Place;
+  /**
+   * Given for one run by an input of the GitHub Action; on the command line where place is absent too.
+   */
+  by?: 'input';
 }
 /**
  * A right that is lacking for sure.

@@ -251,6 +251,10 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       reason: text('Why.'),
       until: text('The last day on which it counts, in UTC.'),
       place: use('place'),
+      by: oneWordOf(
+        'Given for one run by an input of the GitHub Action; on the command line where place is absent too.',
+        ['input'],
+      ),
     },
     { required: ['rule'] },
   ),

@@ -14,6 +14,7 @@ import {
   type Usage,
   type Usages,
   type Verdict,
+  type WordsBy,
 } from '../../../src/model/index.js';
 import { buildPlan, checkPlan } from '../../../src/plan/index.js';
 import { judge } from '../../../src/policy/index.js';
@@ -28,13 +29,14 @@ interface Judging {
   readonly given?: readonly Allowance[];
   readonly usages?: Usages;
   readonly expectOnly?: readonly Origin[];
+  readonly wordsBy?: WordsBy;
 }
 
 /** As planning a target does it: compared, planned, checked, judged. */
 function judged(
   wanted: DesiredState,
   objects: readonly LiveObject[],
-  { orphans: then = 'report', given = [], usages = new Map(), expectOnly }: Judging = {},
+  { orphans: then = 'report', given = [], usages = new Map(), expectOnly, wordsBy }: Judging = {},
 ): { readonly plan: Plan; readonly verdict: Verdict } {
   const state = live(objects);
   const differences = compareStates(wanted, state, comparing({ orphans: { then } }));
@@ -51,6 +53,7 @@ function judged(
     ignores: wanted.ignores,
     usages,
     ...(expectOnly === undefined ? {} : { expectOnly }),
+    ...(wordsBy === undefined ? {} : { wordsBy }),
   });
   return { plan, verdict };
 }
@@ -289,6 +292,8 @@ describe('expected origins', () => {
       { rule: 'unexpected-origin', address: agent, allowWith: '--expect-only pr,drift' },
     ]);
     expect(rules(judged(desired([head]), [drifted], { expectOnly: ['drift'] }))).toEqual([]);
+    const inAction = judged(desired([head]), [drifted], { expectOnly: ['pr'], wordsBy: 'input' });
+    expect(inAction.verdict.refusals[0]?.allowWith).toBe('settle that first, or the input expect: pr,drift');
   });
 
   test('count what is unknown as drift, and marks as nothing', () => {

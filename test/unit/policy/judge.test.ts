@@ -26,6 +26,15 @@ describe('the word that allows', () => {
     });
   });
 
+  test('given by an input of the Action says so, and refusals name inputs', () => {
+    const given = [{ rule: 'widen-redirect' }] as const;
+    const said = verdict([dangerous()], live(), { given, wordsBy: 'input' });
+    expect(said.allowed).toMatchObject([{ allowance: { rule: 'widen-redirect', by: 'input' } }]);
+    expect(verdict([dangerous()], live(), { wordsBy: 'input' }).refusals[0]?.allowWith).toBe(
+      'in its entry: allow: [{ hazard: widen-redirect, reason: … }], or by the input allow: widen-redirect:client/agent',
+    );
+  });
+
   test('for another object does not count', () => {
     expect(
       rulesOf(
