@@ -40638,7 +40638,8 @@ const PLAN_DEFINITIONS = {
 		address: text$1("Only for this object; absent means all of the target."),
 		reason: text$1("Why."),
 		until: text$1("The last day on which it counts, in UTC."),
-		place: use("place")
+		place: use("place"),
+		by: oneWordOf("Given for one run by an input of the GitHub Action; on the command line where place is absent too.", ["input"])
 	}, { required: ["rule"] }),
 	refusal: strict("One thing that policy refuses.", {
 		rule: oneWordOf("The rule that refuses.", [
@@ -85821,8 +85822,8 @@ function refuses(refusal, hazard) {
 	return refusal.rule === hazard.hazard && refusal.address === hazard.address && refusal.detail === hazard.detail;
 }
 /** By whose word, why and until when. */
-function allowanceText({ place, reason, until }) {
-	const parts = [place === void 0 ? "on the command line" : `in ${placeText(place)}`];
+function allowanceText({ place, by, reason, until }) {
+	const parts = [place === void 0 ? by === "input" ? "by the workflow's input \"allow\"" : "on the command line" : `in ${placeText(place)}`];
 	if (until !== void 0) parts.push(`until ${until}`);
 	if (reason !== void 0) parts.push(`because ${quoted(reason)}`);
 	return parts.join(", ");
@@ -86151,10 +86152,14 @@ function stepCounts({ plan, outcomes }) {
 	].flatMap((result) => count(result) === 0 ? [] : [`${count(result)} ${result}`]);
 	return [`${written} of ${countText(plan.steps.length, "step")} done`, ...others].join(", ");
 }
-/** What an apply came to, in one sentence that only counts. */
-function reportSentence(report) {
-	const last = lastLines(report, endedObjects(report)).at(-1);
-	return last?.form === "row" ? last.text : "";
+/** What an apply came to, in one sentence that only counts, and what to do about it, if anything. */
+function reportSentences(report) {
+	const texts = lastLines(report, endedObjects(report)).flatMap((line) => "text" in line ? [line.text] : []);
+	const [advice] = texts.slice(0, -1);
+	return {
+		outcome: texts.at(-1) ?? "",
+		...advice === void 0 ? {} : { advice }
+	};
 }
 function movedText(count) {
 	return `${countText(count, "object")} moved`;
@@ -86167,7 +86172,7 @@ function shownTarget(target, visibility) {
 	const counted = {
 		dangers: dangersOf(plan, verdict),
 		stoppedFor: stopped?.steps.length ?? 0,
-		...report === void 0 ? {} : { outcome: reportSentence(report) }
+		...report === void 0 ? {} : reportSentences(report)
 	};
 	if (visibility === "full") return {
 		...target,
@@ -86856,7 +86861,7 @@ function targetBlocks(target, review) {
 		...target.plan === void 0 ? [] : planBlocks(target, target.plan, review)
 	];
 }
-function targetHead({ name, plan, dangers, outcome }, { links, head }) {
+function targetHead({ name, plan, dangers, outcome, advice }, { links, head, isSummed = false }) {
 	if (plan === void 0) return [`#### ${codeSpan(name)}`];
 	const { target, readAs, commit } = plan;
 	const about = [
@@ -86865,12 +86870,10 @@ function targetHead({ name, plan, dangers, outcome }, { links, head }) {
 		`read as ${codeSpan(readAs)}`,
 		...commit === head ? [] : [commitLink(links, commit)]
 	];
-	const result = outcome === void 0 ? [] : [`**${outcome}**`, ""];
+	const result = isSummed ? [] : ["", `**${outcome ?? planSentence(plan)}**${advice === void 0 ? "" : ` ${advice}`}`];
 	return [
 		`#### ${about.join(" · ")}`,
-		"",
 		...result,
-		`**${planSentence(plan)}**`,
 		...dangerLines(dangers)
 	];
 }
@@ -86957,7 +86960,7 @@ function leftBlocks(after) {
 const STOP_WORDS = {
 	"plan-changed": "Nothing was written: the plan holds steps that nobody reviewed in this form. Open a pull request that shows them, or take back what changed.",
 	unreviewed: "Nothing was written: no pull request with a recorded plan stands behind these commits. Open one, or run with unreviewed: allow.",
-	"approval-missing": "Nothing was written: steps carry dangers, and nobody who may write approved the head that was merged."
+	"approval-missing": "Nothing was written: steps carry dangers, and nobody who may write approved the head that was merged. Have somebody else than its author approve the pull request, and run the apply again."
 };
 function stopBlocks({ reason, steps, detail }, count) {
 	const about = detail === void 0 ? [] : [{
@@ -87294,13 +87297,16 @@ function checkOutput(review, target) {
 	const { remarks, leftOut } = lineRemarks(review, target);
 	const reviewed = target.plan === void 0 ? void 0 : encodeReviewed(target.plan.steps.map(({ digest }) => digest));
 	const block = reviewed === void 0 ? "" : `\n\n${reviewed.block}`;
-	const { text } = fit(targetBlocks(shown, review), {
+	const { text } = fit(targetBlocks(shown, {
+		...review,
+		isSummed: true
+	}), {
 		budget: TEXT_MAX$1 - bytesOf(block),
 		head: [],
 		foot: (count) => count === 0 ? [] : [[`${countText(count, "part")} did not fit here: see the run's summary.`]]
 	});
 	const more = leftOut === 0 ? [] : [`${countText(leftOut, "remark")} on lines did not fit.`];
-	const what = shown.plan === void 0 ? `Target ${codeSpan(target.name)}: ${stateText(shown)}.` : planSentence(shown.plan);
+	const what = shown.plan === void 0 ? `Target ${codeSpan(target.name)} is not planned.` : planSentence(shown.plan);
 	return {
 		conclusion: conclusionOf(target),
 		title: stateText(shown),
@@ -88313,6 +88319,10 @@ function isResolved(loaded) {
 	return loaded.desired !== void 0 && loaded.needs !== void 0;
 }
 // src/policy/rules.ts
+/** Words of the files that allow something, and how they are said for one run instead. */
+function allowWords(word, inFiles, { wordsBy }) {
+	return wordsBy === "input" ? `${inFiles}, or by the input allow: ${word}` : `--allow ${word}, or ${inFiles}`;
+}
 /** Every word that somebody gave. */
 function everyAllowance({ policy, entries, given }) {
 	return [
@@ -88382,7 +88392,7 @@ function guards(plan, rules) {
 		return detail === void 0 || isAllowed ? [] : [{
 			rule,
 			detail,
-			allowWith: `--allow ${rule}, or in the settings: policy.allow`
+			allowWith: allowWords(rule, "in the settings: policy.allow", rules)
 		}];
 	});
 }
@@ -88417,7 +88427,7 @@ function exceeds(count, owned, limit, words) {
 // src/policy/judge-origins.ts
 init_model();
 /** What a plan holds that comes from elsewhere than expected. Marks alone are no change, and are expected always. */
-function unexpectedOrigins(plan, { expectOnly }) {
+function unexpectedOrigins(plan, { expectOnly, wordsBy }) {
 	if (expectOnly === void 0) return [];
 	return plan.changes.flatMap(({ address, action, origin, fields, place }) => {
 		if (action === "mark") return [];
@@ -88425,12 +88435,14 @@ function unexpectedOrigins(plan, { expectOnly }) {
 		const others = ORIGINS.filter((one) => told.has(one) && !isOriginAmong(one, expectOnly));
 		if (others.length === 0) return [];
 		const named = others.map((one) => `${one} (${MEANINGS[one]})`).join(" and ");
+		const detail = `${addressText(address)} changes by origin ${named}; expected is ${expectOnly.join(", ")} only`;
+		const wider = [...expectOnly, ...others].join(",");
 		return [{
 			rule: "unexpected-origin",
 			address,
 			place,
-			detail: `${addressText(address)} changes by origin ${named}; expected is ${expectOnly.join(", ")} only`,
-			allowWith: `--expect-only ${[...expectOnly, ...others].join(",")}`
+			detail,
+			allowWith: wordsBy === "input" ? `settle that first, or the input expect: ${wider}` : `--expect-only ${wider}`
 		}];
 	});
 }
@@ -88519,7 +88531,7 @@ function judge(plan, rules) {
 	for (const step of plan.steps) for (const hazard of step.hazards) {
 		const change = removed.get(step.address);
 		const allowance = change === void 0 ? allowanceFor(hazard, rules) : ownWord(hazard, change);
-		if (allowance === void 0) refusals.push(refusalOf$1(hazard, step));
+		if (allowance === void 0) refusals.push(refusalOf$1(hazard, step, rules));
 		else allowed.push({
 			hazard,
 			allowance
@@ -88541,20 +88553,26 @@ function ownWord({ hazard, address }, { removal, place }) {
 		...reason === void 0 ? {} : { reason }
 	};
 }
-function allowanceFor(hazard, { policy, entries, given }) {
+function allowanceFor(hazard, { policy, entries, given, wordsBy }) {
+	const own = entries.get(hazard.address) ?? [];
+	const forRun = wordsBy === "input" ? given.map((word) => ({
+		...word,
+		by: wordsBy
+	})) : given;
 	return [
-		...entries.get(hazard.address) ?? [],
+		...own,
 		...policy.allow,
-		...given
+		...forRun
 	].find(({ rule, address }) => rule === hazard.hazard && (address === void 0 || address === hazard.address));
 }
-function refusalOf$1(hazard, step) {
+function refusalOf$1({ hazard, address, detail }, { place }, rules) {
+	const inFiles = `in its entry: allow: [{ hazard: ${hazard}, reason: … }]`;
 	return {
-		rule: hazard.hazard,
-		address: hazard.address,
-		place: step.place,
-		detail: hazard.detail,
-		allowWith: `--allow ${hazard.hazard}:${hazard.address}, or in its entry: allow: [{ hazard: ${hazard.hazard}, reason: … }]`
+		rule: hazard,
+		address,
+		place,
+		detail,
+		allowWith: allowWords(`${hazard}:${address}`, inFiles, rules)
 	};
 }
 // src/commands/attribute-changes.ts
@@ -88711,7 +88729,7 @@ function historyNotes({ notes = [], unreadNotes = [] }, { changes, leftOut = [] 
 	return changes.some((change) => isUnknown(change) || change.fields.some(isUnknown)) || leftOut.some(isUnknown) ? [...notes, ...unreadNotes] : notes;
 }
 function rulesOf(edges, { target, desired }, { live, plan, usages, lastAdmins }) {
-	const { given, today, expectOnly } = edges;
+	const { given, today, expectOnly, wordsBy } = edges;
 	const declared = [...desired.objects.keys()].map((of) => live.objects.get(of)?.mark?.owner);
 	return {
 		policy: target.policy,
@@ -88723,7 +88741,8 @@ function rulesOf(edges, { target, desired }, { live, plan, usages, lastAdmins })
 		ignores: desired.ignores,
 		usages,
 		lastAdmins,
-		...expectOnly === void 0 ? {} : { expectOnly }
+		...expectOnly === void 0 ? {} : { expectOnly },
+		...wordsBy === void 0 ? {} : { wordsBy }
 	};
 }
 /** Asked only where a plan takes `realm-admin` away. */
@@ -89189,7 +89208,10 @@ async function settle(trying, edges, loaded) {
 		target,
 		reading: edges,
 		given: run.wishes.allow,
-		scope: { due: false },
+		scope: {
+			due: false,
+			wordsBy: "input"
+		},
 		output
 	});
 	const planned = await planTarget(planning, loaded);
@@ -91342,6 +91364,7 @@ async function reviewTargets(world, asked, note) {
 		given,
 		scope: {
 			due: false,
+			wordsBy: "input",
 			...expectOnly === void 0 ? {} : { expectOnly },
 			...onlyOrigins === void 0 ? {} : { onlyOrigins }
 		},

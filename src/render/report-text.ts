@@ -329,10 +329,11 @@ function stepCounts({ plan, outcomes }: Report): string {
   return [`${written} of ${countText(plan.steps.length, 'step')} done`, ...others].join(', ');
 }
 
-/** What an apply came to, in one sentence that only counts. */
-export function reportSentence(report: Report): string {
-  const last = lastLines(report, endedObjects(report)).at(-1);
-  return last?.form === 'row' ? last.text : '';
+/** What an apply came to, in one sentence that only counts, and what to do about it, if anything. */
+export function reportSentences(report: Report): { readonly outcome: string; readonly advice?: string } {
+  const texts = lastLines(report, endedObjects(report)).flatMap((line) => ('text' in line ? [line.text] : []));
+  const [advice] = texts.slice(0, -1);
+  return { outcome: texts.at(-1) ?? '', ...(advice === undefined ? {} : { advice }) };
 }
 
 function movedText(count: number): string {

@@ -37,14 +37,13 @@ export function checkOutput(review: Review, target: TargetReview): CheckOutput {
   const reviewed =
     target.plan === undefined ? undefined : encodeReviewed(target.plan.steps.map(({ digest }) => digest));
   const block = reviewed === undefined ? '' : `\n\n${reviewed.block}`;
-  const { text } = fit(targetBlocks(shown, review), {
+  const { text } = fit(targetBlocks(shown, { ...review, isSummed: true }), {
     budget: TEXT_MAX - bytesOf(block),
     head: [],
     foot: (count) => (count === 0 ? [] : [[`${countText(count, 'part')} did not fit here: see the run's summary.`]]),
   });
   const more = leftOut === 0 ? [] : [`${countText(leftOut, 'remark')} on lines did not fit.`];
-  const what =
-    shown.plan === undefined ? `Target ${codeSpan(target.name)}: ${stateText(shown)}.` : planSentence(shown.plan);
+  const what = shown.plan === undefined ? `Target ${codeSpan(target.name)} is not planned.` : planSentence(shown.plan);
   return {
     conclusion: conclusionOf(target),
     title: stateText(shown),

@@ -47,6 +47,8 @@ const TARGETS = ['target', 'targets'] as const;
 export interface BlockedReview extends Review {
   /** Places are text only: links to them take most of a table's bytes. */
   readonly isUnlinked?: boolean;
+  /** What the target comes to stands above the blocks already. */
+  readonly isSummed?: boolean;
 }
 
 /** Everything about one target, what counts most first. */
@@ -60,7 +62,10 @@ export function targetBlocks(target: ShownTarget, review: BlockedReview): readon
   ];
 }
 
-function targetHead({ name, plan, dangers, outcome }: ShownTarget, { links, head }: Review): readonly string[] {
+function targetHead(
+  { name, plan, dangers, outcome, advice }: ShownTarget,
+  { links, head, isSummed = false }: BlockedReview,
+): readonly string[] {
   if (plan === undefined) return [`#### ${codeSpan(name)}`];
   const { target, readAs, commit } = plan;
   const about = [
@@ -69,8 +74,11 @@ function targetHead({ name, plan, dangers, outcome }: ShownTarget, { links, head
     `read as ${codeSpan(readAs)}`,
     ...(commit === head ? [] : [commitLink(links, commit)]),
   ];
-  const result = outcome === undefined ? [] : [`**${outcome}**`, ''];
-  return [`#### ${about.join(' · ')}`, '', ...result, `**${planSentence(plan)}**`, ...dangerLines(dangers)];
+  // After an apply it counts what came of the plan.
+  const result = isSummed
+    ? []
+    : ['', `**${outcome ?? planSentence(plan)}**${advice === undefined ? '' : ` ${advice}`}`];
+  return [`#### ${about.join(' · ')}`, ...result, ...dangerLines(dangers)];
 }
 
 function dangerLines(dangers: readonly DangerCount[]): readonly string[] {
@@ -155,7 +163,7 @@ const STOP_WORDS: Readonly<Record<ReviewStop['reason'], string>> = {
   unreviewed:
     'Nothing was written: no pull request with a recorded plan stands behind these commits. Open one, or run with unreviewed: allow.',
   'approval-missing':
-    'Nothing was written: steps carry dangers, and nobody who may write approved the head that was merged.',
+    'Nothing was written: steps carry dangers, and nobody who may write approved the head that was merged. Have somebody else than its author approve the pull request, and run the apply again.',
 };
 
 function stopBlocks({ reason, steps, detail }: ReviewStop, count: number): readonly Block[] {
@@ -239,7 +247,8 @@ function changeBlocks(
   context: Judged,
   { links, isUnlinked }: BlockedReview,
 ): readonly Block[] {
-  const placeCell: PlaceCell = isUnlinked === true ? plainPlace : (place) => placeLink(links, context.plan.commit, place);
+  const placeCell: PlaceCell =
+    isUnlinked === true ? plainPlace : (place) => placeLink(links, context.plan.commit, place);
   return tableBlock({
     headings: CHANGE_HEADINGS,
     rows: shown.map((change) => ({

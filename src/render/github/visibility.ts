@@ -22,7 +22,7 @@ import {
 } from '../../model/index.js';
 import { memberText } from '../field-lines.js';
 import { ACCOUNT_PRESENT } from '../phrases-client.js';
-import { reportSentence } from '../report-text.js';
+import { reportSentences } from '../report-text.js';
 import { NOT_SHOWN } from '../values.js';
 
 /** How often a danger, or what else policy looks at, is in a plan. */
@@ -40,6 +40,8 @@ export interface ShownTarget extends TargetReview {
   readonly stoppedFor: number;
   /** What the apply came to, in one sentence that only counts. */
   readonly outcome?: string;
+  /** What to do about it. */
+  readonly advice?: string;
 }
 
 /** What may leave of a target: nothing of ours goes to GitHub but what went through here. */
@@ -49,7 +51,7 @@ export function shownTarget(target: TargetReview, visibility: Visibility): Shown
   const counted = {
     dangers,
     stoppedFor: stopped?.steps.length ?? 0,
-    ...(report === undefined ? {} : { outcome: reportSentence(report) }),
+    ...(report === undefined ? {} : reportSentences(report)),
   };
   if (visibility === 'full') return { ...target, ...counted };
   const isCounts = visibility === 'counts';

@@ -66,6 +66,13 @@ describe('a check run', () => {
     expect(checkName('prod')).toBe('keyplan / prod');
   });
 
+  it('says once what the plan comes to', () => {
+    const { summary, text } = check(planned);
+    expect(summary).toMatch(/^Plan: 0 to create, 1 to change, 0 to delete\./);
+    expect(text).not.toContain('Plan:');
+    expect(text).toContain('| `~` | `client a` | 1 field |');
+  });
+
   it('says what to do about changes that the pull request does not explain', () => {
     expect(check(refusedFor('unexpected-origin')).summary).toContain('set back what was changed outside git');
   });
@@ -96,7 +103,7 @@ describe('a remark on a line', () => {
         level: 'failure',
         title: 'admin-role: refused',
         message:
-          'client agent-2: gains realm-management/view-users. To allow it: allow: [{ hazard: admin-role, reason: ... }]',
+          'client agent-2: gains realm-management/view-users. To allow it: in its entry: allow: [{ hazard: admin-role, reason: … }], or by the input allow: admin-role:client/agent-2',
       },
       {
         path: 'keycloak/realms/agents.yaml',
@@ -143,7 +150,7 @@ describe('code scanning', () => {
                 },
               ],
             },
-            { ruleId: 'delete', level: 'warning', suppressions: [{ kind: 'external', justification: 'replaced' }] },
+            { ruleId: 'delete', level: 'warning', suppressions: [{ kind: 'external', justification: 'allowed' }] },
           ],
         },
       ],
