@@ -88943,7 +88943,6 @@ async function collectReviewed(source, newest, steps) {
 	};
 }
 async function isApplied({ reader, target, self }, commit) {
-	if (self.creator === void 0) return false;
 	const [newest] = (await reader.statuses(commit)).filter(({ context, creator, state }) => context === appliedContext(target) && creator?.id === self.creator && state !== "pending");
 	return newest?.state === "success";
 }
@@ -89265,7 +89264,7 @@ async function mergedSince(trying, target, plan) {
 	const steps = plan?.steps ?? [];
 	const self = {
 		app: steps.length === 0 ? void 0 : await ownApp(trying, target, steps.length),
-		creator
+		creator: creator ?? (await run.reader.viewer()).id
 	};
 	return await collectReviewed({
 		reader: run.reader,

@@ -135,6 +135,23 @@ it.concurrent('a step that was harmless when it was reviewed and approved, and h
   });
 });
 
+it.concurrent('what was shown before the last apply counts no more, also while no status can be written', async () => {
+  await withActionPlace('action-again', async (place) => {
+    const { github, push, apply, proxy } = place;
+    const named = (name: string) => agents({ agent: { name } });
+    await begin(place, named('One'));
+    for (const name of ['Two', 'One']) {
+      github.merge(await shown(place, `name-${name}`, named(name)));
+      expectEnd(await apply(), 0);
+    }
+    push('main', named('Two'));
+    github.faults.push({ method: 'POST', path: /statuses/, status: 422, message: 'Validation Failed' });
+    const before = proxy.stats().byClass.write;
+    expectEnd(await apply(), 6, 'unreviewed');
+    expect(proxy.stats().byClass.write).toBe(before);
+  });
+});
+
 it.concurrent('what another app or person writes like us counts for nothing, and neither does a commit without a pull request', async () => {
   await withActionPlace('action-forged', async (place) => {
     const { github, realm, push, plan, apply } = place;

@@ -125,7 +125,8 @@ async function mergedSince(trying: Trying, target: Target, plan: Plan | undefine
   const { run, repository, newest, into, creator } = trying;
   const steps = plan?.steps ?? [];
   const app = steps.length === 0 ? undefined : await ownApp(trying, target, steps.length);
-  const self = { app, creator };
+  // GitHub takes a thousand statuses of a commit, and anybody who may write can send them: then it is asked who we are.
+  const self = { app, creator: creator ?? (await run.reader.viewer()).id };
   return await collectReviewed({ reader: run.reader, repository, target: target.name, self, into }, newest, steps);
 }
 

@@ -11,7 +11,7 @@ export interface ReviewedSource {
   readonly repository: Pick<Repository, 'find'>;
   readonly target: string;
   /** The app whose check runs are ours, and the author of our statuses. */
-  readonly self: { readonly app: number | undefined; readonly creator: number | undefined };
+  readonly self: { readonly app: number | undefined; readonly creator: number };
   /** Its default branch is the one that is applied. */
   readonly into: GithubRepository;
 }
@@ -64,7 +64,6 @@ export async function collectReviewed(
 }
 
 async function isApplied({ reader, target, self }: ReviewedSource, commit: string): Promise<boolean> {
-  if (self.creator === undefined) return false;
   const [newest] = (await reader.statuses(commit)).filter(
     ({ context, creator, state }) =>
       context === appliedContext(target) && creator?.id === self.creator && state !== 'pending',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { collectReviewed, type ReviewedSource } from '../../../../src/commands/github/collect-reviewed.js';
-import type { PullRequest } from '../../../../src/systems/github/github-types.js';
+import type { CommitStatus, PullRequest } from '../../../../src/systems/github/github-types.js';
 
 const COMMIT = 'a'.repeat(40);
 const OURS = { id: 1, isPrivate: true, defaultBranch: 'main' };
@@ -19,9 +19,22 @@ const pullRequest = (base: Partial<PullRequest['base']>, merged = true): PullReq
   merged: merged ? { commit: COMMIT, at: '2026-01-05T10:00:00Z' } : undefined,
 });
 
-async function found(...pulls: readonly PullRequest[]): Promise<object> {
+const US = 4;
+
+async function found(pulls: readonly PullRequest[], ...statuses: readonly Partial<CommitStatus>[]): Promise<object> {
   const reader: Partial<ReviewedSource['reader']> = {
-    statuses: () => Promise.resolve([]),
+    statuses: () =>
+      Promise.resolve(
+        statuses.map((status, at) => ({
+          id: at,
+          context: 'keyplan / applied (prod)',
+          state: 'success',
+          description: '',
+          creator: { id: US, login: 'us' },
+          at: '',
+          ...status,
+        })),
+      ),
     pullRequestsOf: () => Promise.resolve(pulls),
     reviews: () => Promise.resolve([]),
     checkRuns: () => Promise.resolve([]),
@@ -30,7 +43,7 @@ async function found(...pulls: readonly PullRequest[]): Promise<object> {
     reader: reader as ReviewedSource['reader'],
     repository: { find: () => Promise.resolve(undefined) },
     target: 'prod',
-    self: { app: 3, creator: 4 },
+    self: { app: 3, creator: US },
     into: OURS,
   };
   const { pullRequests, direct } = await collectReviewed(source, { commit: COMMIT, time: 0, tree: undefined }, []);
@@ -38,10 +51,22 @@ async function found(...pulls: readonly PullRequest[]): Promise<object> {
 }
 
 test('a pull request that was merged into the branch brought its commit', async () => {
-  expect(await found(pullRequest({}))).toEqual({ merged: [7], direct: [] });
+  expect(await found([pullRequest({})])).toEqual({ merged: [7], direct: [] });
 });
 
 test('one that was not merged, or into another branch or repository, brought nothing', async () => {
   const others = [pullRequest({}, false), pullRequest({ branch: 'release' }), pullRequest({ repository: 99 })];
-  expect(await found(...others)).toEqual({ merged: [], direct: [COMMIT] });
+  expect(await found(others)).toEqual({ merged: [], direct: [COMMIT] });
+});
+
+test('our newest word on a commit ends the way back; what others say there, and that it began, does not', async () => {
+  const ended = { merged: [], direct: [] };
+  const going = { merged: [7], direct: [] };
+  const pulls = [pullRequest({})];
+  expect(await found(pulls, {})).toEqual(ended);
+  expect(await found(pulls, { state: 'pending' }, {})).toEqual(ended);
+  expect(await found(pulls, { creator: { id: 5, login: 'somebody' } })).toEqual(going);
+  expect(await found(pulls, { creator: undefined })).toEqual(going);
+  expect(await found(pulls, { context: 'keyplan / applied (stage)' })).toEqual(going);
+  expect(await found(pulls, { state: 'failure' }, {})).toEqual(going);
 });
