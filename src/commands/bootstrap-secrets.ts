@@ -15,12 +15,21 @@ export function secretVariables({ signIn }: Target): Readonly<Record<End, string
   return names.plan === names.apply ? { plan: 'KEYPLAN_PLAN_SECRET', apply: 'KEYPLAN_APPLY_SECRET' } : names;
 }
 
-/** That the file can be written, and holds nothing but these variables where it is there: else it is somebody else's and stays. */
+/**
+ * That the file can be written, and holds nothing but these variables where it is there: else it is somebody else's and stays.
+ * A shell will read it, so that a variable of the settings must be a name to it and nothing that it would run.
+ */
 export async function checkSecretsFile(
   path: string,
   name: string,
   variables: Readonly<Record<End, string>>,
 ): Promise<void> {
+  const odd = ENDS.map((end) => variables[end]).find((variable) => !SHELL_NAME.test(variable));
+  if (odd !== undefined) {
+    throw new Failure('usage', `${JSON.stringify(odd)} is no name of a variable that a secrets file can set`, {
+      hint: 'Name variables of letters, digits and underscores under auth in keyplan.yaml, or leave out --secrets-file',
+    });
+  }
   await access(dirname(path), constants.W_OK).catch((cause: unknown) => {
     throw new Failure('usage', `the folder of the secrets file ${name} is not there or may not be written`, {
       hint: 'Make the folder, or name another file',
@@ -40,6 +49,13 @@ export async function checkSecretsFile(
   });
 }
 
+const SHELL_NAME = /^[A-Za-z_]\w*$/;
+
+/** A secret as a shell reads it. Those that the server makes are plain; somebody may have set another one by hand. */
+function shellWord(text: string): string {
+  return /^[\w.,:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /** Writes `NAME=secret` lines into a file that only its owner may read. It is there whole or not at all. */
 export async function writeSecretsFile(
   path: string,
@@ -48,7 +64,7 @@ export async function writeSecretsFile(
 ): Promise<void> {
   const draft = `${path}.${process.pid}`;
   try {
-    const text = secrets.map(([variable, secret]) => `${variable}=${secret.reveal()}\n`).join('');
+    const text = secrets.map(([variable, secret]) => `${variable}=${shellWord(secret.reveal())}\n`).join('');
     await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
     // The mode of a new file is narrowed by the umask, never widened; this also holds where the umask took our own right.
     await chmod(draft, 0o600);

@@ -44,6 +44,9 @@ export function trustOf(options: TrustOptions): Trust | undefined {
   const asked = [options.github, options.kubernetes, options.spiffe].filter((one) => one !== undefined);
   if (asked.length > 1) refuse('--github, --kubernetes and --spiffe exclude each other', 'Ask for one of them');
   checkCompanions(options);
+  // A name that no address can hold: the server takes it and never finds it again (26.7.4).
+  if (/^\.{0,2}$/.test(options.alias ?? 'usual'))
+    refuse(`"${options.alias}" is no alias of an identity provider`, 'Write --alias with letters, or leave it out');
   if (options.github !== undefined) return githubTrust(options.github, options);
   if (options.kubernetes !== undefined) return kubernetesTrust(options.kubernetes, options);
   return options.spiffe === undefined ? undefined : spiffeTrust(options.spiffe, options);
@@ -52,6 +55,9 @@ export function trustOf(options: TrustOptions): Trust | undefined {
 /** GitHub counts an id token's environment, so that only who may deploy to it may sign in: never a branch, never a pull request. */
 function githubTrust(repository: string, { githubIssuer, environment, alias = 'github' }: TrustOptions): Trust {
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) refuse(`"${repository}" is no repository`, 'Write --github owner/repo');
+  // A colon would name another part of the subject, and a star fits nothing.
+  if (!/^[^\s:*\p{C}](?:[^:*\p{C}]*[^\s:*\p{C}])?$/u.test(environment))
+    refuse(`"${environment}" is no stem of an environment`, 'Write --environment with the name of yours before -plan');
   const issuer = withoutSlash(githubIssuer ?? 'https://token.actions.githubusercontent.com');
   checkUrl('--github-issuer', issuer);
   const config = {

@@ -48,6 +48,14 @@ describe('whom bootstrap lets the realm trust', () => {
     ['a trust domain with a path', { spiffe: 'example.org/ci', bundleEndpoint: 'https://spire.example/' }],
     ['a trust domain without its keys', { spiffe: 'example.org' }],
     ['two issuers at once', { github: 'acme/identities', spiffe: 'example.org' }],
+    ...['', ' ', 'a:b', '*', 'a\nb'].map((environment): [string, Partial<TrustOptions>] => [
+      `the environment ${JSON.stringify(environment)}`,
+      { github: 'acme/identities', environment },
+    ]),
+    ...['', '.', '..'].map((alias): [string, Partial<TrustOptions>] => [
+      `the alias ${JSON.stringify(alias)}`,
+      { github: 'acme/identities', alias },
+    ]),
     ['an option that nothing would use', { bundleEndpoint: 'https://spire.example/' }],
   ])('refuses %s', (_name, options) => {
     expect(() => ask(options)).toThrow(expect.objectContaining({ code: 'usage' }));
