@@ -1,4 +1,4 @@
-import { constants, open, type FileHandle } from 'node:fs/promises';
+import { constants, open, realpath, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Failure, Secret, type CredentialSource } from '../../../model/index.js';
 import type { CredentialReader } from './sign-in-form.js';
@@ -23,7 +23,8 @@ function fromEnvironment(name: string, value: string | undefined): Secret {
 
 async function fromFile(name: string, path: string): Promise<Secret> {
   const text = await readText(path).catch((cause: unknown) => {
-    const why = cause instanceof UnfitFile ? `: ${cause.message}` : '';
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    const why = cause instanceof UnfitFile ? `: ${cause.message}` : code;
     throw new Failure('credential-missing', `the credential file ${name} cannot be read${why}`, {
       hint: 'Check the path under auth in keyplan.yaml and who may read the file.',
       cause,
@@ -42,12 +43,18 @@ const BYTES_MAX = 4 * 1024 * 1024;
 
 class UnfitFile extends Error {}
 
+/** Where the system tells about itself, and where a checkout keeps the token of its job. */
+const CLOSED = /^\/(?:proc|sys|dev)\/|\/\.git(?:hub)?\//i;
+
 /**
- * Links are followed, since a kubelet projects its files by them; but what is behind must be a file with an end. Opened
- * without waiting, because a pipe that nobody writes to would hold the run up for ever.
+ * Links are followed, since a kubelet projects its files by them; but what is behind must be a file with an end, and none
+ * that the settings may not name: a link can be committed by whoever may not change them. Opened without waiting, because a
+ * pipe that nobody writes to would hold the run up for ever.
  */
 async function readText(path: string): Promise<string> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const behind = await realpath(path);
+  if (CLOSED.test(behind)) throw new UnfitFile('the path leads to one that is never read as a credential');
+  const file = await open(behind, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     if (!(await file.stat()).isFile()) throw new UnfitFile('it is no regular file');
     const text = await readUpTo(file, BYTES_MAX);

@@ -38,13 +38,25 @@ describe('a credential in a file', () => {
     for (const [file, why] of [
       ['pipe', 'no regular file'],
       ['.', 'no regular file'],
-      ['/dev/zero', 'no regular file'],
       ['huge', 'more than 4 MiB'],
-      ['circle', 'cannot be read'],
-      ['missing', 'cannot be read'],
+      ['circle', 'cannot be read (ELOOP)'],
+      ['missing', 'cannot be read (ENOENT)'],
     ] as const) {
       const message = expect.stringContaining(why);
       await expect(read(file)).rejects.toMatchObject({ code: 'credential-missing', message });
+    }
+  });
+
+  it('that the settings may not name is not reached by a link or from the folder upwards either', async () => {
+    mkdirSync(join(folder, '.git'));
+    writeFileSync(join(folder, '.git', 'config'), 'the token of the job');
+    symlinkSync(join('.git', 'config'), join(folder, 'to-git'));
+    symlinkSync('/proc/self/environ', join(folder, 'to-system'));
+    symlinkSync('/proc', join(folder, 'to-folder'));
+    const up = '../'.repeat(folder.split('/').length);
+    for (const file of ['to-git', 'to-system', 'to-folder/self/environ', `${up}proc/self/environ`, '/dev/zero']) {
+      const message = expect.stringContaining('never read as a credential');
+      await expect(read(file), file).rejects.toMatchObject({ code: 'credential-missing', message });
     }
   });
 });
