@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { constants, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, posix, resolve } from "node:path";
 import { createHash, createPrivateKey, randomUUID } from "node:crypto";
-import { constants as constants$1, lstat, mkdir, open, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { constants as constants$1, lstat, mkdir, open, readFile, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
 import net, { BlockList, isIP } from "node:net";
 import process$1 from "node:process";
 import { connect, createSecureContext, getCACertificates } from "node:tls";
@@ -400,7 +400,7 @@ var init_failures = __esmMin((() => {
 		},
 		interrupted: {
 			title: "the run was asked to stop",
-			meaning: "After SIGINT or SIGTERM the object in hand was finished and nothing more was begun. The report says what is done. Exit code 7.",
+			meaning: "After SIGINT or SIGTERM the object in hand was finished and nothing more was begun. The report says what is done. Where nothing was written yet the run ended at once. Exit code 7.",
 			fix: "Run again to do the rest."
 		},
 		bug: {
@@ -1410,7 +1410,8 @@ function fromEnvironment(name, value) {
 }
 async function fromFile(name, path) {
 	const value = (await readText(path).catch((cause) => {
-		const why = cause instanceof UnfitFile ? `: ${cause.message}` : "";
+		const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+		const why = cause instanceof UnfitFile ? `: ${cause.message}` : code;
 		throw new Failure("credential-missing", `the credential file ${name} cannot be read${why}`, {
 			hint: "Check the path under auth in keyplan.yaml and who may read the file.",
 			cause
@@ -1422,12 +1423,17 @@ async function fromFile(name, path) {
 /** Bundles of authorities are the longest of what is read here, and have some hundred thousand bytes. */
 const BYTES_MAX = 4194304;
 var UnfitFile = class extends Error {};
+/** Where the system tells about itself, and where a checkout keeps the token of its job. */
+const CLOSED = /^\/(?:proc|sys|dev)\/|\/\.git(?:hub)?\//i;
 /**
-* Links are followed, since a kubelet projects its files by them; but what is behind must be a file with an end. Opened
-* without waiting, because a pipe that nobody writes to would hold the run up for ever.
+* Links are followed, since a kubelet projects its files by them; but what is behind must be a file with an end, and none
+* that the settings may not name: a link can be committed by whoever may not change them. Opened without waiting, because a
+* pipe that nobody writes to would hold the run up for ever.
 */
 async function readText(path) {
-	const file = await open(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK);
+	const behind = await realpath(path);
+	if (CLOSED.test(behind)) throw new UnfitFile("the path leads to one that is never read as a credential");
+	const file = await open(behind, constants$1.O_RDONLY | constants$1.O_NONBLOCK);
 	try {
 		if (!(await file.stat()).isFile()) throw new UnfitFile("it is no regular file");
 		const text = await readUpTo(file, BYTES_MAX);
@@ -88808,7 +88814,7 @@ async function carryOut({ world, edges, loaded }, planning, { plan, live }) {
 	const options = {
 		desired,
 		live,
-		signal: world.signal,
+		signal: world.beginWriting(),
 		onProgress: world.onProgress
 	};
 	return await applyPlan({
@@ -97909,12 +97915,14 @@ async function runCommand({ command }, run, options) {
 			return run.event.mergeGroup === void 0 ? await planBranch(run, world) : await planMergeGroup(run, world);
 		}
 		case "drift": return await reportDrift(run, createLookingWorld(options), (/* @__PURE__ */ new Date()).toISOString());
-		case "apply":
+		case "apply": {
 			if (run.event.mergeGroup !== void 0) return await planMergeGroup(run, createLookingWorld(options));
+			const signal = abortOnSignals();
 			return await applyMerged(run, createApplyingWorld(options, {
-				signal: abortOnSignals(),
+				beginWriting: () => signal,
 				confirm: void 0
 			}));
+		}
 	}
 }
 function worldOptions(job, { folder, startMs }, { mask, voice }) {

@@ -212,7 +212,7 @@ export async function carryOut(
       });
     return again.plan;
   };
-  const options = { desired, live, signal: world.signal, onProgress: world.onProgress };
+  const options = { desired, live, signal: world.beginWriting(), onProgress: world.onProgress };
   return await applyPlan({ writer: edges.writer, reread, replan }, plan, options);
 }
 

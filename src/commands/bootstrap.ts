@@ -152,6 +152,7 @@ async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<Target
     };
   }
   if (!(await isWanted(bootstrapping, plan.steps.length, provider))) return { exit: EXIT.wrongFiles, json };
+  world.beginWriting();
   if (provider !== undefined) await writeProvider(edges.identityProviders, provider);
   if (plan.steps.length === 0) {
     await handOver(bootstrapping);

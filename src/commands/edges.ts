@@ -42,8 +42,11 @@ export interface ApplyingWorld extends LookingWorld {
   readonly openWriting: (target: Target) => WritingEdges;
   /** Asks the person at the terminal; undefined where nobody can be asked. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
-  /** Aborted when the run is asked to stop. */
-  readonly signal: AbortSignal;
+  /**
+   * Called before anything is written. The signal is aborted when the run is asked to stop from then on; before there is
+   * nothing to finish, and a run may end at once.
+   */
+  readonly beginWriting: () => AbortSignal;
 }
 
 /** What `bootstrap` needs on top: the one thing that realm files cannot say yet, and the secrets that it hands over. */

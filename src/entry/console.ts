@@ -99,16 +99,16 @@ function createLiveLine(stream: NodeJS.WriteStream): LiveLine {
 }
 
 /** Asks a yes-or-no question; undefined where nobody sits at a terminal, or where a CI only looks like one. */
-export function createConfirm(
-  terminal: Terminal,
-  signal: AbortSignal,
-): ((question: string) => Promise<boolean>) | undefined {
-  const { stdin, stderr, environment } = terminal;
+export function createConfirm({
+  stdin,
+  stderr,
+  environment,
+}: Terminal): ((question: string) => Promise<boolean>) | undefined {
   if (stdin.isTTY !== true || (environment['CI'] ?? '') !== '') return undefined;
   return async (question) => {
     const lines = createInterface({ input: stdin, output: stderr });
     try {
-      const answer = await lines.question(`${question} Only "yes" is taken: `, { signal });
+      const answer = await lines.question(`${question} Only "yes" is taken: `);
       return answer.trim() === 'yes';
     } catch {
       return false;

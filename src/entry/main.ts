@@ -92,10 +92,9 @@ async function run(
       return await runDoctor(folder, invocation, { voice, terminal });
     case 'apply': {
       const { planFile, options: flags } = invocation;
-      const signal = abortOnSignals(voice);
       const world = createApplyingWorld(worldOptions(folder, invocation, { voice, terminal }), {
-        signal,
-        confirm: createConfirm(terminal, signal),
+        beginWriting: stopOnSignals(voice),
+        confirm: createConfirm(terminal),
       });
       const asked = { ...flags, ...selection, ...originsOf(flags) };
       return await apply(world, planFile === undefined ? asked : { ...asked, planFile }, output);
@@ -104,7 +103,7 @@ async function run(
       return await runBootstrap(folder, invocation, { voice, terminal });
     case 'demo': {
       const { runDemo } = await import('../commands/demo.js');
-      const signal = abortOnSignals(voice);
+      const beginWriting = stopOnSignals(voice);
       const worldOf: DemoWorld['worldOf'] = (demoFolder, variables) =>
         createApplyingWorld(
           {
@@ -112,7 +111,7 @@ async function run(
             settingsFolder: demoFolder,
             environment: { ...terminal.environment, ...variables },
           },
-          { signal, confirm: undefined },
+          { beginWriting, confirm: undefined },
         );
       return await runDemo(
         { worldOf, examples: join(packageFolder(), 'examples'), environment: terminal.environment },
@@ -131,9 +130,10 @@ async function runBootstrap(
   const { options } = invocation;
   const { voice, terminal } = talk;
   const admin = adminSignIn(terminal.environment);
-  const signal = abortOnSignals(voice);
-  const confirm = createConfirm(terminal, signal);
-  const world = createBootstrapWorld(worldOptions(folder, invocation, talk), { signal, confirm });
+  const world = createBootstrapWorld(worldOptions(folder, invocation, talk), {
+    beginWriting: stopOnSignals(voice),
+    confirm: createConfirm(terminal),
+  });
   return await bootstrap(world, { ...options, targets: options.target, admin }, voice.output);
 }
 
@@ -173,17 +173,25 @@ function worldOptions(folder: string, { options }: Invocation, { voice, terminal
   return options.verbose ? { ...shared, onRequest: (event) => voice.output.note(requestLine(event)) } : shared;
 }
 
-/** The first signal asks the run to stop after the object in hand; a second one ends the process at once. */
-function abortOnSignals(voice: Voice): AbortSignal {
+/**
+ * A signal ends a run at once that has written nothing: there is nothing to finish, and it may be waiting for a server. Later
+ * the first one asks it to stop after the objects in hand, and a second one ends it.
+ */
+function stopOnSignals({ output }: Voice): () => AbortSignal {
   const controller = new AbortController();
+  let isWriting = false;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(exitOfFailure('interrupted'));
-      voice.output.note('Stopping after the objects in hand; once more to stop at once.');
+      if (!isWriting) output.note('interrupted: nothing was written');
+      if (!isWriting || controller.signal.aborted) process.exit(exitOfFailure('interrupted'));
+      output.note('Stopping after the objects in hand; once more to stop at once.');
       controller.abort();
     });
   }
-  return controller.signal;
+  return () => {
+    isWriting = true;
+    return controller.signal;
+  };
 }
 
 interface LastWords {

@@ -46,7 +46,7 @@ export function createLookingWorld(options: WorldOptions): LookingWorld {
 /** The world of `apply`. */
 export function createApplyingWorld(
   options: WorldOptions,
-  rest: Pick<ApplyingWorld, 'confirm' | 'signal'>,
+  rest: Pick<ApplyingWorld, 'confirm' | 'beginWriting'>,
 ): ApplyingWorld {
   return { ...createLookingWorld(options), openWriting: (target) => openWriting(options, target), ...rest };
 }
@@ -54,7 +54,7 @@ export function createApplyingWorld(
 /** The world of `bootstrap`. */
 export function createBootstrapWorld(
   options: WorldOptions,
-  rest: Pick<ApplyingWorld, 'confirm' | 'signal'>,
+  rest: Pick<ApplyingWorld, 'confirm' | 'beginWriting'>,
 ): BootstrapWorld {
   return {
     ...createApplyingWorld(options, rest),

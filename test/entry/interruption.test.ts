@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { testServer } from '../support/keycloak.js';
 import type { RequestRecord } from '../support/proxy-counts.js';
 import { type RealmSnapshot, snapshotRealm } from './realm-snapshot.js';
 import { deleteTwentyObjects, OBJECTS, twentyObjects } from './twenty-objects.js';
@@ -119,6 +120,41 @@ describe('an apply of 20 objects', () => {
         expectExit(await place.run(['apply', '--yes']), 0);
         expect(await snapshotRealm(place.realm)).toEqual(state);
       });
+    },
+  );
+});
+
+describe('a run that has written nothing', () => {
+  it.each([
+    ['apply', 'SIGINT'],
+    ['apply', 'SIGTERM'],
+    ['bootstrap', 'SIGINT'],
+  ] as const)(
+    'of %s ends at once at %s while the realm is read, and while a server is waited for',
+    async (command, signal) => {
+      let current: RunningRun | undefined;
+      await withWorkplace(
+        'interrupted-early',
+        async (place) => {
+          place.write(twentyObjects());
+          const { username, password } = testServer();
+          const environment = { KEYCLOAK_USER: username, KEYCLOAK_PASSWORD: password };
+          current = place.start([command, '--yes'], environment);
+          const read = expectExit(await current.ended, 7);
+          current = undefined;
+          expect(read.stderr).toContain('interrupted: nothing was written');
+          expect(place.proxy.stats().byClass.write).toBe(0);
+          place.writeSettings({ server: 'http://127.0.0.1:9' });
+          const waiting = place.start([command, '--yes', '--wait', '600s'], environment);
+          waiting.process.stderr?.once('data', () => waiting.process.kill(signal));
+          expectExit(await waiting.ended, 7);
+        },
+        {
+          onRequest: (request) => {
+            if (request.class === 'read') current?.process.kill(signal);
+          },
+        },
+      );
     },
   );
 });

@@ -31,7 +31,7 @@ export async function runOnDay(
   installTransport();
   const options = { folder, settingsFolder: folder, environment, onProgress: () => {} };
   const world = {
-    ...createApplyingWorld(options, { confirm: undefined, signal: new AbortController().signal }),
+    ...createApplyingWorld(options, { confirm: undefined, beginWriting: () => new AbortController().signal }),
     today: () => day,
   };
   const selection = { config: 'keyplan.yaml', targets: [], due, allow };

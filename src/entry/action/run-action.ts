@@ -99,7 +99,9 @@ async function runCommand({ command }: ActionInputs, run: GithubRun, options: Wo
       return await reportDrift(run, createLookingWorld(options), new Date().toISOString());
     case 'apply': {
       if (run.event.mergeGroup !== undefined) return await planMergeGroup(run, createLookingWorld(options));
-      return await applyMerged(run, createApplyingWorld(options, { signal: abortOnSignals(), confirm: undefined }));
+      const signal = abortOnSignals();
+      const world = createApplyingWorld(options, { beginWriting: () => signal, confirm: undefined });
+      return await applyMerged(run, world);
     }
   }
 }

@@ -127,7 +127,7 @@ export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
   interrupted: {
     title: 'the run was asked to stop',
     meaning:
-      'After SIGINT or SIGTERM the object in hand was finished and nothing more was begun. The report says what is done. Exit code 7.',
+      'After SIGINT or SIGTERM the object in hand was finished and nothing more was begun. The report says what is done. Where nothing was written yet the run ended at once. Exit code 7.',
     fix: 'Run again to do the rest.',
   },
   bug: {
