@@ -339,7 +339,7 @@ var init_failures = __esmMin((() => {
 		},
 		"realm-not-found": {
 			title: "the realm is not there",
-			meaning: "The server knows no realm of that name. keyplan does not make realms. Exit code 3.",
+			meaning: "The server knows no realm of that name, or what is in front of it lets its admin API through to nobody. keyplan does not make realms. Exit code 3.",
 			fix: "Correct \"realm\" of the target; names are case-sensitive. Check that \"server\" holds the path in front of /realms, if there is one."
 		},
 		"server-error": {
@@ -1564,6 +1564,7 @@ function requestFailure(asked, on, cause) {
 	if (refusal.status === 401) return fail("sign-in-refused", `the server does not accept the token of ${on.readAs} (${said})`, TOKEN_HINT);
 	if (refusal.status === 403) return fail("missing-right", `${on.readAs} may not do this (${said})${rightWords(asked)}`, RIGHTS_HINT);
 	if (refusal.status === 404 && REALM_MISSING.test(refusal.words)) return fail("realm-not-found", `there is no realm ${on.realm}`, "Check server and realm of the target in keyplan.yaml.");
+	if (refusal.status === 404 && asked === "GET /admin/realms/{realm}") return fail("realm-not-found", `${said}: there is no admin API at this address`, "Write the address in \"server\" under which /admin/realms can be called; a public address often lets only /realms through.");
 	if (UNAVAILABLE.has(refusal.status)) return fail("server-failing", said, "Look at the server and what is before it, then run again.");
 	if (refusal.status >= 300 && refusal.status < 400) return fail("server-refused", `${said}, which sends us elsewhere`, "Write the address in \"server\" to which it sends; keyplan follows no redirect.");
 	if (refusal.status >= 500) return fail("server-error", said, "See the log of the server, then run it again.");
@@ -16610,15 +16611,16 @@ function createRedaction() {
 		for (const secret of secrets) cleaned = cleaned.replaceAll(secret, "(secret)");
 		return cleaned.replaceAll(TOKEN, "(token)");
 	};
-	const clean = (value) => {
+	const clean = (value, depth = 0) => {
 		if (typeof value === "string") return cleanText(value);
-		if (Array.isArray(value)) return value.map(clean);
 		if (typeof value !== "object" || value === null) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clean(member)]));
+		if (depth === DEPTH_MAX) return void 0;
+		if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
+		return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clean(member, depth + 1)]));
 	};
 	return {
 		keep(secret) {
-			if (secret.length < SECRET_LENGTH_MIN) return;
+			if (secret.length < SECRET_LENGTH_MIN$1) return;
 			const [, inForm = secret] = new URLSearchParams([["", secret]]).toString().split("=");
 			for (const spelling of [
 				secret,
@@ -16626,11 +16628,13 @@ function createRedaction() {
 				encodeURIComponent(secret)
 			]) secrets.add(spelling);
 		},
-		clean
+		clean: (body) => clean(body)
 	};
 }
 /** Shorter ones are no secrets, and replacing them would only garble what is said. */
-const SECRET_LENGTH_MIN = 4;
+const SECRET_LENGTH_MIN$1 = 4;
+/** No error of a Keycloak is as deep; what lies deeper is dropped. */
+const DEPTH_MAX = 16;
 /** The beginning of a JSON Web Token, `{"` in base64url, with or without its other parts. */
 const TOKEN = /eyJ[\w-]{8,}(\.[\w-]*)*/g;
 // src/systems/keycloak/session/line.ts
@@ -20661,10 +20665,12 @@ function tokenPath(realm) {
 function marginMs(lifeMs) {
 	return Math.min(3e4, lifeMs / 4);
 }
+/** What a header can hold (RFC 6750 allows less). */
+const SENDABLE = /^[\x21-\x7e]+$/;
 function parseTokenAnswer(answer) {
 	if (typeof answer === "object" && answer !== null && "access_token" in answer) {
 		const seconds = "expires_in" in answer && typeof answer.expires_in === "number" ? answer.expires_in : 60;
-		if (typeof answer.access_token === "string") return {
+		if (typeof answer.access_token === "string" && SENDABLE.test(answer.access_token)) return {
 			value: new Secret(answer.access_token),
 			lifeMs: seconds * 1e3
 		};
@@ -20690,7 +20696,11 @@ function signInFailure(refused, cause) {
 	const known = KNOWN.find(([words]) => words.test(refusal.words))?.[1];
 	const skewMs = skewOf(refused, cause);
 	const wrong = showsAssertion(signIn) ? mismatches(refused, skewMs) : [];
-	const advice = [...known === void 0 ? [] : [known], ...wrong];
+	const advice = [
+		...known === void 0 ? [] : [known],
+		...wrong,
+		...refused.hasBlanks ? [BLANKS] : []
+	];
 	if (advice.length === 0) advice.push(ADVICE[signIn.method]);
 	return new Failure("sign-in-refused", `sign-in as ${who} was refused (${said})`, {
 		hint: [...advice, seenFromHere(refused, skewMs)].join(" "),
@@ -20709,6 +20719,7 @@ const KNOWN = [
 	[/unable to load public key/i, "The server has no key of the name that the assertion gives: compare the \"kid\" with the keys of the client."],
 	[/not enabled to retrieve service account/i, "The client has no service account: switch \"Service accounts roles\" on."]
 ];
+const BLANKS = "The secret that was read begins or ends with a blank or a line break, or holds one.";
 /** What to check where nothing tells what is wrong. */
 const ADVICE = {
 	"client-secret": "Check the client id and the secret, and that the client is enabled and has a service account.",
@@ -20834,8 +20845,13 @@ function failureOf(options, form, error) {
 		signIn,
 		audience,
 		assertion: form === void 0 ? void 0 : readAssertionFacts(form.shown.reveal()),
+		hasBlanks: /^\s|\s$|[\r\n]/.test(isPlain$2(signIn) ? form?.shown.reveal() ?? "" : ""),
 		nowMs: options.wallClockMs()
 	}, error);
+}
+/** Whether the secret itself is shown. */
+function isPlain$2({ method }) {
+	return method === "client-secret" || method === "password";
 }
 // src/systems/keycloak/session/token-facts.ts
 /** Reads the claims of a token; a token in a form of its own says nothing. */
@@ -21190,6 +21206,13 @@ async function readPrintedAssertion(options, audience) {
 function run$1({ command, folder, environment }, audience, limitMs) {
 	return new Promise((resolve) => {
 		const [program = "", ...args] = command;
+		if ([program, ...args].some((part) => part.includes("\0"))) {
+			resolve({
+				type: "not-started",
+				code: "a zero byte in its command"
+			});
+			return;
+		}
 		const env = {
 			...environment,
 			KEYPLAN_AUDIENCE: audience
@@ -21230,7 +21253,7 @@ function run$1({ command, folder, environment }, audience, limitMs) {
 		});
 		child.on("close", (exit, signal) => {
 			clearTimeout(timer);
-			const words = clean(said, printed.trim());
+			const words = clean(said, [printed.trim(), ...secretsOf(environment)]);
 			if (cut !== void 0) resolve({
 				type: "cut",
 				why: cut,
@@ -21245,11 +21268,21 @@ function run$1({ command, folder, environment }, audience, limitMs) {
 		});
 	});
 }
+/** Three parts in base64url, and nothing around them. */
 const JSON_WEB_TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** Whatever looks like a token or a key: what begins as a JSON Web Token, and long runs of the letters of base64. */
 const SECRET_LIKE = /(?:eyJ[\w-]*|[\w+/=-]{24,})(?:\.[\w+/=-]*)*/g;
-function clean(text, printed) {
-	const plain = (printed === "" ? text : text.replaceAll(printed, "(secret)")).replaceAll(SECRET_LIKE, "(secret)").replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
+/** Variables that sound like one; a shell that repeats its commands prints them, however short they are. */
+const SECRET_NAME = /secret|token|passw|credential|api_?key/i;
+function secretsOf(environment) {
+	return Object.entries(environment).flatMap(([name, value = ""]) => SECRET_NAME.test(name) && value.length >= SECRET_LENGTH_MIN ? [value] : []);
+}
+/** Shorter ones would only garble what is said. */
+const SECRET_LENGTH_MIN = 4;
+function clean(text, secrets) {
+	let without = text;
+	for (const secret of secrets) if (secret !== "") without = without.replaceAll(secret, "(secret)");
+	const plain = without.replaceAll(SECRET_LIKE, "(secret)").replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
 	return plain.length > SAID_MAX ? `${plain.slice(0, SAID_MAX)}…` : plain;
 }
 // src/systems/github/id-token.ts
@@ -21388,7 +21421,8 @@ function requestOf(audience, spiffeId) {
 }
 function ask$1(endpoint, request, answerMs) {
 	return new Promise((resolve, reject) => {
-		const session = http2.connect("http://localhost", { createConnection: () => net.connect(endpoint) });
+		const connect = () => net.connect(endpoint).once("error", (error) => fail(error.code ?? "no answer"));
+		const session = http2.connect("http://localhost", { createConnection: connect });
 		const timer = setTimeout(() => fail("no answer in time"), answerMs);
 		const fail = (why) => {
 			clearTimeout(timer);
@@ -21460,12 +21494,13 @@ var init_workload_api = __esmMin((() => {
 	ENTRY_HINT = "Register this workload with the SPIFFE server, with selectors that fit this process.";
 }));
 // src/entry/read-assertion.ts
+init_model();
 /** Reads assertions from wherever they come from. What only some of them need is loaded with the first of these. */
 function createAssertionReader({ environment, folder, readCredential }) {
 	return async (source, audience) => {
 		switch (source.type) {
 			case "github-oidc": return readGithubIdToken(environment, audience);
-			case "token-file": return readCredential({ file: source.path });
+			case "token-file": return readTokenFile(source.path, readCredential);
 			case "exec": {
 				const [program = "", ...args] = source.command;
 				return readPrintedAssertion({
@@ -21485,6 +21520,12 @@ function createAssertionReader({ environment, folder, readCredential }) {
 			}
 		}
 	};
+}
+/** What is no token is told at once, and never sent. */
+async function readTokenFile(path, readCredential) {
+	const token = (await readCredential({ file: path })).reveal().trim();
+	if (JSON_WEB_TOKEN.test(token)) return new Secret(token);
+	throw new Failure("credential-missing", `the file ${path} holds something else than one JSON Web Token`, { hint: "Check the path under auth in keyplan.yaml, and that whoever writes the file writes the token alone." });
 }
 // src/entry/world.ts
 init_model();

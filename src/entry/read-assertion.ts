@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
-import type { AssertionSource, Secret } from '../model/index.js';
-import { readPrintedAssertion } from '../systems/exec/printed-assertion.js';
+import { Failure, Secret, type AssertionSource } from '../model/index.js';
+import { JSON_WEB_TOKEN, readPrintedAssertion } from '../systems/exec/printed-assertion.js';
 import { readGithubIdToken } from '../systems/github/id-token.js';
 import type { AssertionReader, CredentialReader } from '../systems/keycloak/index.js';
 
@@ -18,7 +18,7 @@ export function createAssertionReader({ environment, folder, readCredential }: A
       case 'github-oidc':
         return readGithubIdToken(environment, audience);
       case 'token-file':
-        return readCredential({ file: source.path });
+        return readTokenFile(source.path, readCredential);
       case 'exec': {
         const [program = '', ...args] = source.command;
         // A path of the settings' folder; a bare name is looked for on PATH.
@@ -36,4 +36,13 @@ export function createAssertionReader({ environment, folder, readCredential }: A
       }
     }
   };
+}
+
+/** What is no token is told at once, and never sent. */
+async function readTokenFile(path: string, readCredential: CredentialReader): Promise<Secret> {
+  const token = (await readCredential({ file: path })).reveal().trim();
+  if (JSON_WEB_TOKEN.test(token)) return new Secret(token);
+  throw new Failure('credential-missing', `the file ${path} holds something else than one JSON Web Token`, {
+    hint: 'Check the path under auth in keyplan.yaml, and that whoever writes the file writes the token alone.',
+  });
 }

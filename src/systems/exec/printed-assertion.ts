@@ -57,6 +57,10 @@ type Ended =
 function run({ command, folder, environment }: ProgramOptions, audience: string, limitMs: number): Promise<Ended> {
   return new Promise((resolve) => {
     const [program = '', ...args] = command;
+    if ([program, ...args].some((part) => part.includes('\0'))) {
+      resolve({ type: 'not-started', code: 'a zero byte in its command' });
+      return;
+    }
     const env = { ...environment, KEYPLAN_AUDIENCE: audience };
     const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], shell: false });
     let printed = '';
@@ -83,19 +87,33 @@ function run({ command, folder, environment }: ProgramOptions, audience: string,
     });
     child.on('close', (exit, signal) => {
       clearTimeout(timer);
-      const words = clean(said, printed.trim());
+      const words = clean(said, [printed.trim(), ...secretsOf(environment)]);
       if (cut !== undefined) resolve({ type: 'cut', why: cut, said: words });
       else resolve({ type: 'ended', exit: exit ?? signal ?? 'nothing', printed, said: words });
     });
   });
 }
 
-const JSON_WEB_TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+/** Three parts in base64url, and nothing around them. */
+export const JSON_WEB_TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** Whatever looks like a token or a key: what begins as a JSON Web Token, and long runs of the letters of base64. */
 const SECRET_LIKE = /(?:eyJ[\w-]*|[\w+/=-]{24,})(?:\.[\w+/=-]*)*/g;
 
-function clean(text: string, printed: string): string {
-  const without = printed === '' ? text : text.replaceAll(printed, '(secret)');
+/** Variables that sound like one; a shell that repeats its commands prints them, however short they are. */
+const SECRET_NAME = /secret|token|passw|credential|api_?key/i;
+
+function secretsOf(environment: ProgramOptions['environment']): readonly string[] {
+  return Object.entries(environment).flatMap(([name, value = '']) =>
+    SECRET_NAME.test(name) && value.length >= SECRET_LENGTH_MIN ? [value] : [],
+  );
+}
+
+/** Shorter ones would only garble what is said. */
+const SECRET_LENGTH_MIN = 4;
+
+function clean(text: string, secrets: readonly string[]): string {
+  let without = text;
+  for (const secret of secrets) if (secret !== '') without = without.replaceAll(secret, '(secret)');
   const plain = without
     .replaceAll(SECRET_LIKE, '(secret)')
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')

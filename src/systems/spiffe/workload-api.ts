@@ -62,7 +62,10 @@ function requestOf(audience: string, spiffeId: string | undefined): Buffer {
 
 function ask(endpoint: Endpoint, request: Buffer, answerMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const session = http2.connect('http://localhost', { createConnection: () => net.connect(endpoint) });
+    // Its own error tells why; the ones that follow from it only say that the request was given up.
+    const connect = (): net.Socket =>
+      net.connect(endpoint).once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'no answer'));
+    const session = http2.connect('http://localhost', { createConnection: connect });
     const timer = setTimeout(() => fail('no answer in time'), answerMs);
     const fail = (why: string): void => {
       clearTimeout(timer);

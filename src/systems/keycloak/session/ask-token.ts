@@ -97,5 +97,11 @@ function failureOf(options: AskTokenOptions, form: SignInForm | undefined, error
   if (error instanceof Failure) return error;
   const { site, signIn, audience } = options;
   const assertion = form === undefined ? undefined : readAssertionFacts(form.shown.reveal());
-  return signInFailure({ site, signIn, audience, assertion, nowMs: options.wallClockMs() }, error);
+  const hasBlanks = /^\s|\s$|[\r\n]/.test(isPlain(signIn) ? (form?.shown.reveal() ?? '') : '');
+  return signInFailure({ site, signIn, audience, assertion, hasBlanks, nowMs: options.wallClockMs() }, error);
+}
+
+/** Whether the secret itself is shown. */
+function isPlain({ method }: SignIn): boolean {
+  return method === 'client-secret' || method === 'password';
 }

@@ -122,6 +122,14 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
       'Check server and realm of the target in keyplan.yaml.',
     );
   }
+  // A Keycloak would say that it has no such realm, or answer; a gateway that lets the admin API through to nobody says this.
+  if (refusal.status === 404 && asked === 'GET /admin/realms/{realm}') {
+    return fail(
+      'realm-not-found',
+      `${said}: there is no admin API at this address`,
+      'Write the address in "server" under which /admin/realms can be called; a public address often lets only /realms through.',
+    );
+  }
   if (UNAVAILABLE.has(refusal.status))
     return fail('server-failing', said, 'Look at the server and what is before it, then run again.');
   if (refusal.status >= 300 && refusal.status < 400)

@@ -17,11 +17,12 @@ export function createRedaction(): Redaction {
     for (const secret of secrets) cleaned = cleaned.replaceAll(secret, '(secret)');
     return cleaned.replaceAll(TOKEN, '(token)');
   };
-  const clean = (value: unknown): unknown => {
+  const clean = (value: unknown, depth = 0): unknown => {
     if (typeof value === 'string') return cleanText(value);
-    if (Array.isArray(value)) return value.map(clean);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clean(member)]));
+    if (depth === DEPTH_MAX) return undefined;
+    if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clean(member, depth + 1)]));
   };
   return {
     keep(secret) {
@@ -30,11 +31,13 @@ export function createRedaction(): Redaction {
       const [, inForm = secret] = new URLSearchParams([['', secret]]).toString().split('=');
       for (const spelling of [secret, inForm, encodeURIComponent(secret)]) secrets.add(spelling);
     },
-    clean,
+    clean: (body) => clean(body),
   };
 }
 
 /** Shorter ones are no secrets, and replacing them would only garble what is said. */
 const SECRET_LENGTH_MIN = 4;
+/** No error of a Keycloak is as deep; what lies deeper is dropped. */
+const DEPTH_MAX = 16;
 /** The beginning of a JSON Web Token, `{"` in base64url, with or without its other parts. */
 const TOKEN = /eyJ[\w-]{8,}(\.[\w-]*)*/g;

@@ -12,6 +12,8 @@ export interface RefusedSignIn {
   readonly audience: string;
   /** What the assertion says; undefined where none was shown, or where it is no JSON Web Token. */
   readonly assertion: AssertionFacts | undefined;
+  /** Whether what was shown begins or ends with a blank or holds a line break, as nobody's secret is meant to. */
+  readonly hasBlanks: boolean;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 }
@@ -31,7 +33,7 @@ export function signInFailure(refused: RefusedSignIn, cause: unknown): Failure {
   const known = KNOWN.find(([words]) => words.test(refusal.words))?.[1];
   const skewMs = skewOf(refused, cause);
   const wrong = showsAssertion(signIn) ? mismatches(refused, skewMs) : [];
-  const advice = [...(known === undefined ? [] : [known]), ...wrong];
+  const advice = [...(known === undefined ? [] : [known]), ...wrong, ...(refused.hasBlanks ? [BLANKS] : [])];
   if (advice.length === 0) advice.push(ADVICE[signIn.method]);
   return new Failure('sign-in-refused', `sign-in as ${who} was refused (${said})`, {
     hint: [...advice, seenFromHere(refused, skewMs)].join(' '),
@@ -75,6 +77,8 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
     'The client has no service account: switch "Service accounts roles" on.',
   ],
 ];
+
+const BLANKS = 'The secret that was read begins or ends with a blank or a line break, or holds one.';
 
 /** What to check where nothing tells what is wrong. */
 const ADVICE: Readonly<Record<SignIn['method'], string>> = {

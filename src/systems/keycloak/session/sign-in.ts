@@ -63,10 +63,13 @@ function marginMs(lifeMs: number): number {
   return Math.min(30_000, lifeMs / 4);
 }
 
+/** What a header can hold (RFC 6750 allows less). */
+const SENDABLE = /^[\x21-\x7e]+$/;
+
 function parseTokenAnswer(answer: unknown): { readonly value: Secret; readonly lifeMs: number } {
   if (typeof answer === 'object' && answer !== null && 'access_token' in answer) {
     const seconds = 'expires_in' in answer && typeof answer.expires_in === 'number' ? answer.expires_in : 60;
-    if (typeof answer.access_token === 'string') {
+    if (typeof answer.access_token === 'string' && SENDABLE.test(answer.access_token)) {
       return { value: new Secret(answer.access_token), lifeMs: seconds * 1000 };
     }
   }

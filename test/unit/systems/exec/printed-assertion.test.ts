@@ -16,7 +16,7 @@ const program = (code: string, ...more: readonly string[]): readonly string[] =>
 ];
 const read = (command: readonly string[], limitMs = 20_000): Promise<Secret> =>
   readPrintedAssertion(
-    { command, folder, environment: { PATH: process.env['PATH'], OURS: 'ours' }, limitMs },
+    { command, folder, environment: { PATH: process.env['PATH'], OURS: 'ours', OUR_SECRET: 'hunter2' }, limitMs },
     'the-audience',
   );
 const failureOf = (command: readonly string[], limitMs?: number): Promise<unknown> =>
@@ -61,6 +61,23 @@ describe('a program', () => {
     const failed = String(await failureOf(program(code)));
     expect(failed).toContain('ended with 3: cannot renew (secret), key (secret) is old near (secret)');
     expect(failed).not.toMatch(/eyJ|AKxz|half-a-token/);
+  });
+
+  it('that repeats what it runs is quoted without the secrets among our variables', async () => {
+    const failed = String(
+      await failureOf(program(`console.error('+ login', process.env.OUR_SECRET); process.exitCode = 1;`)),
+    );
+    expect(failed).toContain('ended with 1: + login (secret)');
+  });
+
+  it('that no system can start is named', async () => {
+    for (const command of [['a\0b'], [process.execPath, 'a\0b']]) {
+      const failed = await failureOf(command);
+      expect(failed).toMatchObject({
+        code: 'credential-missing',
+        message: expect.stringContaining('cannot be started'),
+      });
+    }
   });
 
   it('that says too much is ended', async () => {

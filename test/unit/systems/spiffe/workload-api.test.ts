@@ -89,7 +89,9 @@ it('does not wait for ever', async () => {
 
 it('says where nobody listens, and where nobody is told to be', async () => {
   const socket = `${folder()}/none.sock`;
-  expect(String(await failureOf(readJwtSvid({ socket, environment: {} }, 'a')))).toContain(`${socket} cannot be asked`);
+  expect(String(await failureOf(readJwtSvid({ socket, environment: {} }, 'a')))).toContain(
+    `${socket} cannot be asked (ENOENT)`,
+  );
   const file = `${folder()}/a-file`;
   writeFileSync(file, '');
   expect(await failureOf(readJwtSvid({ socket: file, environment: {} }, 'a'))).toMatchObject({

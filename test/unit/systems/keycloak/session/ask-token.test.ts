@@ -167,3 +167,21 @@ describe('after a refusal', () => {
     await expect(asked).rejects.toBe(missing);
   });
 });
+
+describe('a refused secret', () => {
+  it.each([['s3cret\n'], [' s3cret'], ['s3\r\ncret']])('%j is told to hold a blank, and not shown', async (secret) => {
+    for (const signIn of [BY_SECRET, BY_PASSWORD]) {
+      const { ended } = await ask(signIn, [secret], [refusal(401, GENERAL)]);
+      expect(ended).toMatchObject({
+        code: 'sign-in-refused',
+        hint: expect.stringContaining('a blank or a line break'),
+      });
+      expect(JSON.stringify(ended)).not.toContain('cret\\');
+    }
+  });
+
+  it('without any is told nothing of the kind', async () => {
+    const { ended } = await ask(BY_SECRET, ['s3 cret'], [refusal(401, GENERAL)]);
+    expect(ended).toMatchObject({ hint: expect.not.stringContaining('line break') });
+  });
+});

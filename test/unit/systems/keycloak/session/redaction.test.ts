@@ -15,6 +15,12 @@ describe('what a server says', () => {
     expect(clean(`received Bearer ${token}, and ${token.slice(0, 30)}`)).toBe('received Bearer (token), and (token)');
   });
 
+  it('is looked through to a depth that no error has, and is no trouble beyond', () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}"deep"${']'.repeat(50_000)}`) as unknown;
+    const text = JSON.stringify(createRedaction().clean({ error: 'said', deep }));
+    expect(text).toMatch(/^\{"error":"said","deep":\[+null\]+\}$/);
+  });
+
   it('is not garbled by words that are too short for a secret', () => {
     const { keep, clean } = createRedaction();
     keep('a');

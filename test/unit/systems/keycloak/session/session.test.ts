@@ -221,6 +221,20 @@ describe('a request that failed says so', () => {
     expect(sent(server).filter((line) => line.startsWith('GET'))).toHaveLength(1);
   });
 
+  it('in words of its own where a gateway lets the admin API through to nobody', async () => {
+    const server = await serve({ ['GET /admin/realms/agents']: [{ status: 404, body: '<html>nothing here</html>' }] });
+    const error = await failureOf(open(server).get({ asked: 'GET /admin/realms/{realm}', path: [] }));
+    const message = expect.stringContaining('no admin API at this address');
+    expect(error).toMatchObject({ code: 'realm-not-found', message });
+  });
+
+  it.each(['', 'a\r\nX-Evil: 1', 'a\u2028b', 'ü', 12])('and sends no token that is none: %j', async (token) => {
+    const server = await serve({ [`POST ${TOKEN_PATH}`]: [{ status: 200, body: { access_token: token } }] });
+    const error = await failureOf(open(server).get(ASK_CLIENTS));
+    expect(error).toMatchObject({ code: 'sign-in-refused', message: expect.stringContaining('without a token') });
+    expect(sent(server)).toEqual([`POST ${TOKEN_PATH}`]);
+  });
+
   it('with the path as a template and without query, token or secret', async () => {
     const server = await serve({});
     const query = { username: 'somebody' };

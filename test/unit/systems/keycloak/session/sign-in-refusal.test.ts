@@ -31,6 +31,7 @@ function hintOf(claims: object | undefined, words = GENERAL, { signIn = ASSERTED
     signIn,
     audience: ISSUER,
     assertion: claims === undefined ? undefined : readAssertionFacts(tokenOf(claims)),
+    hasBlanks: false,
     nowMs: NOW_MS,
   };
   const date = new Date(serverMs).toUTCString();
