@@ -56,7 +56,7 @@ describe('a credential in a file', () => {
     const up = '../'.repeat(folder.split('/').length);
     for (const file of ['to-git', 'to-system', 'to-folder/self/environ', `${up}proc/self/environ`, '/dev/zero']) {
       const message = expect.stringContaining('never read as a credential');
-      await expect(read(file), file).rejects.toMatchObject({ code: 'credential-missing', message });
+      await expect(read(file)).rejects.toMatchObject({ code: 'credential-missing', message });
     }
   });
 });
