@@ -21,6 +21,7 @@ import {
   reportJson,
   reportText,
   staleText,
+  unreadText,
 } from '../render/index.js';
 import { checkRights } from './check-rights.js';
 import { shortCommit } from './base.js';
@@ -139,6 +140,8 @@ async function applyTarget(applying: Applying): Promise<TargetResult> {
   show(planned.diagnostics);
   const { plan, live } = planned;
   const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
+  if (plan !== undefined && plan.unread.length > 0)
+    output.note(unreadText({ readAs: edges.readAs, style: output.noteStyle }));
   if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine) return shown;
   const { unapproved, done, barred } =
     approved === undefined ? NOT_COMPARED : compareWithApproved(plan, approved, live);

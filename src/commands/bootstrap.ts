@@ -1,14 +1,29 @@
 import { resolve } from 'node:path';
 import { readLive } from '../live/index.js';
-import { Failure, hasErrors, type Address, type Allowance, type SignIn, type Target } from '../model/index.js';
-import { diagnosticsJson, missingRightsJson, missingRightsText, reportJson, reportText } from '../render/index.js';
+import {
+  Failure,
+  hasErrors,
+  type Address,
+  type Allowance,
+  type LeastAuthentication,
+  type SignIn,
+  type Target,
+} from '../model/index.js';
+import {
+  diagnosticsJson,
+  missingRightsJson,
+  missingRightsText,
+  reportJson,
+  reportText,
+  unreadText,
+} from '../render/index.js';
 import { rightRules } from '../rights/index.js';
 import { carryOut, exitOfReport } from './apply.js';
 import { bootstrapOwner, bootstrapTargetOf, loadClients } from './bootstrap-clients.js';
 import { checkRights } from './check-rights.js';
 import { compareProvider, providerLines, writeProvider, type ProviderChange } from './bootstrap-provider.js';
 import { checkSecretsFile, secretVariables, writeSecretsFile } from './bootstrap-secrets.js';
-import { ENDS, trustOf, type Trust, type TrustOptions } from './bootstrap-trust.js';
+import { ENDS, trustOf, type End, type Trust, type TrustOptions } from './bootstrap-trust.js';
 import type { BootstrapEdges, BootstrapWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { ownClientIds } from './identities.js';
@@ -77,14 +92,12 @@ async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResu
   const { settings, target, edges, trust, show, options } = bootstrapping;
   const files = await loadTarget(settings.files, target);
   if (!isResolved(files)) return refuseTarget(files, show);
+  if (files.desired.objects.size === 0) bootstrapping.output.note(NOTHING_DECLARED);
   const clients = leastClients(files, {
     owned: target.policy.orphans.then === 'report' ? [] : await ownedBy(edges, files),
     rules: rightRules(await edges.rights.version()),
     viewEvents: options.viewEvents,
-    authentication: (end) =>
-      trust === undefined
-        ? { method: 'secret' }
-        : { method: 'federated', alias: trust.provider.alias, subject: trust.subjects[end] },
+    authentication: (end) => authenticationOf(bootstrapping, end),
   });
   const loaded = loadClients(bootstrapTargetOf(target, options.admin), clients);
   if (!isResolved(loaded)) return refuseTarget(loaded, show);
@@ -96,6 +109,17 @@ async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResu
   ]);
   return await settle(bootstrapping, { loaded, provider, planned });
 }
+
+/** How a client signs in, where that was asked for or is a secret; undefined where the settings say another way, which stays. */
+function authenticationOf({ trust, options, target }: Bootstrapping, end: End): LeastAuthentication | undefined {
+  if (trust !== undefined) return { method: 'federated', alias: trust.provider.alias, subject: trust.subjects[end] };
+  const { method } = target.signIn[end];
+  const isSecret = method === 'client-secret' || method === 'password' || options.secretsFile !== undefined;
+  return isSecret ? { method: 'secret' } : undefined;
+}
+
+const NOTHING_DECLARED =
+  'The files declare nothing yet, so the identity that applies gets no right to write: run this again once they do';
 
 function refuseTarget({ target, diagnostics }: LoadedTarget, show: ShowDiagnostics): TargetResult {
   show(diagnostics);
@@ -137,6 +161,8 @@ async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<Target
     provider === undefined ? document : { ...Object(document), identityProvider: providerJson(provider) };
   const json = (): unknown => withProvider(shown.json());
   const { plan, live } = planned;
+  if (plan !== undefined && plan.unread.length > 0)
+    output.note(unreadText({ readAs: edges.readAs, style: output.noteStyle }));
   if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine)
     return { exit: shown.exit, json };
   if (plan.steps.length + lines.length === 0) {
@@ -164,7 +190,8 @@ async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<Target
   const exit = exitOfReport(report);
   if (exit === EXIT.fine) {
     await handOver(bootstrapping);
-    output.note(settingsWords(bootstrapping));
+    const words = settingsWords(bootstrapping);
+    if (words !== undefined) output.note(words);
   }
   return { exit, json: () => withProvider(reportJson(report)) };
 }
@@ -196,12 +223,25 @@ async function handOver({ world, edges, options, target, output }: Bootstrapping
     ENDS.map(async (end) => [variables[end], await edges.readSecret(clientIds[end])] as const),
   );
   await writeSecretsFile(resolve(world.folder, options.secretsFile), options.secretsFile, secrets);
-  output.note(`Wrote the secrets to ${options.secretsFile} as ${variables.plan} and ${variables.apply}`);
+  const file = options.secretsFile.includes('/') ? options.secretsFile : `./${options.secretsFile}`;
+  output.note(
+    `Wrote the secrets to ${options.secretsFile} as ${variables.plan} and ${variables.apply}. Keep it out of git. To sign in by them: set -a; . ${file}; set +a`,
+  );
 }
 
-/** How the settings name what was made. */
-function settingsWords({ target, trust }: Bootstrapping): string {
+/** How the settings name what was made, or what is left to do for how they sign in; undefined where they say it already. */
+function settingsWords(bootstrapping: Bootstrapping): string | undefined {
+  const { target, trust } = bootstrapping;
   const [variables, clientIds] = [secretVariables(target), ownClientIds(target)];
+  if (ENDS.some((end) => authenticationOf(bootstrapping, end) === undefined)) {
+    return 'How these clients sign in is left to you, since keyplan.yaml names no secret: give each its key or certificate, as docs/signing-in.md says, or run this again with --github, --kubernetes or --spiffe';
+  }
+  const isSaid = ENDS.every((end) => {
+    const one = target.signIn[end];
+    const reads = one.method === 'client-secret' && 'env' in one.clientSecret ? one.clientSecret.env : undefined;
+    return trust === undefined && one.clientId === clientIds[end] && reads === variables[end];
+  });
+  if (isSaid) return undefined;
   const lines = ENDS.map((end) => {
     const how = trust?.setting ?? `clientSecret: { env: ${variables[end]} }`;
     return `      ${end}: { clientId: ${clientIds[end]}, ${how} }`;

@@ -26,7 +26,9 @@ export async function init({ folder, config, ...names }: InitOptions, output: Ou
     });
   }
   const workflows = names.github === undefined ? {} : githubWorkflows(names.github);
-  const files = { [config]: settingsText(names), [realmFile]: REALM_FILE, ...workflows };
+  // What no pull request showed is not applied, so that the first merge had better hold nothing to apply.
+  const realmText = names.github === undefined ? REALM_FILE : EMPTY_REALM_FILE;
+  const files = { [config]: settingsText(names), [realmFile]: realmText, ...workflows };
   for (const path of Object.keys(files)) {
     if (await exists(resolve(folder, path))) {
       throw new Failure('usage', `${path} is there already`, {
@@ -39,13 +41,19 @@ export async function init({ folder, config, ...names }: InitOptions, output: Ou
     await writeFile(resolve(folder, path), text);
     output.result(`wrote ${path}`);
   }
-  output.result('The realm file holds an example: replace it by what should be in your realm.');
+  output.result(
+    `They are for realm ${names.realm} on ${names.server}, with ${names.owner} as owner: change in ${config} what is not so.`,
+  );
   if (names.github !== undefined) {
     output.result(
-      'Then let an administrator run keyplan bootstrap --github ORGANISATION/REPOSITORY once, and limit the environments keyplan-plan and keyplan-apply to the default branch before the workflows are merged.',
+      'The realm file is empty, because the merge that brings the workflows is planned by none of them. Write your first clients on a second branch, and let an administrator run keyplan bootstrap --github ORGANISATION/REPOSITORY there: it gives the rights that the files need.',
+    );
+    output.result(
+      'Before the workflows are merged, limit the environments keyplan-plan and keyplan-apply to the default branch. docs/github-action.md goes through all steps.',
     );
     return EXIT.fine;
   }
+  output.result('The realm file holds an example: replace it by what should be in your realm.');
   output.result(
     'Then let an administrator run keyplan bootstrap --secrets-file .env.keyplan once, and run keyplan validate and keyplan plan.',
   );
@@ -74,6 +82,10 @@ targets:
       apply: { clientId: keyplan-apply, ${github === undefined ? 'clientSecret: { env: KEYPLAN_APPLY_SECRET }' : 'githubOidc: {}'} }
 `;
 }
+
+const EMPTY_REALM_FILE = `# What should be in the realm. Pull requests that change this file are planned, and applied once they are merged.
+clients: {}
+`;
 
 const REALM_FILE = `# An example to replace by your own: two clients, one of which may do something at the other.
 clients:

@@ -26,7 +26,7 @@ export interface LeastWish {
   readonly rules?: RightRules;
   /** Whether the one that plans may see who changed what. */
   readonly viewEvents: boolean;
-  readonly authentication?: (use: IdentityUse) => LeastAuthentication;
+  readonly authentication?: (use: IdentityUse) => LeastAuthentication | undefined;
 }
 
 /** The two clients that have what the files of a target need and nothing more: one that plans, and one that applies. */
@@ -37,8 +37,10 @@ export function leastClients(
   const ids = ownClientIds(target);
   const toPlan = rightsToPlan(needs);
   const toApply = rightsToApply(desired, { orphans: target.policy.orphans, owned, rules });
-  const signingIn = (use: IdentityUse): Pick<LeastClient, 'authentication'> =>
-    authentication === undefined ? {} : { authentication: authentication(use) };
+  const signingIn = (use: IdentityUse): Pick<LeastClient, 'authentication'> => {
+    const way = authentication?.(use);
+    return way === undefined ? {} : { authentication: way };
+  };
   const plans = leastClient(ids.plan, 'plan', toPlan, viewEvents ? rightsThatHelpToPlan() : []);
   return [
     { ...plans, ...signingIn('plan') },

@@ -8,7 +8,7 @@ export * from './github/index.js';
 export { followedText, type FollowedDrift } from './followed-text.js';
 export { codesText, explainText } from './explain-text.js';
 export { failureJson, failureText } from './failure-text.js';
-export { missingRightsJson, missingRightsText } from './missing-rights.js';
+export { missingRightsJson, missingRightsText, unreadText } from './missing-rights.js';
 export { planJson, reportJson } from './json-form.js';
 export { leastClientsYaml } from './least-clients-yaml.js';
 export { driftMarkdown, planMarkdown } from './plan-markdown.js';

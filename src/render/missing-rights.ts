@@ -35,7 +35,25 @@ export function missingRightsText(
   return layout(lines, { style, width });
 }
 
-/** The same for programs. */
+/** That an apply stopped because the realm could not be read whole: the plan before it names what, and the rights to see it. */
+export function unreadText({ readAs, style, width = 100 }: MissingRightsOptions): string {
+  const lines: Line[] = [
+    {
+      form: 'sentence',
+      indent: 0,
+      text: `incomplete-read: ${readAs} could not read the realm whole. Nothing was written.`,
+      tone: 'danger',
+    },
+    {
+      form: 'sentence',
+      indent: 2,
+      text: 'hint: Give it the rights that the plan names. All that plan and apply need, to write too: keyplan doctor',
+    },
+  ];
+  return layout(lines, { style, width });
+}
+
+/** What an apply lacks, for programs. */
 export function missingRightsJson(missing: readonly MissingRight[]): readonly {
   readonly role: string;
   readonly steps: readonly string[];

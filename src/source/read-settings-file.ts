@@ -7,7 +7,11 @@ export async function readSettingsFile(tree: FileTree, name: string): Promise<Di
   const read = parse();
   const diagnostics = read.diagnostics.map((diagnostic) =>
     diagnostic.code === 'file-not-found'
-      ? { ...diagnostic, message: 'there is no settings file', hint: 'Name it with --config, or run "keyplan init"' }
+      ? {
+          ...diagnostic,
+          message: 'there is no settings file',
+          hint: 'Run keyplan in the folder that has it, name it with --config, or write one by "keyplan init"',
+        }
       : diagnostic,
   );
   return { ...read, diagnostics };

@@ -67,6 +67,8 @@ describe('bootstrap', () => {
       // Realm roles are in the files, and manage-realm may see the realm too.
       expect(await rightsOf(place, 'keyplan-apply')).toEqual(['manage-clients', 'manage-realm', 'manage-users']);
 
+      expect(made.stderr).toContain('Keep it out of git. To sign in by them: set -a; . ./secrets.env; set +a');
+      expect(made.stderr).not.toContain('by this in keyplan.yaml');
       const file = join(place.folder, 'secrets.env');
       expect(statSync(file).mode & 0o777).toBe(0o600);
       const secrets = readSecrets(file);
@@ -115,6 +117,35 @@ describe('bootstrap', () => {
       expect(shown.stderr).toContain('confirmation-needed');
       expectExit(await bootstrap(place, '--yes'), 0);
       expect(await rightsOf(place, 'keyplan-plan')).toEqual(['view-clients', 'view-realm', 'view-users']);
+    });
+  });
+
+  it('says that files which declare nothing give no right to write', async () => {
+    await withWorkplace('bootstrap-empty', async (place) => {
+      place.writeSettings({ auth: AUTH });
+      place.write({ 'all.yaml': { clients: {} } });
+      const shown = expectExit(await bootstrap(place), 4);
+      expect(shown.stderr).toContain('gets no right to write: run this again once they do');
+      expect(shown.stdout).not.toContain('manage-');
+    });
+  });
+
+  it('leaves alone how the clients sign in where the settings name a key, and says what is left to do', async () => {
+    await withWorkplace('bootstrap-key', async (place) => {
+      const privateKeyJwt = { key: { file: 'keyplan.pem' } };
+      place.writeSettings({
+        auth: {
+          plan: { clientId: 'keyplan-plan', privateKeyJwt },
+          apply: { clientId: 'keyplan-apply', privateKeyJwt },
+        },
+      });
+      place.write(FILES);
+      const made = expectExit(await bootstrap(place, '--yes'), 0);
+      expect(made.stderr).toContain('How these clients sign in is left to you');
+      const id = await findClientId(place.realm, 'keyplan-plan');
+      const client = await place.realm.admin.get<Record<string, unknown>>(`/clients/${id}`);
+      await place.realm.admin.put(`/clients/${id}`, { ...client, clientAuthenticatorType: 'client-jwt' });
+      expect(expectExit(await bootstrap(place), 0).stdout).toContain('No changes. 2 clients unchanged');
     });
   });
 

@@ -127,7 +127,8 @@ describe('a caller that may not see everything', () => {
     expect(planned(plan, poor.forbidden)).toEqual([]);
     const text = expectExit(await run(['plan']), 3);
     expect(text.stdout).toContain(poor.missing);
-    expectExit(await run(['apply', '--yes']), 3);
+    const stopped = expectExit(await run(['apply', '--yes']), 3);
+    expect(stopped.stderr).toMatch(/incomplete-read: .*Nothing\swas\swritten/s);
     expect(place.proxy.stats().byClass.write).toBe(0);
   });
 });

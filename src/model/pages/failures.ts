@@ -58,8 +58,8 @@ export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
   'realm-not-found': {
     title: 'the realm is not there',
     meaning:
-      'The server knows no realm of that name, or what is in front of it lets its admin API through to nobody. keyplan does not make realms. Exit code 3.',
-    fix: 'Correct "realm" of the target; names are case-sensitive. Check that "server" holds the path in front of /realms, if there is one.',
+      'The server knows no realm of that name, nothing of Keycloak is below its address, or what is in front of it lets its admin API through to nobody. keyplan does not make realms. Exit code 3.',
+    fix: 'Correct "realm" of the target; names are case-sensitive. Check that "server" is what stands before /realms/ in the addresses of Keycloak, with a path such as /auth only where the server has one.',
   },
   'server-error': {
     title: 'the server failed',

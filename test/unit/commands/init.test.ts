@@ -42,6 +42,9 @@ describe('init', () => {
     expect(await init({ folder, ...NAMES }, output)).toBe(0);
     expect(written()).toEqual(['keyplan.yaml', 'realms/agents/clients.yaml']);
     expect(readFileSync(join(folder, 'keyplan.yaml'), 'utf8')).toContain('clientSecret: { env: KEYPLAN_PLAN_SECRET }');
+    expect(told).toContain(
+      'They are for realm agents on https://sso.example.org, with github.com/acme/identities as owner: change in keyplan.yaml what is not so.',
+    );
   });
 
   it('writes workflows on request, with settings that sign in without a secret', async () => {
@@ -57,6 +60,8 @@ describe('init', () => {
       'plan: { clientId: keyplan-plan, githubOidc: {} }',
     );
     expect(told.at(-1)).toContain('limit the environments keyplan-plan and keyplan-apply to the default branch');
+    // The merge that brings the workflows was not planned by them, so nothing of it may wait to be applied.
+    expect(readFileSync(join(folder, 'realms/agents/clients.yaml'), 'utf8')).toMatch(/^#.*\nclients: \{\}\n$/);
   });
 
   it('writes nothing where one of the files is there already, or the action is none', async () => {

@@ -1,8 +1,5 @@
 import { Failure, realmPath } from '../../../model/index.js';
-import type { Asked, RequestSite } from './errors.js';
-
-/** How reading a realm's discovery is named in errors. */
-export const DISCOVERY_ASKED: Asked = 'GET /realms/{realm}/.well-known/openid-configuration';
+import type { RequestSite } from './errors.js';
 
 /** Path of a realm's discovery below the server's base URL. */
 export function discoveryPath(realm: string): string {

@@ -1,5 +1,8 @@
 import { Failure, type FailureCode } from '../../../model/index.js';
 
+/** How reading a realm's discovery is named in errors: the first request to a server. */
+export const DISCOVERY_ASKED: Asked = 'GET /realms/{realm}/.well-known/openid-configuration';
+
 /** A request as errors and logs name it: the method and the path template, never values of the query or the body. */
 export type Asked = `${Method} /${string}`;
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -130,6 +133,8 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
       'Write the address in "server" under which /admin/realms can be called; a public address often lets only /realms through.',
     );
   }
+  if (refusal.status === 404 && asked === DISCOVERY_ASKED)
+    return fail('realm-not-found', `nothing answers there for realm ${on.realm} (${said})`, WRONG_BASE_HINT);
   if (UNAVAILABLE.has(refusal.status))
     return fail('server-failing', said, 'Look at the server and what is before it, then run again.');
   if (refusal.status >= 300 && refusal.status < 400)
@@ -189,8 +194,12 @@ function reachHint(code: string, { through }: RequestSite): string {
     through === undefined ? '' : ` Requests go through the proxy ${through}; NO_PROXY names the hosts that need none.`;
   if (UNTRUSTED.test(code))
     return `The certificate of the server is not one that is trusted here: write connection: { caFile: … } with that of its authority.${proxied}`;
+  if (code === 'EPROTO')
+    return `Check that the server speaks https at this port: "server" in keyplan.yaml says so.${proxied}`;
   return `Check that the server is running and that its address in keyplan.yaml can be reached from here; --wait 120s waits for one that starts.${proxied}`;
 }
+const WRONG_BASE_HINT =
+  'Check "server" in keyplan.yaml: it is what stands before /realms/ in the addresses of Keycloak, with a path such as /auth where the server has one and without where it has none.';
 const TOKEN_HINT =
   'Check that the client that signs in still exists and is enabled, and that the realm is the right one.';
 const RIGHTS_HINT =

@@ -1,6 +1,7 @@
 import { Failure, realmPath, Secret, type SignIn } from '../../../model/index.js';
 import { openAdminClient, type KeycloakAdminClient } from './admin-client.js';
 import {
+  DISCOVERY_ASKED,
   refusalOf,
   requestFailure,
   withCleanBody,
@@ -10,7 +11,7 @@ import {
   type RequestSite,
 } from './errors.js';
 import { createBreaker } from './breaker.js';
-import { checkIssuer, DISCOVERY_ASKED, discoveryPath } from './check-issuer.js';
+import { checkIssuer, discoveryPath } from './check-issuer.js';
 import { createRedaction, type Redaction } from './redaction.js';
 import { createLine } from './line.js';
 import { createOutage } from './outage.js';

@@ -70,7 +70,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /unable to load public key/i,
-    'The server has no key of the name that the assertion gives: compare the "kid" with the keys of the client.',
+    'The client has no such key: compare "kid" and algorithm with its set of keys, in which each needs "use": "sig".',
   ],
   [
     /not enabled to retrieve service account/i,

@@ -148,6 +148,33 @@ describe('a server that starts', () => {
   });
 });
 
+describe('a wrong base URL', () => {
+  it.each([
+    ['a path that the server does not have', { status: 404, body: { error: 'HTTP 404 Not Found' } }],
+    ['a server without its path', { status: 404 }],
+  ] as const)('ends the run and says what to look at: %s', async (_what, reply) => {
+    const server = await serveDiscovery(reply);
+    const error = await errorOf(open(server).get(ASK_CLIENTS));
+    expect(error).toMatchObject({
+      code: 'realm-not-found',
+      message: expect.stringContaining('nothing answers there for realm'),
+      hint: expect.stringContaining('before /realms/'),
+    });
+    expect(paths(server)).toEqual([DISCOVERY_PATH]);
+  });
+
+  it('is told of https where the server speaks none', async () => {
+    const server = await serveDiscovery();
+    const url = server.url.replace('http:', 'https:');
+    const session = openReadSession(sessionTo(url, {}));
+    closing.push(session.close);
+    expect(await errorOf(session.get(ASK_CLIENTS))).toMatchObject({
+      code: 'unreachable',
+      hint: expect.stringContaining('speaks https'),
+    });
+  });
+});
+
 describe('a dying server', () => {
   it('is left alone once most requests came to nothing, all their repetitions included', async () => {
     const server = await startRealmServer(({ path }) => (path === CLIENTS_PATH ? { status: 503 } : undefined));

@@ -93,7 +93,7 @@ describe('a refused assertion', () => {
     ['Multiple audiences not allowed', 'it must have one'],
     ['Token jti claim is required', 'has no "jti"'],
     ['Token is not active', 'allowedClockSkew'],
-    ['Unable to load public key', 'compare the "kid"'],
+    ['Unable to load public key', 'compare "kid" and algorithm with its set of keys, in which each needs "use": "sig"'],
     ['client_id parameter does not match authenticated client', 'signs another client in'],
   ])('is explained where the server says "%s"', (words, explanation) => {
     expect(hintOf(GOOD, words)).toContain(explanation);
