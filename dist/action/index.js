@@ -339,8 +339,8 @@ var init_failures = __esmMin((() => {
 		},
 		"realm-not-found": {
 			title: "the realm is not there",
-			meaning: "The server knows no realm of that name, or what is in front of it lets its admin API through to nobody. keyplan does not make realms. Exit code 3.",
-			fix: "Correct \"realm\" of the target; names are case-sensitive. Check that \"server\" holds the path in front of /realms, if there is one."
+			meaning: "The server knows no realm of that name, nothing of Keycloak is below its address, or what is in front of it lets its admin API through to nobody. keyplan does not make realms. Exit code 3.",
+			fix: "Correct \"realm\" of the target; names are case-sensitive. Check that \"server\" is what stands before /realms/ in the addresses of Keycloak, with a path such as /auth only where the server has one."
 		},
 		"server-error": {
 			title: "the server failed",
@@ -1460,6 +1460,8 @@ async function readUpTo(file, most) {
 }
 // src/systems/keycloak/session/errors.ts
 init_model();
+/** How reading a realm's discovery is named in errors: the first request to a server. */
+const DISCOVERY_ASKED = "GET /realms/{realm}/.well-known/openid-configuration";
 /**
 * A request to Keycloak that failed for good. `status` is what the server answered; absent when no answer came, so that
 * nobody knows whether the request was carried out.
@@ -1565,6 +1567,7 @@ function requestFailure(asked, on, cause) {
 	if (refusal.status === 403) return fail("missing-right", `${on.readAs} may not do this (${said})${rightWords(asked)}`, RIGHTS_HINT);
 	if (refusal.status === 404 && REALM_MISSING.test(refusal.words)) return fail("realm-not-found", `there is no realm ${on.realm}`, "Check server and realm of the target in keyplan.yaml.");
 	if (refusal.status === 404 && asked === "GET /admin/realms/{realm}") return fail("realm-not-found", `${said}: there is no admin API at this address`, "Write the address in \"server\" under which /admin/realms can be called; a public address often lets only /realms through.");
+	if (refusal.status === 404 && asked === "GET /realms/{realm}/.well-known/openid-configuration") return fail("realm-not-found", `nothing answers there for realm ${on.realm} (${said})`, WRONG_BASE_HINT);
 	if (UNAVAILABLE.has(refusal.status)) return fail("server-failing", said, "Look at the server and what is before it, then run again.");
 	if (refusal.status >= 300 && refusal.status < 400) return fail("server-refused", `${said}, which sends us elsewhere`, "Write the address in \"server\" to which it sends; keyplan follows no redirect.");
 	if (refusal.status >= 500) return fail("server-error", said, "See the log of the server, then run it again.");
@@ -1599,8 +1602,10 @@ function reachHint(code, { through }) {
 	if (code === "PROXY_407") return `The proxy ${through ?? ""} wants user and password: write http://user:password@host:port into its variable.`;
 	const proxied = through === void 0 ? "" : ` Requests go through the proxy ${through}; NO_PROXY names the hosts that need none.`;
 	if (UNTRUSTED.test(code)) return `The certificate of the server is not one that is trusted here: write connection: { caFile: … } with that of its authority.${proxied}`;
+	if (code === "EPROTO") return `Check that the server speaks https at this port: "server" in keyplan.yaml says so.${proxied}`;
 	return `Check that the server is running and that its address in keyplan.yaml can be reached from here; --wait 120s waits for one that starts.${proxied}`;
 }
+const WRONG_BASE_HINT = "Check \"server\" in keyplan.yaml: it is what stands before /realms/ in the addresses of Keycloak, with a path such as /auth where the server has one and without where it has none.";
 const TOKEN_HINT = "Check that the client that signs in still exists and is enabled, and that the realm is the right one.";
 const RIGHTS_HINT = "Give the identity the roles of realm-management that it needs: view-clients, view-users and view-realm for a plan; manage-clients, manage-users and view-realm for an apply (and manage-realm for realm roles).";
 const BUG_HINT = "This is a bug in keyplan: please report it.";
@@ -16555,8 +16560,6 @@ function createBreaker(site, outage) {
 }
 // src/systems/keycloak/session/check-issuer.ts
 init_model();
-/** How reading a realm's discovery is named in errors. */
-const DISCOVERY_ASKED = "GET /realms/{realm}/.well-known/openid-configuration";
 /** Path of a realm's discovery below the server's base URL. */
 function discoveryPath(realm) {
 	return `${realmPath(realm)}/.well-known/openid-configuration`;
@@ -20716,7 +20719,7 @@ const KNOWN = [
 	[/multiple audiences/i, "The assertion has several audiences: it must have one, the realm's issuer."],
 	[/jti claim is required/i, "The assertion has no \"jti\", which this identity provider asks for, so that each one counts once."],
 	[/issued in the future|not active/i, "The assertion is not valid yet or not any more by the clock of the server: set the clocks, or allowedClockSkew on the identity provider."],
-	[/unable to load public key/i, "The server has no key of the name that the assertion gives: compare the \"kid\" with the keys of the client."],
+	[/unable to load public key/i, "The client has no such key: compare \"kid\" and algorithm with its set of keys, in which each needs \"use\": \"sig\"."],
 	[/not enabled to retrieve service account/i, "The client has no service account: switch \"Service accounts roles\" on."]
 ];
 const BLANKS = "The secret that was read begins or ends with a blank or a line break, or holds one.";
@@ -75683,7 +75686,7 @@ async function readSettingsFile(tree, name) {
 	const diagnostics = read.diagnostics.map((diagnostic) => diagnostic.code === "file-not-found" ? {
 		...diagnostic,
 		message: "there is no settings file",
-		hint: "Name it with --config, or run \"keyplan init\""
+		hint: "Run keyplan in the folder that has it, name it with --config, or write one by \"keyplan init\""
 	} : diagnostic);
 	return {
 		...read,
