@@ -108,10 +108,17 @@ it.concurrent('an entry of a merge queue is compared with what its pull request 
     const payload = { merge_group: { head_sha: head, base_sha: base, head_ref: ref } };
     const event = { name: 'merge_group', payload, ref, commit: head };
     const check = () => run('plan', { event, inputs: { command: 'apply' } });
+    const endsOf = async (): Promise<Readonly<Record<string, string | null>>> => {
+      const answer = await github.ask(TOKENS.job, 'GET', `/commits/${head}/check-runs`);
+      const { check_runs: runs } = answer as { readonly check_runs: readonly { name: string; conclusion: string }[] };
+      return Object.fromEntries(runs.map(({ name, conclusion }) => [name, conclusion]));
+    };
     const before = proxy.stats().byClass.write;
     expectEnd(await check(), 6, 'plan-changed');
+    expect(await endsOf()).toEqual({ 'keyplan / queue (prod)': 'failure', 'keyplan / prod': 'failure' });
     expectEnd(await plan(pull), 0);
     expectEnd(await check(), 0);
+    expect(await endsOf()).toEqual({ 'keyplan / queue (prod)': 'success', 'keyplan / prod': 'success' });
     expect(proxy.stats().byClass.write).toBe(before);
   });
 });

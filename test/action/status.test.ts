@@ -137,6 +137,10 @@ it.concurrent('an apply that lacks a right says which, that nothing was written,
     expect(comment).toContain('**Nothing was written:**');
     expect(comment).toContain('keyplan-apply lacks manage-realm');
     expect(comment).toContain('| `+` | `role reader` | new |');
+    const merged = await github.ask(TOKENS.job, 'GET', `/commits/${pull.mergedAs}/check-runs`);
+    expect(merged).toMatchObject({
+      check_runs: [{ name: 'keyplan / apply (prod)', status: 'completed', conclusion: 'failure' }],
+    });
   });
 });
 

@@ -2,10 +2,12 @@ import {
   Failure,
   type LiveState,
   type Plan,
+  type Report,
   type ReviewStop,
   type Target,
   type TargetReview,
 } from '../../model/index.js';
+import { countText } from '../../render/index.js';
 import { unapprovedSteps, unreviewedSteps } from '../../plan/index.js';
 import type { Repository, Revision } from '../../systems/git/repository.js';
 import type { GithubRepository, PullRequest, StatusText } from '../../systems/github/github-types.js';
@@ -20,6 +22,7 @@ import { planTarget } from '../plan-target.js';
 import { appliedContext, collectReviewed, type MergedSince } from './collect-reviewed.js';
 import type { GithubRun } from './github-run.js';
 import { verdictOf } from './outcome.js';
+import { withOwnCheck, type CheckEnd } from './own-check.js';
 import { postedOr } from './publish.js';
 
 export interface ApplyingTarget {
@@ -47,16 +50,23 @@ export async function applyTargetMerged(applying: ApplyingTarget, target: Target
   const told: PullRequest[] = [];
   const tell = (pullRequests: readonly PullRequest[]): void => void told.push(...pullRequests);
   const review = await tryTarget({ ...applying, creator, tell }, target);
-  const { exit, reason } = verdictOf(review);
-  const description = exit === EXIT.fine ? doneText(review) : `Not applied as a whole: ${reason ?? 'failed'}`;
-  await sayStatus(applying, target, { state: exit === EXIT.fine ? 'success' : 'failure', description });
+  const { isFine, title: description } = endOf(review);
+  await sayStatus(applying, target, { state: isFine ? 'success' : 'failure', description });
   run.voice.note(`${target.name} at ${newest.commit.slice(0, 7)}: ${description}`);
   return { target: review, pullRequests: told };
 }
 
-function doneText({ report, plan }: TargetReview): string {
-  if (report === undefined) return 'Nothing to do';
-  return `Applied ${plan?.steps.length ?? 0} steps`;
+/** How the status of the commit and the check run of the comparison end. */
+function endOf(review: TargetReview): CheckEnd {
+  const { exit, reason } = verdictOf(review);
+  const summary = "The run's summary and the comments of the pull requests say it object by object.";
+  if (exit !== EXIT.fine) return { isFine: false, title: `Not applied as a whole: ${reason ?? 'failed'}`, summary };
+  const count = review.plan?.steps.length ?? 0;
+  return {
+    isFine: true,
+    title: review.report === undefined ? 'Nothing to do' : `Applied ${countText(count, 'step')}`,
+    summary,
+  };
 }
 
 async function sayStatus(
@@ -96,53 +106,61 @@ async function settle(trying: Trying, edges: WritingEdges, loaded: ResolvedTarge
   const scope = { due: false, wordsBy: 'input' } as const;
   const planning = planEdges({ world, settings, target, reading: edges, given: run.wishes.allow, scope, output });
   const planned = await planTarget(planning, loaded);
-  const review = reviewOf(planned);
+  const carry = (plan: Plan, live: LiveState): Promise<Report> =>
+    carryOut({ world, edges, loaded }, planning, { plan, live });
+  const count = planned.plan?.steps.length ?? 0;
+  const compare = (app: number | undefined): Promise<TargetReview> => compared(trying, edges, { planned, app, carry });
+  const check = {
+    commit: trying.newest.commit,
+    name: `keyplan / apply (${target.name})`,
+    title: `${countText(count, 'step')} ${count === 1 ? 'is' : 'are'} compared with what was reviewed`,
+  };
   try {
-    const { plan, live } = planned;
-    const since = await mergedSince(trying, target, plan);
-    trying.tell(since.pullRequests.map(({ pullRequest }) => pullRequest));
-    if (plan === undefined || live === undefined || verdictOf(review).exit !== EXIT.fine) return review;
-    if (plan.steps.length === 0) return review;
-    const stopped = stopOf(trying, plan, since);
-    if (stopped !== undefined) return { ...review, stopped };
-    await refuseMissingRights(edges, plan, live);
-    trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
-    const report = await carryOut({ world, edges, loaded }, planning, { plan, live });
-    return { ...review, report };
+    return count === 0 ? await compare(undefined) : await withOwnCheck(run, check, compare, endOf);
   } catch (error) {
     // What fails once writing began is an outcome of the report, so that nothing was written here.
     if (!(error instanceof Failure)) throw error;
-    return { ...review, failure: error };
+    return { ...reviewOf(planned), failure: error };
   }
+}
+
+interface Comparing {
+  readonly planned: PlannedTarget;
+  /** Who makes our check runs; needed where there are steps. */
+  readonly app: number | undefined;
+  readonly carry: (plan: Plan, live: LiveState) => Promise<Report>;
+}
+
+async function compared(
+  trying: Trying,
+  edges: WritingEdges,
+  { planned, app, carry }: Comparing,
+): Promise<TargetReview> {
+  const review = reviewOf(planned);
+  const { plan, live, target } = planned;
+  const since = await mergedSince(trying, { target, app, steps: plan?.steps ?? [] });
+  trying.tell(since.pullRequests.map(({ pullRequest }) => pullRequest));
+  if (plan === undefined || live === undefined || verdictOf(review).exit !== EXIT.fine) return review;
+  if (plan.steps.length === 0) return review;
+  const stopped = stopOf(trying, plan, since);
+  if (stopped !== undefined) return { ...review, stopped };
+  const failure = await missingRights(edges, plan, live);
+  if (failure !== undefined) return { ...review, failure };
+  trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
+  return { ...review, report: await carry(plan, live) };
 }
 
 function reviewOf({ target, diagnostics, plan, verdict }: PlannedTarget): TargetReview {
   return { name: target.name, diagnostics, ...(plan && verdict ? { plan, verdict } : {}) };
 }
 
-/** Who we are for check runs is told by one that was just made: no login and no text tells that. */
-async function mergedSince(trying: Trying, target: Target, plan: Plan | undefined): Promise<MergedSince> {
-  const { run, repository, newest, into, creator } = trying;
-  const steps = plan?.steps ?? [];
-  const app = steps.length === 0 ? undefined : await ownApp(trying, target, steps.length);
+async function mergedSince(
+  { run, repository, newest, into, creator }: Trying,
+  { target, app, steps }: { readonly target: Target; readonly app: number | undefined; readonly steps: Plan['steps'] },
+): Promise<MergedSince> {
   // GitHub takes a thousand statuses of a commit, and anybody who may write can send them: then it is asked who we are.
   const self = { app, creator: creator ?? (await run.reader.viewer()).id };
   return await collectReviewed({ reader: run.reader, repository, target: target.name, self, into }, newest, steps);
-}
-
-async function ownApp({ run, newest }: Trying, { name }: Target, steps: number): Promise<number | undefined> {
-  const posted = await run.writer.createCheckRun(newest.commit, `keyplan / apply (${name})`, {
-    conclusion: 'neutral',
-    title: `${steps} steps are compared with what was reviewed`,
-    summary: `How it ends is told by the commit's status "${appliedContext(name)}".`,
-    text: '',
-    annotations: [],
-    ...(run.links.run === undefined ? {} : { detailsUrl: run.links.run }),
-  });
-  if ('posted' in posted) return posted.posted.app;
-  throw new Failure('github-failed', `which recorded plans are ours cannot be told: ${posted.refused}`, {
-    hint: 'Give the job permissions: { checks: write }, and run it again; nothing was written to the realm',
-  });
 }
 
 /** Why nothing may be written, where something is in the plan that nobody was shown, or agreed to. */
@@ -170,11 +188,11 @@ function recordedText(pullRequests: MergedSince['pullRequests']): string {
     : `no plan was recorded before the merge of ${names(without)}`;
 }
 
-async function refuseMissingRights(edges: WritingEdges, plan: Plan, live: LiveState): Promise<void> {
+async function missingRights(edges: WritingEdges, plan: Plan, live: LiveState): Promise<Failure | undefined> {
   const missing = await checkRights(edges.rights, plan, live);
-  if (missing.length === 0) return;
+  if (missing.length === 0) return undefined;
   const roles = missing.map(({ role }) => role).join(', ');
-  throw new Failure('missing-right', `${edges.readAs} lacks ${roles} of realm-management, which this plan needs`, {
+  return new Failure('missing-right', `${edges.readAs} lacks ${roles} of realm-management, which this plan needs`, {
     hint: 'Give the identity that applies these roles, or run "keyplan doctor" to see all; nothing was written',
   });
 }

@@ -1,4 +1,6 @@
 import { Failure, type Plan, type Review, type TargetReview } from '../../model/index.js';
+import { countText } from '../../render/index.js';
+import { checkName } from '../../render/github/index.js';
 import { unreviewedSteps } from '../../plan/index.js';
 import type { Repository } from '../../systems/git/repository.js';
 import type { LookingWorld } from '../edges.js';
@@ -7,6 +9,7 @@ import type { GithubRun } from './github-run.js';
 import { countOutputs, worstOfReview, type RunOutcome } from './outcome.js';
 import { fetched, visibilityFor, withFetched } from './planned-commit.js';
 import { publishChecks, publishHere } from './publish.js';
+import { withOwnCheck } from './own-check.js';
 import { readReviewedChecks } from './reviewed-checks.js';
 import { reviewTargets } from './review-targets.js';
 
@@ -68,37 +71,48 @@ async function reviewGroup(
   return { ...looked, ...shared, targets, head: group.head, base: group.base };
 }
 
-/** Check runs of a pull request that is not merged yet cannot be too late: everything until now counts. */
 async function compared(run: GithubRun, target: TargetReview, group: MergeGroup): Promise<TargetReview> {
-  const { plan } = target;
-  if (plan === undefined) return target;
-  const steps = stepsOfPr(plan);
-  const plans = steps.length === 0 ? [] : await recordedFor(run, target.name, group);
-  const unreviewed = unreviewedSteps(steps, [{ plans, approvedAt: [] }]);
-  if (unreviewed.length === 0) return target;
-  const detail =
-    group.pullRequest === undefined
-      ? 'the entry of the queue names no pull request'
-      : `pull request #${group.pullRequest} showed something else, or nothing`;
-  return { ...target, stopped: { reason: 'plan-changed', steps: unreviewed, detail } };
+  const steps = target.plan === undefined ? [] : stepsOfPr(target.plan);
+  if (steps.length === 0) return target;
+  const check = {
+    commit: group.head,
+    name: `keyplan / queue (${target.name})`,
+    title: `${countText(steps.length, 'step')} of this entry ${steps.length === 1 ? 'is' : 'are'} compared with what was reviewed`,
+  };
+  const compare = async (app: number | undefined): Promise<TargetReview> => {
+    const unreviewed = unreviewedSteps(steps, [
+      { plans: await recordedFor(run, target.name, group, app), approvedAt: [] },
+    ]);
+    if (unreviewed.length === 0) return target;
+    return { ...target, stopped: { reason: 'plan-changed', steps: unreviewed, detail: unreviewedText(group) } };
+  };
+  try {
+    return await withOwnCheck(run, check, compare, ({ stopped }) => ({
+      isFine: stopped === undefined,
+      title:
+        stopped === undefined ? 'What this entry changes was reviewed' : 'This entry changes what was not reviewed so',
+      summary: `The check "${checkName(target.name)}" says more.`,
+    }));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ...target, failure: error };
+  }
 }
 
+function unreviewedText({ pullRequest }: MergeGroup): string {
+  if (pullRequest === undefined) return 'the entry of the queue names no pull request';
+  return `pull request #${pullRequest} showed something else, or nothing`;
+}
+
+/** Check runs of a pull request that is not merged yet cannot be too late: everything until now counts. */
 async function recordedFor(
-  { reader, writer, event }: GithubRun,
+  { reader }: GithubRun,
   target: string,
-  group: MergeGroup,
+  { pullRequest }: MergeGroup,
+  app: number | undefined,
 ): ReturnType<typeof readReviewedChecks> {
-  if (group.pullRequest === undefined) return [];
-  const own = await writer.createCheckRun(group.head, `keyplan / queue (${target})`, {
-    conclusion: 'neutral',
-    title: 'Compared with what was reviewed',
-    summary: `What it comes to is told by the check of the target. Started by ${event.name}.`,
-    text: '',
-    annotations: [],
-  });
-  const app = 'posted' in own ? own.posted.app : undefined;
-  const { head } = await reader.pullRequest(group.pullRequest);
-  if (app === undefined) return [];
+  if (pullRequest === undefined || app === undefined) return [];
+  const { head } = await reader.pullRequest(pullRequest);
   return await readReviewedChecks(reader, { commit: head.commit, target }, { app });
 }
 

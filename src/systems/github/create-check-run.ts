@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createOnce, ONCE } from './create-once.js';
 import type { GithubSession } from './github-session.js';
-import type { Annotation, CheckRun, CheckRunText } from './github-types.js';
+import type { Annotation, CheckRun, CheckRunText, FinishedCheckText } from './github-types.js';
 import { checkRunOf } from './values-of-answers.js';
 
 /** GitHub takes so many in one request, and adds those of the next. */
@@ -13,7 +13,7 @@ interface CheckRunWish {
   readonly text: CheckRunText;
 }
 
-/** Makes a finished check run with all its annotations. What it says is there from the first request on. */
+/** Makes a check run with all its annotations. What it says is there from the first request on. */
 export async function createCheckRun(session: GithubSession, wish: CheckRunWish): Promise<CheckRun> {
   const { rest, paginate, repository } = session;
   const { commit, name, text } = wish;
@@ -29,17 +29,30 @@ export async function createCheckRun(session: GithubSession, wish: CheckRunWish)
       name,
       head_sha: commit,
       external_id: mark,
-      status: 'completed',
-      conclusion: text.conclusion,
       output: outputOf(text, 0),
       ...(text.detailsUrl === undefined ? {} : { details_url: text.detailsUrl }),
     } as const;
-    return checkRunOf((await rest.checks.create({ ...call, ...ONCE })).data);
+    const { conclusion } = text;
+    const answer =
+      conclusion === undefined
+        ? await rest.checks.create({ ...call, status: 'in_progress', ...ONCE })
+        : await rest.checks.create({ ...call, status: 'completed', conclusion, ...ONCE });
+    return checkRunOf(answer.data);
   });
   for (let from = ANNOTATIONS_AT_ONCE; from < text.annotations.length; from += ANNOTATIONS_AT_ONCE) {
     await addAnnotations(session, made, { text, from });
   }
   return made;
+}
+
+/** Sent twice it says the same twice, so it is repeated like reading. */
+export async function finishCheckRun(
+  { rest, repository }: GithubSession,
+  id: number,
+  { conclusion, ...output }: FinishedCheckText,
+): Promise<CheckRun> {
+  const call = { ...repository, check_run_id: id, status: 'completed', conclusion, output } as const;
+  return checkRunOf((await rest.checks.update(call)).data);
 }
 
 /** Sent twice they would stand there twice, so it is counted first. */

@@ -130,7 +130,8 @@ export interface Annotation {
 }
 
 export interface CheckRunText {
-  readonly conclusion: CheckConclusion;
+  /** It goes on until it is finished where absent. */
+  readonly conclusion?: CheckConclusion;
   readonly title: string;
   /** At most 65,535 characters, as the text. */
   readonly summary: string;
@@ -139,6 +140,11 @@ export interface CheckRunText {
   /** What "Details" opens. */
   readonly detailsUrl?: string;
 }
+
+/** Remarks on lines would be added to those that are there, so it has none. */
+export type FinishedCheckText = Pick<CheckRunText, 'title' | 'summary' | 'text'> & {
+  readonly conclusion: CheckConclusion;
+};
 
 export interface IssueText {
   readonly title: string;
@@ -177,8 +183,10 @@ export interface GithubWriter {
     marker: string,
     renew: (body: string) => string | undefined,
   ): Promise<Posted<'renewed' | 'nothing' | 'edited'>>;
-  /** Makes a finished check run on a commit. Its `app` is who we are for check runs. */
+  /** Makes a check run on a commit. Its `app` is who we are for check runs. */
   createCheckRun(commit: string, name: string, text: CheckRunText): Promise<Posted<CheckRun>>;
+  /** Ends one of ours that goes on, with another text. */
+  finishCheckRun(id: number, text: FinishedCheckText): Promise<Posted<CheckRun>>;
   /** Who writes statuses is who we are for statuses: `creator`. */
   setStatus(commit: string, text: StatusText): Promise<Posted<CommitStatus>>;
   openIssue(text: IssueText, marker: string, labels: readonly string[]): Promise<Posted<GithubIssue>>;

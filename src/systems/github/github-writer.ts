@@ -1,5 +1,5 @@
 import { createOnce, ONCE } from './create-once.js';
-import { createCheckRun } from './create-check-run.js';
+import { createCheckRun, finishCheckRun } from './create-check-run.js';
 import { renewComments } from './renew-comments.js';
 import { createGithubReader } from './github-reader.js';
 import { type GithubSession, statusOf, troubleOf } from './github-session.js';
@@ -15,6 +15,7 @@ export function createGithubWriter(session: GithubSession): GithubWriter {
     saveComment: (number, marker, body) => posting(() => saveComment(session, reader, { number, marker, body })),
     renewComments: (number, marker, renew) => posting(() => renewComments(session, reader, { number, marker, renew })),
     createCheckRun: (commit, name, text) => posting(() => createCheckRun(session, { commit, name, text })),
+    finishCheckRun: (id, text) => posting(() => finishCheckRun(session, id, text)),
     // Written twice it says the same twice, so it is repeated like reading.
     setStatus: (commit, { url, ...text }) =>
       posting(async () => {

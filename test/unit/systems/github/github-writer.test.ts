@@ -129,6 +129,20 @@ describe('a check run', () => {
     });
   });
 
+  it('without a conclusion goes on until it is finished, also where an answer got lost', async () => {
+    await withGithub(async ({ github, first, createCheckRun, finishCheckRun, checkRuns }) => {
+      const { conclusion: _, ...beginning } = textWith(0);
+      const begun = await createCheckRun(first, 'keyplan / apply (prod)', beginning);
+      expect(begun).toMatchObject({ posted: { conclusion: undefined, completedAt: undefined } });
+      github.faults.push({ method: 'PATCH', path: /check-runs/, status: 502, isDone: true, times: 1 });
+      const id = 'posted' in begun ? begun.posted.id : 0;
+      const end = { conclusion: 'failure', title: 'Not applied', summary: 'It is gone.', text: '' } as const;
+      expect(await finishCheckRun(id, end)).toMatchObject({ posted: { conclusion: 'failure' } });
+      expect(await checkRuns(first, 'keyplan / apply (prod)')).toMatchObject([{ id, title: 'Not applied' }]);
+      expect((await checkRuns(first, 'keyplan / apply (prod)'))[0]?.completedAt).toBeDefined();
+    });
+  });
+
   it('of another app with the same name is told apart', async () => {
     await withGithub(async ({ github, first, createCheckRun, checkRuns }) => {
       await github.ask(TOKENS.otherApp, 'POST', '/check-runs', {
