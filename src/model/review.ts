@@ -69,7 +69,7 @@ export interface ReviewLinks {
   readonly repository: string;
   /** The folder of the settings inside the repository with `/`, empty at its root. */
   readonly folder: string;
-  /** The workflow's run that planned; its summary holds the whole plan. */
+  /** The page of the workflow's run that planned, or of its check. */
   readonly run?: string;
   /** The workflow's run that applies or applied. */
   readonly applyRun?: string;

@@ -1,5 +1,6 @@
-import type { Review, TargetReview } from '../../model/index.js';
+import type { Review, ReviewLinks, Target, TargetReview } from '../../model/index.js';
 import { Failure, hasErrors } from '../../model/index.js';
+import { checkName } from '../../render/github/index.js';
 import type { Repository, Revision } from '../../systems/git/repository.js';
 import type { ApplyingWorld } from '../edges.js';
 import { EXIT } from '../exit.js';
@@ -74,15 +75,46 @@ async function applyTargets(applying: Applying): Promise<RunOutcome> {
   // Written late, it would stand over how it ended.
   await Promise.all(beginnings.values());
   let posted: PostedOutputs = { 'comment-posted': 'false' };
-  for (const { number, head, isFork } of merged.values()) {
+  for (const pullRequest of merged.values()) {
+    const { number, head, isFork } = pullRequest;
     const visibility = isFork ? await visibilityFor(run, true) : told.visibility;
-    posted = await publishComment(run, number, { ...told, head: head.commit, merged: newest.commit, visibility });
+    const links = { ...told.links, ...(await planLink(run, pullRequest, settings.targets)) };
+    posted = await publishComment(run, number, {
+      ...told,
+      head: head.commit,
+      merged: newest.commit,
+      visibility,
+      links,
+    });
   }
   const message =
     verdict.exit === EXIT.fine
       ? `${newest.commit.slice(0, 7)} is applied`
       : `${newest.commit.slice(0, 7)} is not applied as a whole: ${verdict.reason ?? 'failed'}; the summary says more`;
   return { ...verdict, message, outputs: { ...outputs, ...posted } };
+}
+
+/**
+ * Where the plan before the merge can still be read. The check run of its targets tells that, whoever made it: it is a link to
+ * a page of this very repository, and decides nothing.
+ */
+async function planLink(
+  { reader, links }: GithubRun,
+  { head, merged }: PullRequest,
+  [target]: readonly Target[],
+): Promise<Partial<Pick<ReviewLinks, 'run'>>> {
+  if (target === undefined) return {};
+  // What the apply came to is told without it, too.
+  const checks = await reader.checkRuns(head.commit, checkName(target.name)).catch(() => []);
+  const until = Date.parse(merged?.at ?? '');
+  const shown = checks.find(({ completedAt }) => Date.parse(completedAt ?? '') <= until);
+  const page = [shown?.detailsUrl, shown?.url].find((url) => url !== undefined && isRunPage(url, links.repository));
+  return page === undefined ? {} : { run: page };
+}
+
+/** Of the run of a workflow, or of one of its checks. */
+function isRunPage(url: string, repository: string): boolean {
+  return url.startsWith(`${repository}/`) && /^(?:actions\/)?runs\/[\w/]+$/.test(url.slice(repository.length + 1));
 }
 
 /** Beside the first writes: the comment says that they began. */

@@ -4,7 +4,7 @@ import { codeSpan } from '../markdown.js';
 import { isChanging } from '../plan-sentence.js';
 import { fit, type Block, type Fitted, type Item } from './budget.js';
 import { lineBlock } from './blocks.js';
-import { artifactLink, commitLink } from './links.js';
+import { artifactLink, commitLink, ownRun } from './links.js';
 import { renewable, statusText, type Status } from './status-line.js';
 import { diagnosticsBlocks, targetBlocks } from './target-blocks.js';
 import { shownTargets, type ShownTarget } from './visibility.js';
@@ -22,7 +22,8 @@ const SUMMARY_MAX = 1_000_000;
 export function reviewComment(review: Review): Fitted {
   const { targets, links } = review;
   const artifact = artifactLink(links);
-  const elsewhere = links.run === undefined ? "the run's summary" : `[the run's summary](${links.run})`;
+  const page = ownRun(links);
+  const elsewhere = page === undefined ? "the run's summary" : `[the run's summary](${page})`;
   return fitted(review, {
     budget: COMMENT_MAX,
     marker: [[reviewMarker(targets.map(({ name }) => name))]],

@@ -32,9 +32,16 @@ function encodedPart(part: string): string {
   );
 }
 
+/** The page of the run that tells it: that of the apply, where there was one. */
+export function ownRun({ run, applyRun }: ReviewLinks): string | undefined {
+  return applyRun ?? run;
+}
+
 /** Where the whole plan is, when it is kept: GitHub shows artefacts at the foot of a run's page. */
-export function artifactLink({ artifact, run }: ReviewLinks): string | undefined {
+export function artifactLink(links: ReviewLinks): string | undefined {
+  const { artifact } = links;
   if (artifact === undefined) return undefined;
+  const run = ownRun(links);
   const text = `artefact ${codeSpan(artifact)}`;
   return run === undefined ? `the ${text}` : `the [${text}](${run}#artifacts)`;
 }

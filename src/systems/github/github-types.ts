@@ -45,7 +45,10 @@ export type CheckConclusion = 'success' | 'failure' | 'neutral' | 'action_requir
 
 export interface CheckRun {
   readonly id: number;
+  /** Its own page. */
   readonly url: string;
+  /** The page that "Details" opens, where one was named. */
+  readonly detailsUrl: string | undefined;
   readonly name: string;
   readonly commit: string;
   /** The app that made it, and no other can change it. */

@@ -92,6 +92,7 @@ export function permissionOf(word: string): Permission {
 interface CheckRunAnswer {
   readonly id: number;
   readonly html_url: string | null;
+  readonly details_url: string | null;
   readonly name: string;
   readonly head_sha: string;
   readonly app: { readonly id: number } | null;
@@ -104,6 +105,7 @@ export function checkRunOf(answer: CheckRunAnswer): CheckRun {
   return {
     id: answer.id,
     url: answer.html_url ?? '',
+    detailsUrl: answer.details_url ?? undefined,
     name: answer.name,
     commit: answer.head_sha,
     app: answer.app?.id,

@@ -156,6 +156,13 @@ describe('2,000 changes', () => {
     );
   });
 
+  it('are in the summary of the run that tells it, of the apply too', () => {
+    const links = { ...LINKS, applyRun: `${LINKS.repository}/actions/runs/8` };
+    const comment = reviewComment(reviewOf([many(2000)], { phase: 'failed', merged: MERGED, links })).text;
+    expect(comment).toContain(`[plan](${LINKS.run}) · [apply](${links.applyRun})`);
+    expect(comment).toContain(`did not fit here: they are in [the run's summary](${links.applyRun}).`);
+  });
+
   it('of so many targets that not even their heads fit leave a line for each', () => {
     const targets = Array.from({ length: 200 }, (_, n): TargetReview => ({ ...mixed, name: `realm-${n}` }));
     const comment = text(targets);
