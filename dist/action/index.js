@@ -38181,6 +38181,3166 @@ function warning$1(message, properties = {}) {
 function info(message) {
 	process.stdout.write(message + os$2.EOL);
 }
+// src/render/escape.ts
+/**
+* What may hide or reorder text on a screen: control and format characters (bidi overrides and isolates, zero-width
+* characters, tags), line and paragraph separators, blanks other than the space, unpaired surrogates, private-use and
+* unassigned code points, and everything that shows as nothing.
+*/
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{DI}]|(?! )\p{Zs}/gu;
+/**
+* Text with everything that could deceive a reader spelled out. Names and values of a server are written by others, and a
+* plan is read to be approved.
+*
+* @example visible('a\u202eb') is 'a\\u202eb'
+*/
+function visible(text) {
+	return text.replaceAll(INVISIBLE, spelledOut$1);
+}
+/** Text between quotation marks, with quotation marks and backslashes inside escaped. */
+function quoted$1(text) {
+	return `"${visible(text.replaceAll(/["\\]/g, (character) => `\\${character}`))}"`;
+}
+/** A name as it stands in a sentence: bare when nobody could take it for more than one word, else quoted. */
+function word(text) {
+	return /^[^\s"'\\,;()[\]]+$/.test(text) && visible(text) === text ? text : quoted$1(text);
+}
+/**
+* A finished line, safe to print in a workflow: GitHub's runner obeys `::command::` at the start of a line and
+* `##[command]` anywhere in it, whoever wrote them.
+*/
+function withoutCommands(line) {
+	return line.replaceAll("##[", String.raw`\u0023#[`).replace(/^(\s*):(?=:)/, String.raw`$1\u003a`);
+}
+/**
+* A JSON document as it is printed or stored: two blanks of indent, and everything that could deceive a reader or command a
+* workflow's runner as an escape, which means the same to a program.
+*/
+function jsonText(value) {
+	const escaped = (character) => character === "\n" ? character : codeUnits(character);
+	return JSON.stringify(value, null, 2).replaceAll(INVISIBLE, escaped).replaceAll("##[", String.raw`\u0023#[`);
+}
+function codeUnits(character) {
+	return Array.from({ length: character.length }, (_, at) => character.charCodeAt(at)).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
+const SHORT = /* @__PURE__ */ new Map([
+	["\n", "\\n"],
+	["\r", "\\r"],
+	["	", "\\t"]
+]);
+function spelledOut$1(character) {
+	const short = SHORT.get(character);
+	if (short !== void 0) return short;
+	const code = character.codePointAt(0) ?? 0;
+	const hex = code.toString(16);
+	return code > 65535 ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
+}
+// src/render/values.ts
+init_model();
+/** What stands in place of a value that nobody may see. */
+const MASK = "(secret)";
+const NOT_SET = "(not set)";
+/** In place of a value that these readers may not see, secret or not. */
+const NOT_SHOWN = new Secret("");
+/** What it looks like. */
+const NOT_SHOWN_TEXT = "(not shown)";
+/** Whether the value of a fact must not be shown, whatever its type: the last guard before a reader sees it. */
+function isHidden(path) {
+	const parts = fieldParts(path);
+	const key = parts.at(-1) ?? "";
+	return (parts.at(-2) === "attributes" || parts.at(-2) === "config") && (isSecretAttribute(key) || isForbiddenAttribute(key));
+}
+/** A value as a reader sees it: text quoted, lists in brackets, seconds also as a duration, secrets masked. */
+function valueText(path, value) {
+	if (value === NOT_SHOWN) return NOT_SHOWN_TEXT;
+	if (value instanceof Secret || isHidden(path) && value !== void 0) return MASK;
+	if (isBlank(value) || value === void 0) return NOT_SET;
+	if (typeof value === "string") {
+		const duration = isSeconds(path) ? durationText(value) : void 0;
+		return duration === void 0 ? quoted$1(value) : `${quoted$1(value)} (${duration})`;
+	}
+	if (Array.isArray(value)) return `[${value.map((item) => typeof item === "string" ? word(item) : JSON.stringify(item)).join(", ")}]`;
+	return typeof value === "object" ? quoted$1(JSON.stringify(value)) : String(value);
+}
+/** Both sides of a change; two secrets say no more than that they differ. */
+function changeText(path, before, after) {
+	const [left, right] = [valueText(path, before), valueText(path, after)];
+	return left === "(secret)" && right === "(secret)" ? `${MASK} differs, not shown` : `${left} -> ${right}`;
+}
+/** Keycloak's attributes that hold seconds (26.7.4, contract "token life"). */
+const SECONDS = /^(access\.token\.lifespan|client\.(session|offline\.session)\.(idle\.timeout|max\.lifespan)|.*\.lifespan)$/;
+function isSeconds(path) {
+	const [list, key] = fieldParts(path);
+	return list === "attributes" && key !== void 0 && SECONDS.test(key);
+}
+/** Seconds as people say them; undefined for text that is no whole number above zero. @example durationText('5400') is '1h30m' */
+function durationText(seconds) {
+	if (!/^[1-9]\d{0,9}$/.test(seconds)) return void 0;
+	const units = [
+		[86400, "d"],
+		[3600, "h"],
+		[60, "m"],
+		[1, "s"]
+	];
+	let rest = Number(seconds);
+	let text = "";
+	for (const [size, unit] of units) {
+		const count = Math.floor(rest / size);
+		rest -= count * size;
+		if (count > 0) text += `${count}${unit}`;
+	}
+	return text;
+}
+/** An address as a reader sees it, its names quoted where they are more than a word. @example 'client role aip-gateway/submit' */
+function objectText(of) {
+	const { kind, names } = addressParts(of);
+	const name = kind === "group" ? word(groupPathOf(of)) : names.map(word).join("/");
+	return `${KIND_WORDS$1[kind]} ${name}`;
+}
+/** The kinds of objects in words. */
+const KIND_WORDS$1 = {
+	role: "role",
+	group: "group",
+	"client-scope": "client scope",
+	client: "client",
+	"client-role": "client role"
+};
+// src/render/phrases.ts
+init_model();
+/** The value at `path`, and takes it away; undefined when there is none. */
+function take$1(facts, path) {
+	const value = facts.get(path);
+	facts.delete(path);
+	return value;
+}
+/** The plain parts after `prefix` of every fact below it, which are then taken away; in the order of paths. */
+function takeUnder(facts, prefix) {
+	const skip = fieldParts(prefix).length;
+	const found = [];
+	for (const path of facts.keys()) {
+		if (!path.startsWith(`${prefix}/`)) continue;
+		found.push(fieldParts(path).slice(skip));
+		facts.delete(path);
+	}
+	return found;
+}
+/** Names after their noun: the first with the noun before it. @example named('role', ['a', 'b'], 'roles') is ['roles a', 'b'] */
+function named$1(one, names, several = `${one}s`) {
+	const noun = names.length === 1 ? one : several;
+	return names.map((name, at) => at === 0 ? `${noun} ${name}` : name);
+}
+/** `realmRoles` and `clientRoles` below a prefix, or `realm` and `client` of composites, as phrases. */
+function takeRoles(facts, realm, client) {
+	const realmRoles = takeUnder(facts, realm).map((parts) => parts.map(word).join("/"));
+	const clientRoles = takeUnder(facts, client).map((parts) => parts.map(word).join("/"));
+	return [...named$1("realm role", realmRoles), ...named$1("client role", clientRoles)];
+}
+/** What a fact with a value of its own is called. @example 'attribute access.token.lifespan' */
+function fieldLabel(path) {
+	const [list, ...rest] = fieldParts(path);
+	const key = rest.map(word).join("/");
+	switch (list ?? "") {
+		case "attributes": return `attribute ${key}`;
+		case "authenticationFlowBindingOverrides": return `flow override ${key}`;
+		case "serviceAccount": return rest[0] === "attributes" ? `service account attribute ${rest.slice(1).map(word).join("/")}` : `service account ${key}`;
+		default: return [list ?? "", ...rest].map(word).join("/");
+	}
+}
+const PREFIXES = {
+	serviceAccount: "its service account",
+	"serviceAccount/realmRoles": "realm roles of its service account",
+	"serviceAccount/clientRoles": "client roles of its service account",
+	"serviceAccount/groups": "groups of its service account",
+	"serviceAccount/attributes": "attributes of its service account",
+	roles: "its roles",
+	roleScope: "its role scope",
+	composites: "its composites",
+	realmRoles: "its realm roles",
+	clientRoles: "its client roles"
+};
+/** What lies below a path, in words. */
+function prefixLabel(path) {
+	return (Object.hasOwn(PREFIXES, path) ? PREFIXES[path] : void 0) ?? fieldLabel(path);
+}
+/** Everything that is left, as `label value`. */
+function takeRest(facts) {
+	const phrases = [...facts].map(([path, value]) => `${fieldLabel(path)} ${valueText(path, value)}`);
+	facts.clear();
+	return phrases;
+}
+/** A list line, or nothing when there is nothing to list. */
+function listLine(items, lead) {
+	if (items.length === 0) return [];
+	return [lead === void 0 ? {
+		form: "list",
+		indent: 6,
+		items
+	} : {
+		form: "list",
+		indent: 6,
+		lead,
+		items
+	}];
+}
+// src/render/phrases-group.ts
+init_model();
+/** How the facts of a group are said. */
+const GROUP_PHRASES = {
+	kind: "group",
+	created(facts) {
+		const untold = new Map(facts);
+		const roles = takeRoles(untold, fieldPath("realmRoles"), fieldPath("clientRoles"));
+		return [...listLine(takeRest(untold)), ...listLine(roles, "its members hold")];
+	},
+	member: (path) => roleMember(fieldParts(path))
+};
+/** The role that a fact `realmRoles/<role>` or `clientRoles/<client>/<role>` names, or the group of `groups/<path>`. */
+function roleMember(parts) {
+	const [list, ...names] = parts;
+	const name = names.map(word).join("/");
+	switch (list ?? "") {
+		case "realmRoles": return `realm role ${name}`;
+		case "clientRoles": return `client role ${name}`;
+		case "groups": return `group ${name}`;
+		default: return;
+	}
+}
+/** The same below `roleScope`, for clients and client scopes. */
+function roleScopeMember(path) {
+	const member = roleMember(fieldParts(path).slice(1));
+	return member === void 0 ? void 0 : `role scope: ${member}`;
+}
+// src/render/counts.ts
+/** A number with its noun. @example countText(1, 'client') is '1 client'; countText(2, 'entry', 'entries') is '2 entries' */
+function countText(count, one, several = `${one}s`) {
+	return `${count} ${count === 1 ? one : several}`;
+}
+/** Names in a sentence. @example listed(['a', 'b', 'c']) is 'a, b and c' */
+function listed(names) {
+	const last = names.at(-1) ?? "";
+	return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}
+// src/render/phrases-mapper.ts
+init_model();
+/** What the usual mapper types do, in a few words; each takes the keys that it tells. Types as 26.7.4 has them. */
+const MAIN_SETTINGS = {
+	"oidc-audience-mapper": (config) => `audience ${key(config, "included.client.audience") ?? key(config, "included.custom.audience") ?? "(none)"}`,
+	"oidc-audience-resolve-mapper": () => "audiences of the clients whose roles are in the token",
+	"oidc-full-name-mapper": () => "full name",
+	"oidc-sub-mapper": () => "subject",
+	"oidc-group-membership-mapper": (config) => `groups${inClaim(config)}${on$1(config, "full.path") ? ", with full paths" : ""}`,
+	"oidc-hardcoded-claim-mapper": (config) => `claim ${key(config, "claim.name") ?? "(none)"} = ${text$1(config, "claim.value")}${typeLabel(config)}`,
+	"oidc-hardcoded-role-mapper": (config) => `role ${key(config, "role") ?? "(none)"} in every token`,
+	"oidc-usermodel-attribute-mapper": (config) => `user attribute ${key(config, "user.attribute") ?? "(none)"}${inClaim(config)}${several(config)}`,
+	"oidc-usermodel-property-mapper": (config) => `user property ${key(config, "user.attribute") ?? "(none)"}${inClaim(config)}`,
+	"oidc-usermodel-realm-role-mapper": (config) => `realm roles${inClaim(config)}${several(config)}`,
+	"oidc-usermodel-client-role-mapper": (config) => `roles of ${clientOf$1(key(config, "usermodel.clientRoleMapping.clientId"))}${inClaim(config)}${several(config)}`,
+	"oidc-usersessionmodel-note-mapper": (config) => `session note ${key(config, "user.session.note") ?? "(none)"}${inClaim(config)}`
+};
+/** A mapper as a whole that comes or goes: its name, its main setting beside it, and what else it says below. */
+function mapperLines(sign, mapper, facts) {
+	const type = facts.get(fieldPath("protocolMappers", mapper, "protocolMapper"));
+	const protocol = facts.get(fieldPath("protocolMappers", mapper, "protocol"));
+	const config = new Map([...mapperConfig(facts, mapper)].map(([name, value]) => [name, shown(mapper, name, value)]));
+	const main = typeof type === "string" && Object.hasOwn(MAIN_SETTINGS, type) ? MAIN_SETTINGS[type] : void 0;
+	const setting = main === void 0 ? typeText(type) : main(config);
+	const tokens = main === void 0 ? "" : tokenPhrase(config);
+	const rest = [...config].map(([name, value]) => `${word(name)} ${value === "(secret)" ? MASK : quoted$1(value)}`);
+	if (typeof protocol === "string" && protocol !== "openid-connect") rest.unshift(`protocol ${quoted$1(protocol)}`);
+	const head = {
+		form: "row",
+		indent: 6,
+		sign,
+		text: `mapper ${word(mapper)}`,
+		detail: `${setting}${tokens}`
+	};
+	return rest.length === 0 ? [head] : [head, {
+		form: "list",
+		indent: 10,
+		items: rest
+	}];
+}
+/** Every mapper among the facts of a created object, which are then taken away. */
+function takeMappers(facts) {
+	const lines = mapperNames(facts).flatMap((mapper) => mapperLines("+", mapper, facts));
+	for (const path of facts.keys()) if (path.startsWith("protocolMappers/")) facts.delete(path);
+	return lines;
+}
+/** A mapper that stays and changes: a line with its name and one for each key. A changed type is said to replace it. */
+function changedMapperLines(mapper, fields) {
+	const isReplaced = fields.some(({ label }) => label === "protocolMapper");
+	const width = Math.max(...fields.map(({ label }) => word(label).length));
+	return [{
+		form: "row",
+		indent: 6,
+		sign: "~",
+		text: `mapper ${word(mapper)}`,
+		...isReplaced ? { note: "replaced, because its type changes" } : {}
+	}, ...fields.map(({ path, label, before, after, note }) => ({
+		form: "row",
+		indent: 10,
+		text: `${word(label).padEnd(width)}   ${changeText(path, before, after)}`,
+		...note === void 0 ? {} : { note }
+	}))];
+}
+/** What a mapper's fact is called below the mapper's name: the key of its config, or the field. */
+function mapperFieldLabel(parts) {
+	const [, , field = "", name] = parts;
+	return field === "config" && name !== void 0 ? name : fieldLabel(fieldPath(field));
+}
+function shown(mapper, name, value) {
+	return isHidden(fieldPath("protocolMappers", mapper, "config", name)) ? MASK : value;
+}
+function take(config, name) {
+	const value = config.get(name);
+	config.delete(name);
+	return value === void 0 || value.trim() === "" ? void 0 : value;
+}
+function key(config, name) {
+	const value = take(config, name);
+	return value === void 0 ? void 0 : word(value);
+}
+function text$1(config, name) {
+	return quoted$1(take(config, name) ?? "");
+}
+function on$1(config, name) {
+	return take(config, name) === "true";
+}
+function several(config) {
+	return on$1(config, "multivalued") ? ", multivalued" : "";
+}
+function clientOf$1(clientId) {
+	return clientId === void 0 ? "every client" : `client ${clientId}`;
+}
+function inClaim(config) {
+	const claim = key(config, "claim.name");
+	return claim === void 0 ? "" : ` in claim ${claim}${typeLabel(config)}`;
+}
+function typeLabel(config) {
+	const type = take(config, "jsonType.label") ?? "String";
+	return type === "String" ? "" : ` (${word(type)})`;
+}
+function typeText(type) {
+	return typeof type === "string" ? `type ${word(type)}` : "";
+}
+/** Where the claim goes. The access token alone is what a machine needs, and goes without saying. */
+function tokenPhrase(config) {
+	const access = on$1(config, "access.token.claim");
+	const id = on$1(config, "id.token.claim");
+	const userinfo = (take(config, "userinfo.token.claim") ?? String(id)) === "true";
+	const places = [
+		...access ? ["access token"] : [],
+		...id ? ["id token"] : [],
+		...userinfo ? ["userinfo"] : [],
+		...on$1(config, "lightweight.claim") ? ["lightweight token"] : [],
+		...on$1(config, "access.tokenResponse.claim") ? ["token response"] : []
+	];
+	const isIntrospected = take(config, "introspection.token.claim") !== "false";
+	if (places.length === 0) return isIntrospected ? ", in introspection only" : ", in no token";
+	const where = access && places.length === 1 ? "" : `, in ${listed(places)}`;
+	return isIntrospected ? where : `${where}, not in introspection`;
+}
+// src/render/phrases-client-scope.ts
+init_model();
+/** How the facts of a client scope are said. */
+const CLIENT_SCOPE_PHRASES = {
+	kind: "client-scope",
+	created(facts) {
+		const untold = new Map(facts);
+		const mappers = takeMappers(untold);
+		const roleScope = takeRoles(untold, fieldPath("roleScope", "realmRoles"), fieldPath("roleScope", "clientRoles"));
+		const links = takeLinks(untold);
+		return [
+			...listLine(takeRest(untold)),
+			...listLine(roleScope, "role scope:"),
+			...mappers,
+			...listLine(links, "attached as")
+		];
+	},
+	member(path) {
+		const [list, link, clientId] = fieldParts(path);
+		if (list === "roleScope") return roleScopeMember(path);
+		if (list !== "attachTo") return void 0;
+		if (link === "realmDefault") return "default scope of new clients";
+		if (link === "realmOptional") return "optional scope of new clients";
+		return `${link === "default" ? "default" : "optional"} scope of client ${word(clientId ?? "")}`;
+	}
+};
+function takeLinks(facts) {
+	const clients = (list) => takeUnder(facts, fieldPath("attachTo", list)).map((parts) => parts.map(word).join("/"));
+	const forNew = (list, noun) => {
+		const path = fieldPath("attachTo", list);
+		if (facts.get(path) !== true) return [];
+		take$1(facts, path);
+		return [`${noun} scope of new clients`];
+	};
+	return [
+		...named$1("default scope of client", clients("default"), "default scope of clients"),
+		...named$1("optional scope of client", clients("optional"), "optional scope of clients"),
+		...forNew("realmDefault", "default"),
+		...forNew("realmOptional", "optional")
+	];
+}
+// src/render/plan-sentence.ts
+init_model();
+/** A commit as people say it. @example 'commit 3f9c2e1-dirty' */
+function commitText(commit) {
+	if (commit === "none" || commit === "") return "outside git";
+	return `commit ${word(commit.replace(/^([0-9a-f]{7})[0-9a-f]+/, "$1"))}`;
+}
+/** What the plan comes to, in the last line. */
+function planSentence(plan) {
+	const { counts, unread } = plan;
+	const marks = [...counts.adopt === 0 ? [] : [`${counts.adopt} to adopt`], ...counts.mark === 0 ? [] : [`${counts.mark} ${counts.mark === 1 ? "mark" : "marks"} to refresh`]];
+	const renamed = counts.rename === 0 ? "" : ` (${counts.rename} to rename)`;
+	const changes = [
+		`${counts.create} to create`,
+		`${counts.update} to change${renamed}`,
+		`${counts.delete} to delete`,
+		...counts.disable === 0 ? [] : [`${counts.disable} to disable`],
+		...counts.forget === 0 ? [] : [`${counts.forget} to forget`]
+	];
+	const first = isChanging(plan) ? `Plan: ${[...changes, ...marks].join(", ")}.` : [`No changes${narrowedTo(plan)}${inWhatWasRead(plan)}`, ...marks].join(", ") + ".";
+	const incomplete = unread.length === 0 ? "" : ` Incomplete: ${countText(unread.length, "part")} of the realm could not be read.`;
+	return `${first} ${unchangedText(plan)}, ${counts.unmanagedClients} not managed.${incomplete}`;
+}
+/** Whether anything but marks is written, said by the counts too: of a plan that readers may not see they are all there is. */
+function isChanging(plan) {
+	const { create, update, disable, forget } = plan.counts;
+	return hasChanges(plan) || create + update + plan.counts.delete + disable + forget > 0;
+}
+function narrowedTo({ onlyOrigins }) {
+	return onlyOrigins === void 0 ? "" : " among what was asked for";
+}
+function inWhatWasRead({ unread }) {
+	return unread.length === 0 ? "" : " in what could be read";
+}
+const CHANGE_WORDS = {
+	pr: ["change of this revision", "changes of this revision"],
+	pending: ["pending change", "pending changes"],
+	drift: ["change made outside git", "changes made outside git"],
+	adopt: ["adoption", "adoptions"],
+	orphan: ["orphan", "orphans"],
+	unknown: ["change of unknown origin", "changes of unknown origin"]
+};
+/** How many objects with differences of an origin, in words. @example changesOf('pending', 2) is '2 pending changes' */
+function changesOf(origin, count) {
+	return countText(count, ...CHANGE_WORDS[origin]);
+}
+/** What a look for drift comes to, in the last line: what differs from what was applied, and what else differs and is no drift. */
+function driftSentence(plan) {
+	const drifted = plan.changes.filter(({ action }) => action !== "mark");
+	const unknown = drifted.filter(({ origin }) => origin === "unknown").length;
+	const ofThem = unknown === 0 ? "" : `, ${unknown === drifted.length ? "all" : `${unknown} of them`} of unknown origin`;
+	const verb = drifted.length === 1 ? "differs" : "differ";
+	const first = drifted.length === 0 ? `No drift${inWhatWasRead(plan)}.` : `Drift: ${countText(drifted.length, "object")} ${verb} from what was applied${ofThem}.`;
+	const others = (plan.leftOut ?? []).flatMap(({ origin, addresses }) => addresses.length === 0 ? [] : [{
+		count: addresses.length,
+		text: changesOf(origin, addresses.length)
+	}]);
+	const one = others.length === 1 && others[0]?.count === 1;
+	return `${first}${others.length === 0 ? "" : ` ${listed(others.map(({ text }) => text))} ${one ? "is" : "are"} not counted.`}${plan.unread.length === 0 ? "" : ` Incomplete: ${countText(plan.unread.length, "part")} of the realm could not be read.`}`;
+}
+/** How many things stand in the way. */
+function refusedSentence(count) {
+	return `Refused by policy for ${countText(count, "reason")}: nothing of this plan is applied until each is allowed or gone.`;
+}
+function unchangedText({ counts }) {
+	const others = counts.unchanged - counts.unchangedClients;
+	const clients = countText(counts.unchangedClients, "client");
+	return others > 0 ? `${clients} and ${countText(others, "other object")} unchanged` : `${clients} unchanged`;
+}
+// src/render/origin-text.ts
+init_model();
+/** Why an object is touched, behind its name; undefined where the files alone are the reason and nothing else is to be told. */
+function originText(change, plan) {
+	const { before, after } = change.mark ?? {};
+	if (change.action === "delete" || change.action === "disable" || change.action === "forget") return removalText(change);
+	if (before !== void 0 && after !== void 0 && before.owner !== after.owner) return `managed by ${word(before.owner)}`;
+	if (change.adopts) return "adopted: nobody manages it yet";
+	switch (change.origin) {
+		case "drift": {
+			const [newest] = attributions(change);
+			const by = newest === void 0 ? "" : ` ${attributionText(newest)}`;
+			return `${driftWords(change)}${by}`;
+		}
+		case "unknown": return unknownText(change);
+		case "pending": return plan.base === void 0 ? void 0 : "pending: in git before, not applied yet";
+		case "pr":
+		case "adopt":
+		case "orphan": return;
+	}
+}
+function driftWords(change) {
+	if (change.action === "create") return "deleted outside git";
+	const isAttributed = attributions(change).length > 0;
+	const words = "changed outside git";
+	return !isAttributed && isAsInterrupted(change) ? `${words}, or an apply was interrupted` : words;
+}
+/** An apply that was interrupted leaves objects with their mark and without some of their links and grants. */
+function isAsInterrupted({ address: of, origin, fields }) {
+	const { part } = KINDS[addressParts(of).kind];
+	const drifted = fields.filter((field) => (field.origin ?? origin) === "drift");
+	return drifted.length > 0 && drifted.every(({ path, before, after }) => before === void 0 && after === true && part(path) !== "object");
+}
+function unknownText({ action, mark }) {
+	if (action === "create") return "new in git, or deleted outside: no commit that was applied can be read to tell";
+	const commit = mark?.before?.commit;
+	if (commit === "none") return "changed in git or outside: it was last applied outside git";
+	return `changed in git or outside: the mark's commit${commit === void 0 || commit === "" ? "" : ` ${commitText(commit).replace("commit ", "")}`} cannot be read`;
+}
+function removalText({ action, removal, mark }) {
+	const since = mark?.before?.disabledAt;
+	const left = action === "delete" && since !== void 0 ? `left the files, disabled on ${since}` : "left the files";
+	const reason = removal?.reason === void 0 ? "" : `, because ${quoted$1(removal.reason)}`;
+	const why = removal?.by === "removed" ? `named under removed${reason}` : left;
+	return action === "forget" ? `forget: ${why}; only our mark goes` : `${action}: ${why}`;
+}
+/** What a field is marked with whose origin is not that of its object. */
+const FIELD_ORIGINS = {
+	pr: "(this revision)",
+	pending: "(pending)",
+	drift: "(changed outside git)",
+	adopt: "(nobody managed it)",
+	orphan: "(left the files)",
+	unknown: "(in git or outside, unknown)"
+};
+/** The mark of fields that come from elsewhere than their object; undefined where all have the origin of the object. */
+function fieldsNote(fields, of) {
+	const origins = new Set(fields.map(({ origin = of }) => origin));
+	if (origins.size === 1 && origins.has(of)) return void 0;
+	return [...origins].map((origin) => FIELD_ORIGINS[origin]).join(" ");
+}
+/** Who else changed the object, and who did at all where the head does not say it. */
+function attributionLines(change) {
+	const isInHead = change.origin === "drift" && !change.adopts;
+	const told = attributions(change).slice(isInHead ? 1 : 0);
+	if (told.length === 0) return [];
+	const lead = isInHead ? "before that" : driftWords(change);
+	const more = told.length > TOLD ? [`and ${told.length - TOLD} more`] : [];
+	return [{
+		form: "list",
+		indent: 6,
+		lead,
+		items: [...told.slice(0, TOLD).map(attributionText), ...more]
+	}];
+}
+/** How many are named on the line of those who changed an object. */
+const TOLD = 3;
+/** One for each person and client, the newest of each. */
+function attributions({ changedBy = [] }) {
+	const seen = /* @__PURE__ */ new Set();
+	return changedBy.filter(({ user, isOfOtherRealm, through }) => {
+		const key = JSON.stringify([
+			user,
+			isOfOtherRealm,
+			through
+		]);
+		return !seen.has(key) && seen.add(key);
+	});
+}
+/** Who did it, when, in UTC, and through what. @example 'by ops, 21 Nov 18:02, admin console' */
+function attributionText({ user, isOfOtherRealm, through, at }) {
+	return [
+		`by ${user === void 0 ? isOfOtherRealm ? "a user of another realm" : "a user who is not known" : `${word(user)}${isOfOtherRealm ? " of another realm" : ""}`}`,
+		whenText$1(at),
+		...through === void 0 ? [] : [throughText(through)]
+	].join(", ");
+}
+const MONTHS = [
+	"Jan",
+	"Feb",
+	"Mar",
+	"Apr",
+	"May",
+	"Jun",
+	"Jul",
+	"Aug",
+	"Sep",
+	"Oct",
+	"Nov",
+	"Dec"
+];
+function whenText$1(at) {
+	const [, month = "", day = "", time = ""] = /^\d{4}-(\d{2})-(\d{2})T(\d{2}:\d{2})/.exec(at) ?? [];
+	const name = MONTHS[Number(month) - 1];
+	return name === void 0 ? word(at) : `${Number(day)} ${name} ${time}`;
+}
+/** Keycloak's own consoles by the ids of their clients (26.7.4). */
+const CONSOLES = /* @__PURE__ */ new Map([["security-admin-console", "admin console"], ["account-console", "account console"]]);
+function throughText(clientId) {
+	return CONSOLES.get(clientId) ?? word(clientId);
+}
+// src/render/client-summary.ts
+init_model();
+const DEVICE = fieldPath("attributes", "oauth2.device.authorization.grant.enabled");
+const CIBA = fieldPath("attributes", "oidc.ciba.grant.enabled");
+const PKCE$1 = fieldPath("attributes", "pkce.code.challenge.method");
+const EXCHANGE = fieldPath("attributes", "standard.token.exchange.enabled");
+const JWT_GRANT$1 = fieldPath("attributes", "oauth2.jwt.authorization.grant.enabled");
+/** What every type writes. */
+const EVERY_TYPE = [
+	[fieldPath("enabled"), true],
+	[fieldPath("bearerOnly"), false],
+	[fieldPath("implicitFlowEnabled"), false],
+	[fieldPath("directAccessGrantsEnabled"), false]
+];
+/** What a type writes as well, where the server's default would not be the same already. */
+const OFF_IF_SAID = [DEVICE, CIBA];
+/** What product.md's table of types says, in the words of facts. */
+const TYPES$1 = {
+	service: typeFacts({
+		publicClient: false,
+		standardFlowEnabled: false,
+		serviceAccountsEnabled: true
+	}),
+	web: [...typeFacts({
+		publicClient: false,
+		standardFlowEnabled: true,
+		serviceAccountsEnabled: false
+	}), [PKCE$1, "S256"]],
+	browser: [...typeFacts({
+		publicClient: true,
+		standardFlowEnabled: true,
+		serviceAccountsEnabled: false
+	}), [PKCE$1, "S256"]],
+	resource: typeFacts({
+		publicClient: false,
+		standardFlowEnabled: false,
+		serviceAccountsEnabled: false
+	})
+};
+/** What a new client is in a few phrases: its type where its facts are those of one, else each flow; and how it signs in. */
+function takeClientSummary(facts) {
+	const publicClient = facts.get(fieldPath("publicClient"));
+	const isPublic = publicClient === true;
+	const type = Object.keys(TYPES$1).find((candidate) => isOfType(facts, candidate));
+	const getsSecret = publicClient === false && type !== "resource" && facts.get(fieldPath("bearerOnly")) !== true;
+	if (type === void 0) return [...takeFlows(facts), ...takeAuthentication(facts, {
+		isPublic,
+		getsSecret
+	})];
+	for (const [path] of [...EVERY_TYPE, ...TYPES$1[type]]) take$1(facts, path);
+	for (const path of [
+		...OFF_IF_SAID,
+		EXCHANGE,
+		JWT_GRANT$1
+	]) if (facts.get(path) === "false") take$1(facts, path);
+	if (facts.get(FULL_SCOPE$2) === (type === "service")) take$1(facts, FULL_SCOPE$2);
+	return [
+		`type ${type}`,
+		...takeAuthentication(facts, {
+			isPublic,
+			getsSecret
+		}),
+		...takeSwitches(facts)
+	];
+}
+function typeFacts(facts) {
+	return Object.entries(facts).map(([name, value]) => [fieldPath(name), value]);
+}
+function isOfType(facts, type) {
+	const isOff = (path) => facts.get(path) === void 0 || facts.get(path) === "false";
+	return [...EVERY_TYPE, ...TYPES$1[type]].every(([path, value]) => facts.get(path) === value) && OFF_IF_SAID.every(isOff);
+}
+const FULL_SCOPE$2 = fieldPath("fullScopeAllowed");
+/** Facts that are on or off, in the words for both. */
+const SWITCHES = [
+	[
+		fieldPath("enabled"),
+		"enabled",
+		"disabled"
+	],
+	[
+		fieldPath("publicClient"),
+		"public",
+		"confidential"
+	],
+	[
+		fieldPath("bearerOnly"),
+		"bearer only",
+		"not bearer only"
+	],
+	[
+		FULL_SCOPE$2,
+		"full scope (every role gets into the token)",
+		"no full scope"
+	],
+	[
+		fieldPath("authorizationServicesEnabled"),
+		"authorization services on",
+		"authorization services off"
+	],
+	[
+		fieldPath("consentRequired"),
+		"consent required",
+		"no consent"
+	],
+	[
+		fieldPath("frontchannelLogout"),
+		"front-channel logout",
+		"no front-channel logout"
+	]
+];
+/** Ways to a token with another token, which no type has on. */
+const OTHER_GRANTS = [[EXCHANGE, "token exchange on"], [JWT_GRANT$1, "JWT grant on"]];
+/** Facts that switch a way to a token on or off. */
+const FLOWS$1 = [
+	[fieldPath("standardFlowEnabled"), "standard"],
+	[fieldPath("implicitFlowEnabled"), "implicit"],
+	[fieldPath("directAccessGrantsEnabled"), "password"],
+	[fieldPath("serviceAccountsEnabled"), "service account"],
+	[DEVICE, "device"],
+	[CIBA, "CIBA"],
+	[EXCHANGE, "token exchange"],
+	[JWT_GRANT$1, "JWT grant"]
+];
+function takeFlows(facts) {
+	const named = (isOn) => FLOWS$1.flatMap(([path, name]) => isSwitched(facts.get(path), isOn) ? [taken$1(facts, path, name)] : []);
+	const [on, off] = [named(true), named(false)];
+	const flows = [...on.length === 0 ? [] : [`flows ${listed(on)} on`], ...off.length === 0 ? [] : [`${on.length === 0 ? "flows " : ""}${listed(off)} off`]];
+	return [...takeSwitches(facts), ...flows];
+}
+function takeSwitches(facts) {
+	const switches = SWITCHES.flatMap(([path, on, off]) => {
+		const value = facts.get(path);
+		return typeof value === "boolean" ? [taken$1(facts, path, value ? on : off)] : [];
+	});
+	const grants = OTHER_GRANTS.flatMap(([path, on]) => facts.get(path) === "true" ? [taken$1(facts, path, on)] : []);
+	const method = facts.get(PKCE$1);
+	return [
+		...switches,
+		...grants,
+		...typeof method === "string" ? [taken$1(facts, PKCE$1, `PKCE ${word(method)}`)] : []
+	];
+}
+function isSwitched(value, on) {
+	return value === on || value === String(on);
+}
+function taken$1(facts, path, phrase) {
+	take$1(facts, path);
+	return phrase;
+}
+/** Keycloak's authenticators in words (26.7.4). */
+const AUTHENTICATORS = {
+	"client-secret": "authenticated by a secret that the server generates",
+	"client-jwt": "authenticated by a JWT that it signs with its private key",
+	"client-secret-jwt": "authenticated by a JWT signed with a secret that the server generates",
+	"client-x509": "authenticated by its TLS certificate",
+	"federated-jwt": "authenticated by a JWT of another issuer"
+};
+function takeAuthentication(facts, { isPublic, getsSecret }) {
+	const authenticator = take$1(facts, fieldPath("clientAuthenticatorType")) ?? (getsSecret ? "client-secret" : void 0);
+	if (isPublic) return ["without authentication"];
+	if (typeof authenticator !== "string") return [];
+	return [(Object.hasOwn(AUTHENTICATORS, authenticator) ? AUTHENTICATORS[authenticator] : void 0) ?? `authenticated by ${quoted$1(authenticator)}`];
+}
+// src/render/phrases-client.ts
+init_model();
+/** How the facts of a client, its mappers, scopes and service account are said. */
+const CLIENT_PHRASES = {
+	kind: "client",
+	created(facts, serverAdds) {
+		const untold = new Map(facts);
+		const summary = takeClientSummary(untold);
+		const mappers = takeMappers(untold);
+		const account = takeServiceAccount(untold);
+		const addresses = [...named$1("redirect URI", names(untold, "redirectUris"), "redirect URIs"), ...named$1("web origin", names(untold, "webOrigins"))];
+		const scopes = takeScopes(untold, serverAdds);
+		const roleScope = takeRoles(untold, fieldPath("roleScope", "realmRoles"), fieldPath("roleScope", "clientRoles"));
+		return [
+			...listLine(summary),
+			...listLine([...takeNames(untold), ...takeRest(untold)]),
+			...listLine(addresses),
+			...scopes,
+			...listLine(roleScope, "role scope:"),
+			...mappers,
+			...account
+		];
+	},
+	member(path) {
+		const [list, name = ""] = fieldParts(path);
+		switch (list ?? "") {
+			case "redirectUris": return `redirect URI ${word(name)}`;
+			case "webOrigins": return `web origin ${word(name)}`;
+			case "defaultClientScopes": return `default client scope ${word(name)}`;
+			case "optionalClientScopes": return `optional client scope ${word(name)}`;
+			case "roleScope": return roleScopeMember(path);
+			case "serviceAccount": return accountMember(path);
+			default: return;
+		}
+	}
+};
+/** The fact that says whether a client has its user. */
+const ACCOUNT_PRESENT = fieldPath("serviceAccount", "present");
+function accountMember(path) {
+	if (path === ACCOUNT_PRESENT) return "service account";
+	return roleMember(fieldParts(path).slice(1));
+}
+function names(facts, list) {
+	return takeUnder(facts, fieldPath(list)).map((parts) => parts.map(word).join("/"));
+}
+function takeNames(facts) {
+	const phrase = (field) => {
+		const value = take$1(facts, fieldPath(field));
+		return value === void 0 ? [] : [`${field} ${valueText(fieldPath(field), value)}`];
+	};
+	const seconds = take$1(facts, fieldPath("attributes", "access.token.lifespan"));
+	const duration = typeof seconds === "string" ? durationText(seconds) ?? quoted$1(seconds) : void 0;
+	return [
+		...phrase("name"),
+		...phrase("description"),
+		...duration === void 0 ? [] : [`access tokens ${duration}`]
+	];
+}
+/** Both lists. One that has no member and that the server does not fill either was written as empty. */
+function takeScopes(facts, serverAdds) {
+	const defaults = names(facts, "defaultClientScopes");
+	const optional = names(facts, "optionalClientScopes");
+	const isEmpty = (list, noun) => list.length === 0 && !serverAdds.some((phrase) => phrase.startsWith(`${noun} client scope`));
+	const noDefaults = isEmpty(defaults, "default");
+	const noOptional = isEmpty(optional, "optional");
+	if (noDefaults && noOptional) return listLine(["no client scopes"]);
+	const last = defaults.length - 1;
+	const items = defaults.map((name, at) => at === last && noOptional ? `${name}; no optional ones` : name);
+	return [...noDefaults ? listLine(["no default client scopes"]) : listLine(items, "scopes"), ...listLine(optional, "optional scopes")];
+}
+function takeServiceAccount(facts) {
+	const isPresent = take$1(facts, ACCOUNT_PRESENT) === true;
+	const enabled = take$1(facts, fieldPath("serviceAccount", "enabled"));
+	const roles = takeRoles(facts, fieldPath("serviceAccount", "realmRoles"), fieldPath("serviceAccount", "clientRoles"));
+	const groups = takeUnder(facts, fieldPath("serviceAccount", "groups")).map((parts) => parts.map(word).join("/"));
+	const attributes = takeUnderWithValues(facts, fieldPath("serviceAccount", "attributes"));
+	const items = [
+		...enabled === false ? ["disabled"] : [],
+		...roles,
+		...named$1("group", groups),
+		...named$1("attribute", attributes)
+	];
+	if (items.length === 0 && !isPresent) return [];
+	return [{
+		form: "list",
+		indent: 6,
+		sign: "+",
+		lead: items.length === 0 ? "service account" : "service account:",
+		items
+	}];
+}
+function takeUnderWithValues(facts, prefix) {
+	const found = [];
+	for (const [path, value] of facts) {
+		if (!path.startsWith(`${prefix}/`)) continue;
+		found.push(`${word(fieldParts(path).at(-1) ?? "")} ${valueText(path, value)}`);
+		facts.delete(path);
+	}
+	return found;
+}
+// src/render/phrases-role.ts
+init_model();
+/** How the facts of a realm role or of a client's role are said. */
+const ROLE_PHRASES = {
+	kind: "role",
+	created(facts) {
+		const untold = new Map(facts);
+		const composites = takeRoles(untold, fieldPath("composites", "realm"), fieldPath("composites", "client"));
+		return [...listLine(takeRest(untold)), ...listLine(composites, "composite of")];
+	},
+	member(path) {
+		const [list, container, ...names] = fieldParts(path);
+		if (list !== "composites") return void 0;
+		return `composite ${container === "realm" ? "realm role" : "client role"} ${names.map(word).join("/")}`;
+	}
+};
+// src/render/field-lines.ts
+init_model();
+/** The phrases of every kind. */
+const PHRASES = {
+	role: ROLE_PHRASES,
+	group: GROUP_PHRASES,
+	"client-scope": CLIENT_SCOPE_PHRASES,
+	client: CLIENT_PHRASES,
+	"client-role": {
+		...ROLE_PHRASES,
+		kind: "client-role"
+	}
+};
+/** What a change does to its object: the facts of a new one in sentences, else each field with its two sides. */
+function fieldLines(change) {
+	const { kind } = addressParts(change.address);
+	if (change.action === "create") {
+		const facts = new Map(change.fields.flatMap(({ path, after }) => after === void 0 ? [] : [[path, after]]));
+		return [...PHRASES[kind].created(facts, change.serverAdds), ...serverAdds$1(change.serverAdds)];
+	}
+	const { origin } = change;
+	const ranked = groups$2(change.fields).map((group) => ({
+		group,
+		rank: rank(kind, group)
+	}));
+	ranked.sort((a, b) => a.rank - b.rank);
+	return [...alignedFields(ranked.filter(({ rank: at }) => at === 0).map(({ group }) => group), origin), ...ranked.filter(({ rank: at }) => at > 0).flatMap(({ group }) => groupLines(kind, group, origin))];
+}
+/** What a member of a set is, of any kind of object; undefined for facts that have a value of their own. */
+function memberText(kind, path) {
+	return PHRASES[kind].member(path);
+}
+function serverAdds$1(phrases) {
+	return phrases.length === 0 ? [] : [{
+		form: "sentence",
+		indent: 6,
+		text: `(the server adds ${phrases.join("; ")})`,
+		tone: "quiet"
+	}];
+}
+function groups$2(fields) {
+	const mappers = /* @__PURE__ */ new Map();
+	const found = [];
+	for (const field of fields) {
+		const [list, mapper] = fieldParts(field.path);
+		if (list !== "protocolMappers" || mapper === void 0) {
+			found.push({ fields: [field] });
+			continue;
+		}
+		const together = mappers.get(mapper);
+		if (together !== void 0) {
+			together.push(field);
+			continue;
+		}
+		const fresh = [field];
+		mappers.set(mapper, fresh);
+		found.push({
+			mapper,
+			fields: fresh
+		});
+	}
+	return found;
+}
+/** Fields of the object first, then members of its sets, mappers, links, and last what its service account holds. */
+function rank(kind, { mapper, fields }) {
+	const path = fields[0]?.path;
+	if (path === void 0) return 0;
+	if (mapper !== void 0) return 2;
+	const part = KINDS[kind].part(path);
+	if (part === "object") return PHRASES[kind].member(path) === void 0 ? 0 : 1;
+	if (path === ACCOUNT_PRESENT) return 4;
+	return part === "link" ? 3 : 5;
+}
+function alignedFields(plain, origin) {
+	const fields = plain.flatMap((group) => group.fields);
+	const width = Math.max(0, ...fields.map(({ path }) => fieldLabel(path).length));
+	return fields.map((field) => valueLine(field, origin, width));
+}
+function valueLine(field, origin, width = 0) {
+	const { path, before, after } = field;
+	return {
+		form: "row",
+		indent: 6,
+		sign: "~",
+		text: `${fieldLabel(path).padEnd(width)}   ${changeText(path, before, after)}`,
+		...noted(fieldsNote([field], origin))
+	};
+}
+function noted(note) {
+	return note === void 0 ? {} : { note };
+}
+function groupLines(kind, { mapper, fields }, origin) {
+	if (mapper !== void 0) return mapperGroupLines(mapper, fields, origin);
+	return fields.map((field) => memberLine(kind, field, origin));
+}
+function memberLine(kind, field, origin) {
+	const { path, before, after } = field;
+	const phrase = isMember$1(before) && isMember$1(after) ? PHRASES[kind].member(path) : void 0;
+	if (phrase === void 0) return valueLine(field, origin);
+	const isAdded = after === true;
+	const sign = isAdded ? "+" : "-";
+	const isAccount = path === ACCOUNT_PRESENT;
+	const text = isAccount ? isAdded ? ACCOUNT_COMES : ACCOUNT_GOES : phrase;
+	if (!isAccount && KINDS[kind].part(path) !== "object" && (field.origin ?? origin) === "drift") return {
+		form: "row",
+		indent: 6,
+		sign,
+		text,
+		right: isAdded ? "taken away outside git" : "added outside git"
+	};
+	return {
+		form: "row",
+		indent: 6,
+		sign,
+		text,
+		...noted(fieldsNote([field], origin))
+	};
+}
+const ACCOUNT_COMES = "service account missing: the server makes a new one";
+const ACCOUNT_GOES = "service account, deleted with every grant";
+function isMember$1(value) {
+	return value === void 0 || value === true;
+}
+function mapperGroupLines(mapper, fields, origin) {
+	const isTyped = fields.some(({ path }) => fieldParts(path)[2] === "protocolMapper");
+	const note = fieldsNote(fields, origin);
+	const whole = (side, sign) => withNote(mapperLines(sign, mapper, new Map(fields.flatMap((field) => field[side] === void 0 ? [] : [[field.path, field[side]]]))), note);
+	if (isTyped && fields.every(({ before }) => before === void 0)) return whole("after", "+");
+	if (isTyped && fields.every(({ after }) => after === void 0)) return whole("before", "-");
+	const ofOne = new Set(fields.map((field) => field.origin ?? origin)).size === 1;
+	const lines = changedMapperLines(mapper, fields.map((field) => ({
+		path: field.path,
+		label: mapperFieldLabel(fieldParts(field.path)),
+		before: field.before,
+		after: field.after,
+		...ofOne ? {} : noted(fieldsNote([field], origin))
+	})));
+	return ofOne ? withNote(lines, note) : lines;
+}
+/** Lines of a mapper with a remark behind its name, after the one that is there already. */
+function withNote([head, ...rest], note) {
+	if (head?.form !== "row") return head === void 0 ? [] : [head, ...rest];
+	const together = [head.note, note].filter((part) => part !== void 0).join(" ");
+	return [together === "" ? head : {
+		...head,
+		note: together
+	}, ...rest];
+}
+// src/render/removal-lines.ts
+init_model();
+/** What an object is called above its block: a renamed one by both names. @example 'client SmartEM -> SmartEM_User' */
+function titleOf({ address, renamedFrom }) {
+	return renamedFrom === void 0 ? objectText(address) : `${objectText(renamedFrom)} -> ${nameOf$2(address)}`;
+}
+/** What says the old name of a renamed client, and whether this plan changes that. */
+function mentionLines({ stillNamed = [] }, changes) {
+	if (stillNamed.length === 0) return [];
+	return [{
+		form: "list",
+		indent: 6,
+		lead: "also named in:",
+		items: stillNamed.map((mention) => `${mentionText(mention)} (${mentionState(mention, changes)})`)
+	}];
+}
+function mentionText({ address, path }) {
+	const [list = "", second = ""] = fieldParts(path);
+	const { kind } = addressParts(address);
+	switch (list) {
+		case "protocolMappers": return kind === "client" ? `mapper ${nameOf$2(address)}/${word(second)}` : `mapper ${word(second)} of ${objectText(address)}`;
+		case "serviceAccount": return `service account of ${objectText(address)}`;
+		case "composites": return `composites of ${objectText(address)}`;
+		case "roleScope": return `role scope of ${objectText(address)}`;
+		case "clientRoles": return `client roles of ${objectText(address)}`;
+		default: return `${fieldLabel(path)} of ${objectText(address)}`;
+	}
+}
+function mentionState({ address, path, isChanged }, changes) {
+	if (!isChanged) return "still the old one";
+	const place = changes.find((candidate) => candidate.address === address)?.fields.find((field) => field.path === path)?.place;
+	return place === void 0 ? "changed to the new one" : `already the new name in ${placeText(place)}`;
+}
+/** What a revert of the files does not bring back, by kind. */
+const LOST_FOR_GOOD = {
+	client: "no revert brings back its secret, its UUID or its sessions",
+	"client-scope": "a revert brings back the scope, not the links that are in no file",
+	role: "a revert brings back the role, not who holds it without a file saying so",
+	"client-role": "a revert brings back the role, not who holds it without a file saying so",
+	group: "a revert brings back the group, not its members"
+};
+/** What goes along with a delete, and what of it is gone for good. */
+function lossLines({ action, address, loses = [] }) {
+	if (action !== "delete") return [];
+	const lost = {
+		form: "sentence",
+		indent: 6,
+		text: `(${LOST_FOR_GOOD[addressParts(address).kind]})`,
+		tone: "quiet"
+	};
+	return loses.length === 0 ? [lost] : [{
+		form: "list",
+		indent: 6,
+		lead: "goes with it:",
+		items: loses
+	}, lost];
+}
+function nameOf$2(address) {
+	return addressParts(address).names.map(word).join("/");
+}
+// src/render/object-block.ts
+init_model();
+/** Indexes a plan and its verdict by object. */
+function judged(plan, verdict) {
+	return {
+		plan,
+		verdict,
+		hazards: byAddress(plan.steps.flatMap((step) => step.hazards)),
+		notes: byAddress(plan.notes.flatMap((note) => note.address === void 0 ? [] : [{
+			...note,
+			address: note.address
+		}]))
+	};
+}
+/** Whether an object has a block of its own: one whose mark alone is written has none, unless there is a danger in that. */
+function isShown(change, { hazards }) {
+	return change.action !== "mark" || hazards.has(change.address);
+}
+const SIGNS = {
+	create: "+",
+	update: "~",
+	disable: "~",
+	delete: "-",
+	forget: "=",
+	mark: "="
+};
+/** The sign before an object. */
+function signOf({ action }) {
+	return SIGNS[action];
+}
+/** Everything about one object: what happens to it, its dangers with the words that allow them, what could not be compared. */
+function objectBlock(change, context) {
+	const { address, place } = change;
+	const origin = originText(change, context.plan);
+	return [
+		{
+			form: "row",
+			indent: 2,
+			sign: signOf(change),
+			text: titleOf(change),
+			...origin === void 0 ? {} : { note: origin },
+			right: placeText(place),
+			tone: "title"
+		},
+		...attributionLines(change),
+		...mentionLines(change, context.plan.changes),
+		...fieldLines(change),
+		...lossLines(change),
+		...change.unread.map((prefix) => ({
+			form: "sentence",
+			indent: 6,
+			sign: "?",
+			text: `not compared, because it could not be read: ${prefixLabel(prefix)}`
+		})),
+		...(context.hazards.get(address) ?? []).filter((hazard) => !isSaidByRemoval(change, hazard, context.verdict)).flatMap((hazard) => hazardLines(hazard, context.verdict)),
+		...(context.notes.get(address) ?? []).map((note) => ({
+			form: "sentence",
+			indent: 6,
+			text: `(${note.text})`,
+			tone: "quiet"
+		}))
+	];
+}
+/** Whether the head of a removed object says all of a danger already: that it goes, and by whose word. */
+function isSaidByRemoval({ action, removal }, hazard, { refusals }) {
+	return removal !== void 0 && hazard.hazard === action && !refusals.some((refusal) => refuses(refusal, hazard));
+}
+/** A danger and whose word it has, or what to say. */
+function hazardLines(hazard, verdict) {
+	const text = `${hazard.hazard}: ${hazard.detail}`;
+	const refusal = verdict.refusals.find((candidate) => refuses(candidate, hazard));
+	if (refusal !== void 0) return [{
+		form: "sentence",
+		indent: 6,
+		sign: "!",
+		text,
+		tone: "danger"
+	}, ...allowWithLines(refusal, 8)];
+	const allowed = verdict.allowed.find(({ hazard: candidate }) => sameHazard$1(candidate, hazard));
+	return [{
+		form: "sentence",
+		indent: 6,
+		sign: "!",
+		text: `${text}${allowed === void 0 ? "" : ` (allowed ${allowanceText(allowed.allowance)})`}`
+	}];
+}
+/** Rules that somebody's word allows; for the others something must change first. */
+const IS_ALLOWABLE = /* @__PURE__ */ new Set([...HAZARDS, ...GUARDS]);
+/** What to do about rules that no word allows. */
+const UNALLOWED = {
+	protected: "it stays while it is protected",
+	"in-use": "it stays while something else uses it",
+	"unexpected-origin": "this run expects other origins only"
+};
+/** What to write or to say, on a line of its own, to be copied. */
+function allowWithLines({ rule, allowWith }, indent) {
+	if (allowWith === void 0) return [{
+		form: "row",
+		indent,
+		text: `refused; ${UNALLOWED[rule] ?? "nothing can allow it"}`
+	}];
+	return [{
+		form: "row",
+		indent,
+		text: `refused; ${IS_ALLOWABLE.has(rule) ? "to allow it" : "to go on"}: ${allowWith}`
+	}];
+}
+/** Whether a refusal speaks of this danger. */
+function refuses(refusal, hazard) {
+	return refusal.rule === hazard.hazard && refusal.address === hazard.address && refusal.detail === hazard.detail;
+}
+/** By whose word, why and until when. */
+function allowanceText({ place, by, reason, until }) {
+	const parts = [place === void 0 ? by === "input" ? "by the workflow's input \"allow\"" : "on the command line" : `in ${placeText(place)}`];
+	if (until !== void 0) parts.push(`until ${until}`);
+	if (reason !== void 0) parts.push(`because ${quoted$1(reason)}`);
+	return parts.join(", ");
+}
+function sameHazard$1(a, b) {
+	return a.hazard === b.hazard && a.address === b.address && a.path === b.path && a.detail === b.detail;
+}
+function byAddress(items) {
+	const found = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const together = found.get(item.address);
+		if (together === void 0) found.set(item.address, [item]);
+		else together.push(item);
+	}
+	return found;
+}
+// src/render/markdown.ts
+/**
+* Foreign text inside a line of Markdown, where it can do nothing: no mention, no link, no markup, no end of a table's cell.
+* A code span keeps everything literal but backticks, which its fence outgrows, and vertical bars, which end a cell before
+* spans are looked at.
+*/
+function codeSpan(text) {
+	const safe = visible(text).replaceAll("|", String.raw`\u007c`);
+	if (safe.trim() === "") return "(none)";
+	const fence = "`".repeat(longestRun(safe) + 1);
+	const padding = safe.startsWith("`") || safe.endsWith("`") || safe.startsWith(" ") && safe.endsWith(" ") ? " " : "";
+	return `${fence}${padding}${safe}${padding}${fence}`;
+}
+/** A fence that nothing inside ends. */
+function fenceFor(text) {
+	return "`".repeat(Math.max(3, longestRun(text) + 1));
+}
+/** A table with these headings; cells are Markdown already. */
+function table(headings, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	return [
+		line(headings),
+		line(headings.map(() => "---")),
+		...rows.map(line)
+	];
+}
+/** Sections with a blank line between them, as one text that no workflow's runner takes for a command. */
+function document$1(sections) {
+	return sections.filter((section) => section.length > 0).map((section) => section.map(withoutCommands).join("\n")).join("\n\n");
+}
+function longestRun(text) {
+	return text.match(/`+/g)?.reduce((longest, run) => Math.max(longest, run.length), 0) ?? 0;
+}
+// src/render/github/links.ts
+init_model();
+/** A commit as people say it, a link to it. */
+function commitLink({ repository }, commit) {
+	const short = codeSpan(/^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 7) : commit);
+	return /^[0-9a-f]{7,64}$/.test(commit) ? `[${short}](${repository}/commit/${commit})` : short;
+}
+/** A place of a realm file, a link to its line in that commit. */
+function placeLink({ repository, folder }, commit, place) {
+	const text = codeSpan(placeText(place));
+	if (!/^[0-9a-f]{7,64}$/.test(commit) || text.includes("](")) return text;
+	return `[${text}](${repository}/blob/${commit}/${encodedPath(pathInRepository(folder, place.file))}#L${place.line})`;
+}
+/** The path of a file from the repository's root. */
+function pathInRepository(folder, file) {
+	return folder === "" || folder === "." ? file : `${folder}/${file}`;
+}
+/** Percent-encoded, and free of what ends a link in Markdown. */
+function encodedPath(path) {
+	return path.toWellFormed().split("/").map(encodedPart).join("/");
+}
+function encodedPart(part) {
+	return encodeURIComponent(part).replaceAll(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** The page of the run that tells it: that of the apply, where there was one. */
+function ownRun({ run, applyRun }) {
+	return applyRun ?? run;
+}
+/** Where the whole plan is, when it is kept: GitHub shows artefacts at the foot of a run's page. */
+function artifactLink(links) {
+	const { artifact } = links;
+	if (artifact === void 0) return void 0;
+	const run = ownRun(links);
+	const text = `artefact ${codeSpan(artifact)}`;
+	return run === void 0 ? `the ${text}` : `the [${text}](${run}#artifacts)`;
+}
+// src/render/style.ts
+const CODES = {
+	added: "32",
+	changed: "33",
+	removed: "31",
+	danger: "1;31",
+	title: "1",
+	quiet: "2"
+};
+const RESET = "\x1B[0m";
+/** A piece of finished text in the colour of its tone. The text must be escaped already. */
+function painted(text, tone, style) {
+	return style === "plain" || tone === "none" || text === "" ? text : `\u001b[${CODES[tone]}m${text}${RESET}`;
+}
+// src/render/layout.ts
+/** The column in which details begin, and the one of places on a screen that is wide enough. */
+const DETAIL_COLUMN = 43;
+const PLACE_COLUMN = 68;
+/** Finished text: broken to the width, aligned, coloured, every line free of characters that deceive. Without a line break at its end. */
+function layout(lines, options) {
+	return lines.flatMap((line) => laidOut(line, options)).join("\n");
+}
+function laidOut(line, options) {
+	switch (line.form) {
+		case "blank": return [""];
+		case "row": return [row(line, options)];
+		case "list": return broken(line, listPieces(line), options);
+		case "sentence": return broken(line, visible(line.text).split(" ").map((piece, at) => at === 0 ? piece : ` ${piece}`), options);
+	}
+}
+function row(line, { style, width }) {
+	const head = `${" ".repeat(line.indent)}${line.sign === void 0 ? "" : `${line.sign} `}`;
+	const text = visible(line.text);
+	let plain = `${head}${text}`;
+	let shown = `${painted(head, signTone(line.sign), style)}${painted(text, line.tone ?? "none", style)}`;
+	const add = (piece, column, tone) => {
+		if (piece === void 0 || piece === "") return;
+		const gap = " ".repeat(Math.max(2, column - columns(plain)));
+		const safe = visible(piece);
+		plain += gap + safe;
+		shown += gap + painted(safe, tone, style);
+	};
+	add(line.detail, DETAIL_COLUMN, "none");
+	add(line.note, 0, "quiet");
+	add(line.right, Math.min(PLACE_COLUMN, Math.max(40, width - 32)), "quiet");
+	return safeLine(plain, shown);
+}
+function listPieces({ lead, items }) {
+	const pieces = items.map((item, at) => `${at === 0 ? "" : " "}${visible(item)}${at === items.length - 1 ? "" : ","}`);
+	return lead === void 0 ? pieces : [`${visible(lead)}${pieces[0] === void 0 ? "" : ` ${pieces[0]}`}`, ...pieces.slice(1)];
+}
+/** Code points, which is what most fonts give one column each; wide letters only make a line break late. */
+function columns(text) {
+	return Array.from(text).length;
+}
+/** Joins pieces while they fit; what begins a new line hangs below the first one's text. */
+function broken(line, pieces, { style, width }) {
+	const sign = line.sign === void 0 ? "" : `${line.sign} `;
+	const limit = Math.max(40, width);
+	const hanging = " ".repeat(line.indent + sign.length + (line.form === "sentence" ? line.hang ?? 0 : 0));
+	const tone = line.form === "sentence" ? line.tone ?? "none" : "none";
+	const bodies = [];
+	let body = "";
+	for (const piece of pieces) if (body !== "" && hanging.length + columns(body) + columns(piece) > limit) {
+		bodies.push(body);
+		body = piece.trimStart();
+	} else body += piece;
+	bodies.push(body);
+	return bodies.map((text, at) => {
+		const head = at === 0 ? `${" ".repeat(line.indent)}${sign}` : hanging;
+		return safeLine(head + text, painted(head, at === 0 ? signTone(line.sign) : "none", style) + painted(text, tone, style));
+	});
+}
+/** The coloured line, unless the runner of a workflow would take the plain one for a command. */
+function safeLine(plain, shown) {
+	const safe = withoutCommands(plain);
+	return safe === plain ? shown.trimEnd() : safe.trimEnd();
+}
+function signTone(sign) {
+	switch (sign) {
+		case "+": return "added";
+		case "~": return "changed";
+		case "-": return "removed";
+		case "!": return "danger";
+		case "?":
+		case "=": return "quiet";
+		case void 0: return "none";
+	}
+}
+// src/render/plan-sections.ts
+init_model();
+/** The parts of a realm in words. */
+const AREA_WORDS = {
+	realm: "the realm itself",
+	clients: "clients",
+	"client-scopes": "client scopes",
+	"realm-default-scopes": "the realm's default client scopes",
+	roles: "realm roles",
+	"client-roles": "roles of clients",
+	composites: "composites of roles",
+	"role-scopes": "role scopes",
+	groups: "groups",
+	"service-accounts": "service accounts",
+	"realm-role-grants": "realm roles of service accounts",
+	"client-role-grants": "client roles of service accounts",
+	"group-memberships": "groups of service accounts",
+	flows: "authentication flows",
+	"server-info": "mapper types of the server"
+};
+const REASON_WORDS = {
+	refused: "the server refused",
+	filtered: "the server left out what this identity may not see",
+	incomplete: "the pages did not add up"
+};
+/** What could not be read, why, and which right would show it. */
+function unreadLines({ unread, readAs }) {
+	if (unread.length === 0) return [];
+	return [{
+		form: "sentence",
+		indent: 0,
+		text: "Not read, so no create, delete or grant rests on it:",
+		tone: "danger"
+	}, ...unread.flatMap(({ area, reason, evidence, missingRole }) => [{
+		form: "sentence",
+		indent: 2,
+		sign: "?",
+		text: `${AREA_WORDS[area]}: ${REASON_WORDS[reason]} (${evidence})`
+	}, ...missingRole === void 0 ? [] : [{
+		form: "sentence",
+		indent: 6,
+		text: `give ${word(readAs)} the client role realm-management/${word(missingRole)}`
+	}]])];
+}
+/** Remarks that belong to no object with a block. */
+function noteLines(context) {
+	const shown = new Set(context.plan.changes.filter((change) => isShown(change, context)).map((change) => change.address));
+	const notes = context.plan.notes.filter(({ address }) => address === void 0 || !shown.has(address));
+	if (notes.length === 0) return [];
+	return [{
+		form: "sentence",
+		indent: 0,
+		text: "Notes:"
+	}, ...notes.map(({ address, place, text }) => {
+		return {
+			form: "sentence",
+			indent: 2,
+			text: `${address === void 0 ? "" : `${objectText(address)}: `}${text}${place === void 0 ? "" : ` (${placeText(place)})`}`
+		};
+	})];
+}
+/** What policy warns of. */
+function warningLines({ warnings }) {
+	return warnings.map((text) => ({
+		form: "sentence",
+		indent: 0,
+		text: `Warning: ${text}`
+	}));
+}
+/** How many objects that are only adopted are named without being asked for. */
+const FEW = 5;
+/** The objects without a block: those whose mark alone is written. Unless all are asked for, a few adoptions, or none. */
+function adoptionLines(context, isNamingAll) {
+	const marks = context.plan.changes.filter((change) => !isShown(change, context));
+	const adopted = marks.filter(({ adopts }) => adopts);
+	const told = isNamingAll ? marks : adopted.length > FEW ? [] : adopted;
+	if (told.length === 0) return [];
+	return [{
+		form: "sentence",
+		indent: 0,
+		text: "Only the mark is written:"
+	}, ...told.map(({ address, adopts, place }) => ({
+		form: "row",
+		indent: 2,
+		sign: "=",
+		text: objectText(address),
+		note: adopts ? "adopted, nothing changes" : "mark refreshed",
+		right: placeText(place)
+	}))];
+}
+/** One word for all that a plan does: the digest of its steps' digests. Two plans with the same one do the same. */
+function planFingerprint({ steps }) {
+	return digest$1(steps.map((step) => step.digest).sort());
+}
+// src/render/report-text.ts
+init_model();
+/** Steps put together again by object, in the order in which objects come up. */
+function stepChanges(steps) {
+	const changes = /* @__PURE__ */ new Map();
+	for (const { address, operation, fields, place, renamedFrom } of steps) {
+		const known = changes.get(address);
+		const old = renamedFrom ?? known?.renamedFrom;
+		changes.set(address, {
+			address,
+			action: known?.action === "create" ? "create" : ACTIONS[operation],
+			...old === void 0 ? {} : { renamedFrom: old },
+			origin: "pending",
+			adopts: false,
+			fields: [...known?.fields ?? [], ...fields],
+			serverAdds: [],
+			place,
+			unread: []
+		});
+	}
+	return [...changes.values()];
+}
+/** What a step alone makes of its object. */
+const ACTIONS = {
+	create: "create",
+	rename: "update",
+	update: "update",
+	mark: "mark",
+	link: "update",
+	grant: "update",
+	disable: "disable",
+	delete: "delete",
+	forget: "forget"
+};
+/** The objects of a plan with what became of each, in the plan's order. */
+function endedObjects(report) {
+	const outcomes = outcomesByStep(report);
+	const byObject = Map.groupBy(report.plan.steps, ({ address }) => address);
+	return report.plan.changes.map((change) => {
+		return {
+			change,
+			ended: (byObject.get(change.address) ?? []).map((step) => ({
+				step,
+				outcome: outcomes.get(step.id)
+			}))
+		};
+	});
+}
+function isMoved({ ended }) {
+	return ended.some(({ outcome }) => outcome?.result === "moved");
+}
+/** What became of one object; nothing for one whose mark alone was written, unless all are asked for. */
+function objectLines({ change, ended }, verbose) {
+	const undone = ended.filter(({ outcome }) => !isDone(outcome));
+	if (undone.length === 0) {
+		if (change.action === "mark" && !verbose) return [];
+		const already = ended.every(({ outcome }) => outcome?.result === "done");
+		return [{
+			form: "row",
+			indent: 2,
+			sign: signOf(change),
+			text: titleOf(change),
+			detail: already ? "was so already" : doneWord(change)
+		}];
+	}
+	const written = ended.length - undone.length;
+	const sign = undone.every(({ outcome }) => outcome?.result === "skipped" || outcome?.result === "interrupted") ? "?" : "!";
+	const detail = written === 0 ? "not written" : `written in part (${written} of ${countText(ended.length, "step")})`;
+	return [{
+		form: "row",
+		indent: 2,
+		sign,
+		text: titleOf(change),
+		detail,
+		tone: "title"
+	}, ...undone.map(undoneLine)];
+}
+/** Whether a step is as it should be. */
+function isDone(outcome) {
+	return outcome?.result === "applied" || outcome?.result === "done";
+}
+function doneWord({ action, adopts, renamedFrom, fields }) {
+	switch (action) {
+		case "create": return "created";
+		case "update": {
+			const isChanged = renamedFrom === void 0 || fields.length > 0;
+			return listed([
+				...renamedFrom === void 0 ? [] : ["renamed"],
+				...isChanged ? ["changed"] : [],
+				...adopts ? ["adopted"] : []
+			]);
+		}
+		case "mark": return adopts ? "adopted" : "mark refreshed";
+		case "disable": return "disabled";
+		case "delete": return "deleted";
+		case "forget": return "forgotten";
+	}
+}
+const RESULT_WORDS = {
+	applied: "applied",
+	done: "was so already",
+	moved: "moved since the plan, nothing was written to it",
+	failed: "failed",
+	skipped: "skipped",
+	interrupted: "not begun, because the run was asked to stop"
+};
+const OPERATION_WORDS = {
+	create: "create",
+	update: "its own fields",
+	mark: "its mark",
+	link: "its links",
+	grant: "what its service account holds",
+	rename: "its new name",
+	disable: "disable",
+	delete: "delete",
+	forget: "taking our mark away"
+};
+function undoneLine({ step, outcome }) {
+	const result = outcome === void 0 ? "never reached" : RESULT_WORDS[outcome.result];
+	const why = outcome?.message === void 0 ? "" : `: ${outcome.message}`;
+	return {
+		form: "sentence",
+		indent: 6,
+		text: `${OPERATION_WORDS[step.operation]}: ${result}${why}`
+	};
+}
+/** How to go on, then the count: never broken, so that the last line is the whole of it. */
+function lastLines(report, objects) {
+	const advise = (text, count) => [{
+		form: "sentence",
+		indent: 0,
+		text
+	}, {
+		form: "row",
+		indent: 0,
+		text: count,
+		tone: "danger"
+	}];
+	switch (report.state) {
+		case "converged": return [{
+			form: "row",
+			indent: 0,
+			text: `Applied: ${doneCounts(objects)}. Planning again finds no changes.`,
+			tone: "added"
+		}];
+		case "not-converged": return advise("Look at it with keyplan plan, then apply again.", `Not converged: ${doneCounts(objects)}; ${leftText$2(report)}.`);
+		case "partial": return advise(`Remove the cause and apply again: it goes on from here.${partlyWritten(objects)}`, `Applied in part: ${stepCounts(report)}; ${leftText$2(report)}.`);
+		case "stale": return advise("Make the plan again and have it reviewed.", `Stale: ${movedText(objects.filter(isMoved).length)} since the plan; nothing was written.`);
+	}
+}
+/** A mark says what was to be applied, and is written before links and grants: until then what is missing of them looks like drift. */
+function partlyWritten(objects) {
+	const isPartly = ({ ended }) => ended.some(({ outcome }) => isDone(outcome)) && !ended.every(({ outcome }) => isDone(outcome));
+	return objects.some(isPartly) ? " What was written in part shows as changed outside git until then." : "";
+}
+function leftText$2({ after }) {
+	if (after === void 0) return "what is left could not be read";
+	const left = after.changes.filter(({ action }) => action !== "mark").length;
+	return `planning again finds ${left === 0 ? "no changes" : countText(left, "change")}`;
+}
+function doneCounts(objects) {
+	const done = objects.filter(({ ended }) => ended.every(({ outcome }) => isDone(outcome))).map(({ change }) => change);
+	const count = (test) => done.filter(test).length;
+	const others = [
+		[count(({ renamedFrom }) => renamedFrom !== void 0), "renamed"],
+		[count(({ action }) => action === "disable"), "disabled"],
+		[count(({ action }) => action === "delete"), "deleted"],
+		[count(({ action }) => action === "forget"), "forgotten"],
+		[count(({ action, adopts }) => action === "mark" && adopts), "adopted"],
+		[count(({ action, adopts }) => action === "mark" && !adopts), "refreshed"]
+	];
+	return [
+		`${count(({ action }) => action === "create")} created`,
+		`${count(({ action }) => action === "update")} changed`,
+		...others.flatMap(([number, word]) => number === 0 ? [] : [`${number} ${word}`])
+	].join(", ");
+}
+function stepCounts({ plan, outcomes }) {
+	const count = (result) => outcomes.filter((outcome) => outcome.result === result).length;
+	const written = count("applied") + count("done");
+	const others = [
+		"failed",
+		"moved",
+		"skipped",
+		"interrupted"
+	].flatMap((result) => count(result) === 0 ? [] : [`${count(result)} ${result}`]);
+	return [`${written} of ${countText(plan.steps.length, "step")} done`, ...others].join(", ");
+}
+/** What an apply came to, in one sentence that only counts, and what to do about it, if anything. */
+function reportSentences(report) {
+	const texts = lastLines(report, endedObjects(report)).flatMap((line) => "text" in line ? [line.text] : []);
+	const [advice] = texts.slice(0, -1);
+	return {
+		outcome: texts.at(-1) ?? "",
+		...advice === void 0 ? {} : { advice }
+	};
+}
+function movedText(count) {
+	return `${countText(count, "object")} moved`;
+}
+// src/render/github/visibility.ts
+init_model();
+/** What may leave of a target: nothing of ours goes to GitHub but what went through here. */
+function shownTarget(target, visibility) {
+	const { plan, verdict, report, stopped, failure } = target;
+	const counted = {
+		dangers: dangersOf$1(plan, verdict),
+		stoppedFor: stopped?.steps.length ?? 0,
+		...report === void 0 ? {} : reportSentences(report)
+	};
+	if (visibility === "full") return {
+		...target,
+		...counted
+	};
+	const isCounts = visibility === "counts";
+	const { report: _, ...rest } = target;
+	return {
+		...rest,
+		...counted,
+		diagnostics: target.diagnostics.map((diagnostic) => shownDiagnostic(diagnostic, isCounts)),
+		...plan === void 0 ? {} : { plan: shownPlan(plan, visibility) },
+		...verdict === void 0 ? {} : { verdict: shownVerdict(verdict, isCounts) },
+		...report === void 0 || isCounts ? {} : { report: shownReport(report) },
+		...stopped === void 0 ? {} : { stopped: shownStop(stopped, isCounts) },
+		...failure === void 0 || !isCounts ? {} : { failure: {
+			...failure,
+			message: codePage(failure.code).title
+		} }
+	};
+}
+/** The targets of a review with what may leave of each. */
+function shownTargets({ targets, visibility }) {
+	return targets.map((target) => shownTarget(target, visibility));
+}
+/** What may leave of a plan. Its counts stay whole. */
+function shownPlan(plan, visibility) {
+	switch (visibility) {
+		case "full": return plan;
+		case "changed-fields": return {
+			...plan,
+			changes: plan.changes.map(withoutBefore),
+			steps: plan.steps.map(stepWithoutBefore),
+			released: plan.released.map((release) => ({
+				...release,
+				value: NOT_SHOWN
+			})),
+			unmanaged: []
+		};
+		case "counts": {
+			const { leftOut: _, ...rest } = plan;
+			const nothing = {
+				changes: [],
+				steps: [],
+				orphans: [],
+				scheduled: [],
+				released: [],
+				unmanaged: [],
+				notes: []
+			};
+			const unread = plan.unread.map(({ area, reason }) => ({
+				area,
+				reason,
+				evidence: "the log says how"
+			}));
+			return {
+				...rest,
+				...nothing,
+				unread
+			};
+		}
+	}
+}
+function dangersOf$1(plan, verdict) {
+	const rules = [
+		...(verdict?.refusals ?? []).map(({ rule }) => ({
+			rule,
+			isRefused: true
+		})),
+		...(verdict?.allowed ?? []).map(({ hazard }) => ({
+			rule: hazard.hazard,
+			isRefused: false
+		})),
+		...(verdict === void 0 ? plan?.steps ?? [] : []).flatMap(({ hazards }) => hazards.map(({ hazard }) => ({
+			rule: hazard,
+			isRefused: false
+		})))
+	];
+	return [...Map.groupBy(rules, ({ rule }) => rule)].sort(([a], [b]) => a < b ? -1 : 1).map(([rule, of]) => {
+		const refused = of.filter(({ isRefused }) => isRefused).length;
+		return {
+			rule,
+			refused,
+			allowed: of.length - refused
+		};
+	});
+}
+function withoutBefore(change) {
+	const { changedBy: _by, loses: _loses, mark, fields, ...rest } = change;
+	const before = mark?.before;
+	const isTaken = before !== void 0 && mark?.after !== void 0 && before.owner !== mark.after.owner;
+	return {
+		...rest,
+		fields: fieldsWithoutBefore(change, fields),
+		...mark === void 0 ? {} : { mark: isTaken ? {
+			...mark,
+			before: {
+				...before,
+				owner: "(not shown)"
+			}
+		} : mark }
+	};
+}
+function stepWithoutBefore(step) {
+	return {
+		...step,
+		fields: fieldsWithoutBefore(step, step.fields),
+		hazards: step.hazards.map(shownHazard)
+	};
+}
+/** Members that go are values themselves, and are counted. */
+function fieldsWithoutBefore({ address }, fields) {
+	const { kind } = addressParts(address);
+	const isGoing = ({ path, before, after }) => before === true && after === void 0 && path !== ACCOUNT_PRESENT && memberText(kind, path) !== void 0;
+	const counted = [...Map.groupBy(fields.filter(isGoing), ({ path }) => listOf$2(path)).values()].flatMap((members) => {
+		const [first] = members;
+		if (first === void 0) return [];
+		const parts = fieldParts(first.path).slice(0, listDepth(first.path));
+		return [{
+			...first,
+			path: fieldPath(...parts, `(${members.length} not shown)`)
+		}];
+	});
+	return [...fields.filter((field) => !isGoing(field)).map((field) => field.before === void 0 || field.path === ACCOUNT_PRESENT ? field : {
+		...field,
+		before: NOT_SHOWN
+	}), ...counted];
+}
+/** Lists of lists: what the second part names is a list, too. */
+const NESTED = /* @__PURE__ */ new Set([
+	"serviceAccount",
+	"roleScope",
+	"composites"
+]);
+function listDepth(path) {
+	return NESTED.has(fieldParts(path)[0] ?? "") ? 2 : 1;
+}
+function listOf$2(path) {
+	return fieldParts(path).slice(0, listDepth(path)).join("/");
+}
+/** Dangers whose words are about what will be, not about what is. */
+const OF_AFTER = /* @__PURE__ */ new Set([
+	"admin-role",
+	"full-scope",
+	"widen-redirect",
+	"forge-claim",
+	"public-client",
+	"widen-audience"
+]);
+const NAMED_AFTER_LIVE = /* @__PURE__ */ new Set([...HAZARDS, "in-use"]);
+function shownDetail(rule, detail) {
+	if (OF_AFTER.has(rule) || !NAMED_AFTER_LIVE.has(rule)) return detail;
+	return codePage(rule)?.title ?? "what exactly is not shown";
+}
+function shownHazard(hazard) {
+	return {
+		...hazard,
+		detail: shownDetail(hazard.hazard, hazard.detail)
+	};
+}
+function shownVerdict(verdict, isCounts) {
+	if (isCounts) return {
+		refusals: verdict.refusals.map(({ rule }) => ({
+			rule,
+			detail: ""
+		})),
+		allowed: [],
+		warnings: []
+	};
+	return {
+		refusals: verdict.refusals.map((refusal) => ({
+			...refusal,
+			detail: shownDetail(refusal.rule, refusal.detail)
+		})),
+		allowed: verdict.allowed.map(({ hazard, allowance }) => ({
+			hazard: shownHazard(hazard),
+			allowance
+		})),
+		warnings: verdict.warnings
+	};
+}
+/** What is wrong with files that only a realm tells; their hints name what there is. */
+const OF_LIVE = /* @__PURE__ */ new Set([
+	"unknown-reference",
+	"near-miss-audience",
+	"rename-refused",
+	"removal-refused",
+	"attachment-refused",
+	"attachment-not-listed"
+]);
+function shownDiagnostic(diagnostic, isCounts) {
+	if (!OF_LIVE.has(diagnostic.code)) return diagnostic;
+	const { title } = codePage(diagnostic.code);
+	return {
+		...diagnostic,
+		hint: "",
+		...isCounts ? { message: title } : {}
+	};
+}
+function shownStop(stopped, isCounts) {
+	return {
+		...stopped,
+		steps: isCounts ? [] : stopped.steps.map(stepWithoutBefore)
+	};
+}
+function shownReport({ plan, after, readBackError, state, outcomes }) {
+	return {
+		plan: shownPlan(plan, "changed-fields"),
+		outcomes: outcomes.map(({ step, result }) => ({
+			step,
+			result
+		})),
+		...after === void 0 ? {} : { after: shownPlan(after, "changed-fields") },
+		state,
+		...readBackError === void 0 ? {} : { readBackError: "the log says why" }
+	};
+}
+// src/render/github/annotations.ts
+/** GitHub takes 50 with each request, and nobody reads more than some hundreds. */
+const REMARKS_MAX = 250;
+/** Characters of one message; GitHub takes 64 KiB. */
+const MESSAGE_MAX = 1e4;
+/** Diagnostics and dangers on the lines that they come from. */
+function lineRemarks(review, target) {
+	const shown = shownTarget(target, review.visibility);
+	const all = [...diagnosticRemarks(shown, review), ...hazardRemarks(shown, review)];
+	const order = [
+		"failure",
+		"warning",
+		"notice"
+	];
+	const sorted = all.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+	return {
+		remarks: sorted.slice(0, REMARKS_MAX),
+		leftOut: Math.max(0, sorted.length - REMARKS_MAX)
+	};
+}
+function diagnosticRemarks({ diagnostics }, { links }) {
+	return diagnostics.map(({ code, severity, place, message, hint }) => ({
+		path: pathInRepository(links.folder, place.file),
+		line: place.line,
+		endLine: place.line,
+		level: severity === "error" ? "failure" : "warning",
+		title: code,
+		message: bounded(hint === "" ? message : `${message}. ${hint}`)
+	}));
+}
+function hazardRemarks({ plan, verdict }, { links }) {
+	return (plan?.steps ?? []).flatMap((step) => step.hazards.map((hazard) => {
+		const refusal = verdict?.refusals.find((candidate) => refuses(candidate, hazard));
+		const place = step.fields.find(({ path }) => path === hazard.path)?.place ?? step.place;
+		const allow = refusal?.allowWith === void 0 ? "" : `. To allow it: ${refusal.allowWith}`;
+		return {
+			path: pathInRepository(links.folder, place.file),
+			line: place.line,
+			endLine: place.line,
+			level: refusal === void 0 ? "warning" : "failure",
+			title: refusal === void 0 ? hazard.hazard : `${hazard.hazard}: refused`,
+			message: bounded(`${objectText(hazard.address)}: ${hazard.detail}${allow}`)
+		};
+	}));
+}
+function bounded(message) {
+	const text = withoutCommands(visible(message));
+	return text.length > MESSAGE_MAX ? `${text.length} characters, which are too many for a remark: see the check's text` : text;
+}
+// src/render/github/budget.ts
+/**
+* What goes first where not everything fits. Within one rank the largest goes first.
+*
+* - `detail`: told in short elsewhere.
+* - `plain`: a change without a danger, a remark.
+* - `danger`: what a reader must not miss.
+* - `head`: what a section is about.
+*/
+const RANKS = [
+	"detail",
+	"plain",
+	"danger",
+	"head"
+];
+const encoder = new TextEncoder();
+/** How many UTF-8 bytes a text has. */
+function bytesOf(text) {
+	return encoder.encode(text).length;
+}
+/**
+* The blocks as one text, with as many of their items as the budget allows: nothing is cut, and what is left out is counted. No
+* line is one that a workflow's runner takes for a command.
+*/
+function fit(blocks, options) {
+	const items = blocks.flatMap((block) => block.items);
+	const sizes = new Map(items.map((item) => [item, bytesOf(item.lines.map(withoutCommands).join("\n")) + 1]));
+	const order = [...items.keys()].sort((a, b) => inOrderOfGoing(items, sizes, {
+		a,
+		b
+	}));
+	const dropped = (count) => new Set(order.slice(0, count).flatMap((at) => items[at] === void 0 ? [] : [items[at]]));
+	const isFitting = (count) => sizeOf(blocks, options, {
+		sizes,
+		gone: dropped(count)
+	}) <= options.budget;
+	let [low, high] = [0, items.length];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (isFitting(middle)) high = middle;
+		else low = middle + 1;
+	}
+	while (low < items.length && !isFitting(low)) low += 1;
+	return {
+		text: textOf$4(sectionsOf(blocks, options, dropped(low))),
+		leftOut: low
+	};
+}
+function inOrderOfGoing(items, sizes, { a, b }) {
+	const [one, other] = [items[a], items[b]];
+	if (one === void 0 || other === void 0) return a - b;
+	return RANKS.indexOf(one.rank) - RANKS.indexOf(other.rank) || (sizes.get(other) ?? 0) - (sizes.get(one) ?? 0) || b - a;
+}
+/** An upper bound of the text's bytes, without making all of it. */
+function sizeOf(blocks, options, { sizes, gone }) {
+	const kept = blocks.flatMap(({ items }) => items.filter((item) => !gone.has(item)));
+	const frame = blocks.map((block) => ({
+		...block,
+		items: block.items.map((item) => gone.has(item) ? item : {
+			...item,
+			lines: []
+		})
+	}));
+	return bytesOf(textOf$4(sectionsOf(frame, options, new Set(frame.flatMap(({ items }) => items.filter((item) => gone.has(item))))))) + 2 * blocks.filter(({ open, close }) => open.length + close.length === 0).length + kept.reduce((sum, item) => sum + (sizes.get(item) ?? 0), 0);
+}
+function sectionsOf(blocks, { head, foot }, gone) {
+	const sections = blocks.flatMap(({ open, items, close, left }) => {
+		const kept = items.filter((item) => !gone.has(item));
+		const without = items.filter((item) => gone.has(item));
+		return [kept.length === 0 ? [] : [
+			...open,
+			...kept.flatMap(({ lines }) => lines),
+			...close
+		], without.length === 0 ? [] : left(without)];
+	});
+	return [
+		...head,
+		...sections,
+		...foot(gone.size)
+	];
+}
+function textOf$4(sections) {
+	return sections.filter((section) => section.length > 0).map((section) => section.map(withoutCommands).join("\n")).join("\n\n");
+}
+// src/render/github/blocks.ts
+/** Columns inside a fence; wider ones scroll sideways. */
+const FENCE_WIDTH = 100;
+/** Nothing where there is nothing to say. */
+function fencedBlock$1({ summary, title, rank, groups, noun }) {
+	const texts = groups.filter((lines) => lines.length > 0).map(fenceText);
+	if (texts.length === 0) return [];
+	const fence = fenceFor(texts.join("\n"));
+	const start = [`${fence}text`];
+	return [{
+		open: summary === void 0 ? [...title === void 0 ? [] : [title, ""], ...start] : [
+			folding(summary),
+			"",
+			...start
+		],
+		items: texts.map((text) => ({
+			lines: text.split("\n"),
+			rank
+		})),
+		close: summary === void 0 ? [fence] : [
+			fence,
+			"",
+			"</details>"
+		],
+		left: (dropped) => [`${leftText$1(dropped.length, noun)}${summary === void 0 ? "" : `, of: ${summary}`}.`]
+	}];
+}
+function fenceText(lines) {
+	return layout(lines, {
+		style: "plain",
+		width: FENCE_WIDTH
+	});
+}
+function folding(summary) {
+	return `<details><summary>${summary}</summary>`;
+}
+/** Nothing where there is no row. */
+function tableBlock({ title, headings, rows, noun }) {
+	if (rows.length === 0) return [];
+	const [head = "", line = ""] = table(headings, []);
+	const items = rows.map(({ cells, rank, countedAs }) => {
+		const [, , text = ""] = table(headings, [cells]);
+		return {
+			lines: [text],
+			rank,
+			countedAs
+		};
+	});
+	return [{
+		open: [
+			...title === void 0 ? [] : [title, ""],
+			head,
+			line
+		],
+		items,
+		close: [],
+		left: (dropped) => [`${leftText$1(dropped.length, noun)}: ${countedText(dropped)}.`]
+	}];
+}
+/** Lines of Markdown that stand for themselves. */
+function lineBlock(lines, rank, noun) {
+	return {
+		open: [],
+		items: [{
+			lines,
+			rank
+		}],
+		close: [],
+		left: (dropped) => [`${leftText$1(dropped.length, noun)}.`]
+	};
+}
+function leftText$1(count, [one, several]) {
+	return `Left out here: ${countText(count, one, several)}`;
+}
+/** What was left out by sort; the sorts are words of ours, and few. */
+function countedText(dropped) {
+	return [...Map.groupBy(dropped, ({ countedAs = "other" }) => countedAs)].sort(([a], [b]) => a < b ? -1 : 1).map(([sort, of]) => `${of.length} × ${sort}`).join(", ");
+}
+// src/render/github/status-line.ts
+const PHASE_WORDS = {
+	planned: "Planned",
+	approved: "Planned and approved",
+	applying: "Merged, applying",
+	applied: "Applied",
+	failed: "Merged, not applied in full"
+};
+/** How many of those who approved are named. */
+const NAMED$1 = 5;
+/** The status in words. @example '**Planned and approved** by `ops`' */
+function statusText(status) {
+	const { phase, approvedBy = [], applyRun } = status;
+	if (isNotPlanned(status)) return "**Not planned**";
+	const words = PHASE_WORDS[phase];
+	const more = approvedBy.length > NAMED$1 ? ` and ${approvedBy.length - NAMED$1} more` : "";
+	return `**${words}**${approvedBy.length === 0 ? "" : ` by ${approvedBy.slice(0, NAMED$1).map(codeSpan).join(", ")}${more}`}${applyRun === void 0 ? "" : ` · [apply](${applyRun})`}`;
+}
+function isNotPlanned({ phase, isUnplanned = false }) {
+	return isUnplanned && (phase === "planned" || phase === "approved");
+}
+const END = "<!-- keyplan:status end -->";
+/** A line of its own: behind it on the same line Markdown would not be looked at. */
+function startOf$2(head) {
+	return `<!-- keyplan:status v1 ${head} -->`;
+}
+/**
+* The status in two hidden words, between which it can be renewed without the rest of the comment. What was not planned has
+* none that could change without a plan.
+*/
+function renewable(head, status) {
+	if (isNotPlanned(status)) return [statusText(status)];
+	return [startOf$2(head), `${statusText(status)}${END}`];
+}
+/**
+* The comment with another status; undefined where it is not about this head, or has no status to renew. What stands there is
+* replaced and never read. Of foreign text nothing comes before the status, so the first one is ours.
+*/
+function withStatus(body, head, status) {
+	const text = body.replaceAll("\r\n", "\n");
+	const start = `\n${startOf$2(head)}\n`;
+	const from = text.indexOf(start);
+	const to = from < 0 ? -1 : text.indexOf(END, from);
+	if (to < 0) return void 0;
+	return `${text.slice(0, from + start.length)}${statusText(status)}${text.slice(to)}`;
+}
+// src/render/diagnostics.ts
+init_model();
+/** The lines of each, in their order. */
+function diagnosticLines(diagnostics) {
+	return sortDiagnostics(diagnostics).map(linesOf$1);
+}
+function linesOf$1({ code, severity, place, message, hint, related }) {
+	return [
+		{
+			form: "sentence",
+			indent: 0,
+			text: `${columnText(place)} ${severity} ${code}: ${message}`,
+			tone: severity === "error" ? "removed" : "changed",
+			hang: 4
+		},
+		...(related ?? []).map((other) => ({
+			form: "sentence",
+			indent: 4,
+			text: `${columnText(other.place)} ${other.message}`
+		})),
+		...hint === "" ? [] : [{
+			form: "sentence",
+			indent: 4,
+			text: `hint: ${hint}`
+		}]
+	];
+}
+function columnText({ file, line, column }) {
+	return `${file}:${line}:${column}`;
+}
+// src/render/plan-leftovers.ts
+init_model();
+/** What carries our mark, is in no file any more and stays as it is, and why where the policy would remove it. */
+function orphanLines({ orphans }) {
+	if (orphans.length === 0) return [];
+	return [{
+		form: "sentence",
+		indent: 0,
+		text: "Ours, no longer declared (left as it is):"
+	}, ...orphans.map(({ address, mark, kept }) => {
+		const applied = `last applied ${mark.commit === "none" ? "" : "from "}${commitText(mark.commit)}`;
+		const disabled = mark.disabledAt === void 0 ? [] : [`disabled on ${mark.disabledAt}`];
+		const note = [
+			...kept === void 0 ? [] : [`kept: ${kept}`],
+			...disabled,
+			applied
+		].join("; ");
+		return {
+			form: "row",
+			indent: 2,
+			sign: "?",
+			text: objectText(address),
+			note
+		};
+	})];
+}
+/** What falls due by date, and is done by a run that is told so. */
+function scheduledLines({ scheduled }) {
+	if (scheduled.length === 0) return [];
+	return [{
+		form: "sentence",
+		indent: 0,
+		text: "Falls due by date (done by apply --due only):"
+	}, ...scheduled.map(({ address, what, due, isDue }) => ({
+		form: "row",
+		indent: 2,
+		text: `${what} ${objectText(address)}`,
+		note: isDue ? `due since ${due}` : `due on ${due}`
+	}))];
+}
+/** What this revision manages no longer, and how it stays. */
+function releasedLines({ released }) {
+	if (released.length === 0) return [];
+	return [{
+		form: "sentence",
+		indent: 0,
+		text: "No longer managed, the live value stays:"
+	}, ...[...Map.groupBy(released, ({ address }) => address)].map(([address, releases]) => ({
+		form: "list",
+		indent: 2,
+		lead: `${objectText(address)}:`,
+		items: releaseTexts(releases)
+	}))];
+}
+/** A mapper that is released as a whole is named once. */
+function releaseTexts(releases) {
+	const whole = new Set(releases.flatMap(({ path }) => {
+		const [list, mapper, field] = fieldParts(path);
+		return list === "protocolMappers" && field === "protocolMapper" ? [mapper] : [];
+	}));
+	return releases.flatMap((release) => {
+		const [list, mapper = "", field] = fieldParts(release.path);
+		if (list !== "protocolMappers" || !whole.has(mapper)) return [releaseText(release)];
+		return field === "protocolMapper" ? [`mapper ${word(mapper)}`] : [];
+	});
+}
+function releaseText({ address, path, value }) {
+	const member = memberText(addressParts(address).kind, path);
+	if (member !== void 0 && (value === true || value === void 0)) return value === true ? member : `no ${member}`;
+	const parts = fieldParts(path);
+	const [list, mapper = ""] = parts;
+	return `${list === "protocolMappers" ? `mapper ${word(mapper)}: ${mapperFieldLabel(parts)}` : fieldLabel(path)} ${valueText(path, value)}`;
+}
+/** What a narrowed plan leaves out, by origin. */
+function leftOutLines({ leftOut = [] }, isNamingAll) {
+	return leftOut.filter(({ addresses }) => addresses.length > 0).map(({ origin, addresses }) => ({
+		form: "sentence",
+		indent: 0,
+		text: `Not counted here: ${changesOf(origin, addresses.length)}, in ${objectsText(addresses, isNamingAll)}.`
+	}));
+}
+/** How many objects are named where not all of them need be. */
+const NAMED = 10;
+/** Objects in a sentence, each kind's word once. @example 'role r and client a, b and c' */
+function objectsText(addresses, isNamingAll) {
+	const sorted = [...addresses].sort(compareAddresses);
+	const told = isNamingAll ? sorted : sorted.slice(0, NAMED);
+	const kinds = [...Map.groupBy(told, (of) => addressParts(of).kind)].map(([kind, of]) => `${KIND_WORDS$1[kind]} ${listed(of.map(bareName))}`);
+	const rest = sorted.length - told.length;
+	return [...kinds, ...rest === 0 ? [] : [countText(rest, "other")]].join("; ");
+}
+function bareName(of) {
+	const { kind, names } = addressParts(of);
+	return kind === "group" ? word(groupPathOf(of)) : names.map(word).join("/");
+}
+// src/render/plan-text.ts
+init_model();
+/** A look for drift applies nothing, so nothing is refused or allowed. */
+const NO_VERDICT = {
+	refusals: [],
+	allowed: [],
+	warnings: []
+};
+/** The same without the origins that it was narrowed to, which go without saying where drift is what was looked for. */
+function unnarrowed(plan) {
+	const { onlyOrigins, ...rest } = plan;
+	return onlyOrigins === void 0 ? plan : rest;
+}
+// src/render/plan-tables.ts
+init_model();
+/** A place as text. */
+const plainPlace = (place) => codeSpan(placeText(place));
+const REFUSAL_HEADINGS = [
+	"Rule",
+	"Object",
+	"What",
+	"To allow it"
+];
+/** One thing that policy refuses, as a row. */
+function refusalRow({ rule, address, detail, allowWith }) {
+	return [
+		codeSpan(rule),
+		address === void 0 ? "the whole plan" : codeSpan(objectText(address)),
+		codeSpan(detail),
+		allowWith === void 0 ? "nothing" : codeSpan(allowWith)
+	];
+}
+const ALLOWED_TITLE = "**Dangers that somebody allowed:**";
+const ALLOWED_HEADINGS = [
+	"Danger",
+	"Object",
+	"What",
+	"Allowed"
+];
+/** One danger that somebody allowed, as a row. */
+function allowedRow({ hazard, allowance }) {
+	const { hazard: name, address, detail } = hazard;
+	return [
+		codeSpan(name),
+		codeSpan(objectText(address)),
+		codeSpan(detail),
+		codeSpan(allowanceText(allowance))
+	];
+}
+const CHANGE_HEADINGS = [
+	"",
+	"Object",
+	"Change",
+	"Dangers",
+	"File"
+];
+/** One object of a plan, as a row. */
+function changeRow(change, context, place) {
+	return [
+		codeSpan(signOf(change)),
+		codeSpan(titleOf(change)),
+		changeCell(change, context),
+		dangerCell(change, context),
+		place(change.place)
+	];
+}
+function changeCell(change, context) {
+	const origin = originText(change, context.plan);
+	const what = changeWord(change);
+	if (what === void 0) return origin === void 0 ? "" : codeSpan(origin);
+	return origin === void 0 ? what : `${what}, ${codeSpan(origin)}`;
+}
+/** What happens to an object; undefined where the words on its removal say it. */
+function changeWord({ action, fields, renamedFrom }) {
+	switch (action) {
+		case "create": return "new";
+		case "mark": return "mark only";
+		case "update": {
+			const count = countText(fields.length, "field");
+			return renamedFrom === void 0 ? count : fields.length === 0 ? "renamed" : `renamed, ${count}`;
+		}
+		case "delete":
+		case "disable":
+		case "forget": return;
+	}
+}
+function dangerCell({ address }, { hazards, verdict }) {
+	return (hazards.get(address) ?? []).map((hazard) => {
+		if (verdict === NO_VERDICT) return codeSpan(hazard.hazard);
+		const isRefused = verdict.refusals.some((refusal) => refuses(refusal, hazard));
+		return `${codeSpan(hazard.hazard)} ${isRefused ? "**refused**" : "allowed"}`;
+	}).join(", ");
+}
+/** A sort of changes that a count can be given of. @example 'created' */
+function changeSort({ action, renamedFrom }) {
+	return renamedFrom === void 0 ? SORTS[action] : "renamed";
+}
+const SORTS = {
+	create: "created",
+	update: "changed",
+	mark: "marked",
+	delete: "deleted",
+	disable: "disabled",
+	forget: "forgotten"
+};
+// src/render/github/target-blocks.ts
+init_model();
+const OBJECTS = ["object", "objects"];
+const TARGETS = ["target", "targets"];
+/** Everything about one target, what counts most first. */
+function targetBlocks(target, review) {
+	return [
+		lineBlock(targetHead(target, review), "head", TARGETS),
+		...failureBlocks(target, review),
+		...outcomeBlocks(target),
+		...diagnosticBlocks(target),
+		...target.plan === void 0 ? [] : planBlocks(target, target.plan, review)
+	];
+}
+function targetHead({ name, plan, dangers, outcome, advice }, { links, head, isSummed = false }) {
+	if (plan === void 0) return [`#### ${codeSpan(name)}`];
+	const { target, readAs, commit } = plan;
+	const about = [
+		codeSpan(name),
+		`realm ${codeSpan(target.realm)} on ${codeSpan(target.server)}`,
+		`read as ${codeSpan(readAs)}`,
+		...commit === head ? [] : [commitLink(links, commit)]
+	];
+	const result = isSummed ? [] : ["", `**${outcome ?? planSentence(plan)}**${advice === void 0 ? "" : ` ${advice}`}`];
+	return [
+		`#### ${about.join(" · ")}`,
+		...result,
+		...dangerLines(dangers)
+	];
+}
+function dangerLines(dangers) {
+	if (dangers.length === 0) return [];
+	return ["", `Dangers: ${dangers.map(({ rule, refused, allowed }) => {
+		const parts = [...refused === 0 ? [] : [`**${refused} refused**`], ...allowed === 0 ? [] : [`${allowed} allowed`]];
+		return `${codeSpan(rule)} ${parts.join(", ")}`;
+	}).join(" · ")}`];
+}
+function failureBlocks({ failure, plan }, review) {
+	if (failure === void 0) return [];
+	const ofPlan = isMerged(review) ? "**Nothing was written:**" : "**An apply of this plan would fail:**";
+	return fencedBlock$1({
+		title: plan === void 0 ? "**There is no plan.**" : ofPlan,
+		rank: "danger",
+		groups: [[{
+			form: "sentence",
+			indent: 0,
+			text: `${failure.code}: ${failure.message}`
+		}, {
+			form: "sentence",
+			indent: 2,
+			text: `hint: ${failure.hint}`
+		}]],
+		noun: ["failure", "failures"]
+	});
+}
+/** What was planned before a merge is there to be verified; afterwards it is applied, or not. */
+function isMerged({ phase }) {
+	return phase !== "planned" && phase !== "approved";
+}
+function diagnosticBlocks({ diagnostics }) {
+	return diagnosticsBlocks(diagnostics, hasErrors(diagnostics) ? "**The files have errors.**" : "**The files have warnings.**");
+}
+/** Diagnostics below a title. */
+function diagnosticsBlocks(diagnostics, title) {
+	return fencedBlock$1({
+		title,
+		rank: hasErrors(diagnostics) ? "danger" : "plain",
+		groups: diagnosticLines(diagnostics),
+		noun: ["diagnostic", "diagnostics"]
+	});
+}
+/** What became of each object, what is not done first. */
+function outcomeBlocks({ report, stopped, stoppedFor }) {
+	if (stopped !== void 0) return stopBlocks(stopped, stoppedFor);
+	if (report === void 0) return [];
+	const objects = endedObjects(report).filter(({ change }) => change.action !== "mark");
+	const isWhole = ({ ended }) => ended.every(({ outcome }) => isDone(outcome));
+	const open = objects.filter((object) => !isWhole(object)).map((object) => objectLines(object, true));
+	const done = objects.filter(isWhole).map((object) => objectLines(object, true));
+	const readBack = report.readBackError === void 0 ? [] : [{
+		form: "sentence",
+		indent: 0,
+		text: `Not read back: ${report.readBackError}`
+	}];
+	return [
+		...fencedBlock$1({
+			title: "**Not done:**",
+			rank: "danger",
+			groups: [...open, readBack],
+			noun: OBJECTS
+		}),
+		...fencedBlock$1({
+			title: "Done:",
+			rank: "plain",
+			groups: done,
+			noun: OBJECTS
+		}),
+		...leftBlocks(report.after)
+	];
+}
+function leftBlocks(after) {
+	if (after === void 0) return [];
+	const context = judged(after, NO_VERDICT);
+	return fencedBlock$1({
+		title: "**Left after reading back:**",
+		rank: "plain",
+		groups: after.changes.filter(({ action }) => action !== "mark").map((change) => objectBlock(change, context)),
+		noun: OBJECTS
+	});
+}
+const STOP_WORDS = {
+	"plan-changed": "Nothing was written: the plan holds steps that nobody reviewed in this form. Open a pull request that shows them, or take back what changed.",
+	unreviewed: "Nothing was written: no pull request with a recorded plan stands behind these commits. Open one, or run with unreviewed: allow.",
+	"approval-missing": "Nothing was written: steps carry dangers, and nobody who may write approved the head that was merged. Have somebody else than its author approve the pull request, and run the apply again."
+};
+function stopBlocks({ reason, steps, detail }, count) {
+	const about = detail === void 0 ? [] : [{
+		form: "sentence",
+		indent: 0,
+		text: detail
+	}];
+	const groups = stepChanges(steps).map((change) => [{
+		form: "row",
+		indent: 2,
+		sign: signOf(change),
+		text: titleOf(change),
+		tone: "title"
+	}, ...fieldLines(change)]);
+	return [lineBlock([`**${codeSpan(reason)}: ${STOP_WORDS[reason]}** It is about ${countText(count, "step")}.`], "danger", ["stop", "stops"]), ...fencedBlock$1({
+		rank: "plain",
+		groups: [about, ...groups],
+		noun: ["object", "objects"]
+	})];
+}
+function planBlocks({ verdict = NO_VERDICT, report }, plan, review) {
+	const context = judged(plan, verdict);
+	const shown = plan.changes.filter((change) => isShown(change, context));
+	const marks = plan.changes.length - shown.length;
+	const line = (lines) => lines.map((one) => [one]);
+	const others = [
+		...orphanLines(plan),
+		...scheduledLines(plan),
+		...leftOutLines(plan, true),
+		...noteLines(context)
+	];
+	const remarks = ["remark", "remarks"];
+	return [
+		...refusalBlocks(verdict, review),
+		...allowedBlocks(verdict),
+		...fencedBlock$1({
+			rank: "danger",
+			groups: [unreadLines(plan)],
+			noun: ["list of what was not read", "lists"]
+		}),
+		...report === void 0 ? changeBlocks(shown, context, review) : [],
+		...ORIGINS.flatMap((origin) => originBlocks(originTitle(origin, plan, report !== void 0), origin, shown, context)),
+		...fencedBlock$1({
+			summary: `Only the mark is written (${marks})`,
+			rank: "detail",
+			groups: line(adoptionLines(context, true).slice(1)),
+			noun: OBJECTS
+		}),
+		...fencedBlock$1({
+			summary: `No longer managed, the live value stays (${countText(plan.released.length, "field")})`,
+			rank: "detail",
+			groups: line(releasedLines(plan).slice(1)),
+			noun: OBJECTS
+		}),
+		...fencedBlock$1({
+			title: "Also:",
+			rank: "plain",
+			groups: line([...others, ...warningLines(verdict)]),
+			noun: remarks
+		}),
+		...isMerged(review) || review.visibility === "counts" ? [] : [lineBlock([verification(plan)], "danger", remarks)]
+	];
+}
+function refusalBlocks({ refusals }, { visibility }) {
+	if (refusals.length === 0 || visibility === "counts") return [];
+	return tableBlock({
+		title: `**${refusedSentence(refusals.length)}**`,
+		headings: REFUSAL_HEADINGS,
+		rows: refusals.map((refusal) => ({
+			cells: refusalRow(refusal),
+			rank: "danger",
+			countedAs: refusal.rule
+		})),
+		noun: ["reason", "reasons"]
+	});
+}
+function allowedBlocks({ allowed }) {
+	return tableBlock({
+		title: ALLOWED_TITLE,
+		headings: ALLOWED_HEADINGS,
+		rows: allowed.map((word) => ({
+			cells: allowedRow(word),
+			rank: "danger",
+			countedAs: word.hazard.hazard
+		})),
+		noun: ["danger", "dangers"]
+	});
+}
+function changeBlocks(shown, context, { links, isUnlinked }) {
+	const placeCell = isUnlinked === true ? plainPlace : (place) => placeLink(links, context.plan.commit, place);
+	return tableBlock({
+		headings: CHANGE_HEADINGS,
+		rows: shown.map((change) => ({
+			cells: changeRow(change, context, placeCell),
+			rank: context.hazards.has(change.address) || isRefused(change, context) ? "danger" : "plain",
+			countedAs: `${KIND_WORDS$1[addressParts(change.address).kind]} ${changeSort(change)}`
+		})),
+		noun: OBJECTS
+	});
+}
+function isRefused({ address }, { verdict }) {
+	return verdict.refusals.some((refusal) => refusal.address === address);
+}
+function originBlocks(title, origin, shown, context) {
+	const changes = shown.filter((change) => change.origin === origin);
+	return fencedBlock$1({
+		summary: `${title} (${countText(changes.length, "object")})`,
+		rank: "detail",
+		groups: changes.map((change) => objectBlock(change, context)),
+		noun: OBJECTS
+	});
+}
+/** @param isApplied whether what was pending is so no longer */
+function originTitle(origin, { base }, isApplied) {
+	switch (origin) {
+		case "pr": return "Changed by this pull request";
+		case "pending":
+			if (isApplied) return "From git";
+			return base === void 0 ? "In git, not applied yet" : "In git before, not applied yet";
+		case "drift": return "Changed outside git";
+		case "adopt": return "Managed by nobody until now";
+		case "orphan": return "Left the files";
+		case "unknown": return "Changed in git or outside, which cannot be told";
+	}
+}
+function verification(plan) {
+	const base = plan.base === void 0 ? "" : ` --base ${word(plan.base)}`;
+	const command = codeSpan(`keyplan plan --verbose --target ${word(plan.target.name)}${base}`);
+	if (plan.steps.length === 0) return `**How to verify:** ${command} at ${codeSpan(plan.commit.slice(0, 7))} only reads.`;
+	return `**How to verify:** ${command} at ${codeSpan(plan.commit.slice(0, 7))} must say ${countText(plan.steps.length, "step")}, fingerprint ${codeSpan(planFingerprint(plan))}. After the merge the apply plans again, and writes nothing when a step is not among these.`;
+}
+// src/render/github/comment.ts
+init_model();
+/** Bytes of a comment. GitHub says 65,536 characters; servers of one's own count otherwise, and an update that is too long is lost. */
+const COMMENT_MAX = 6e4;
+/** Bytes of a job's summary: GitHub takes 1 MiB from each step and nothing of one that is longer. */
+const SUMMARY_MAX$1 = 1e6;
+/**
+* The comment on a pull request: how far it got, and for each target the counts, the dangers, what became of an apply, a table
+* of every change, and the details folded by origin. Within 60,000 bytes; what is left out is counted and said to be elsewhere.
+*/
+function reviewComment(review) {
+	const { targets, links } = review;
+	const artifact = artifactLink(links);
+	const page = ownRun(links);
+	const elsewhere = page === void 0 ? "the run's summary" : `[the run's summary](${page})`;
+	return fitted(review, {
+		budget: COMMENT_MAX,
+		marker: [[reviewMarker(targets.map(({ name }) => name))]],
+		elsewhere: artifact === void 0 ? elsewhere : `${elsewhere} and in ${artifact}`
+	});
+}
+/** The same for a job's summary, within 1,000,000 bytes. */
+function jobSummary(review) {
+	return fitted(review, {
+		budget: SUMMARY_MAX$1,
+		marker: [],
+		elsewhere: artifactLink(review.links) ?? "the file that the output json-plan-path names"
+	});
+}
+/** Whether there is anything to tell about a review: a change, a danger, something wrong. For comments that are made only then. */
+function isWorthComment({ targets, diagnostics, phase }) {
+	if (diagnostics.length > 0 || phase === "failed") return true;
+	return targets.some(({ plan, verdict, failure, stopped, diagnostics: ofTarget }) => failure !== void 0 || stopped !== void 0 || ofTarget.length > 0 || plan !== void 0 && (isChanging(plan) || plan.unread.length > 0) || (verdict?.refusals.length ?? 0) > 0);
+}
+function isDetail({ rank }) {
+	return rank === "detail";
+}
+function fitted(review, { budget, marker, elsewhere }) {
+	const targets = shownTargets(review);
+	const head = [...marker, [
+		`### keyplan: ${titleText(targets)}`,
+		"",
+		...statusLines(review, marker.length > 0)
+	]];
+	const foot = (leftOut) => [...visibilityNote(review), ...leftOut === 0 ? [] : [[`${countText(leftOut, "part")} did not fit here: ${leftOut === 1 ? "it is" : "they are"} in ${elsewhere}.`]]];
+	const blocksOf = (isUnlinked) => [...diagnosticsBlocks(review.diagnostics, "**The settings:**"), ...targets.flatMap((target) => targetBlocks(target, {
+		...review,
+		isUnlinked
+	}))];
+	let blocks = blocksOf(false);
+	let whole = fit(blocks, {
+		budget,
+		head,
+		foot
+	});
+	if (whole.leftOut > blocks.reduce((count, { items }) => count + items.filter(isDetail).length, 0)) {
+		blocks = blocksOf(true);
+		whole = fit(blocks, {
+			budget,
+			head,
+			foot
+		});
+	}
+	return whole.leftOut < blocks.reduce((count, { items }) => count + items.length, 0) ? whole : fit([overview(targets)], {
+		budget,
+		head,
+		foot
+	});
+}
+/** Nothing but a line for each target, where there are so many that not even that much of each fits. */
+function overview(targets) {
+	return {
+		open: [],
+		items: targets.map((target) => lineBlock([`- ${codeSpan(target.name)}: ${stateText(target)}`], "head", ["target", "targets"])).flatMap(({ items }) => items),
+		close: [],
+		left: (dropped) => [`Left out here: ${countText(dropped.length, "target")}.`]
+	};
+}
+/** Characters of a title that is still one. */
+const TITLE_MAX = 300;
+function titleText(targets) {
+	if (targets.length === 0) return "nothing was planned";
+	const named = targets.map((target) => `${codeSpan(target.name)}, ${stateText(target)}`).join("; ");
+	return targets.length > 3 || named.length > TITLE_MAX ? countText(targets.length, "target") : named;
+}
+/** What a target comes to, in a few words. @example '2 to create, 1 to change' */
+function stateText({ plan, verdict, failure, stopped, report, diagnostics }) {
+	if (failure !== void 0) return plan === void 0 ? failure.code : `${changesText(plan)}, ${failure.code}`;
+	if (stopped !== void 0) return `nothing was applied: ${stopped.reason}`;
+	if (report !== void 0) return report.state === "converged" ? "applied" : `not applied in full: ${report.state}`;
+	if (plan === void 0) return diagnostics.some(({ severity }) => severity === "error") ? "the files have errors" : "checked without a server";
+	const refused = (verdict?.refusals.length ?? 0) === 0 ? "" : ", refused by policy";
+	const unread = plan.unread.length === 0 ? "" : ", not all was read";
+	return `${changesText(plan)}${refused}${unread}`;
+}
+function changesText(plan) {
+	if (!isChanging(plan)) return "no changes";
+	const { counts } = plan;
+	return [
+		[counts.create, "to create"],
+		[counts.update, "to change"],
+		[counts.delete, "to delete"],
+		[counts.disable, "to disable"],
+		[counts.forget, "to forget"]
+	].flatMap(([count, text]) => count === 0 ? [] : [`${count} ${text}`]).join(", ");
+}
+function statusOf$1({ phase, targets, approvedBy = [] }) {
+	return {
+		phase,
+		approvedBy,
+		isUnplanned: targets.every(({ plan }) => plan === void 0)
+	};
+}
+/** @param isLiving whether the status may be renewed later without the rest */
+function statusLines(review, isLiving) {
+	const { head, base, merged, links } = review;
+	const status = isLiving ? renewable(head, statusOf$1(review)) : [statusText(statusOf$1(review))];
+	const parts = [
+		`head ${commitLink(links, head)}`,
+		...base === void 0 ? [] : [`base ${commitLink(links, base)}`],
+		...merged === void 0 ? [] : [`merged as ${commitLink(links, merged)}`],
+		...links.run === void 0 ? [] : [`[plan](${links.run})`],
+		...links.applyRun === void 0 ? [] : [`[apply](${links.applyRun})`]
+	];
+	return [...status.slice(0, -1), `${status.at(-1)} · ${parts.join(" · ")}`];
+}
+function visibilityNote({ visibility }) {
+	switch (visibility) {
+		case "full": return [];
+		case "changed-fields": return [["Values before and names of people are not shown here (`visibility: changed-fields`)."]];
+		case "counts": return [["Only counts are shown here (`visibility: counts`)."]];
+	}
+}
+// src/render/github/reviewed-steps.ts
+/** Bytes of a block. With what GitHub allows for a text, 65,535 characters, some thousands are left for readers. */
+const BLOCK_MAX = 6e4;
+/**
+* The digests of the steps of one target, sorted and each once, as the end of a check run's text: a fence with the tag
+* `keyplan-steps v1`, how many there are, the SHA-256 of its lines, and a line for each. Over 60,000 bytes the lines are left
+* to other check runs, and the block has the tag `keyplan-steps-parts v1`, how many there are, and the SHA-256 of all of them.
+*/
+function encodeReviewed(digests) {
+	const sorted = [...new Set(digests)].sort();
+	const text = sorted.map((digest) => `${digest}\n`).join("");
+	const sha256 = sha256Of(text);
+	const block = fencedBlock("keyplan-steps", sorted.length, {
+		sha256,
+		lines: text
+	});
+	if (bytesOf(block) <= BLOCK_MAX) return { block };
+	return {
+		block: fencedBlock("keyplan-steps-parts", sorted.length, {
+			sha256,
+			lines: ""
+		}),
+		parts: {
+			sha256,
+			text
+		}
+	};
+}
+function fencedBlock(tag, count, { sha256, lines }) {
+	return `\`\`\`${tag} v1 ${count} ${sha256}\n${lines}\`\`\``;
+}
+const BLOCK = /(?:^|\n)```keyplan-steps(-parts)? v1 (\d{1,7}) ([0-9a-f]{64})\n((?:[0-9a-f]{32}\n)*)```\s*$/;
+/**
+* What the text of a check run of ours stores; undefined where its end is no block, or one that was cut or altered. The caller
+* has made sure that the check run is ours.
+*/
+function decodeReviewed(text) {
+	const [, isParts, count = "", sha256 = "", lines = ""] = BLOCK.exec(text) ?? [];
+	if (sha256 === "") return void 0;
+	if (isParts !== void 0) return lines === "" ? {
+		in: "parts",
+		sha256
+	} : void 0;
+	const digests = digestsOf(lines, sha256);
+	return digests?.size === Number(count) ? {
+		in: "block",
+		digests
+	} : void 0;
+}
+/** The digests of all parts; undefined where they are not those that the check run names. */
+function decodeReviewedParts(text, sha256) {
+	return /^(?:[0-9a-f]{32}\n)*$/.test(text) ? digestsOf(text, sha256) : void 0;
+}
+function digestsOf(lines, sha256) {
+	return sha256Of(lines) === sha256 ? new Set(lines.split("\n").filter((line) => line !== "")) : void 0;
+}
+function sha256Of(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+// src/render/github/check-output.ts
+init_model();
+/** Bytes of the text. GitHub takes 65,535 characters. */
+const TEXT_MAX$1 = 65500;
+/** The name of the check run of a target. */
+function checkName$1(target) {
+	return withoutCommands(`keyplan / ${visible(target)}`);
+}
+/** The check run of one target of a review: what it comes to, the plan, remarks on lines, and the steps that were reviewed. */
+function checkOutput(review, target) {
+	const shown = shownTarget(target, review.visibility);
+	const { remarks, leftOut } = lineRemarks(review, target);
+	const reviewed = target.plan === void 0 ? void 0 : encodeReviewed(target.plan.steps.map(({ digest }) => digest));
+	const block = reviewed === void 0 ? "" : `\n\n${reviewed.block}`;
+	const { text } = fit(targetBlocks(shown, {
+		...review,
+		isSummed: true
+	}), {
+		budget: TEXT_MAX$1 - bytesOf(block),
+		head: [],
+		foot: (count) => count === 0 ? [] : [[`${countText(count, "part")} did not fit here: see the run's summary.`]]
+	});
+	const more = leftOut === 0 ? [] : [`${countText(leftOut, "remark")} on lines did not fit.`];
+	const what = shown.plan === void 0 ? `Target ${codeSpan(target.name)} is not planned.` : planSentence(shown.plan);
+	return {
+		conclusion: conclusionOf(target),
+		title: stateText(shown),
+		summary: document$1([
+			[what],
+			whatNow(target),
+			more
+		]),
+		text: `${text}${block}`,
+		annotations: remarks,
+		...reviewed?.parts === void 0 ? {} : { parts: reviewed.parts }
+	};
+}
+/** What somebody's word allows, and nothing else does. */
+const ALLOWABLE = /* @__PURE__ */ new Set([...HAZARDS, ...GUARDS]);
+/**
+* Success is for a plan that was made of all that it needs to know and that nothing stands against, and for an apply after
+* which nothing is left. Files that were only checked, without a server, are neutral: that is no agreement to anything.
+*/
+function conclusionOf({ diagnostics, plan, verdict, failure, stopped, report }) {
+	if (failure !== void 0 || stopped !== void 0 || hasErrors(diagnostics)) return "failure";
+	if (report !== void 0) return report.state === "converged" ? "success" : "failure";
+	if (plan === void 0) return "neutral";
+	const refusals = verdict?.refusals ?? [];
+	if (plan.unread.length > 0 || refusals.some(({ rule }) => !ALLOWABLE.has(rule))) return "failure";
+	return refusals.length > 0 ? "action_required" : "success";
+}
+function whatNow(target) {
+	const { verdict, plan } = target;
+	const rules = new Set((verdict?.refusals ?? []).map(({ rule }) => rule));
+	if (rules.has("unexpected-origin")) return ["The plan holds changes that this pull request does not explain: somebody changed the realm outside git, or what was merged before is not applied yet. Apply what was merged, set back what was changed outside git or write it into the files, and run this again."];
+	if (rules.size > 0) return ["Each danger needs a word in the files of this pull request or of the policy; the text says which."];
+	if (plan !== void 0 && plan.unread.length > 0) return ["Not all that the plan needs could be read; the text says which right is missing."];
+	return [];
+}
+// src/render/github/drift-issue.ts
+init_model();
+/** Bytes of an issue's text, as of a comment's. */
+const ISSUE_MAX = 6e4;
+/** The issue on the drift of one target: since when, what differs, who did it where that may be said, and what to do. */
+function driftIssue(input) {
+	const { links, visibility } = input;
+	const isCounts = visibility === "counts";
+	const { leftOut: _, ...counted } = input.plan;
+	const plan = unnarrowed(shownPlan(isCounts ? counted : input.plan, visibility));
+	const count = input.plan.changes.filter(({ action }) => action !== "mark").length;
+	const { target, commit } = plan;
+	const { text } = fit(isCounts ? [] : driftBlocks(plan, links), {
+		budget: ISSUE_MAX,
+		head: [
+			[driftMarker(target.name)],
+			[`realm ${codeSpan(target.realm)} on ${codeSpan(target.server)} · read as ${codeSpan(plan.readAs)} · ${commitLink(links, commit)}`],
+			[
+				`**${isCounts ? planSentence(plan) : driftSentence(plan)}**`,
+				"",
+				seenText(input)
+			]
+		],
+		foot: (left) => [...left === 0 ? [] : [[`${countText(left, "part")} did not fit here: see ${runText(links)}.`]], wayBack(plan)]
+	});
+	return {
+		title: withoutCommands(`keyplan: drift of ${word(target.name)}, ${countText(count, "object")}`),
+		body: text
+	};
+}
+/** What is said where an issue is closed, because nothing differs any more. */
+function driftOver(plan, links, seenAt) {
+	const what = `No drift any more: looked at ${whenText(seenAt)}, files of ${commitLink(links, plan.commit)}, by ${runText(links)}.`;
+	return document$1([[driftMarker(plan.target.name)], [what]]);
+}
+function driftBlocks(plan, links) {
+	const context = judged(plan, NO_VERDICT);
+	const shown = plan.changes.filter((change) => isShown(change, context));
+	const noun = ["object", "objects"];
+	return [
+		...fencedBlock$1({
+			rank: "danger",
+			groups: [unreadLines(plan)],
+			noun: ["list of what was not read", "lists"]
+		}),
+		...tableBlock({
+			headings: [
+				"Object",
+				"Who and when",
+				"File"
+			],
+			rows: shown.map((change) => ({
+				cells: [
+					codeSpan(titleOf(change)),
+					whoCell(change),
+					placeLink(links, plan.commit, change.place)
+				],
+				rank: "plain",
+				countedAs: change.action
+			})),
+			noun
+		}),
+		...fencedBlock$1({
+			summary: `Field by field (${countText(shown.length, "object")}), live -> as applied`,
+			rank: "detail",
+			groups: shown.map((change) => objectBlock(change, context)),
+			noun
+		}),
+		...fencedBlock$1({
+			title: "Also:",
+			rank: "plain",
+			groups: [...leftOutLines(plan, true), ...noteLines(context)].map((line) => [line]),
+			noun: ["remark", "remarks"]
+		})
+	];
+}
+function whoCell({ changedBy = [], origin }) {
+	const [newest] = changedBy;
+	const who = newest === void 0 ? "not known" : codeSpan(attributionText(newest));
+	return origin === "unknown" ? `${who}, perhaps in git` : who;
+}
+function seenText({ openedAt, seenAt, links }) {
+	const age = openedAt === void 0 ? void 0 : ageText(openedAt, seenAt);
+	const since = age === void 0 ? "" : ` Known for ${age}.`;
+	return `Seen last ${whenText(seenAt)} by ${runText(links)}.${since}`;
+}
+function ageText(from, to) {
+	const minutes = Math.floor((Date.parse(to) - Date.parse(from)) / 6e4);
+	if (!Number.isFinite(minutes) || minutes < 1) return void 0;
+	const rounded = minutes >= 1440 ? minutes - minutes % 60 : minutes;
+	return durationText(String(rounded * 60));
+}
+function whenText(at) {
+	const [, day = "", time = ""] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(at) ?? [];
+	return day === "" ? codeSpan(at) : `${day} ${time} UTC`;
+}
+function runText({ run }) {
+	return run === void 0 ? "a run" : `[this run](${run})`;
+}
+function wayBack({ target }) {
+	return [`**What now:** ${codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`)} sets it back; ${codeSpan(`keyplan export --drift --target ${word(target.name)}`)} writes it into the files, for a pull request. This issue follows the realm: it closes itself when nothing differs any more.`];
+}
+// src/render/followed-text.ts
+init_model();
+/** What the files do not say, and why. */
+function leftText({ address, paths, why }) {
+	return `${objectText(address)}, ${partText(address, paths)}: ${visible(why)}`;
+}
+/** What of an object is meant: one field, or a mapper, or all of it. */
+function partText(address, paths) {
+	const [path, second] = paths;
+	if (path === void 0) return "which is gone";
+	const parts = path.split("/").map(decodeURIComponent);
+	if (parts[0] === "protocolMappers") return second === void 0 ? `mapper ${parts[1]} ${mapperFieldLabel(parts)}` : `mapper ${parts[1]}`;
+	const one = memberText(addressParts(address).kind, path) ?? fieldLabel(path);
+	return second === void 0 ? one : `${one} and ${countText(paths.length - 1, "other")}`;
+}
+// src/render/github/drift-pull-request.ts
+/** Bytes of the text of a pull request, as of a comment's. */
+const TEXT_MAX = 6e4;
+/** The branch on which the files of a target follow the realm. Names that git does not take are spelled out in bytes. */
+function driftBranch(target) {
+	const isPlain = /^[\w-]+(?:\.[\w-]+)*$/.test(target) && !target.endsWith(".lock");
+	const spelled = (byte) => {
+		const character = String.fromCharCode(byte);
+		return /[\w-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+	};
+	return `keyplan/drift-${isPlain ? target : Array.from(new TextEncoder().encode(target), spelled).join("")}`;
+}
+/** Says what the edit is, what it leaves out, and what to do with it. The same drift says the same, whenever it is looked at. */
+function driftPullRequest(input) {
+	const { plan, links, fields, files, left, readToo, issue } = input;
+	const { target, commit } = plan;
+	const title = withoutCommands(`keyplan: follow drift of ${word(target.name)}, ${countText(fields, "field")}`);
+	const where = `realm ${codeSpan(target.realm)} on ${codeSpan(target.server)}`;
+	const told = issue === void 0 ? "" : ` Issue #${issue} says what differs, and since when.`;
+	const others = readToo.map(codeSpan).join(", ");
+	const { text: body } = fit([...tableBlock({
+		headings: ["File"],
+		rows: files.map((place) => ({
+			cells: [placeLink(links, commit, place)],
+			rank: "plain",
+			countedAs: "file"
+		})),
+		noun: ["file", "files"]
+	}), ...fencedBlock$1({
+		title: "**Not written here, and still other than live:**",
+		rank: "danger",
+		groups: left.map((one) => [{
+			form: "sentence",
+			indent: 0,
+			text: leftText(one)
+		}]),
+		noun: ["difference", "differences"]
+	})], {
+		budget: TEXT_MAX,
+		head: [[`Target ${codeSpan(target.name)}: ${where} was changed outside git. This writes what is live into the files: ${countText(fields, "field")}, on top of ${commitLink(links, commit)}.${told}`], ...readToo.length === 0 ? [] : [[`These files are read for ${others} too: see what their plans say.`]]],
+		foot: (count) => [...count === 0 ? [] : [[`${countText(count, "part")} did not fit here; the edit itself is whole.`]], [`**What now:** merging says that what was changed shall stay; the apply then renews marks only. To set it back instead, run ${codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`)}. This pull request follows the realm: its branch is written anew as long as nobody else pushes to it, and it closes itself when nothing differs any more.`]]
+	});
+	return {
+		title,
+		body,
+		message: `${title}\n\n${`What was changed outside git in realm ${visible(target.realm)} on ${visible(target.server)}.`}\n`
+	};
+}
+/** What became of the pull request of each target, for the run's summary. */
+function followedSummary(followed) {
+	return document$1([["### Pull requests that follow the realm"], followed.map(({ target, text }) => `- ${codeSpan(target)}: ${text}`)]);
+}
+// src/render/sarif.ts
+init_model();
+/** GitHub takes 25,000 results of a run; it shows 5,000. */
+const RESULTS_MAX = 5e3;
+/**
+* Diagnostics and dangers of several targets as one SARIF 2.1.0 log. A danger that somebody allowed is there, and suppressed by
+* that word. Its fingerprint is made of the danger and the object.
+*/
+function findingsSarif(targets, version) {
+	const findings = targets.flatMap((target) => [...sortDiagnostics(target.diagnostics).map((one) => inFolder(diagnosticFinding(one), target.folder)), ...hazardFindings(target).map((one) => inFolder(one, target.folder))]);
+	return sarifLog([...new Map(findings.map((finding) => [JSON.stringify([finding.identity, finding.place.line]), finding])).values()].slice(0, RESULTS_MAX), version);
+}
+function diagnosticFinding({ code, severity, place, message, hint, related }) {
+	return {
+		rule: code,
+		level: severity,
+		text: hint === "" ? message : `${message}. ${hint}`,
+		place,
+		identity: [
+			code,
+			place.file,
+			message
+		],
+		...related === void 0 ? {} : { related }
+	};
+}
+function hazardFindings({ plan, verdict }) {
+	return (plan?.steps ?? []).flatMap((step) => step.hazards.map((hazard) => {
+		const isRefused = verdict?.refusals.some((refusal) => refuses(refusal, hazard)) === true;
+		const word = verdict?.allowed.find(({ hazard: of }) => sameHazard(of, hazard))?.allowance;
+		return {
+			rule: hazard.hazard,
+			level: isRefused ? "error" : "warning",
+			text: `${objectText(hazard.address)}: ${hazard.detail}`,
+			place: step.fields.find(({ path }) => path === hazard.path)?.place ?? step.place,
+			identity: [
+				hazard.hazard,
+				hazard.address,
+				hazard.path ?? ""
+			],
+			...word === void 0 ? {} : { accepted: word.reason ?? "allowed" }
+		};
+	}));
+}
+function sameHazard(a, b) {
+	return a.hazard === b.hazard && a.address === b.address && a.path === b.path;
+}
+function inFolder(finding, folder) {
+	if (folder === "") return finding;
+	const moved = (place) => ({
+		...place,
+		file: `${folder}/${place.file}`
+	});
+	const { related } = finding;
+	return {
+		...finding,
+		place: moved(finding.place),
+		...related === void 0 ? {} : { related: related.map((one) => ({
+			...one,
+			place: moved(one.place)
+		})) }
+	};
+}
+function sarifLog(findings, version) {
+	const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
+	const results = findings.map(({ rule, level, text, place, identity, related, accepted }) => ({
+		ruleId: rule,
+		ruleIndex: rules.indexOf(rule),
+		level,
+		message: { text },
+		locations: [sarifLocation(place)],
+		...related === void 0 ? {} : { relatedLocations: related.map((one) => ({
+			...sarifLocation(one.place),
+			message: { text: one.message }
+		})) },
+		...accepted === void 0 ? {} : { suppressions: [{
+			kind: "external",
+			justification: accepted
+		}] },
+		partialFingerprints: { "keyplan/v1": digest$1(identity) }
+	}));
+	return {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: "keyplan",
+				version,
+				rules: rules.map((id) => ({ id }))
+			} },
+			columnKind: "utf16CodeUnits",
+			results
+		}]
+	};
+}
+function sarifLocation({ file, line, column }) {
+	return { physicalLocation: {
+		artifactLocation: {
+			uri: file.split("/").map(encodeURIComponent).join("/"),
+			uriBaseId: "%SRCROOT%"
+		},
+		region: {
+			startLine: line,
+			startColumn: column
+		}
+	} };
+}
+// src/render/github/review-sarif.ts
+/** A review's diagnostics and dangers as a SARIF 2.1.0 log, for code scanning; with nothing in it but what may leave. */
+function reviewSarif(review, version) {
+	const { folder } = review.links;
+	const targets = shownTargets(review).map(({ diagnostics, plan, verdict }) => ({
+		diagnostics,
+		folder,
+		...plan === void 0 ? {} : { plan },
+		...verdict === void 0 ? {} : { verdict }
+	}));
+	return findingsSarif([{
+		diagnostics: review.diagnostics,
+		folder
+	}, ...targets], version);
+}
 // src/commands/exit.ts
 init_model();
 /** The exit codes that are no failure's own. */
@@ -38286,7 +41446,7 @@ function needsOfObjects({ objects, openReferences }) {
 		if (isManaged(ROLE_SCOPE$1)) roleScopes.add(object.address);
 		const account = object.kind === "client" ? accountNeeds(isManaged) : void 0;
 		if (account !== void 0) accounts.set(addressParts(object.address).names[0] ?? "", account);
-		flows ||= isManaged(FLOWS$1);
+		flows ||= isManaged(FLOWS);
 	}
 	const types = new Set(openReferences.map(({ to }) => to.type));
 	return {
@@ -38310,7 +41470,7 @@ const GROUPS = fieldPath("serviceAccount", "groups");
 const ATTRIBUTES = fieldPath("serviceAccount", "attributes");
 const COMPOSITES = fieldPath("composites");
 const ROLE_SCOPE$1 = fieldPath("roleScope");
-const FLOWS$1 = fieldPath("authenticationFlowBindingOverrides");
+const FLOWS = fieldPath("authenticationFlowBindingOverrides");
 /** The part of a path that says what must be read for it. */
 const TELLING = /^(?:serviceAccount\/[^/]+|composites|roleScope|authenticationFlowBindingOverrides)(?=\/|$)/;
 /** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
@@ -38463,11 +41623,11 @@ function whereText(path, schema) {
 	const [kind = "", name, ...rest] = path;
 	const word = schema === "realm-file" ? OBJECT_WORDS.get(kind) : void 0;
 	if (word === void 0 || name === void 0) return pathText(path);
-	const object = `${word} ${quoted$1(name)}`;
+	const object = `${word} ${quoted(name)}`;
 	return rest.length === 0 ? object : `${pathText(rest)} of ${object}`;
 }
 /** A value in quotes, for a message: cut when long, on one line, and without the password of a URL. */
-function quoted$1(value) {
+function quoted(value) {
 	const harmless = (typeof value === "string" ? value : JSON.stringify(value) ?? "").replaceAll(/:\/\/[^/\s@]*@/g, "://…@");
 	const cut = harmless.length > LENGTH_MAX$1 ? `${harmless.slice(0, LENGTH_MAX$1)}…` : harmless;
 	return JSON.stringify(cut);
@@ -38499,7 +41659,7 @@ function pathText(path) {
 	return path.map((key, index) => /^\d+$/.test(key) ? `[${key}]` : `${index === 0 ? "" : "."}${plainKey(key)}`).join("");
 }
 function plainKey(key) {
-	return /^[\w$/-]+$/.test(key) ? key : quoted$1(key);
+	return /^[\w$/-]+$/.test(key) ? key : quoted(key);
 }
 // src/desired/check-clients.ts
 init_model();
@@ -38509,22 +41669,22 @@ function checkClients(drafts) {
 	return [
 		...idsThatDifferByCase(clients),
 		...sharedSubjects(clients),
-		...nearMissAudiences(drafts, clients.map(nameOf$2))
+		...nearMissAudiences(drafts, clients.map(nameOf$1))
 	];
 }
 /** The plain name of a client, role or scope. */
-function nameOf$2({ address: of }) {
+function nameOf$1({ address: of }) {
 	return addressParts(of).names.at(-1) ?? "";
 }
 /** The user of a service account has the client id in lower case, so that the second of two clients gets a 409 that names neither. */
 function idsThatDifferByCase(clients) {
-	return pairs(clients.filter((client) => factOf(client, "serviceAccountsEnabled") === true), (client) => nameOf$2(client).toLowerCase()).map(([first, second]) => {
-		const message = `the ids "${nameOf$2(first)}" and "${nameOf$2(second)}" differ only in case, and both clients have a service account`;
+	return pairs(clients.filter((client) => factOf(client, "serviceAccountsEnabled") === true), (client) => nameOf$1(client).toLowerCase()).map(([first, second]) => {
+		const message = `the ids "${nameOf$1(first)}" and "${nameOf$1(second)}" differ only in case, and both clients have a service account`;
 		return {
 			...problem("ids-differ-by-case", second.place, message, "Rename one of them; their accounts would have one name"),
 			related: [{
 				place: first.place,
-				message: `"${nameOf$2(first)}"`
+				message: `"${nameOf$1(first)}"`
 			}]
 		};
 	});
@@ -38536,12 +41696,12 @@ function sharedSubjects(clients) {
 	const federated = clients.filter(({ facts }) => facts.has(ISSUER) && facts.has(SUBJECT));
 	const subjectOf = ({ facts }) => canonicalJson([facts.get(ISSUER), facts.get(SUBJECT)]);
 	return pairs(federated, subjectOf).map(([first, second]) => {
-		const message = `the clients "${nameOf$2(first)}" and "${nameOf$2(second)}" have the same federated issuer and subject`;
+		const message = `the clients "${nameOf$1(first)}" and "${nameOf$1(second)}" have the same federated issuer and subject`;
 		return {
 			...problem("duplicate-federated-subject", second.places.get(SUBJECT) ?? second.place, message, "Give each client a subject of its own"),
 			related: [{
 				place: first.places.get(SUBJECT) ?? first.place,
-				message: `"${nameOf$2(first)}"`
+				message: `"${nameOf$1(first)}"`
 			}]
 		};
 	});
@@ -38574,7 +41734,7 @@ function nearMissAudiences(drafts, clientIds) {
 		}
 		if (near === void 0 || near.length === 0) return [];
 		const hint = `${didYouMean(near)}Write audience: { client: … } for a client, which must then exist`;
-		return [warning("near-miss-audience", place, `the audience ${quoted$1(text)} is nearly a client of these files`, hint)];
+		return [warning("near-miss-audience", place, `the audience ${quoted(text)} is nearly a client of these files`, hint)];
 	});
 }
 function audiencesOf({ facts, places, place }) {
@@ -38589,7 +41749,7 @@ function audiencesOf({ facts, places, place }) {
 	return audiences;
 }
 /** The client's draft, for ids that the files declare. */
-function clientOf$1(drafts, clientId) {
+function clientOf(drafts, clientId) {
 	return drafts.get(address("client", clientId));
 }
 // src/desired/check-ignores.ts
@@ -38629,19 +41789,19 @@ function fitsNothing({ kind, names, place }) {
 /** Characters that nobody sees: control characters, line separators and marks that reorder text. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
 /** What is wrong with a name: it must not be empty, and what {@link checkText} says. */
-function checkName$1(text, place, rule, found) {
+function checkName(text, place, rule, found) {
 	if (text === "") found.push(problem("empty-name", place, `${rule.what} is empty`, "Write a name"));
 	else checkText(text, place, rule, found);
 }
 /** What is wrong with a text that the server would store as it is, or answer with an error that names no field. */
 function checkText(text, place, { what, max = 255, lines = false }, found) {
-	if (CONTROL.test(lines ? text.replaceAll(/[\n\t]/g, "") : text)) found.push(problem("control-character", place, `${what} ${quoted$1(text)} holds a character that cannot be seen`, "Remove it; type the text anew instead of pasting it"));
+	if (CONTROL.test(lines ? text.replaceAll(/[\n\t]/g, "") : text)) found.push(problem("control-character", place, `${what} ${quoted(text)} holds a character that cannot be seen`, "Remove it; type the text anew instead of pasting it"));
 	else if (text !== text.trim()) {
 		const hint = lines ? "Remove the blanks and line ends around it; end a block with \">-\" or \"|-\"" : "Remove the blanks around it";
-		found.push(problem("outer-blanks", place, `${what} ${quoted$1(text)} starts or ends with a blank`, hint));
+		found.push(problem("outer-blanks", place, `${what} ${quoted(text)} starts or ends with a blank`, hint));
 	}
 	const length = text.length > max ? Array.from(text).length : 0;
-	if (length > max) found.push(problem("too-long", place, `${what} ${quoted$1(text)} has ${length} characters, and the server takes ${max}`, "Shorten it"));
+	if (length > max) found.push(problem("too-long", place, `${what} ${quoted(text)} has ${length} characters, and the server takes ${max}`, "Shorten it"));
 }
 // src/desired/read-nodes.ts
 const NOTHING = /* @__PURE__ */ new Map();
@@ -38662,7 +41822,7 @@ function itemsOf(node, found) {
 	return [];
 }
 /** A scalar as text, as Keycloak stores numbers and booleans of attributes; undefined for what is no single value. */
-function textOf$4(node, found) {
+function textOf$3(node, found) {
 	if (node.type === "scalar" && node.value !== null) return String(node.value);
 	found.push(wrongType$1(node, "a single value"));
 }
@@ -38692,7 +41852,7 @@ function writeRenaming(draft, fields, resolving) {
 	const clientId = entry && valueOf(entry.value, "string", resolving.found);
 	if (entry === void 0 || clientId === void 0) return;
 	const refusal = refusedId(draft, clientId, entry, resolving);
-	if (refusal === void 0) checkName$1(clientId, entry.value.place, { what: "the client id" }, resolving.found);
+	if (refusal === void 0) checkName(clientId, entry.value.place, { what: "the client id" }, resolving.found);
 	else resolving.found.push(refusal);
 	if (refusal === void 0 && clientId !== "") draft.renamedFrom = {
 		clientId,
@@ -38703,7 +41863,7 @@ function refusedId(draft, clientId, { value: { place } }, { realm, ownClients })
 	const stays = "Remove renamedFrom; the client stays as it is";
 	if (isBuiltInClient(clientId, realm)) return problem("built-in", place, `the client "${clientId}" belongs to Keycloak itself and is never renamed`, stays);
 	if (ownClients.has(clientId)) return problem("own-client", place, `keyplan signs in with the client "${clientId}" and never renames it`, stays);
-	if (clientId !== nameOf$2(draft)) return void 0;
+	if (clientId !== nameOf$1(draft)) return void 0;
 	return problem("rename-refused", place, `"${clientId}" is renamed to itself`, "Write the id that it had before");
 }
 /**
@@ -38724,18 +41884,18 @@ function checkRenames(drafts, removals) {
 			message: "the first one"
 		}, "Keep one of them")];
 		firsts.set(clientId, place);
-		const declared = clientOf$1(drafts, clientId);
+		const declared = clientOf(drafts, clientId);
 		if (declared !== void 0) return [stillDeclared(draft, declared, place)];
 		const removal = removals.find(({ address: of }) => of === address("client", clientId));
 		if (removal === void 0) return [];
-		return [refused$2(`"${clientId}" is renamed to "${nameOf$2(draft)}", and removed`, place, {
+		return [refused$2(`"${clientId}" is renamed to "${nameOf$1(draft)}", and removed`, place, {
 			place: removal.place,
 			message: "the removal"
 		}, "Keep one of the two: a renamed client leaves nothing behind that could be removed")];
 	});
 }
 function stillDeclared(draft, declared, place) {
-	const [to, from] = [nameOf$2(draft), nameOf$2(declared)];
+	const [to, from] = [nameOf$1(draft), nameOf$1(declared)];
 	const before = declared.renamedFrom?.clientId;
 	const related = {
 		place: declared.place,
@@ -38770,7 +41930,7 @@ function checkRoleScopes(drafts) {
 		return grants.flatMap((path) => {
 			const role = grantedRole(path);
 			if (allowed.has(role) || isOwnRole(role, client)) return [];
-			const message = `${addressText(role)} is granted, and nothing lets it into the tokens of client "${nameOf$2(client)}"`;
+			const message = `${addressText(role)} is granted, and nothing lets it into the tokens of client "${nameOf$1(client)}"`;
 			return [warning("role-not-in-token", client.places.get(path) ?? client.place, message, "Add it to roleScope of the client, or to that of one of its client scopes")];
 		});
 	});
@@ -38785,7 +41945,7 @@ function grantedRole(path) {
 /** A client's own roles always get into its tokens (26.7.4). */
 function isOwnRole(role, client) {
 	const { kind, names } = addressParts(role);
-	return kind === "client-role" && names[0] === nameOf$2(client);
+	return kind === "client-role" && names[0] === nameOf$1(client);
 }
 /** Every role that may come into the client's tokens; undefined where the files do not say it all. */
 function allowedRoles(client, drafts) {
@@ -39274,7 +42434,7 @@ init_model();
 function writeAttributes(draft, node, found) {
 	for (const [key, { place, value }] of entriesOf(node, found)) {
 		if (!isDeclarable(key, place, found)) continue;
-		const text = textOf$4(value, found);
+		const text = textOf$3(value, found);
 		if (text === void 0) continue;
 		checkKnownAttribute(key, text, value.place, found);
 		writeAttribute(draft, key, text, value.place);
@@ -39299,7 +42459,7 @@ function writeListedAttributes(draft, prefix, node, found) {
 	}
 }
 function isDeclarable(key, place, found) {
-	checkName$1(key, place, { what: "the attribute" }, found);
+	checkName(key, place, { what: "the attribute" }, found);
 	if (!isForbiddenAttribute(key)) return key !== "";
 	if (key.startsWith("keyplan.") || key === "realm_client") {
 		const owner = key === "realm_client" ? "the server" : "keyplan";
@@ -39343,7 +42503,7 @@ function methodOf({ value }) {
 	return value.entries.has("none") ? "none" : void 0;
 }
 // src/desired/client-type.ts
-const TYPES$1 = {
+const TYPES = {
 	service: {
 		publicClient: false,
 		standardFlowEnabled: false,
@@ -39371,9 +42531,9 @@ const TYPES$1 = {
 };
 const DEVICE_FLOW = ["attributes", "oauth2.device.authorization.grant.enabled"];
 const CIBA_FLOW = ["attributes", "oidc.ciba.grant.enabled"];
-const PKCE$1 = ["attributes", "pkce.code.challenge.method"];
+const PKCE = ["attributes", "pkce.code.challenge.method"];
 const TOKEN_EXCHANGE = ["attributes", "standard.token.exchange.enabled"];
-const JWT_GRANT$1 = ["attributes", "oauth2.jwt.authorization.grant.enabled"];
+const JWT_GRANT = ["attributes", "oauth2.jwt.authorization.grant.enabled"];
 /** Facts by which a person, or somebody with another token, gets a token through the client. */
 const USER_FLOWS = [
 	["standardFlowEnabled"],
@@ -39382,7 +42542,7 @@ const USER_FLOWS = [
 	DEVICE_FLOW,
 	CIBA_FLOW,
 	TOKEN_EXCHANGE,
-	JWT_GRANT$1
+	JWT_GRANT
 ];
 /**
 * Writes what the client's type says about the fields that decide who gets which token, so that a change of them by hand
@@ -39393,7 +42553,7 @@ function writeType(draft, fields, resolving) {
 	const type = written?.value.type === "scalar" ? String(written.value.value) : void 0;
 	if (written === void 0 || type === void 0 || !isType(type)) return;
 	draft.type = type;
-	const rule = TYPES$1[type];
+	const rule = TYPES[type];
 	const { place } = written;
 	const write = (parts, value) => writeImplied(draft, parts, value, place);
 	write(["enabled"], true);
@@ -39403,11 +42563,11 @@ function writeType(draft, fields, resolving) {
 	write(DEVICE_FLOW, "false");
 	write(CIBA_FLOW, "false");
 	write(TOKEN_EXCHANGE, "false");
-	write(JWT_GRANT$1, "false");
+	write(JWT_GRANT, "false");
 	write(["publicClient"], rule.publicClient);
 	write(["standardFlowEnabled"], rule.standardFlowEnabled);
 	write(["serviceAccountsEnabled"], rule.serviceAccountsEnabled);
-	if (rule.redirects) write(PKCE$1, "S256");
+	if (rule.redirects) write(PKCE, "S256");
 	for (const list of [
 		"redirectUris",
 		"webOrigins",
@@ -39423,7 +42583,7 @@ function writeType(draft, fields, resolving) {
 	checkProtocol(draft, written, resolving);
 }
 function isType(text) {
-	return Object.hasOwn(TYPES$1, text);
+	return Object.hasOwn(TYPES, text);
 }
 function checkRedirects(draft, fields, type, { found }) {
 	const missing = ["redirectUris", "webOrigins"].filter((list) => !fields.entries.has(list));
@@ -39481,7 +42641,7 @@ const SHORT_FORMS$1 = /* @__PURE__ */ new Map([
 		config: audience
 	}],
 	["hardcodedClaim", claimMapper("oidc-hardcoded-claim-mapper", hardcodedClaim)],
-	["groups", claimMapper("oidc-group-membership-mapper", groups$2)],
+	["groups", claimMapper("oidc-group-membership-mapper", groups$1)],
 	["realmRoles", claimMapper("oidc-usermodel-realm-role-mapper", realmRoles$1)],
 	["clientRoles", claimMapper("oidc-usermodel-client-role-mapper", clientRoles$1)],
 	["userAttribute", claimMapper("oidc-usermodel-attribute-mapper", userAttribute)],
@@ -39536,7 +42696,7 @@ function configOf(node, keys, found) {
 	const fields = entriesOf(node, found);
 	return keys.flatMap(([key, config, otherwise]) => {
 		const entry = fields.get(key);
-		const text = entry === void 0 ? otherwise : textOf$4(entry.value, found);
+		const text = entry === void 0 ? otherwise : textOf$3(entry.value, found);
 		return text === void 0 ? [] : [[
 			config,
 			text,
@@ -39564,7 +42724,7 @@ function hardcodedClaim(node, found) {
 		]
 	], found);
 }
-function groups$2(node, found) {
+function groups$1(node, found) {
 	return configOf(node, [["claim", "claim.name"], [
 		"fullPath",
 		"full.path",
@@ -39611,7 +42771,7 @@ const DEFAULT_PROTOCOL = "openid-connect";
 function writeMappers(draft, node, protocol, resolving) {
 	writeExact(draft, "protocolMappers");
 	for (const [name, { place, value }] of entriesOf(node, resolving.found)) {
-		checkName$1(name, place, { what: "the mapper" }, resolving.found);
+		checkName(name, place, { what: "the mapper" }, resolving.found);
 		if (value.type !== "map") entriesOf(value, resolving.found);
 		else writeMapper(draft, name, {
 			place,
@@ -39646,7 +42806,7 @@ function writeMapper(draft, name, { place, value }, resolving) {
 	});
 	const config = [];
 	for (const [key, entry] of entriesOf(fields.get("config")?.value, resolving.found)) {
-		const text = textOf$4(entry.value, resolving.found);
+		const text = textOf$3(entry.value, resolving.found);
 		if (text !== void 0) config.push([
 			key,
 			text,
@@ -39714,7 +42874,7 @@ function resolveClientRoles(clientId, node, resolving) {
 	return [...entriesOf(node, resolving.found)].map(([name, entry]) => roleParts(createDraft(address("client-role", clientId, name), entry.place), name, entry, resolving));
 }
 function roleParts(draft, name, { place, value }, { found, realm }) {
-	checkName$1(name, place, { what: "the role" }, found);
+	checkName(name, place, { what: "the role" }, found);
 	if (name === "." || name === "..") found.push(problem("invalid-value", place, `the server stores a role "${name}" and can never find it again`, "Choose another name"));
 	const fields = entriesOf(value, found);
 	writeDescription(draft, fields.get("description"), {
@@ -39778,7 +42938,7 @@ function writeRealmRoles(draft, prefix, node, resolving) {
 function writeClientRoles(draft, prefix, node, resolving) {
 	writeExact(draft, ...prefix);
 	for (const [clientId, { place, value }] of entriesOf(node, resolving.found)) {
-		checkName$1(clientId, place, { what: "the client id" }, resolving.found);
+		checkName(clientId, place, { what: "the client id" }, resolving.found);
 		for (const role of namesIn(value, "the role", resolving)) writeFact(draft, [
 			...prefix,
 			clientId,
@@ -39791,7 +42951,7 @@ function namesIn(node, what, { found }) {
 	return itemsOf(node, found).flatMap((item) => {
 		const text = valueOf(item, "string", found);
 		if (text === void 0) return [];
-		checkName$1(text, item.place, { what }, found);
+		checkName(text, item.place, { what }, found);
 		return text === "" ? [] : [{
 			text,
 			place: item.place
@@ -39850,7 +43010,7 @@ function checkGroupPath(path, place, found) {
 		found.push(problem("group-name-slash", place, `"${path}" names no group without doubt`, "Write one slash before each name and none at the end; a slash inside a name cannot be managed, because the server takes it for a path"));
 		return false;
 	}
-	for (const name of groupNames(path)) checkName$1(name, place, { what: "the group" }, found);
+	for (const name of groupNames(path)) checkName(name, place, { what: "the group" }, found);
 	return true;
 }
 // src/desired/service-account.ts
@@ -39913,7 +43073,7 @@ const ANNOTATIONS = [
 	"conflicts"
 ];
 /** Text. */
-function text$1(description, more = {}) {
+function text(description, more = {}) {
 	return {
 		description,
 		type: "string",
@@ -39944,7 +43104,7 @@ function oneWordOf(description, words) {
 	};
 }
 /** A list without repetitions. */
-function listOf$2(description, items, more = {}) {
+function listOf$1(description, items, more = {}) {
 	return {
 		description,
 		type: "array",
@@ -39954,7 +43114,7 @@ function listOf$2(description, items, more = {}) {
 }
 /** A set of texts, written as a list. */
 function textSet(description) {
-	return listOf$2(description, { type: "string" }, { uniqueItems: true });
+	return listOf$1(description, { type: "string" }, { uniqueItems: true });
 }
 /** A map whose keys are names that the author chooses. */
 function mapOf$1(description, values, more = {}) {
@@ -39984,7 +43144,7 @@ init_model();
 /** Durations as every file may write them: a number with one of s, m, h, d, w, or ISO 8601. */
 const DURATION_PATTERN = "^(?:[0-9]+[smhdw]|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?))$";
 /** A last day, in UTC. */
-const LAST_DAY = text$1("The last day on which it counts, in UTC, such as 2027-03-31. Plans warn 14 days ahead and are refused afterwards.", {
+const LAST_DAY = text("The last day on which it counts, in UTC, such as 2027-03-31. Plans warn 14 days ahead and are refused afterwards.", {
 	format: "date",
 	expects: "write a day such as 2027-03-31"
 });
@@ -40043,9 +43203,9 @@ const ROLE_SCOPE = entry("The roles that may come into a token when fullScopeAll
 	clientRoles: clientRoleLists("Client roles, such as { aip-gateway: [submit] }.")
 }, { noun: "a role scope" });
 /** What every kind of object shares, by name. */
-const SHARED_DEFINITIONS = { allow: nullable(listOf$2("Dangers of this object that you agree to, such as [{ hazard: admin-role, reason: runs the backups, until: 2027-03-31 }].", strict("One danger that you agree to.", {
+const SHARED_DEFINITIONS = { allow: nullable(listOf$1("Dangers of this object that you agree to, such as [{ hazard: admin-role, reason: runs the backups, until: 2027-03-31 }].", strict("One danger that you agree to.", {
 	hazard: oneWordOf("The hazard as the plan names it; \"keyplan explain HAZARD\" tells more.", HAZARDS),
-	reason: text$1("Why it is wanted."),
+	reason: text("Why it is wanted."),
 	until: LAST_DAY
 }, {
 	noun: "an allowance",
@@ -40089,7 +43249,7 @@ const SCALAR_DESCRIPTIONS = {
 };
 const SCALARS = Object.fromEntries(Object.entries(CLIENT_SCALARS).map(([key, type]) => [key, scalar(type, SCALAR_DESCRIPTIONS[key])]));
 function scalar(type, description) {
-	if (type === "string") return text$1(description);
+	if (type === "string") return text(description);
 	return type === "boolean" ? flag(description) : whole(description);
 }
 const SETS = {
@@ -40099,7 +43259,7 @@ const SETS = {
 	optionalClientScopes: textSet("Scopes that a request must ask for, such as [address]. Exact when written; unmanaged when not.")
 };
 const SHORT_FIELDS = {
-	accessTokenLifespan: text$1("How long access tokens live, such as 5m. Writes the attribute access.token.lifespan.", {
+	accessTokenLifespan: text("How long access tokens live, such as 5m. Writes the attribute access.token.lifespan.", {
 		pattern: DURATION_PATTERN,
 		expects: "write a duration such as 300s, 5m, 12h, 90d or PT5M"
 	}),
@@ -40122,7 +43282,7 @@ const SERVICE_ACCOUNT = entry("The user behind a client that gets tokens in its 
 	enabled: flag("Whether that user is enabled."),
 	realmRoles: realmRoleSet("Realm roles, such as [agent-reader]."),
 	clientRoles: clientRoleLists("Client roles, such as { aip-gateway: [submit] }."),
-	groups: listOf$2("Groups by path, such as [/agents].", {
+	groups: listOf$1("Groups by path, such as [/agents].", {
 		type: "string",
 		pattern: "^/",
 		expects: "write the path, such as /agents"
@@ -40196,8 +43356,8 @@ const CLIENT_PROPERTIES = {
 	attributes: SINGLE_ATTRIBUTES,
 	protocolMappers: use("protocolMappers"),
 	authenticationFlowBindingOverrides: entry("Authentication flows that this client uses instead of the realm's, by alias, such as { browser: browser-with-otp }.", {
-		browser: text$1("The alias of the flow for logins."),
-		direct_grant: text$1("The alias of the flow for user names and passwords.")
+		browser: text("The alias of the flow for logins."),
+		direct_grant: text("The alias of the flow for user names and passwords.")
 	}, { noun: "authenticationFlowBindingOverrides" }),
 	roleScope: ROLE_SCOPE,
 	roles: mapOf$1("Roles that this client owns, by name, such as { submit: {} }. Roles that are not listed and not ours stay.", use("clientRole"), {
@@ -40210,7 +43370,7 @@ const CLIENT_PROPERTIES = {
 	allow: use("allow")
 };
 /** What only a client says: a template is no client that could have had a name. */
-const RENAMED_FROM = text$1("The client id that this client has until it is renamed, such as SmartEM. It keeps its identifier, secret, roles and grants. Inert once done; remove it then.");
+const RENAMED_FROM = text("The client id that this client has until it is renamed, such as SmartEM. It keeps its identifier, secret, roles and grants. Inert once done; remove it then.");
 function client({ description, noun, own, hints }) {
 	const properties = Object.entries({
 		...CLIENT_PROPERTIES,
@@ -40256,32 +43416,32 @@ init_model();
 		const: 1
 	},
 	target: strict("The target that was examined.", {
-		name: text$1("Its name in the settings."),
-		server: text$1("Base URL of the server."),
-		realm: text$1("The managed realm."),
-		owner: text$1("In whose name it is managed.")
+		name: text("Its name in the settings."),
+		server: text("Base URL of the server."),
+		realm: text("The managed realm."),
+		owner: text("In whose name it is managed.")
 	}, { required: [
 		"name",
 		"server",
 		"realm",
 		"owner"
 	] }),
-	identities: listOf$2("The identity that plans, then the one that applies where that is another.", use("identity")),
-	checks: listOf$2("What was looked at besides rights.", use("check"))
+	identities: listOf$1("The identity that plans, then the one that applies where that is another.", use("identity")),
+	checks: listOf$1("What was looked at besides rights.", use("check"))
 }, { required: [
 	"format",
 	"target",
 	"identities",
 	"checks"
 ] }) }), strict("One identity, as far as its rights could be seen.", {
-	uses: listOf$2("What it signs in for.", oneWordOf("A use.", ["plan", "apply"])),
-	name: text$1("A client id, or a user name."),
-	realm: text$1("The realm that it belongs to."),
+	uses: listOf$1("What it signs in for.", oneWordOf("A use.", ["plan", "apply"])),
+	name: text("A client id, or a user name."),
+	realm: text("The realm that it belongs to."),
 	problem: strict("Why it could not sign in.", {
-		text: text$1("In words."),
+		text: text("In words."),
 		isRefused: flag("Whether the server refused it; else its credential is not here.")
 	}, { required: ["text", "isRefused"] }),
-	rights: listOf$2("Every right that it needs.", use("right")),
+	rights: listOf$1("Every right that it needs.", use("right")),
 	excess: textSet("Roles that it has and that nothing needs."),
 	add: textSet("The fewest roles that give it what it lacks.")
 }, { required: [
@@ -40292,23 +43452,23 @@ init_model();
 	"excess",
 	"add"
 ] }), strict("One right that is needed.", {
-	role: text$1("A role of realm-management, or of <realm>-realm for an identity of master."),
+	role: text("A role of realm-management, or of <realm>-realm for an identity of master."),
 	standing: oneWordOf("Whether the identity has it.", [
 		"held",
 		"missing",
 		"unknown"
 	]),
-	by: text$1("How that was found out."),
-	reasons: listOf$2("What needs it.", use("reason"))
+	by: text("How that was found out."),
+	reasons: listOf$1("What needs it.", use("reason"))
 }, { required: [
 	"role",
 	"standing",
 	"by",
 	"reasons"
 ] }), strict("Something that needs a right.", {
-	text: text$1("In words."),
-	address: text$1("The object, where it is one."),
-	step: text$1("The id of the step of the plan, where it is one.")
+	text: text("In words."),
+	address: text("The object, where it is one."),
+	step: text("The id of the step of the plan, where it is one.")
 }, { required: ["text"] }), strict("One thing that was looked at.", {
 	check: oneWordOf("What was looked at.", CHECK_NAMES),
 	state: oneWordOf("warning: worth a change, and nothing fails for it now. wrong: runs fail for it. unknown: it could not be seen.", [
@@ -40317,8 +43477,8 @@ init_model();
 		"wrong",
 		"unknown"
 	]),
-	text: text$1("What was found."),
-	hint: text$1("What to do.")
+	text: text("What was found."),
+	hint: text("What to do.")
 }, { required: [
 	"check",
 	"state",
@@ -40333,7 +43493,7 @@ const CLAIM_TYPES = [
 	"boolean",
 	"JSON"
 ];
-const IN = listOf$2("The tokens and answers that carry the claim, such as [access]. Leave it out for the usual ones.", {
+const IN = listOf$1("The tokens and answers that carry the claim, such as [access]. Leave it out for the usual ones.", {
 	type: "string",
 	enum: [
 		"access",
@@ -40345,7 +43505,7 @@ const IN = listOf$2("The tokens and answers that carry the claim, such as [acces
 	minItems: 1,
 	uniqueItems: true
 });
-const claim = (example) => text$1(`The name of the claim, such as ${example}. Dots nest it; write "\\." for a dot in the name.`, { minLength: 1 });
+const claim = (example) => text(`The name of the claim, such as ${example}. Dots nest it; write "\\." for a dot in the name.`, { minLength: 1 });
 /** The short forms, each by the one key that names it. */
 const SHORT_FORMS = {
 	audience: {
@@ -40355,7 +43515,7 @@ const SHORT_FORMS = {
 		oneOf: [{
 			type: "string",
 			minLength: 1
-		}, strict("A client of this realm.", { client: text$1("Its client id, such as aip-gateway.", { minLength: 1 }) }, {
+		}, strict("A client of this realm.", { client: text("Its client id, such as aip-gateway.", { minLength: 1 }) }, {
 			noun: "an audience",
 			required: ["client"]
 		})]
@@ -40387,14 +43547,14 @@ const SHORT_FORMS = {
 		required: ["claim"]
 	}),
 	clientRoles: strict("The roles of one client, as a list, such as { client: aip-gateway, claim: roles }.", {
-		client: text$1("The client id whose roles are listed; those of all clients when left out.", { minLength: 1 }),
+		client: text("The client id whose roles are listed; those of all clients when left out.", { minLength: 1 }),
 		claim: claim("roles")
 	}, {
 		noun: "a clientRoles mapper",
 		required: ["claim"]
 	}),
 	userAttribute: strict("An attribute of the user or service account, such as { attribute: team, claim: team }.", {
-		attribute: text$1("The attribute, such as team.", { minLength: 1 }),
+		attribute: text("The attribute, such as team.", { minLength: 1 }),
 		claim: claim("team"),
 		multivalued: flag("Whether all its values are listed, or the first one only; the first when left out.")
 	}, {
@@ -40416,8 +43576,8 @@ function shortForm(key, form) {
 	});
 }
 const PLAIN = strict("A mapper as Keycloak has it: { protocolMapper: oidc-usermodel-attribute-mapper, config: { … } }.", {
-	protocol: text$1("The protocol, openid-connect when left out."),
-	protocolMapper: text$1("The type of the mapper, such as oidc-usermodel-attribute-mapper.", { minLength: 1 }),
+	protocol: text("The protocol, openid-connect when left out."),
+	protocolMapper: text("The type of the mapper, such as oidc-usermodel-attribute-mapper.", { minLength: 1 }),
 	consentRequired: flag("An old setting that Keycloak still stores."),
 	config: mapOf$1("Its settings; exact but for blank keys and the defaults of its type.", { type: [
 		"string",
@@ -40457,7 +43617,7 @@ init_model();
 /** The parts of the published plan, by name; the report holds a plan too. */
 const PLAN_DEFINITIONS = {
 	place: strict("Where something is written.", {
-		file: text$1("Path relative to the folder of the settings, with / on every system."),
+		file: text("Path relative to the folder of the settings, with / on every system."),
 		line: whole("Line, counted from 1.", { minimum: 1 }),
 		column: whole("Column, counted from 1.", { minimum: 1 })
 	}, { required: [
@@ -40466,10 +43626,10 @@ const PLAN_DEFINITIONS = {
 		"column"
 	] }),
 	target: strict("Which realm the plan is for and in whose name.", {
-		name: text$1("The target's name in the settings."),
-		server: text$1("Base URL of the server."),
-		realm: text$1("The realm."),
-		owner: text$1("The owner that is written on what is managed.")
+		name: text("The target's name in the settings."),
+		server: text("Base URL of the server."),
+		realm: text("The realm."),
+		owner: text("The owner that is written on what is managed.")
 	}, { required: [
 		"name",
 		"server",
@@ -40477,14 +43637,14 @@ const PLAN_DEFINITIONS = {
 		"owner"
 	] }),
 	mark: strict("The ownership mark on an object.", {
-		owner: text$1("Who manages the object."),
-		commit: text$1("The commit whose files were applied last; none outside git."),
+		owner: text("Who manages the object."),
+		commit: text("The commit whose files were applied last; none outside git."),
 		format: whole("Version of the mark's format."),
-		digest: text$1("Digest of the managed fields as they were applied last."),
+		digest: text("Digest of the managed fields as they were applied last."),
 		ownsRoles: flag("Whether the client once declared roles."),
 		isProtected: flag("Whether the object is neither deleted nor disabled; absent means no."),
-		disabledAt: text$1("The day in UTC on which keyplan disabled the client.", { format: "date" }),
-		renamedFrom: text$1("The client id that the client had before keyplan renamed it last.")
+		disabledAt: text("The day in UTC on which keyplan disabled the client.", { format: "date" }),
+		renamedFrom: text("The client id that the client had before keyplan renamed it last.")
 	}, { required: [
 		"owner",
 		"commit",
@@ -40508,7 +43668,7 @@ const PLAN_DEFINITIONS = {
 		items: { type: "string" }
 	},
 	fieldChange: strict("The difference in one fact of an object.", {
-		path: text$1("The name of the fact: Keycloak's field names, percent-encoded part by part and joined by \"/\"."),
+		path: text("The name of the fact: Keycloak's field names, percent-encoded part by part and joined by \"/\"."),
 		before: use("factValue"),
 		after: use("factValue"),
 		secret: {
@@ -40519,7 +43679,7 @@ const PLAN_DEFINITIONS = {
 		origin: use("origin")
 	}, { required: ["path"] }),
 	change: strict("The difference of one object.", {
-		address: text$1("The object, such as client/aip-agent-1."),
+		address: text("The object, such as client/aip-agent-1."),
 		action: oneWordOf("create and update change it; mark writes its ownership mark only and is no change; disable and delete remove what left the files or is named under \"removed\"; forget takes our mark away.", [
 			"create",
 			"update",
@@ -40528,15 +43688,15 @@ const PLAN_DEFINITIONS = {
 			"delete",
 			"forget"
 		]),
-		renamedFrom: text$1("The address until now, of a client that is renamed."),
-		stillNamed: listOf$2("What says the old name of a client that is renamed.", use("mention")),
+		renamedFrom: text("The address until now, of a client that is renamed."),
+		stillNamed: listOf$1("What says the old name of a client that is renamed.", use("mention")),
 		removal: use("removal"),
-		loses: listOf$2("What goes along with a delete, in phrases.", { type: "string" }),
-		changedBy: listOf$2("Who changed it outside git, newest first.", use("attribution")),
+		loses: listOf$1("What goes along with a delete, in phrases.", { type: "string" }),
+		changedBy: listOf$1("Who changed it outside git, newest first.", use("attribution")),
 		origin: use("origin"),
 		adopts: flag("Whether the object carries no mark yet and becomes managed by this change."),
-		fields: listOf$2("The facts that differ, in the order of paths.", use("fieldChange")),
-		serverAdds: listOf$2("What the server adds to a create by itself, in phrases.", { type: "string" }),
+		fields: listOf$1("The facts that differ, in the order of paths.", use("fieldChange")),
+		serverAdds: listOf$1("What the server adds to a create by itself, in phrases.", { type: "string" }),
 		mark: use("markChange"),
 		place: use("place"),
 		unread: textSet("Paths below which nothing could be compared, because it was not read.")
@@ -40552,8 +43712,8 @@ const PLAN_DEFINITIONS = {
 	] }),
 	origin: oneWordOf("Where a difference comes from. pr: this revision changes it against the base. pending: in git before, not applied yet. drift: live is not as the last apply left it. adopt: nobody managed it. orphan: it left the files, or is named under \"removed\". unknown: the commit of its mark cannot be read; counts as drift. On a field only where it is not the origin of the object.", ORIGINS),
 	mention: strict("A place that says the old name of a client that is renamed.", {
-		address: text$1("The object that says it."),
-		path: text$1("The fact that says it."),
+		address: text("The object that says it."),
+		path: text("The fact that says it."),
 		isChanged: flag("Whether this plan changes it to the new name.")
 	}, { required: [
 		"address",
@@ -40562,27 +43722,27 @@ const PLAN_DEFINITIONS = {
 	] }),
 	removal: strict("Whose word it is that an object goes.", {
 		by: oneWordOf("removed: the files name it. orphans: it left the files, and the policy says what becomes of it.", ["removed", "orphans"]),
-		reason: text$1("Why, as the files say it.")
+		reason: text("Why, as the files say it.")
 	}, { required: ["by"] }),
 	attribution: strict("An admin event that explains a difference.", {
-		user: text$1("The user's name; absent for a user who cannot be looked up."),
+		user: text("The user's name; absent for a user who cannot be looked up."),
 		isOfOtherRealm: flag("Whether the user is one of another realm."),
-		through: text$1("The client through which it was done."),
-		at: text$1("When, in UTC.")
+		through: text("The client through which it was done."),
+		at: text("When, in UTC.")
 	}, { required: ["isOfOtherRealm", "at"] }),
 	hazard: strict("A danger of one step.", {
 		hazard: oneWordOf("Its name; \"keyplan explain NAME\" tells more.", HAZARDS),
-		address: text$1("The object that it concerns."),
-		path: text$1("The fact that carries it."),
-		detail: text$1("What exactly is dangerous.")
+		address: text("The object that it concerns."),
+		path: text("The fact that carries it."),
+		detail: text("What exactly is dangerous.")
 	}, { required: [
 		"hazard",
 		"address",
 		"detail"
 	] }),
 	step: strict("One operation on one object.", {
-		id: text$1("The step's name within the plan: <address>#<operation>."),
-		address: text$1("The object."),
+		id: text("The step's name within the plan: <address>#<operation>."),
+		address: text("The object."),
 		operation: oneWordOf("What is done to it.", [
 			"create",
 			"rename",
@@ -40594,10 +43754,10 @@ const PLAN_DEFINITIONS = {
 			"delete",
 			"forget"
 		]),
-		renamedFrom: text$1("The address until now; on a rename only."),
+		renamedFrom: text("The address until now; on a rename only."),
 		needs: textSet("Ids of the steps that must be done before."),
-		hazards: listOf$2("Its dangers.", use("hazard")),
-		digest: text$1("Fingerprint over target, address, operation and changes. The same digest is the same step.", { pattern: "^[0-9a-f]{32}$" }),
+		hazards: listOf$1("Its dangers.", use("hazard")),
+		digest: text("Fingerprint over target, address, operation and changes. The same digest is the same step.", { pattern: "^[0-9a-f]{32}$" }),
 		place: use("place")
 	}, { required: [
 		"id",
@@ -40636,14 +43796,14 @@ const PLAN_DEFINITIONS = {
 		"unmanagedClients"
 	] }),
 	orphan: strict("An object of this owner that the files no longer declare, and that this plan leaves as it is.", {
-		address: text$1("The object."),
+		address: text("The object."),
 		mark: use("mark"),
-		kept: text$1("Why it stays although the policy removes orphans.")
+		kept: text("Why it stays although the policy removes orphans.")
 	}, { required: ["address", "mark"] }),
 	scheduled: strict("What falls due by date. It is no change of a run without --due.", {
-		address: text$1("The object."),
+		address: text("The object."),
 		what: oneWordOf("What is done to it then.", ["delete"]),
-		due: text$1("The first day on which it is due, in UTC.", { format: "date" }),
+		due: text("The first day on which it is due, in UTC.", { format: "date" }),
 		isDue: flag("Whether that day has come.")
 	}, { required: [
 		"address",
@@ -40652,8 +43812,8 @@ const PLAN_DEFINITIONS = {
 		"isDue"
 	] }),
 	released: strict("A fact that the base manages and this revision does not: it keeps its live value.", {
-		address: text$1("The object."),
-		path: text$1("The fact."),
+		address: text("The object."),
+		path: text("The fact."),
 		value: use("factValue"),
 		secret: {
 			description: "Present when the value is a secret, which is then the text \"(secret)\".",
@@ -40665,29 +43825,29 @@ const PLAN_DEFINITIONS = {
 		addresses: textSet("The objects.")
 	}, { required: ["origin", "addresses"] }),
 	unread: strict("Something that could not be read. No create, delete or grant rests on it.", {
-		area: text$1("The part of the realm, such as service-accounts."),
+		area: text("The part of the realm, such as service-accounts."),
 		reason: oneWordOf("refused: the server said no. filtered: it left out what the identity may not see. incomplete: pages did not add up.", [
 			"refused",
 			"filtered",
 			"incomplete"
 		]),
-		evidence: text$1("How it was found out."),
-		missingRole: text$1("The realm-management role that would show it.")
+		evidence: text("How it was found out."),
+		missingRole: text("The realm-management role that would show it.")
 	}, { required: [
 		"area",
 		"reason",
 		"evidence"
 	] }),
 	note: strict("A remark that is neither a change nor a danger.", {
-		address: text$1("The object that it concerns."),
+		address: text("The object that it concerns."),
 		place: use("place"),
-		text: text$1("The remark.")
+		text: text("The remark.")
 	}, { required: ["text"] }),
 	allowance: strict("Somebody's word that a danger is wanted.", {
 		rule: oneWordOf("The hazard or guard that is allowed.", [...HAZARDS, ...GUARDS]),
-		address: text$1("Only for this object; absent means all of the target."),
-		reason: text$1("Why."),
-		until: text$1("The last day on which it counts, in UTC."),
+		address: text("Only for this object; absent means all of the target."),
+		reason: text("Why."),
+		until: text("The last day on which it counts, in UTC."),
 		place: use("place"),
 		by: oneWordOf("Given for one run by an input of the GitHub Action; on the command line where place is absent too.", ["input"])
 	}, { required: ["rule"] }),
@@ -40700,30 +43860,30 @@ const PLAN_DEFINITIONS = {
 			"in-use",
 			"unexpected-origin"
 		]),
-		address: text$1("The object."),
+		address: text("The object."),
 		place: use("place"),
-		detail: text$1("What exactly is refused."),
-		allowWith: text$1("What to write or to say to allow it; absent where nothing can.")
+		detail: text("What exactly is refused."),
+		allowWith: text("What to write or to say to allow it; absent where nothing can.")
 	}, { required: ["rule", "detail"] }),
 	verdict: strict("What policy says about the plan. Without refusals it passes.", {
-		refusals: listOf$2("What is refused.", use("refusal")),
-		allowed: listOf$2("Dangers that somebody allowed, with whose word.", strict("", {
+		refusals: listOf$1("What is refused.", use("refusal")),
+		allowed: listOf$1("Dangers that somebody allowed, with whose word.", strict("", {
 			hazard: use("hazard"),
 			allowance: use("allowance")
 		}, {
 			title: "AllowedHazard",
 			required: ["hazard", "allowance"]
 		})),
-		warnings: listOf$2("What is wrong without being refused.", { type: "string" })
+		warnings: listOf$1("What is wrong without being refused.", { type: "string" })
 	}, { required: [
 		"refusals",
 		"allowed",
 		"warnings"
 	] }),
 	missingRight: strict("A right that is lacking for sure.", {
-		role: text$1("A role of realm-management."),
-		steps: listOf$2("The steps that need it.", { type: "string" }),
-		foundOutBy: text$1("What tells that it is lacking.")
+		role: text("A role of realm-management."),
+		steps: listOf$1("The steps that need it.", { type: "string" }),
+		foundOutBy: text("What tells that it is lacking.")
 	}, { required: [
 		"role",
 		"steps",
@@ -40737,24 +43897,24 @@ const PLAN_BODY = strict("A plan: everything an apply will do, and everything th
 		const: 1
 	},
 	target: use("target"),
-	commit: text$1("The commit of the files; none outside git; <commit>-dirty for a dirty work tree."),
-	base: text$1("The commit of the base, where one was named."),
-	onlyOrigins: listOf$2("The origins that the plan was narrowed to; absent where it holds all.", use("origin")),
+	commit: text("The commit of the files; none outside git; <commit>-dirty for a dirty work tree."),
+	base: text("The commit of the base, where one was named."),
+	onlyOrigins: listOf$1("The origins that the plan was narrowed to; absent where it holds all.", use("origin")),
 	due: flag("Whether it holds what is due by date; absent where it does not."),
-	leftOut: listOf$2("What was left out because its origin was not asked for.", use("leftOut")),
-	readAs: text$1("The identity that read the realm."),
-	changes: listOf$2("The differences, in the order of addresses.", use("change")),
-	steps: listOf$2("The operations, in an order in which they can be carried out.", use("step")),
+	leftOut: listOf$1("What was left out because its origin was not asked for.", use("leftOut")),
+	readAs: text("The identity that read the realm."),
+	changes: listOf$1("The differences, in the order of addresses.", use("change")),
+	steps: listOf$1("The operations, in an order in which they can be carried out.", use("step")),
 	counts: use("counts"),
-	orphans: listOf$2("Objects of this owner that no file declares any more.", use("orphan")),
-	scheduled: listOf$2("What falls due by date.", use("scheduled")),
-	released: listOf$2("What the base manages and this revision does not.", use("released")),
-	unmanaged: listOf$2("Client ids of clients that no file declares and keyplan does not sign in with.", { type: "string" }),
-	unread: listOf$2("What could not be read.", use("unread")),
-	notes: listOf$2("Remarks.", use("note")),
+	orphans: listOf$1("Objects of this owner that no file declares any more.", use("orphan")),
+	scheduled: listOf$1("What falls due by date.", use("scheduled")),
+	released: listOf$1("What the base manages and this revision does not.", use("released")),
+	unmanaged: listOf$1("Client ids of clients that no file declares and keyplan does not sign in with.", { type: "string" }),
+	unread: listOf$1("What could not be read.", use("unread")),
+	notes: listOf$1("Remarks.", use("note")),
 	verdict: use("verdict"),
-	missingRights: listOf$2("What the identity that would apply it lacks; in no plan file, and absent where nothing is known to be missing.", use("missingRight")),
-	unapproved: listOf$2("Steps that are not in the approved plan; printed by apply alone.", { type: "string" })
+	missingRights: listOf$1("What the identity that would apply it lacks; in no plan file, and absent where nothing is known to be missing.", use("missingRight")),
+	unapproved: listOf$1("Steps that are not in the approved plan; printed by apply alone.", { type: "string" })
 }, { required: [
 	"format",
 	"target",
@@ -40783,8 +43943,8 @@ const ATTACH_TO = entry("Links that are added and kept, also on clients that nob
 });
 /** Client scopes, by name. */
 const CLIENT_SCOPE_DEFINITIONS = { clientScope: entry("A client scope: mappers and roles that clients share.", {
-	description: text$1("What the scope is for."),
-	protocol: text$1("The protocol, openid-connect when left out."),
+	description: text("What the scope is for."),
+	protocol: text("The protocol, openid-connect when left out."),
 	attributes: SINGLE_ATTRIBUTES,
 	protocolMappers: use("protocolMappers"),
 	roleScope: ROLE_SCOPE,
@@ -40802,7 +43962,7 @@ const CLIENT_SCOPE_DEFINITIONS = { clientScope: entry("A client scope: mappers a
 // src/kinds/schema/group.ts
 /** Groups, by path. */
 const GROUP_DEFINITIONS = { group: entry("A group. Its members get its roles. {} is a group without further fields.", {
-	description: text$1("What the group is for."),
+	description: text("What the group is for."),
 	attributes: LISTED_ATTRIBUTES,
 	realmRoles: realmRoleSet("Realm roles of the members, such as [agent-reader]. Exact when written."),
 	clientRoles: clientRoleLists("Client roles of the members, such as { aip-gateway: [submit] }. Exact when written."),
@@ -40819,7 +43979,7 @@ const GROUP_DEFINITIONS = { group: entry("A group. Its members get its roles. {}
 	}
 }) };
 // src/kinds/schema/removed.ts
-const REASON = text$1("Why, for who reads the plan, such as replaced by aip-agent-2.");
+const REASON = text("Why, for who reads the plan, such as replaced by aip-agent-2.");
 function removal(description, then) {
 	return nullable(strict(description, {
 		then,
@@ -40881,15 +44041,15 @@ const OBJECT_KEYS = {
 	group: "The path of the group, such as /agents; * stands for any text within one name.",
 	clientRole: "Client id and role, such as grafana/admin or grafana/*; %2F stands for a slash within one of them."
 };
-const FIELD = text$1("The field in Keycloak's words, parts joined by /, such as attributes/some.key, protocolMappers/legacy-* or serviceAccount/clientRoles/realm-management. It means what lies below it, too; * stands for any text within one part, ** at the end for everything below.", { minLength: 1 });
+const FIELD = text("The field in Keycloak's words, parts joined by /, such as attributes/some.key, protocolMappers/legacy-* or serviceAccount/clientRoles/realm-management. It means what lies below it, too; * stands for any text within one part, ** at the end for everything below.", { minLength: 1 });
 /** What somebody else manages. */
-const IGNORE = listOf$2("Fields of declared objects that somebody else manages, such as [{ client: grafana, field: protocolMappers/legacy-*, reason: vendor upgrade, until: 2027-03-31 }]. They are neither compared nor changed.", {
+const IGNORE = listOf$1("Fields of declared objects that somebody else manages, such as [{ client: grafana, field: protocolMappers/legacy-*, reason: vendor upgrade, until: 2027-03-31 }]. They are neither compared nor changed.", {
 	noun: "an ignore rule",
 	expects: "write { client: …, field: …, reason: …, until: … }",
 	oneOf: Object.entries(OBJECT_KEYS).map(([key, description]) => strict(`A rule for what "${key}" names.`, {
-		[key]: text$1(description, { minLength: 1 }),
+		[key]: text(description, { minLength: 1 }),
 		field: FIELD,
-		reason: text$1("Who manages it, and why."),
+		reason: text("Who manages it, and why."),
 		until: LAST_DAY
 	}, {
 		noun: "an ignore rule",
@@ -40898,7 +44058,7 @@ const IGNORE = listOf$2("Fields of declared objects that somebody else manages, 
 }, { expects: "write a list of rules, such as [{ client: grafana, field: attributes/some.key }]" });
 // src/kinds/schema/role.ts
 const ROLE_PROPERTIES = {
-	description: text$1("What the role is for, such as \"reads agent requests\"."),
+	description: text("What the role is for, such as \"reads agent requests\"."),
 	attributes: LISTED_ATTRIBUTES,
 	composites: entry("The roles that this role brings along, such as { realm: [agent-reader], client: { aip-gateway: [submit] } }. What is written is exact.", {
 		realm: realmRoleSet("Realm roles, such as [agent-reader]."),
@@ -40929,7 +44089,7 @@ const ROLE_DEFINITIONS = {
 const REALM_FILE_SCHEMA = {
 	title: "keyplan realm file",
 	...strict("What a realm should hold, for keyplan. Top-level keys are the kinds; under them stand objects by name.", {
-		$schema: text$1("Where the schema of this file is, for editors."),
+		$schema: text("Where the schema of this file is, for editors."),
 		templates: mapOf$1("Parts that clients share, by name, such as { agent: { type: service } }.", use("template"), {
 			noun: "a map of templates",
 			expects: "write the templates as a map by name"
@@ -40987,16 +44147,16 @@ const REALM_FILE_SCHEMA = {
 		"stale"
 	]),
 	plan: use("plan"),
-	outcomes: listOf$2("One for each step, in the plan's order.", use("outcome")),
+	outcomes: listOf$1("One for each step, in the plan's order.", use("outcome")),
 	after: use("plan"),
-	readBackError: text$1("Why there is no \"after\".")
+	readBackError: text("Why there is no \"after\".")
 }, { required: [
 	"format",
 	"state",
 	"plan",
 	"outcomes"
 ] }) }), { ...PLAN_DEFINITIONS }, { ...PLAN_BODY }, strict("What happened to one step.", {
-	step: text$1("The id of the step."),
+	step: text("The id of the step."),
 	result: oneWordOf("applied: written. done: it was so already. moved: the object differs from what the plan saw, nothing was written. failed: the server refused. skipped: a step that it needs was not done. interrupted: the run was asked to stop before its turn.", [
 		"applied",
 		"done",
@@ -41005,7 +44165,7 @@ const REALM_FILE_SCHEMA = {
 		"skipped",
 		"interrupted"
 	]),
-	message: text$1("Why, for everything but applied and done.")
+	message: text("Why, for everything but applied and done.")
 }, { required: ["step", "result"] });
 // src/kinds/schema/settings.ts
 init_model();
@@ -41014,16 +44174,16 @@ const CREDENTIAL = {
 	noun: "a credential",
 	secretSource: true,
 	expects: "write { env: NAME_OF_A_VARIABLE } or { file: /path/of/a/file }",
-	oneOf: [strict("An environment variable.", { env: text$1("Its name, such as KEYPLAN_PLAN_SECRET.", { minLength: 1 }) }, {
+	oneOf: [strict("An environment variable.", { env: text("Its name, such as KEYPLAN_PLAN_SECRET.", { minLength: 1 }) }, {
 		noun: "a credential",
 		required: ["env"]
-	}), strict("A file.", { file: text$1("Its path, such as /run/secrets/keyplan.", { minLength: 1 }) }, {
+	}), strict("A file.", { file: text("Its path, such as /run/secrets/keyplan.", { minLength: 1 }) }, {
 		noun: "a credential",
 		required: ["file"]
 	})]
 };
-const AUTH_REALM = text$1("The realm of the identity; the target's own when left out.", { minLength: 1 });
-const CLIENT_ID = text$1("The client id of the identity, such as keyplan-plan.", { minLength: 1 });
+const AUTH_REALM = text("The realm of the identity; the target's own when left out.", { minLength: 1 });
+const CLIENT_ID = text("The client id of the identity, such as keyplan-plan.", { minLength: 1 });
 /** One way to sign in: keys of its own besides the identity's. */
 function signIn(description, properties, required = Object.keys(properties)) {
 	return strict(description, {
@@ -41039,34 +44199,34 @@ const ASSERTION_TYPE = oneWordOf("jwt-bearer for a token of an issuer, which is 
 const SIGN_INS = [
 	signIn("A client with a secret: { clientId: keyplan-plan, clientSecret: { env: KEYPLAN_PLAN_SECRET } }.", { clientSecret: use("credential") }),
 	signIn("A user with a password, for a first start: { realm: master, clientId: admin-cli, username: admin, password: { env: KEYPLAN_ADMIN_PASSWORD } }.", {
-		username: text$1("The user name.", { minLength: 1 }),
+		username: text("The user name.", { minLength: 1 }),
 		password: use("credential")
 	}),
 	signIn("A client with a key pair, whose private key signs: { privateKeyJwt: { key: { file: key.pem } } }.", { privateKeyJwt: strict("A key that signs an assertion for each sign-in.", {
 		key: use("credential"),
 		algorithm: oneWordOf("How it signs. When left out, as the JWK says, else RS256 for an RSA key and ES256 for a key on P-256.", SIGNING_ALGORITHMS),
-		kid: text$1("The name of the key in the client's key set; that of the JWK when left out.", { minLength: 1 })
+		kid: text("The name of the key in the client's key set; that of the JWK when left out.", { minLength: 1 })
 	}, {
 		noun: "a private key",
 		required: ["key"]
 	}) }),
 	signIn("A job of GitHub Actions, by its own id token: { clientId: keyplan-plan, githubOidc: {} }.", { githubOidc: strict("The runner's id token; the job needs permissions: { id-token: write }.", {}, { noun: "a map" }) }),
 	signIn("A token that lies in a file: { tokenFile: { path: /var/run/secrets/tokens/keycloak } }.", { tokenFile: strict("A file that somebody else keeps fresh: a projected token of Kubernetes, or a JWT-SVID. It is read for each sign-in.", {
-		path: text$1("Its path.", { minLength: 1 }),
+		path: text("Its path.", { minLength: 1 }),
 		assertionType: ASSERTION_TYPE
 	}, {
 		noun: "a token file",
 		required: ["path"]
 	}) }),
 	signIn("A workload with a SPIFFE identity: { clientId: keyplan-plan, spiffe: {} }.", { spiffe: strict("The SPIFFE Workload API.", {
-		socket: text$1("Its socket, such as unix:///run/spire/agent.sock; SPIFFE_ENDPOINT_SOCKET when left out.", { minLength: 1 }),
-		spiffeId: text$1("Which identity, for a workload that has several; the first one when left out.", {
+		socket: text("Its socket, such as unix:///run/spire/agent.sock; SPIFFE_ENDPOINT_SOCKET when left out.", { minLength: 1 }),
+		spiffeId: text("Which identity, for a workload that has several; the first one when left out.", {
 			pattern: "^spiffe://[^/]+/",
 			expects: "write a SPIFFE id such as spiffe://acme.example/keyplan"
 		})
 	}, { noun: "a SPIFFE sign-in" }) }),
 	signIn("A program that prints an assertion: { exec: { command: [vault, read, -field=token, id/keyplan] } }.", { exec: strict("A program that prints an assertion; it runs once for each sign-in, without a shell.", {
-		command: listOf$2("The program and its arguments, each as an item.", {
+		command: listOf$1("The program and its arguments, each as an item.", {
 			type: "string",
 			minLength: 1
 		}, {
@@ -41110,14 +44270,14 @@ const CONNECTION_HINTS = {
 	insecure: "write caFile with the certificate of the authority",
 	ca: "write caFile: /path/of/a/file.pem"
 };
-const FILES = listOf$2("Patterns of realm files, relative to this file; each is a layer, and later layers win, such as [realms/agents/**/*.yaml, overlays/dev/**/*.yaml].", {
+const FILES = listOf$1("Patterns of realm files, relative to this file; each is a layer, and later layers win, such as [realms/agents/**/*.yaml, overlays/dev/**/*.yaml].", {
 	noun: "a pattern of files",
 	expects: "write a pattern, or { pattern: …, optional: true }",
 	oneOf: [{
 		type: "string",
 		minLength: 1
 	}, strict("A pattern that may match nothing.", {
-		pattern: text$1("The pattern, such as overlays/dev/**/*.yaml.", { minLength: 1 }),
+		pattern: text("The pattern, such as overlays/dev/**/*.yaml.", { minLength: 1 }),
 		optional: flag("Whether it may match no file.")
 	}, {
 		noun: "a pattern of files",
@@ -41127,17 +44287,17 @@ const FILES = listOf$2("Patterns of realm files, relative to this file; each is 
 	minItems: 1,
 	expects: "write a list of patterns, such as [realms/**/*.yaml]"
 });
-const OWNER = text$1("Written on what is managed, so that two owners never fight over one client, such as github.com/acme/identities.", { minLength: 1 });
+const OWNER = text("Written on what is managed, so that two owners never fight over one client, such as github.com/acme/identities.", { minLength: 1 });
 const HTTP_URL = "^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$";
 const CONNECTION = strict("How the connections to the server are made. Proxies are taken from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.", {
-	caFile: text$1("A file of certificates in PEM of authorities that are trusted besides the usual ones, such as /etc/ssl/acme-ca.pem.", { minLength: 1 }),
+	caFile: text("A file of certificates in PEM of authorities that are trusted besides the usual ones, such as /etc/ssl/acme-ca.pem.", { minLength: 1 }),
 	clientCertificate: use("clientCertificate"),
 	headers: mapOf$1("Headers for every request, such as { X-Forwarded-Proto: https } inside a mesh. Nothing secret.", { type: "string" }, {
 		noun: "a map of headers",
 		expects: "write each header with its text, such as X-Forwarded-Proto: https",
 		neverQuoted: true
 	}),
-	timeout: text$1("How long one request may take, with the whole of its answer, such as 30s; 2 minutes when left out.", {
+	timeout: text("How long one request may take, with the whole of its answer, such as 30s; 2 minutes when left out.", {
 		pattern: DURATION_PATTERN,
 		expects: "write a duration such as 30s or 2m"
 	}),
@@ -41151,12 +44311,12 @@ const CONNECTION = strict("How the connections to the server are made. Proxies a
 	keyHints: CONNECTION_HINTS
 });
 const TARGET = strict("One realm on one server.", {
-	server: text$1("Base URL of the server, such as https://sso.acme.example.", {
+	server: text("Base URL of the server, such as https://sso.acme.example.", {
 		pattern: HTTP_URL,
 		expects: "write a URL such as https://sso.acme.example"
 	}),
-	realm: text$1("The realm, such as agents.", { minLength: 1 }),
-	issuer: text$1("What the realm calls itself in its tokens, where that is not server/realms/realm, such as https://sso.acme.example/realms/agents.", {
+	realm: text("The realm, such as agents.", { minLength: 1 }),
+	issuer: text("What the realm calls itself in its tokens, where that is not server/realms/realm, such as https://sso.acme.example/realms/agents.", {
 		pattern: HTTP_URL,
 		expects: "write a URL such as https://sso.acme.example/realms/agents"
 	}),
@@ -41202,15 +44362,15 @@ const ALLOWANCE = {
 	expects: "write { hazard: …, reason: … } or { guard: …, reason: … }",
 	oneOf: [strict("A hazard.", {
 		hazard: oneWordOf("The hazard as the plan names it.", HAZARDS),
-		address: text$1("Only on this object, such as client/reporting.", { minLength: 1 }),
-		reason: text$1("Why it is wanted."),
+		address: text("Only on this object, such as client/reporting.", { minLength: 1 }),
+		reason: text("Why it is wanted."),
 		until: LAST_DAY
 	}, {
 		noun: "an allowance",
 		required: ["hazard"]
 	}), strict("A guard.", {
 		guard: oneWordOf("The guard as the plan names it.", GUARDS),
-		reason: text$1("Why it is wanted."),
+		reason: text("Why it is wanted."),
 		until: LAST_DAY
 	}, {
 		noun: "an allowance",
@@ -41232,7 +44392,7 @@ const POLICY = strict("Rules for all targets.", {
 			enum: ORPHAN_WORDS$1
 		}, strict("A word and a time.", {
 			then: oneWordOf("What happens first.", ORPHAN_WORDS$1),
-			deleteAfter: text$1("How many whole days after a client was disabled it falls due to be deleted, such as P30D or 30d; only with then: disable. It is done by a run with --due.", {
+			deleteAfter: text("How many whole days after a client was disabled it falls due to be deleted, such as P30D or 30d; only with then: disable. It is done by a run with --due.", {
 				pattern: DURATION_PATTERN,
 				expects: "write whole days, such as P30D or 30d"
 			})
@@ -41248,13 +44408,13 @@ const POLICY = strict("Rules for all targets.", {
 		noun: "guards",
 		keyHints: { "empty-desired": "leave it out; this guard has no limits" }
 	}),
-	allow: listOf$2("What you agree to for whole targets.", use("allowance"))
+	allow: listOf$1("What you agree to for whole targets.", use("allowance"))
 }, { noun: "a policy" });
 /** The schema of `keyplan.yaml`. */
 const SETTINGS_SCHEMA = {
 	title: "keyplan settings",
 	...strict("Settings of keyplan: which realms, with which files, and by which rules.", {
-		$schema: text$1("Where the schema of this file is, for editors."),
+		$schema: text("Where the schema of this file is, for editors."),
 		version: {
 			description: "Version of this format, today 1.",
 			type: "integer",
@@ -41336,7 +44496,7 @@ function lifespan(node, found) {
 	const seconds = text === void 0 ? void 0 : durationSeconds(text);
 	if (text === void 0) return void 0;
 	if (seconds !== void 0 && seconds > 0) return String(seconds);
-	found.push(problem("invalid-value", node.place, `${quoted$1(text)} is no time that tokens can live`, "Write a duration such as 5m"));
+	found.push(problem("invalid-value", node.place, `${quoted(text)} is no time that tokens can live`, "Write a duration such as 5m"));
 }
 function conflict$1(field, attribute, entry, same) {
 	const [first, second] = isLater$1(entry.place, same.place) ? [same, entry] : [entry, same];
@@ -41422,7 +44582,7 @@ function checkWord(field, word, place, found) {
 	if (words === void 0 || words.known.includes(word)) return;
 	const { code, what, known } = words;
 	const hint = `${didYouMean(nearest(word, known))}The server has ${known.join(", ")}`;
-	found.push(problem(code, place, `there is no ${what} ${quoted$1(word)}`, hint));
+	found.push(problem(code, place, `there is no ${what} ${quoted(word)}`, hint));
 }
 function isScalarField(field) {
 	return Object.hasOwn(CLIENT_SCALARS, field);
@@ -41450,9 +44610,9 @@ function writeLists(draft, fields, resolving) {
 	}
 }
 function uriWarnings(list, text, place) {
-	if (text.includes("*")) return [warning("wildcard-redirect", place, `the ${list === "redirectUris" ? "redirect URI" : "web origin"} ${quoted$1(text)} has a wildcard`, "Write each one out; whoever controls an address that fits gets the tokens of its users")];
+	if (text.includes("*")) return [warning("wildcard-redirect", place, `the ${list === "redirectUris" ? "redirect URI" : "web origin"} ${quoted(text)} has a wildcard`, "Write each one out; whoever controls an address that fits gets the tokens of its users")];
 	if (list !== "webOrigins" || text === "+" || /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+$/i.test(text)) return [];
-	return [warning("invalid-value", place, `no browser sends ${quoted$1(text)} as an origin`, "Write scheme, host and port without a path, such as https://app.acme.example, or \"+\"")];
+	return [warning("invalid-value", place, `no browser sends ${quoted(text)} as an origin`, "Write scheme, host and port without a path, such as https://app.acme.example, or \"+\"")];
 }
 function writeFlowOverrides(draft, entry, { found }) {
 	if (entry === void 0) return;
@@ -41477,7 +44637,7 @@ function writeFlowOverrides(draft, entry, { found }) {
 function checkClient(draft, id, { found, realm, ownClients }) {
 	const hasAccount = factOf(draft, "serviceAccountsEnabled") === true;
 	const { place } = draft;
-	checkName$1(id, place, {
+	checkName(id, place, {
 		what: hasAccount ? "the id of a client with a service account" : "the client id",
 		max: hasAccount ? 239 : 255
 	}, found);
@@ -41512,7 +44672,7 @@ function resolveClientScope(name, { place, value }, resolving) {
 	return draft;
 }
 function checkScopeName(name, { place }, { found }) {
-	checkName$1(name, place, { what: "the client scope" }, found);
+	checkName(name, place, { what: "the client scope" }, found);
 	if (name === "service_account") found.push(problem("built-in", place, `the client scope "${name}" belongs to the server`, "Remove it; put mappers for service accounts into a scope of your own"));
 	if (/^\S.*\S$|^\S$/.test(name) && !/^[\u0021-\u007E]+$/.test(name)) found.push(problem("invalid-value", place, `"${name}" is no name for a client scope`, "Use letters, digits and signs of ASCII, without blanks: a token request lists scopes by blanks"));
 }
@@ -41583,15 +44743,15 @@ function namesOf$4(kind, text, place, found) {
 	if (kind !== "client-role") return [text];
 	const names = decoded(text.split("/"));
 	if (names.length === 2 && !names.includes("")) return names;
-	found.push(problem("invalid-value", place, `${quoted$1(text)} names no role of a client`, "Write <client id>/<role>, such as grafana/*, with %2F for a slash within one of them"));
+	found.push(problem("invalid-value", place, `${quoted(text)} names no role of a client`, "Write <client id>/<role>, such as grafana/*, with %2F for a slash within one of them"));
 }
 function fieldOf(kind, text, place, found) {
 	const parts = decoded(fieldPatternParts(text));
 	const hint = parts.includes("") ? "Write each part, with one / between two" : parts.slice(0, -1).includes("**") ? "Write ** as the last part only, and * within the others" : hintForUnknown(kind, parts);
 	if (hint === void 0) return parts;
-	found.push(problem("invalid-value", place, `${quoted$1(text)} is no field of a ${KIND_WORDS$1[kind]}`, hint));
+	found.push(problem("invalid-value", place, `${quoted(text)} is no field of a ${KIND_WORDS[kind]}`, hint));
 }
-const KIND_WORDS$1 = {
+const KIND_WORDS = {
 	client: "client",
 	"client-scope": "client scope",
 	role: "role",
@@ -41663,7 +44823,7 @@ function resolveRemoval({ kind, names, entry }, resolving) {
 function addressOf$1(kind, names, place, found) {
 	const [first = "", second = ""] = names;
 	if (kind === "groups") return checkGroupPath(first, place, found) ? groupAddress(first) : void 0;
-	for (const name of names) checkName$1(name, place, { what: "the name" }, found);
+	for (const name of names) checkName(name, place, { what: "the name" }, found);
 	if (names.includes("")) return void 0;
 	switch (kind) {
 		case "clients": return address("client", first);
@@ -41742,9 +44902,9 @@ function settleAttachments(drafts, { found, realm, ownClients }) {
 				}));
 				continue;
 			}
-			const client = clientOf$1(drafts, clientId);
+			const client = clientOf(drafts, clientId);
 			if (client === void 0) continue;
-			if (client.facts.has(fieldPath(LISTS$1[list], nameOf$2(scope)))) scope.facts.delete(path);
+			if (client.facts.has(fieldPath(LISTS$1[list], nameOf$1(scope)))) scope.facts.delete(path);
 			else if (contradicts(client, scope, list)) found.push(notListed({
 				scope,
 				path,
@@ -41757,22 +44917,22 @@ function settleAttachments(drafts, { found, realm, ownClients }) {
 /** Whether the client's written lists leave no room for the link: its own list lacks the scope, or the other one has it. */
 function contradicts(client, scope, list) {
 	const other = list === "default" ? "optional" : "default";
-	return client.exact.has(fieldPath(LISTS$1[list])) || client.facts.has(fieldPath(LISTS$1[other], nameOf$2(scope)));
+	return client.exact.has(fieldPath(LISTS$1[list])) || client.facts.has(fieldPath(LISTS$1[other], nameOf$1(scope)));
 }
 function notListed({ scope, path, client, list }) {
-	const name = nameOf$2(scope);
-	const message = `the scope "${name}" is attached to client "${nameOf$2(client)}", whose own list does not have it`;
+	const name = nameOf$1(scope);
+	const message = `the scope "${name}" is attached to client "${nameOf$1(client)}", whose own list does not have it`;
 	const hint = `Add "${name}" to ${LISTS$1[list]} of that client, or take the client out of attachTo`;
 	return {
 		...problem("attachment-not-listed", scope.places.get(path) ?? scope.place, message, hint),
 		related: [{
 			place: client.place,
-			message: `client "${nameOf$2(client)}"`
+			message: `client "${nameOf$1(client)}"`
 		}]
 	};
 }
 function refused$1({ scope, path, clientId, owner }) {
-	const message = `the scope "${nameOf$2(scope)}" cannot be attached to client "${clientId}", which belongs to ${owner} itself`;
+	const message = `the scope "${nameOf$1(scope)}" cannot be attached to client "${clientId}", which belongs to ${owner} itself`;
 	return problem("attachment-refused", scope.places.get(path) ?? scope.place, message, "Take the client out of attachTo; attach the scope to a client of your own");
 }
 // src/desired/shape/conflicts.ts
@@ -41812,16 +44972,16 @@ init_model();
 const LISTED_MAX = 12;
 /** What is wrong with a key that is not taken: a secret, something for later, or something unknown. The value is never looked at. */
 function keyDiagnostic({ key, place, where, schema }) {
-	if (schema.secretKeys?.includes(key)) return shapeError("literal-secret", place, `${quoted$1(key)} of ${where} is a secret and must not stand in a file`, "take it out of the file and of its history, change the secret, and write authentication: { secret: { from: generate } }");
-	if (schema.notYet?.includes(key)) return shapeError("not-yet", place, `${quoted$1(key)} of ${where} is not supported yet`, "leave it out until a version of keyplan takes it");
-	return shapeError("unknown-key", place, `unknown key ${quoted$1(key)} in ${where}`, keyHint(key, schema));
+	if (schema.secretKeys?.includes(key)) return shapeError("literal-secret", place, `${quoted(key)} of ${where} is a secret and must not stand in a file`, "take it out of the file and of its history, change the secret, and write authentication: { secret: { from: generate } }");
+	if (schema.notYet?.includes(key)) return shapeError("not-yet", place, `${quoted(key)} of ${where} is not supported yet`, "leave it out until a version of keyplan takes it");
+	return shapeError("unknown-key", place, `unknown key ${quoted(key)} in ${where}`, keyHint(key, schema));
 }
 function keyHint(key, schema) {
 	const hints = schema.keyHints ?? {};
 	if (Object.hasOwn(hints, key)) return hints[key] ?? "";
 	const known = Object.keys(schema.properties ?? {});
 	const [meant] = nearest(key, known);
-	if (meant !== void 0) return `did you mean ${quoted$1(meant)}?`;
+	if (meant !== void 0) return `did you mean ${quoted(meant)}?`;
 	const noun = schema.noun ?? "this";
 	if (known.length === 0) return `write ${noun} without keys: {}`;
 	if (known.length <= LISTED_MAX) return `the keys of ${noun} are ${known.join(", ")}`;
@@ -71592,7 +74752,7 @@ function mapperList(part, where, list) {
 	return shapeError("mapper-list", part.node.place, `${where} is Keycloak's list of mappers; keyplan takes a map by name`, hint);
 }
 function laterValue(part, where, data) {
-	const value = typeof data === "string" ? quoted$1(data) : foundText(data);
+	const value = typeof data === "string" ? quoted(data) : foundText(data);
 	return shapeError("not-yet", part.node.place, `${value} for ${where} is not supported yet`, "leave it out until a version of keyplan takes it");
 }
 function isLater(schema, data) {
@@ -71602,7 +74762,7 @@ function isLater(schema, data) {
 function repeatedItem(part, where, fault) {
 	const [first, second] = [Number(fault.params["i"]), Number(fault.params["j"])].sort((a, b) => a - b);
 	const items = fault.data;
-	const message = `${where} lists ${quoted$1(items[second ?? 0])} twice`;
+	const message = `${where} lists ${quoted(items[second ?? 0])} twice`;
 	return {
 		...shapeError("invalid-value", placeOfKey(part, String(second)), message, "keep one of them"),
 		related: [{
@@ -71614,7 +74774,7 @@ function repeatedItem(part, where, fault) {
 function wrongName$1(part, where, fault) {
 	const name = String(fault.params["propertyName"]);
 	const rule = fault.schema;
-	return shapeError("invalid-value", placeOfKey(part, name), `${quoted$1(name)} is no name for ${where}`, rule.expects ?? "choose another name");
+	return shapeError("invalid-value", placeOfKey(part, name), `${quoted(name)} is no name for ${where}`, rule.expects ?? "choose another name");
 }
 function invalidValue(part, where, fault) {
 	const schema = fault.parentSchema ?? {};
@@ -71626,7 +74786,7 @@ function invalidValue(part, where, fault) {
 }
 function valueRule(fault, words) {
 	const limit = String(fault.params["limit"]);
-	const is = fault.parentSchema?.neverQuoted === true ? "" : `is ${quoted$1(fault.data)}, but `;
+	const is = fault.parentSchema?.neverQuoted === true ? "" : `is ${quoted(fault.data)}, but `;
 	switch (fault.keyword) {
 		case "enum": return {
 			message: `${is}must be ${alternatives(words)}`,
@@ -71650,7 +74810,7 @@ function valueRule(fault, words) {
 			hint: `write ${limit} or less`
 		};
 		default: return {
-			message: `cannot be ${quoted$1(fault.data)}`,
+			message: `cannot be ${quoted(fault.data)}`,
 			hint: "see what the schema says about it"
 		};
 	}
@@ -71698,7 +74858,7 @@ function missingKey(fault, part, checked) {
 }
 /** What is missing where: one key, or one of several. */
 function missingKeyError(keys, at) {
-	const missing = keys.length === 1 ? quoted$1(keys[0]) : `one of ${keys.map(quoted$1).join(", ")}`;
+	const missing = keys.length === 1 ? quoted(keys[0]) : `one of ${keys.map(quoted).join(", ")}`;
 	const message = `${missing} is missing from ${whereText(at.part.path, at.checked.schema)}`;
 	const meaning = at.meaning === void 0 ? "" : `: ${at.meaning}`;
 	const hint = `write ${keys.length === 1 ? missing : "one of them"}${meaning}`;
@@ -71711,7 +74871,7 @@ function conflicts(fault, part, checked) {
 /** Two keys of one object that exclude each other; the place is that of the later one. */
 function conflictError(pair, part, checked) {
 	const [first, second] = pair.map((key) => placeOfKeyPath(key, part, checked)).sort((a, b) => a.line - b.line || a.column - b.column);
-	const names = pair.map((key) => quoted$1(key.replace("/", ".")));
+	const names = pair.map((key) => quoted(key.replace("/", ".")));
 	const message = `${whereText(part.path, checked.schema)} has both ${names.join(" and ")}, of which only one can count`;
 	const error = shapeError("conflicting-keys", second ?? part.keyPlace, message, "keep one of them");
 	return first === void 0 ? error : {
@@ -72256,7 +75416,7 @@ function resolveAssertion(map, found) {
 	}
 	if (exec === void 0) return void 0;
 	const written = exec.entries.get("command")?.value;
-	const command = written === void 0 ? [] : itemsOf(written, found).flatMap((item) => textOf$4(item, found) ?? []);
+	const command = written === void 0 ? [] : itemsOf(written, found).flatMap((item) => textOf$3(item, found) ?? []);
 	return command.length === 0 ? void 0 : shown({
 		type: "exec",
 		command
@@ -72397,7 +75557,7 @@ function resolveSettings(file) {
 	const policy = resolvePolicy(file.root.entries.get("policy"), found);
 	const targets = /* @__PURE__ */ new Map();
 	for (const [name, entry] of entriesOf(file.root.entries.get("targets")?.value, found)) {
-		checkName$1(name, entry.place, { what: "the target" }, found);
+		checkName(name, entry.place, { what: "the target" }, found);
 		if (entry.value.type !== "map") continue;
 		const target = resolveTarget(name, {
 			...entry,
@@ -72466,7 +75626,7 @@ function urlOf(map, key, found) {
 }
 function checkedText(entry, what, found) {
 	const text = entry === void 0 ? void 0 : valueOf(entry.value, "string", found);
-	if (entry !== void 0 && text !== void 0) checkName$1(text, entry.value.place, { what }, found);
+	if (entry !== void 0 && text !== void 0) checkName(text, entry.value.place, { what }, found);
 	return text;
 }
 function resolveVariables(entry, found) {
@@ -72736,7 +75896,7 @@ function convertPlain(node, conversion, depth) {
 	if ((0, import_dist$2.isMap)(node)) return convertMap(node, conversion, depth);
 	if ((0, import_dist$2.isSeq)(node)) return convertList(node, conversion, depth);
 	const scalar = (0, import_dist$2.isScalar)(node) ? node : new import_dist$2.Scalar(null);
-	return leaf(convertScalar(scalar, conversion.locate(startOf$2(scalar)), conversion.diagnostics));
+	return leaf(convertScalar(scalar, conversion.locate(startOf$1(scalar)), conversion.diagnostics));
 }
 function leaf(node) {
 	return {
@@ -72746,8 +75906,8 @@ function leaf(node) {
 	};
 }
 function convertList(list, conversion, depth) {
-	const items = list.items.map((item) => (0, import_dist$2.isPair)(item) ? convertPairs([item], startOf$2(item.key), conversion, depth + 1) : convert(item, conversion, depth + 1));
-	const place = conversion.locate(startOf$2(list));
+	const items = list.items.map((item) => (0, import_dist$2.isPair)(item) ? convertPairs([item], startOf$1(item.key), conversion, depth + 1) : convert(item, conversion, depth + 1));
+	const place = conversion.locate(startOf$1(list));
 	return {
 		node: {
 			type: "list",
@@ -72758,13 +75918,13 @@ function convertList(list, conversion, depth) {
 	};
 }
 function convertMap(map, conversion, depth) {
-	return convertPairs(map.items, startOf$2(map), conversion, depth);
+	return convertPairs(map.items, startOf$1(map), conversion, depth);
 }
 function convertPairs(pairs, start, conversion, depth) {
 	const entries = /* @__PURE__ */ new Map();
 	const values = [];
 	for (const pair of pairs) {
-		const place = conversion.locate(startOf$2(pair.key));
+		const place = conversion.locate(startOf$1(pair.key));
 		const key = keyText$1(pair.key, conversion);
 		const value = convert(pair.value ?? new import_dist$2.Scalar(null), conversion, depth + 1);
 		values.push(value);
@@ -72818,7 +75978,7 @@ function keyText$1(key, { locate, diagnostics }) {
 		diagnostics.push({
 			code,
 			severity: "error",
-			place: locate(startOf$2(key)),
+			place: locate(startOf$1(key)),
 			message,
 			hint
 		});
@@ -72831,7 +75991,7 @@ function keyText$1(key, { locate, diagnostics }) {
 	return text;
 }
 function convertAlias(alias, conversion, depth) {
-	const place = conversion.locate(startOf$2(alias));
+	const place = conversion.locate(startOf$1(alias));
 	const lost = leaf({
 		type: "scalar",
 		value: null,
@@ -72857,7 +76017,7 @@ function convertAlias(alias, conversion, depth) {
 	if (before > 5e4) return lost;
 	return refuse("yaml-aliases", `the aliases of this file stand for more than ${ALIASED_NODES_MAX} values`, "Use a template instead of aliases of aliases");
 }
-function startOf$2(node) {
+function startOf$1(node) {
 	return (typeof node === "object" && node !== null ? node.range : void 0)?.[0] ?? 0;
 }
 function anchorOf(node) {
@@ -75411,12 +78571,12 @@ function parseByLibrary(path, text) {
 }
 /** Parses the bytes of a file. */
 function parseBytes(path, bytes) {
-	const text = textOf$3(bytes);
+	const text = textOf$2(bytes);
 	if (text === void 0) return { diagnostics: [ofFile(path, "yaml-syntax", "the file is not UTF-8 text", "Save it as UTF-8")] };
 	return parseSource(path, text.replace(/^\uFEFF/, ""));
 }
 /** The text of bytes, a byte order mark included; undefined where they are no UTF-8. */
-function textOf$3(bytes) {
+function textOf$2(bytes) {
 	try {
 		return new TextDecoder("utf-8", {
 			fatal: true,
@@ -75577,7 +78737,7 @@ async function visit(walk, at, [segment, ...rest]) {
 }
 /** Takes `path` as a file where the pattern ends there, and goes into it where it is a folder. */
 async function descend(walk, path, rest, isLast) {
-	if (CLOSED_FOLDERS.has(nameOf$1(path).toLowerCase())) return refuse(walk, path, "is closed to realm files");
+	if (CLOSED_FOLDERS.has(nameOf(path).toLowerCase())) return refuse(walk, path, "is closed to realm files");
 	const kind = await walk.tree.kindOf(path);
 	if (kind === "folder") return visit(walk, path, rest);
 	if (kind === "file" && isLast) walk.paths.add(path);
@@ -75611,7 +78771,7 @@ function matchesNothing({ pattern, place }) {
 		hint: `Correct the pattern, or write { pattern: "${pattern}", optional: true } where that may be so`
 	};
 }
-function nameOf$1(path) {
+function nameOf(path) {
 	return path.slice(path.lastIndexOf("/") + 1);
 }
 // src/source/read-layers.ts
@@ -75745,7 +78905,7 @@ function openRevision(repository, { commit, tree }, parsed = /* @__PURE__ */ new
 		async text(path) {
 			const entry = await find(path);
 			const bytes = entry?.kind === "file" ? await repository.blob(entry.id, FILE_SIZE_MAX) : void 0;
-			return bytes === void 0 ? void 0 : textOf$3(bytes);
+			return bytes === void 0 ? void 0 : textOf$2(bytes);
 		},
 		commit: () => Promise.resolve(commit)
 	};
@@ -77431,7 +80591,7 @@ function en(t) {
 function kt(t) {
 	return t.format === "empty" || !t.commands.length;
 }
-function on$1(t, e) {
+function on(t, e) {
 	const { cleanMode: n, options: r, valid: s } = cn(t);
 	return n ? s.options ? (r.push(...e), r.some(hn) ? b(nn) : an(n, r)) : b(sn + JSON.stringify(t)) : b(rn);
 }
@@ -79634,7 +82794,7 @@ var init_dist = __esmMin((() => {
 	};
 	f.prototype.clean = function(t, e, n) {
 		const r = un(t), s = r && t.join("") || d(t, m) || "", o = h([].slice.call(arguments, r ? 1 : 0));
-		return this._runTask(on$1(s, o), u(arguments));
+		return this._runTask(on(s, o), u(arguments));
 	};
 	f.prototype.exec = function(t) {
 		return this._runTask({
@@ -79864,7 +83024,7 @@ function openWorkTree(folder) {
 		},
 		async text(path) {
 			const read = await readBytes(join(folder, path), path);
-			return "code" in read ? void 0 : textOf$3(read);
+			return "code" in read ? void 0 : textOf$2(read);
 		},
 		commit: (read) => readCommit(folder, read)
 	};
@@ -80311,6 +83471,169 @@ async function withTurns(work) {
 		if (piece.done === true) return piece.value;
 	}
 }
+// src/render/bug-text.ts
+/** Deeper frames are those of Node and of libraries. */
+const FRAMES_MAX = 8;
+/** What to say about an error that nobody foresaw: a text to paste into an issue, without folders of this machine. */
+function bugText(error, { version, node, platform }) {
+	return [
+		"bug: keyplan met something that its authors did not foresee",
+		"  hint: Report it with the text below. Look through it first: it should hold no secret, and only you can tell.",
+		"",
+		`  keyplan ${version}, Node.js ${node}, ${platform}`,
+		...errorLines(error).map((line) => `  ${line}`)
+	].map((line) => withoutCommands(visible(line))).join("\n");
+}
+function errorLines(error) {
+	if (!(error instanceof Error)) return [`something was thrown that is no error: ${typeof error}`];
+	const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+	return [...`${error.name}: ${error.message}`.split("\n"), ...frames.slice(0, FRAMES_MAX).map((line) => `  ${line.trim()}`)].map(withoutFolders);
+}
+/** Keeps the last name of every absolute path. */
+function withoutFolders(line) {
+	return line.replaceAll(/(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])(?:[^\s:()'"/\\]+[\\/])+/g, "");
+}
+// src/render/diagnostics-markdown.ts
+init_model();
+// src/render/failure-text.ts
+init_model();
+/** What went wrong in the world, where, and how to go on. */
+function failureText(failure, { style, verbose, width = 100 }) {
+	return layout([
+		{
+			form: "sentence",
+			indent: 0,
+			text: `${failure.code}: ${failure.message}`,
+			tone: "danger"
+		},
+		{
+			form: "sentence",
+			indent: 2,
+			text: `hint: ${failure.hint}`
+		},
+		...verbose ? causes(failure).map((text) => ({
+			form: "sentence",
+			indent: 2,
+			text: `cause: ${text}`,
+			tone: "quiet"
+		})) : []
+	], {
+		style,
+		width
+	});
+}
+/** A chain that is longer than this is a circle, or tells nothing more. */
+const CAUSES_MAX = 5;
+function causes(failure) {
+	const found = [];
+	let cause = failure.cause;
+	while (cause instanceof Error && found.length < CAUSES_MAX) {
+		found.push(`${cause.name}: ${cause.message}`);
+		cause = cause.cause;
+	}
+	return found;
+}
+// src/render/missing-rights.ts
+init_model();
+// src/render/json-form.ts
+init_model();
+/** A plan and its verdict in the published form (`schemas/plan.schema.json`): what `--json` prints and `--out` stores. Holds no secret. */
+function planJson(plan, verdict) {
+	const { format, target, commit, base, onlyOrigins, due, leftOut, readAs, counts } = plan;
+	const { name, server, realm, owner } = target;
+	return plainJson({
+		format,
+		target: {
+			name,
+			server,
+			realm,
+			owner
+		},
+		commit,
+		base,
+		onlyOrigins,
+		due,
+		leftOut,
+		readAs,
+		changes: plan.changes.map(changeJson),
+		steps: plan.steps.map(stepJson),
+		counts,
+		orphans: plan.orphans,
+		scheduled: plan.scheduled,
+		released: plan.released.map(releaseJson),
+		unmanaged: plan.unmanaged,
+		unread: plan.unread,
+		notes: plan.notes,
+		verdict
+	});
+}
+function changeJson(change) {
+	const { address, action, renamedFrom, stillNamed, removal, loses, changedBy } = change;
+	const { origin, adopts, serverAdds, mark, place, unread } = change;
+	return {
+		address,
+		action,
+		renamedFrom,
+		stillNamed,
+		removal,
+		loses,
+		changedBy,
+		origin,
+		adopts,
+		fields: change.fields.map(fieldJson),
+		serverAdds,
+		mark,
+		place,
+		unread
+	};
+}
+function stepJson({ id, address, operation, renamedFrom, needs, hazards, digest, place }) {
+	return {
+		id,
+		address,
+		operation,
+		renamedFrom,
+		needs,
+		hazards,
+		digest,
+		place
+	};
+}
+function fieldJson({ path, before, after, place, origin }) {
+	const isSecret = isSecretValue(before) || isSecretValue(after) || isHidden(path);
+	const secret = isSecret ? true : void 0;
+	return {
+		path,
+		before: shownValue(before, isSecret),
+		after: shownValue(after, isSecret),
+		secret,
+		place,
+		origin
+	};
+}
+function releaseJson({ address, path, value }) {
+	const isSecret = isSecretValue(value) || isHidden(path);
+	return {
+		address,
+		path,
+		value: shownValue(value, isSecret),
+		secret: isSecret ? true : void 0
+	};
+}
+function isSecretValue(value) {
+	return value instanceof Secret && value !== NOT_SHOWN;
+}
+function shownValue(value, isSecret) {
+	if (value === void 0) return void 0;
+	if (value === NOT_SHOWN) return NOT_SHOWN_TEXT;
+	return isSecret || value instanceof Secret ? MASK : value;
+}
+/** The same without members that are undefined, so that the value and its text are one. */
+function plainJson(document) {
+	return JSON.parse(JSON.stringify(document));
+}
+// src/render/plan-markdown.ts
+init_model();
 // src/plan/approved-plan.ts
 init_model();
 // src/plan/losses.ts
@@ -80451,14 +83774,14 @@ function looseStep(change, operation, contents) {
 				after: lasting(mark?.after)
 			},
 			...renamedFrom === void 0 ? {} : { renamedFrom },
-			...dangersOf$1(fields, hazards),
+			...dangersOf(fields, hazards),
 			...isRemoval$1(change) ? { removal: change.removal?.by } : {}
 		}),
 		place: change.place
 	};
 }
 /** Dangers of what a step writes; others hang on which step is the first one left. */
-function dangersOf$1(fields, hazards) {
+function dangersOf(fields, hazards) {
 	const own = hazards.flatMap(({ hazard, path }) => path !== void 0 && fields.some((field) => isUnder(field.path, path)) ? [`${hazard} ${path}`] : []);
 	return own.length === 0 ? {} : { hazards: [...new Set(own)].toSorted(compareText) };
 }
@@ -81669,7 +84992,7 @@ function removalsOf(removing) {
 	for (const object of left) {
 		const word = words.get(object.address) ?? forgottenWith(object, words);
 		if (word !== void 0) {
-			changes.push(...spelledOut$1(object, word, removing));
+			changes.push(...spelledOut(object, word, removing));
 			continue;
 		}
 		const fate = fateOf(object, removing);
@@ -81705,7 +85028,7 @@ function goesAlong(of, changes) {
 	const client = clientOf$2(of);
 	return client !== void 0 && changes.some((change) => change.action === "delete" && change.address === client);
 }
-function spelledOut$1(object, { then, reason, place }, removing) {
+function spelledOut(object, { then, reason, place }, removing) {
 	const { live, context, desired } = removing;
 	if (isUntouchable(object, removing) !== void 0) return [];
 	if (then !== "forget" && !absenceIsKnown(live, object.kind)) return [];
@@ -82331,7 +85654,7 @@ const LIST_WORDS = {
 	optionalClientScopes: "optional client scopes"
 };
 /** What a create brings along without anybody writing it (26.7.4, contract "a fresh client"). */
-function serverAdds$1(object, realm, context) {
+function serverAdds(object, realm, context) {
 	if (object.kind !== "client") return [];
 	const written = (list) => {
 		const names = [...object.facts.keys()].map(fieldParts).flatMap(([head, name]) => head === list && name !== void 0 ? [name] : []);
@@ -82464,7 +85787,7 @@ function changeOf(finding, { desired, live, realm, past }) {
 		origin,
 		adopts: found !== void 0 && found.mark === void 0 && !found.builtIn,
 		fields,
-		serverAdds: found === void 0 ? serverAdds$1(object, live.realm, realm) : [],
+		serverAdds: found === void 0 ? serverAdds(object, live.realm, realm) : [],
 		...mark === void 0 ? {} : { mark },
 		place: object.place,
 		unread: prefixes
@@ -83378,7 +86701,7 @@ function withClientNeeds(reading, clients) {
 	if (whole === void 0) return reading;
 	const wanted = clients.filter(({ draft }) => draft.detail === "facts");
 	const own = wanted.filter(({ clientId }) => !isBuiltInClient(clientId, reading.reader.realm));
-	const narrow = own.filter(({ draft }) => draft.facts.get(FULL_SCOPE$2) !== true).map(({ draft }) => draft.address);
+	const narrow = own.filter(({ draft }) => draft.facts.get(FULL_SCOPE$1) !== true).map(({ draft }) => draft.address);
 	const withAccount = own.filter(({ hasServiceAccount }) => hasServiceAccount);
 	const listed = whole.others ? clients : wanted;
 	return withNeeds(reading, {
@@ -83398,7 +86721,7 @@ function withCompositeNeeds(reading) {
 	const roles = [...drafts.values()].filter((draft) => isRole$1(draft) && draft.detail === "facts" && !isOfBuiltIn(draft));
 	return withNeeds(reading, { composites: /* @__PURE__ */ new Set([...needs.composites, ...roles.map((role) => role.address)]) });
 }
-const FULL_SCOPE$2 = fieldPath("fullScopeAllowed");
+const FULL_SCOPE$1 = fieldPath("fullScopeAllowed");
 function withNeeds(reading, needs) {
 	return {
 		...reading,
@@ -84506,3322 +87829,6 @@ async function hasOtherAdmins(reader, live, clients) {
 	const own = new Set([...clients].map((of) => live.objects.get(of)?.accountId));
 	return groups.items.length > 0 || users.items.some((user) => !own.has(user));
 }
-// src/render/escape.ts
-/**
-* What may hide or reorder text on a screen: control and format characters (bidi overrides and isolates, zero-width
-* characters, tags), line and paragraph separators, blanks other than the space, unpaired surrogates, private-use and
-* unassigned code points, and everything that shows as nothing.
-*/
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{DI}]|(?! )\p{Zs}/gu;
-/**
-* Text with everything that could deceive a reader spelled out. Names and values of a server are written by others, and a
-* plan is read to be approved.
-*
-* @example visible('a\u202eb') is 'a\\u202eb'
-*/
-function visible(text) {
-	return text.replaceAll(INVISIBLE, spelledOut);
-}
-/** Text between quotation marks, with quotation marks and backslashes inside escaped. */
-function quoted(text) {
-	return `"${visible(text.replaceAll(/["\\]/g, (character) => `\\${character}`))}"`;
-}
-/** A name as it stands in a sentence: bare when nobody could take it for more than one word, else quoted. */
-function word(text) {
-	return /^[^\s"'\\,;()[\]]+$/.test(text) && visible(text) === text ? text : quoted(text);
-}
-/**
-* A finished line, safe to print in a workflow: GitHub's runner obeys `::command::` at the start of a line and
-* `##[command]` anywhere in it, whoever wrote them.
-*/
-function withoutCommands(line) {
-	return line.replaceAll("##[", String.raw`\u0023#[`).replace(/^(\s*):(?=:)/, String.raw`$1\u003a`);
-}
-/**
-* A JSON document as it is printed or stored: two blanks of indent, and everything that could deceive a reader or command a
-* workflow's runner as an escape, which means the same to a program.
-*/
-function jsonText(value) {
-	const escaped = (character) => character === "\n" ? character : codeUnits(character);
-	return JSON.stringify(value, null, 2).replaceAll(INVISIBLE, escaped).replaceAll("##[", String.raw`\u0023#[`);
-}
-function codeUnits(character) {
-	return Array.from({ length: character.length }, (_, at) => character.charCodeAt(at)).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
-}
-const SHORT = /* @__PURE__ */ new Map([
-	["\n", "\\n"],
-	["\r", "\\r"],
-	["	", "\\t"]
-]);
-function spelledOut(character) {
-	const short = SHORT.get(character);
-	if (short !== void 0) return short;
-	const code = character.codePointAt(0) ?? 0;
-	const hex = code.toString(16);
-	return code > 65535 ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
-}
-// src/render/bug-text.ts
-/** Deeper frames are those of Node and of libraries. */
-const FRAMES_MAX = 8;
-/** What to say about an error that nobody foresaw: a text to paste into an issue, without folders of this machine. */
-function bugText(error, { version, node, platform }) {
-	return [
-		"bug: keyplan met something that its authors did not foresee",
-		"  hint: Report it with the text below. Look through it first: it should hold no secret, and only you can tell.",
-		"",
-		`  keyplan ${version}, Node.js ${node}, ${platform}`,
-		...errorLines(error).map((line) => `  ${line}`)
-	].map((line) => withoutCommands(visible(line))).join("\n");
-}
-function errorLines(error) {
-	if (!(error instanceof Error)) return [`something was thrown that is no error: ${typeof error}`];
-	const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-	return [...`${error.name}: ${error.message}`.split("\n"), ...frames.slice(0, FRAMES_MAX).map((line) => `  ${line.trim()}`)].map(withoutFolders);
-}
-/** Keeps the last name of every absolute path. */
-function withoutFolders(line) {
-	return line.replaceAll(/(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])(?:[^\s:()'"/\\]+[\\/])+/g, "");
-}
-// src/render/counts.ts
-/** A number with its noun. @example countText(1, 'client') is '1 client'; countText(2, 'entry', 'entries') is '2 entries' */
-function countText(count, one, several = `${one}s`) {
-	return `${count} ${count === 1 ? one : several}`;
-}
-/** Names in a sentence. @example listed(['a', 'b', 'c']) is 'a, b and c' */
-function listed(names) {
-	const last = names.at(-1) ?? "";
-	return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
-}
-// src/render/style.ts
-const CODES = {
-	added: "32",
-	changed: "33",
-	removed: "31",
-	danger: "1;31",
-	title: "1",
-	quiet: "2"
-};
-const RESET = "\x1B[0m";
-/** A piece of finished text in the colour of its tone. The text must be escaped already. */
-function painted(text, tone, style) {
-	return style === "plain" || tone === "none" || text === "" ? text : `\u001b[${CODES[tone]}m${text}${RESET}`;
-}
-// src/render/layout.ts
-/** The column in which details begin, and the one of places on a screen that is wide enough. */
-const DETAIL_COLUMN = 43;
-const PLACE_COLUMN = 68;
-/** Finished text: broken to the width, aligned, coloured, every line free of characters that deceive. Without a line break at its end. */
-function layout(lines, options) {
-	return lines.flatMap((line) => laidOut(line, options)).join("\n");
-}
-function laidOut(line, options) {
-	switch (line.form) {
-		case "blank": return [""];
-		case "row": return [row(line, options)];
-		case "list": return broken(line, listPieces(line), options);
-		case "sentence": return broken(line, visible(line.text).split(" ").map((piece, at) => at === 0 ? piece : ` ${piece}`), options);
-	}
-}
-function row(line, { style, width }) {
-	const head = `${" ".repeat(line.indent)}${line.sign === void 0 ? "" : `${line.sign} `}`;
-	const text = visible(line.text);
-	let plain = `${head}${text}`;
-	let shown = `${painted(head, signTone(line.sign), style)}${painted(text, line.tone ?? "none", style)}`;
-	const add = (piece, column, tone) => {
-		if (piece === void 0 || piece === "") return;
-		const gap = " ".repeat(Math.max(2, column - columns(plain)));
-		const safe = visible(piece);
-		plain += gap + safe;
-		shown += gap + painted(safe, tone, style);
-	};
-	add(line.detail, DETAIL_COLUMN, "none");
-	add(line.note, 0, "quiet");
-	add(line.right, Math.min(PLACE_COLUMN, Math.max(40, width - 32)), "quiet");
-	return safeLine(plain, shown);
-}
-function listPieces({ lead, items }) {
-	const pieces = items.map((item, at) => `${at === 0 ? "" : " "}${visible(item)}${at === items.length - 1 ? "" : ","}`);
-	return lead === void 0 ? pieces : [`${visible(lead)}${pieces[0] === void 0 ? "" : ` ${pieces[0]}`}`, ...pieces.slice(1)];
-}
-/** Code points, which is what most fonts give one column each; wide letters only make a line break late. */
-function columns(text) {
-	return Array.from(text).length;
-}
-/** Joins pieces while they fit; what begins a new line hangs below the first one's text. */
-function broken(line, pieces, { style, width }) {
-	const sign = line.sign === void 0 ? "" : `${line.sign} `;
-	const limit = Math.max(40, width);
-	const hanging = " ".repeat(line.indent + sign.length + (line.form === "sentence" ? line.hang ?? 0 : 0));
-	const tone = line.form === "sentence" ? line.tone ?? "none" : "none";
-	const bodies = [];
-	let body = "";
-	for (const piece of pieces) if (body !== "" && hanging.length + columns(body) + columns(piece) > limit) {
-		bodies.push(body);
-		body = piece.trimStart();
-	} else body += piece;
-	bodies.push(body);
-	return bodies.map((text, at) => {
-		const head = at === 0 ? `${" ".repeat(line.indent)}${sign}` : hanging;
-		return safeLine(head + text, painted(head, at === 0 ? signTone(line.sign) : "none", style) + painted(text, tone, style));
-	});
-}
-/** The coloured line, unless the runner of a workflow would take the plain one for a command. */
-function safeLine(plain, shown) {
-	const safe = withoutCommands(plain);
-	return safe === plain ? shown.trimEnd() : safe.trimEnd();
-}
-function signTone(sign) {
-	switch (sign) {
-		case "+": return "added";
-		case "~": return "changed";
-		case "-": return "removed";
-		case "!": return "danger";
-		case "?":
-		case "=": return "quiet";
-		case void 0: return "none";
-	}
-}
-// src/render/diagnostics.ts
-init_model();
-/** The lines of each, in their order. */
-function diagnosticLines(diagnostics) {
-	return sortDiagnostics(diagnostics).map(linesOf$1);
-}
-function linesOf$1({ code, severity, place, message, hint, related }) {
-	return [
-		{
-			form: "sentence",
-			indent: 0,
-			text: `${columnText(place)} ${severity} ${code}: ${message}`,
-			tone: severity === "error" ? "removed" : "changed",
-			hang: 4
-		},
-		...(related ?? []).map((other) => ({
-			form: "sentence",
-			indent: 4,
-			text: `${columnText(other.place)} ${other.message}`
-		})),
-		...hint === "" ? [] : [{
-			form: "sentence",
-			indent: 4,
-			text: `hint: ${hint}`
-		}]
-	];
-}
-function columnText({ file, line, column }) {
-	return `${file}:${line}:${column}`;
-}
-// src/render/markdown.ts
-/**
-* Foreign text inside a line of Markdown, where it can do nothing: no mention, no link, no markup, no end of a table's cell.
-* A code span keeps everything literal but backticks, which its fence outgrows, and vertical bars, which end a cell before
-* spans are looked at.
-*/
-function codeSpan(text) {
-	const safe = visible(text).replaceAll("|", String.raw`\u007c`);
-	if (safe.trim() === "") return "(none)";
-	const fence = "`".repeat(longestRun(safe) + 1);
-	const padding = safe.startsWith("`") || safe.endsWith("`") || safe.startsWith(" ") && safe.endsWith(" ") ? " " : "";
-	return `${fence}${padding}${safe}${padding}${fence}`;
-}
-/** A fence that nothing inside ends. */
-function fenceFor(text) {
-	return "`".repeat(Math.max(3, longestRun(text) + 1));
-}
-/** A table with these headings; cells are Markdown already. */
-function table(headings, rows) {
-	const line = (cells) => `| ${cells.join(" | ")} |`;
-	return [
-		line(headings),
-		line(headings.map(() => "---")),
-		...rows.map(line)
-	];
-}
-/** Sections with a blank line between them, as one text that no workflow's runner takes for a command. */
-function document$1(sections) {
-	return sections.filter((section) => section.length > 0).map((section) => section.map(withoutCommands).join("\n")).join("\n\n");
-}
-function longestRun(text) {
-	return text.match(/`+/g)?.reduce((longest, run) => Math.max(longest, run.length), 0) ?? 0;
-}
-// src/render/diagnostics-markdown.ts
-init_model();
-// src/render/values.ts
-init_model();
-/** What stands in place of a value that nobody may see. */
-const MASK = "(secret)";
-const NOT_SET = "(not set)";
-/** In place of a value that these readers may not see, secret or not. */
-const NOT_SHOWN = new Secret("");
-/** What it looks like. */
-const NOT_SHOWN_TEXT = "(not shown)";
-/** Whether the value of a fact must not be shown, whatever its type: the last guard before a reader sees it. */
-function isHidden(path) {
-	const parts = fieldParts(path);
-	const key = parts.at(-1) ?? "";
-	return (parts.at(-2) === "attributes" || parts.at(-2) === "config") && (isSecretAttribute(key) || isForbiddenAttribute(key));
-}
-/** A value as a reader sees it: text quoted, lists in brackets, seconds also as a duration, secrets masked. */
-function valueText(path, value) {
-	if (value === NOT_SHOWN) return NOT_SHOWN_TEXT;
-	if (value instanceof Secret || isHidden(path) && value !== void 0) return MASK;
-	if (isBlank(value) || value === void 0) return NOT_SET;
-	if (typeof value === "string") {
-		const duration = isSeconds(path) ? durationText(value) : void 0;
-		return duration === void 0 ? quoted(value) : `${quoted(value)} (${duration})`;
-	}
-	if (Array.isArray(value)) return `[${value.map((item) => typeof item === "string" ? word(item) : JSON.stringify(item)).join(", ")}]`;
-	return typeof value === "object" ? quoted(JSON.stringify(value)) : String(value);
-}
-/** Both sides of a change; two secrets say no more than that they differ. */
-function changeText(path, before, after) {
-	const [left, right] = [valueText(path, before), valueText(path, after)];
-	return left === "(secret)" && right === "(secret)" ? `${MASK} differs, not shown` : `${left} -> ${right}`;
-}
-/** Keycloak's attributes that hold seconds (26.7.4, contract "token life"). */
-const SECONDS = /^(access\.token\.lifespan|client\.(session|offline\.session)\.(idle\.timeout|max\.lifespan)|.*\.lifespan)$/;
-function isSeconds(path) {
-	const [list, key] = fieldParts(path);
-	return list === "attributes" && key !== void 0 && SECONDS.test(key);
-}
-/** Seconds as people say them; undefined for text that is no whole number above zero. @example durationText('5400') is '1h30m' */
-function durationText(seconds) {
-	if (!/^[1-9]\d{0,9}$/.test(seconds)) return void 0;
-	const units = [
-		[86400, "d"],
-		[3600, "h"],
-		[60, "m"],
-		[1, "s"]
-	];
-	let rest = Number(seconds);
-	let text = "";
-	for (const [size, unit] of units) {
-		const count = Math.floor(rest / size);
-		rest -= count * size;
-		if (count > 0) text += `${count}${unit}`;
-	}
-	return text;
-}
-/** An address as a reader sees it, its names quoted where they are more than a word. @example 'client role aip-gateway/submit' */
-function objectText(of) {
-	const { kind, names } = addressParts(of);
-	const name = kind === "group" ? word(groupPathOf(of)) : names.map(word).join("/");
-	return `${KIND_WORDS[kind]} ${name}`;
-}
-/** The kinds of objects in words. */
-const KIND_WORDS = {
-	role: "role",
-	group: "group",
-	"client-scope": "client scope",
-	client: "client",
-	"client-role": "client role"
-};
-// src/render/phrases.ts
-init_model();
-/** The value at `path`, and takes it away; undefined when there is none. */
-function take$1(facts, path) {
-	const value = facts.get(path);
-	facts.delete(path);
-	return value;
-}
-/** The plain parts after `prefix` of every fact below it, which are then taken away; in the order of paths. */
-function takeUnder(facts, prefix) {
-	const skip = fieldParts(prefix).length;
-	const found = [];
-	for (const path of facts.keys()) {
-		if (!path.startsWith(`${prefix}/`)) continue;
-		found.push(fieldParts(path).slice(skip));
-		facts.delete(path);
-	}
-	return found;
-}
-/** Names after their noun: the first with the noun before it. @example named('role', ['a', 'b'], 'roles') is ['roles a', 'b'] */
-function named$1(one, names, several = `${one}s`) {
-	const noun = names.length === 1 ? one : several;
-	return names.map((name, at) => at === 0 ? `${noun} ${name}` : name);
-}
-/** `realmRoles` and `clientRoles` below a prefix, or `realm` and `client` of composites, as phrases. */
-function takeRoles(facts, realm, client) {
-	const realmRoles = takeUnder(facts, realm).map((parts) => parts.map(word).join("/"));
-	const clientRoles = takeUnder(facts, client).map((parts) => parts.map(word).join("/"));
-	return [...named$1("realm role", realmRoles), ...named$1("client role", clientRoles)];
-}
-/** What a fact with a value of its own is called. @example 'attribute access.token.lifespan' */
-function fieldLabel(path) {
-	const [list, ...rest] = fieldParts(path);
-	const key = rest.map(word).join("/");
-	switch (list ?? "") {
-		case "attributes": return `attribute ${key}`;
-		case "authenticationFlowBindingOverrides": return `flow override ${key}`;
-		case "serviceAccount": return rest[0] === "attributes" ? `service account attribute ${rest.slice(1).map(word).join("/")}` : `service account ${key}`;
-		default: return [list ?? "", ...rest].map(word).join("/");
-	}
-}
-const PREFIXES = {
-	serviceAccount: "its service account",
-	"serviceAccount/realmRoles": "realm roles of its service account",
-	"serviceAccount/clientRoles": "client roles of its service account",
-	"serviceAccount/groups": "groups of its service account",
-	"serviceAccount/attributes": "attributes of its service account",
-	roles: "its roles",
-	roleScope: "its role scope",
-	composites: "its composites",
-	realmRoles: "its realm roles",
-	clientRoles: "its client roles"
-};
-/** What lies below a path, in words. */
-function prefixLabel(path) {
-	return (Object.hasOwn(PREFIXES, path) ? PREFIXES[path] : void 0) ?? fieldLabel(path);
-}
-/** Everything that is left, as `label value`. */
-function takeRest(facts) {
-	const phrases = [...facts].map(([path, value]) => `${fieldLabel(path)} ${valueText(path, value)}`);
-	facts.clear();
-	return phrases;
-}
-/** A list line, or nothing when there is nothing to list. */
-function listLine(items, lead) {
-	if (items.length === 0) return [];
-	return [lead === void 0 ? {
-		form: "list",
-		indent: 6,
-		items
-	} : {
-		form: "list",
-		indent: 6,
-		lead,
-		items
-	}];
-}
-// src/render/phrases-group.ts
-init_model();
-/** How the facts of a group are said. */
-const GROUP_PHRASES = {
-	kind: "group",
-	created(facts) {
-		const untold = new Map(facts);
-		const roles = takeRoles(untold, fieldPath("realmRoles"), fieldPath("clientRoles"));
-		return [...listLine(takeRest(untold)), ...listLine(roles, "its members hold")];
-	},
-	member: (path) => roleMember(fieldParts(path))
-};
-/** The role that a fact `realmRoles/<role>` or `clientRoles/<client>/<role>` names, or the group of `groups/<path>`. */
-function roleMember(parts) {
-	const [list, ...names] = parts;
-	const name = names.map(word).join("/");
-	switch (list ?? "") {
-		case "realmRoles": return `realm role ${name}`;
-		case "clientRoles": return `client role ${name}`;
-		case "groups": return `group ${name}`;
-		default: return;
-	}
-}
-/** The same below `roleScope`, for clients and client scopes. */
-function roleScopeMember(path) {
-	const member = roleMember(fieldParts(path).slice(1));
-	return member === void 0 ? void 0 : `role scope: ${member}`;
-}
-// src/render/phrases-mapper.ts
-init_model();
-/** What the usual mapper types do, in a few words; each takes the keys that it tells. Types as 26.7.4 has them. */
-const MAIN_SETTINGS = {
-	"oidc-audience-mapper": (config) => `audience ${key(config, "included.client.audience") ?? key(config, "included.custom.audience") ?? "(none)"}`,
-	"oidc-audience-resolve-mapper": () => "audiences of the clients whose roles are in the token",
-	"oidc-full-name-mapper": () => "full name",
-	"oidc-sub-mapper": () => "subject",
-	"oidc-group-membership-mapper": (config) => `groups${inClaim(config)}${on(config, "full.path") ? ", with full paths" : ""}`,
-	"oidc-hardcoded-claim-mapper": (config) => `claim ${key(config, "claim.name") ?? "(none)"} = ${text(config, "claim.value")}${typeLabel(config)}`,
-	"oidc-hardcoded-role-mapper": (config) => `role ${key(config, "role") ?? "(none)"} in every token`,
-	"oidc-usermodel-attribute-mapper": (config) => `user attribute ${key(config, "user.attribute") ?? "(none)"}${inClaim(config)}${several(config)}`,
-	"oidc-usermodel-property-mapper": (config) => `user property ${key(config, "user.attribute") ?? "(none)"}${inClaim(config)}`,
-	"oidc-usermodel-realm-role-mapper": (config) => `realm roles${inClaim(config)}${several(config)}`,
-	"oidc-usermodel-client-role-mapper": (config) => `roles of ${clientOf(key(config, "usermodel.clientRoleMapping.clientId"))}${inClaim(config)}${several(config)}`,
-	"oidc-usersessionmodel-note-mapper": (config) => `session note ${key(config, "user.session.note") ?? "(none)"}${inClaim(config)}`
-};
-/** A mapper as a whole that comes or goes: its name, its main setting beside it, and what else it says below. */
-function mapperLines(sign, mapper, facts) {
-	const type = facts.get(fieldPath("protocolMappers", mapper, "protocolMapper"));
-	const protocol = facts.get(fieldPath("protocolMappers", mapper, "protocol"));
-	const config = new Map([...mapperConfig(facts, mapper)].map(([name, value]) => [name, shown(mapper, name, value)]));
-	const main = typeof type === "string" && Object.hasOwn(MAIN_SETTINGS, type) ? MAIN_SETTINGS[type] : void 0;
-	const setting = main === void 0 ? typeText(type) : main(config);
-	const tokens = main === void 0 ? "" : tokenPhrase(config);
-	const rest = [...config].map(([name, value]) => `${word(name)} ${value === "(secret)" ? MASK : quoted(value)}`);
-	if (typeof protocol === "string" && protocol !== "openid-connect") rest.unshift(`protocol ${quoted(protocol)}`);
-	const head = {
-		form: "row",
-		indent: 6,
-		sign,
-		text: `mapper ${word(mapper)}`,
-		detail: `${setting}${tokens}`
-	};
-	return rest.length === 0 ? [head] : [head, {
-		form: "list",
-		indent: 10,
-		items: rest
-	}];
-}
-/** Every mapper among the facts of a created object, which are then taken away. */
-function takeMappers(facts) {
-	const lines = mapperNames(facts).flatMap((mapper) => mapperLines("+", mapper, facts));
-	for (const path of facts.keys()) if (path.startsWith("protocolMappers/")) facts.delete(path);
-	return lines;
-}
-/** A mapper that stays and changes: a line with its name and one for each key. A changed type is said to replace it. */
-function changedMapperLines(mapper, fields) {
-	const isReplaced = fields.some(({ label }) => label === "protocolMapper");
-	const width = Math.max(...fields.map(({ label }) => word(label).length));
-	return [{
-		form: "row",
-		indent: 6,
-		sign: "~",
-		text: `mapper ${word(mapper)}`,
-		...isReplaced ? { note: "replaced, because its type changes" } : {}
-	}, ...fields.map(({ path, label, before, after, note }) => ({
-		form: "row",
-		indent: 10,
-		text: `${word(label).padEnd(width)}   ${changeText(path, before, after)}`,
-		...note === void 0 ? {} : { note }
-	}))];
-}
-/** What a mapper's fact is called below the mapper's name: the key of its config, or the field. */
-function mapperFieldLabel(parts) {
-	const [, , field = "", name] = parts;
-	return field === "config" && name !== void 0 ? name : fieldLabel(fieldPath(field));
-}
-function shown(mapper, name, value) {
-	return isHidden(fieldPath("protocolMappers", mapper, "config", name)) ? MASK : value;
-}
-function take(config, name) {
-	const value = config.get(name);
-	config.delete(name);
-	return value === void 0 || value.trim() === "" ? void 0 : value;
-}
-function key(config, name) {
-	const value = take(config, name);
-	return value === void 0 ? void 0 : word(value);
-}
-function text(config, name) {
-	return quoted(take(config, name) ?? "");
-}
-function on(config, name) {
-	return take(config, name) === "true";
-}
-function several(config) {
-	return on(config, "multivalued") ? ", multivalued" : "";
-}
-function clientOf(clientId) {
-	return clientId === void 0 ? "every client" : `client ${clientId}`;
-}
-function inClaim(config) {
-	const claim = key(config, "claim.name");
-	return claim === void 0 ? "" : ` in claim ${claim}${typeLabel(config)}`;
-}
-function typeLabel(config) {
-	const type = take(config, "jsonType.label") ?? "String";
-	return type === "String" ? "" : ` (${word(type)})`;
-}
-function typeText(type) {
-	return typeof type === "string" ? `type ${word(type)}` : "";
-}
-/** Where the claim goes. The access token alone is what a machine needs, and goes without saying. */
-function tokenPhrase(config) {
-	const access = on(config, "access.token.claim");
-	const id = on(config, "id.token.claim");
-	const userinfo = (take(config, "userinfo.token.claim") ?? String(id)) === "true";
-	const places = [
-		...access ? ["access token"] : [],
-		...id ? ["id token"] : [],
-		...userinfo ? ["userinfo"] : [],
-		...on(config, "lightweight.claim") ? ["lightweight token"] : [],
-		...on(config, "access.tokenResponse.claim") ? ["token response"] : []
-	];
-	const isIntrospected = take(config, "introspection.token.claim") !== "false";
-	if (places.length === 0) return isIntrospected ? ", in introspection only" : ", in no token";
-	const where = access && places.length === 1 ? "" : `, in ${listed(places)}`;
-	return isIntrospected ? where : `${where}, not in introspection`;
-}
-// src/render/phrases-client-scope.ts
-init_model();
-/** How the facts of a client scope are said. */
-const CLIENT_SCOPE_PHRASES = {
-	kind: "client-scope",
-	created(facts) {
-		const untold = new Map(facts);
-		const mappers = takeMappers(untold);
-		const roleScope = takeRoles(untold, fieldPath("roleScope", "realmRoles"), fieldPath("roleScope", "clientRoles"));
-		const links = takeLinks(untold);
-		return [
-			...listLine(takeRest(untold)),
-			...listLine(roleScope, "role scope:"),
-			...mappers,
-			...listLine(links, "attached as")
-		];
-	},
-	member(path) {
-		const [list, link, clientId] = fieldParts(path);
-		if (list === "roleScope") return roleScopeMember(path);
-		if (list !== "attachTo") return void 0;
-		if (link === "realmDefault") return "default scope of new clients";
-		if (link === "realmOptional") return "optional scope of new clients";
-		return `${link === "default" ? "default" : "optional"} scope of client ${word(clientId ?? "")}`;
-	}
-};
-function takeLinks(facts) {
-	const clients = (list) => takeUnder(facts, fieldPath("attachTo", list)).map((parts) => parts.map(word).join("/"));
-	const forNew = (list, noun) => {
-		const path = fieldPath("attachTo", list);
-		if (facts.get(path) !== true) return [];
-		take$1(facts, path);
-		return [`${noun} scope of new clients`];
-	};
-	return [
-		...named$1("default scope of client", clients("default"), "default scope of clients"),
-		...named$1("optional scope of client", clients("optional"), "optional scope of clients"),
-		...forNew("realmDefault", "default"),
-		...forNew("realmOptional", "optional")
-	];
-}
-// src/render/plan-sentence.ts
-init_model();
-/** A commit as people say it. @example 'commit 3f9c2e1-dirty' */
-function commitText(commit) {
-	if (commit === "none" || commit === "") return "outside git";
-	return `commit ${word(commit.replace(/^([0-9a-f]{7})[0-9a-f]+/, "$1"))}`;
-}
-/** What the plan comes to, in the last line. */
-function planSentence(plan) {
-	const { counts, unread } = plan;
-	const marks = [...counts.adopt === 0 ? [] : [`${counts.adopt} to adopt`], ...counts.mark === 0 ? [] : [`${counts.mark} ${counts.mark === 1 ? "mark" : "marks"} to refresh`]];
-	const renamed = counts.rename === 0 ? "" : ` (${counts.rename} to rename)`;
-	const changes = [
-		`${counts.create} to create`,
-		`${counts.update} to change${renamed}`,
-		`${counts.delete} to delete`,
-		...counts.disable === 0 ? [] : [`${counts.disable} to disable`],
-		...counts.forget === 0 ? [] : [`${counts.forget} to forget`]
-	];
-	const first = isChanging(plan) ? `Plan: ${[...changes, ...marks].join(", ")}.` : [`No changes${narrowedTo(plan)}${inWhatWasRead(plan)}`, ...marks].join(", ") + ".";
-	const incomplete = unread.length === 0 ? "" : ` Incomplete: ${countText(unread.length, "part")} of the realm could not be read.`;
-	return `${first} ${unchangedText(plan)}, ${counts.unmanagedClients} not managed.${incomplete}`;
-}
-/** Whether anything but marks is written, said by the counts too: of a plan that readers may not see they are all there is. */
-function isChanging(plan) {
-	const { create, update, disable, forget } = plan.counts;
-	return hasChanges(plan) || create + update + plan.counts.delete + disable + forget > 0;
-}
-function narrowedTo({ onlyOrigins }) {
-	return onlyOrigins === void 0 ? "" : " among what was asked for";
-}
-function inWhatWasRead({ unread }) {
-	return unread.length === 0 ? "" : " in what could be read";
-}
-const CHANGE_WORDS = {
-	pr: ["change of this revision", "changes of this revision"],
-	pending: ["pending change", "pending changes"],
-	drift: ["change made outside git", "changes made outside git"],
-	adopt: ["adoption", "adoptions"],
-	orphan: ["orphan", "orphans"],
-	unknown: ["change of unknown origin", "changes of unknown origin"]
-};
-/** How many objects with differences of an origin, in words. @example changesOf('pending', 2) is '2 pending changes' */
-function changesOf(origin, count) {
-	return countText(count, ...CHANGE_WORDS[origin]);
-}
-/** What a look for drift comes to, in the last line: what differs from what was applied, and what else differs and is no drift. */
-function driftSentence(plan) {
-	const drifted = plan.changes.filter(({ action }) => action !== "mark");
-	const unknown = drifted.filter(({ origin }) => origin === "unknown").length;
-	const ofThem = unknown === 0 ? "" : `, ${unknown === drifted.length ? "all" : `${unknown} of them`} of unknown origin`;
-	const verb = drifted.length === 1 ? "differs" : "differ";
-	const first = drifted.length === 0 ? `No drift${inWhatWasRead(plan)}.` : `Drift: ${countText(drifted.length, "object")} ${verb} from what was applied${ofThem}.`;
-	const others = (plan.leftOut ?? []).flatMap(({ origin, addresses }) => addresses.length === 0 ? [] : [{
-		count: addresses.length,
-		text: changesOf(origin, addresses.length)
-	}]);
-	const one = others.length === 1 && others[0]?.count === 1;
-	return `${first}${others.length === 0 ? "" : ` ${listed(others.map(({ text }) => text))} ${one ? "is" : "are"} not counted.`}${plan.unread.length === 0 ? "" : ` Incomplete: ${countText(plan.unread.length, "part")} of the realm could not be read.`}`;
-}
-/** How many things stand in the way. */
-function refusedSentence(count) {
-	return `Refused by policy for ${countText(count, "reason")}: nothing of this plan is applied until each is allowed or gone.`;
-}
-function unchangedText({ counts }) {
-	const others = counts.unchanged - counts.unchangedClients;
-	const clients = countText(counts.unchangedClients, "client");
-	return others > 0 ? `${clients} and ${countText(others, "other object")} unchanged` : `${clients} unchanged`;
-}
-// src/render/origin-text.ts
-init_model();
-/** Why an object is touched, behind its name; undefined where the files alone are the reason and nothing else is to be told. */
-function originText(change, plan) {
-	const { before, after } = change.mark ?? {};
-	if (change.action === "delete" || change.action === "disable" || change.action === "forget") return removalText(change);
-	if (before !== void 0 && after !== void 0 && before.owner !== after.owner) return `managed by ${word(before.owner)}`;
-	if (change.adopts) return "adopted: nobody manages it yet";
-	switch (change.origin) {
-		case "drift": {
-			const [newest] = attributions(change);
-			const by = newest === void 0 ? "" : ` ${attributionText(newest)}`;
-			return `${driftWords(change)}${by}`;
-		}
-		case "unknown": return unknownText(change);
-		case "pending": return plan.base === void 0 ? void 0 : "pending: in git before, not applied yet";
-		case "pr":
-		case "adopt":
-		case "orphan": return;
-	}
-}
-function driftWords(change) {
-	if (change.action === "create") return "deleted outside git";
-	const isAttributed = attributions(change).length > 0;
-	const words = "changed outside git";
-	return !isAttributed && isAsInterrupted(change) ? `${words}, or an apply was interrupted` : words;
-}
-/** An apply that was interrupted leaves objects with their mark and without some of their links and grants. */
-function isAsInterrupted({ address: of, origin, fields }) {
-	const { part } = KINDS[addressParts(of).kind];
-	const drifted = fields.filter((field) => (field.origin ?? origin) === "drift");
-	return drifted.length > 0 && drifted.every(({ path, before, after }) => before === void 0 && after === true && part(path) !== "object");
-}
-function unknownText({ action, mark }) {
-	if (action === "create") return "new in git, or deleted outside: no commit that was applied can be read to tell";
-	const commit = mark?.before?.commit;
-	if (commit === "none") return "changed in git or outside: it was last applied outside git";
-	return `changed in git or outside: the mark's commit${commit === void 0 || commit === "" ? "" : ` ${commitText(commit).replace("commit ", "")}`} cannot be read`;
-}
-function removalText({ action, removal, mark }) {
-	const since = mark?.before?.disabledAt;
-	const left = action === "delete" && since !== void 0 ? `left the files, disabled on ${since}` : "left the files";
-	const reason = removal?.reason === void 0 ? "" : `, because ${quoted(removal.reason)}`;
-	const why = removal?.by === "removed" ? `named under removed${reason}` : left;
-	return action === "forget" ? `forget: ${why}; only our mark goes` : `${action}: ${why}`;
-}
-/** What a field is marked with whose origin is not that of its object. */
-const FIELD_ORIGINS = {
-	pr: "(this revision)",
-	pending: "(pending)",
-	drift: "(changed outside git)",
-	adopt: "(nobody managed it)",
-	orphan: "(left the files)",
-	unknown: "(in git or outside, unknown)"
-};
-/** The mark of fields that come from elsewhere than their object; undefined where all have the origin of the object. */
-function fieldsNote(fields, of) {
-	const origins = new Set(fields.map(({ origin = of }) => origin));
-	if (origins.size === 1 && origins.has(of)) return void 0;
-	return [...origins].map((origin) => FIELD_ORIGINS[origin]).join(" ");
-}
-/** Who else changed the object, and who did at all where the head does not say it. */
-function attributionLines(change) {
-	const isInHead = change.origin === "drift" && !change.adopts;
-	const told = attributions(change).slice(isInHead ? 1 : 0);
-	if (told.length === 0) return [];
-	const lead = isInHead ? "before that" : driftWords(change);
-	const more = told.length > TOLD ? [`and ${told.length - TOLD} more`] : [];
-	return [{
-		form: "list",
-		indent: 6,
-		lead,
-		items: [...told.slice(0, TOLD).map(attributionText), ...more]
-	}];
-}
-/** How many are named on the line of those who changed an object. */
-const TOLD = 3;
-/** One for each person and client, the newest of each. */
-function attributions({ changedBy = [] }) {
-	const seen = /* @__PURE__ */ new Set();
-	return changedBy.filter(({ user, isOfOtherRealm, through }) => {
-		const key = JSON.stringify([
-			user,
-			isOfOtherRealm,
-			through
-		]);
-		return !seen.has(key) && seen.add(key);
-	});
-}
-/** Who did it, when, in UTC, and through what. @example 'by ops, 21 Nov 18:02, admin console' */
-function attributionText({ user, isOfOtherRealm, through, at }) {
-	return [
-		`by ${user === void 0 ? isOfOtherRealm ? "a user of another realm" : "a user who is not known" : `${word(user)}${isOfOtherRealm ? " of another realm" : ""}`}`,
-		whenText$1(at),
-		...through === void 0 ? [] : [throughText(through)]
-	].join(", ");
-}
-const MONTHS = [
-	"Jan",
-	"Feb",
-	"Mar",
-	"Apr",
-	"May",
-	"Jun",
-	"Jul",
-	"Aug",
-	"Sep",
-	"Oct",
-	"Nov",
-	"Dec"
-];
-function whenText$1(at) {
-	const [, month = "", day = "", time = ""] = /^\d{4}-(\d{2})-(\d{2})T(\d{2}:\d{2})/.exec(at) ?? [];
-	const name = MONTHS[Number(month) - 1];
-	return name === void 0 ? word(at) : `${Number(day)} ${name} ${time}`;
-}
-/** Keycloak's own consoles by the ids of their clients (26.7.4). */
-const CONSOLES = /* @__PURE__ */ new Map([["security-admin-console", "admin console"], ["account-console", "account console"]]);
-function throughText(clientId) {
-	return CONSOLES.get(clientId) ?? word(clientId);
-}
-// src/render/client-summary.ts
-init_model();
-const DEVICE = fieldPath("attributes", "oauth2.device.authorization.grant.enabled");
-const CIBA = fieldPath("attributes", "oidc.ciba.grant.enabled");
-const PKCE = fieldPath("attributes", "pkce.code.challenge.method");
-const EXCHANGE = fieldPath("attributes", "standard.token.exchange.enabled");
-const JWT_GRANT = fieldPath("attributes", "oauth2.jwt.authorization.grant.enabled");
-/** What every type writes. */
-const EVERY_TYPE = [
-	[fieldPath("enabled"), true],
-	[fieldPath("bearerOnly"), false],
-	[fieldPath("implicitFlowEnabled"), false],
-	[fieldPath("directAccessGrantsEnabled"), false]
-];
-/** What a type writes as well, where the server's default would not be the same already. */
-const OFF_IF_SAID = [DEVICE, CIBA];
-/** What product.md's table of types says, in the words of facts. */
-const TYPES = {
-	service: typeFacts({
-		publicClient: false,
-		standardFlowEnabled: false,
-		serviceAccountsEnabled: true
-	}),
-	web: [...typeFacts({
-		publicClient: false,
-		standardFlowEnabled: true,
-		serviceAccountsEnabled: false
-	}), [PKCE, "S256"]],
-	browser: [...typeFacts({
-		publicClient: true,
-		standardFlowEnabled: true,
-		serviceAccountsEnabled: false
-	}), [PKCE, "S256"]],
-	resource: typeFacts({
-		publicClient: false,
-		standardFlowEnabled: false,
-		serviceAccountsEnabled: false
-	})
-};
-/** What a new client is in a few phrases: its type where its facts are those of one, else each flow; and how it signs in. */
-function takeClientSummary(facts) {
-	const publicClient = facts.get(fieldPath("publicClient"));
-	const isPublic = publicClient === true;
-	const type = Object.keys(TYPES).find((candidate) => isOfType(facts, candidate));
-	const getsSecret = publicClient === false && type !== "resource" && facts.get(fieldPath("bearerOnly")) !== true;
-	if (type === void 0) return [...takeFlows(facts), ...takeAuthentication(facts, {
-		isPublic,
-		getsSecret
-	})];
-	for (const [path] of [...EVERY_TYPE, ...TYPES[type]]) take$1(facts, path);
-	for (const path of [
-		...OFF_IF_SAID,
-		EXCHANGE,
-		JWT_GRANT
-	]) if (facts.get(path) === "false") take$1(facts, path);
-	if (facts.get(FULL_SCOPE$1) === (type === "service")) take$1(facts, FULL_SCOPE$1);
-	return [
-		`type ${type}`,
-		...takeAuthentication(facts, {
-			isPublic,
-			getsSecret
-		}),
-		...takeSwitches(facts)
-	];
-}
-function typeFacts(facts) {
-	return Object.entries(facts).map(([name, value]) => [fieldPath(name), value]);
-}
-function isOfType(facts, type) {
-	const isOff = (path) => facts.get(path) === void 0 || facts.get(path) === "false";
-	return [...EVERY_TYPE, ...TYPES[type]].every(([path, value]) => facts.get(path) === value) && OFF_IF_SAID.every(isOff);
-}
-const FULL_SCOPE$1 = fieldPath("fullScopeAllowed");
-/** Facts that are on or off, in the words for both. */
-const SWITCHES = [
-	[
-		fieldPath("enabled"),
-		"enabled",
-		"disabled"
-	],
-	[
-		fieldPath("publicClient"),
-		"public",
-		"confidential"
-	],
-	[
-		fieldPath("bearerOnly"),
-		"bearer only",
-		"not bearer only"
-	],
-	[
-		FULL_SCOPE$1,
-		"full scope (every role gets into the token)",
-		"no full scope"
-	],
-	[
-		fieldPath("authorizationServicesEnabled"),
-		"authorization services on",
-		"authorization services off"
-	],
-	[
-		fieldPath("consentRequired"),
-		"consent required",
-		"no consent"
-	],
-	[
-		fieldPath("frontchannelLogout"),
-		"front-channel logout",
-		"no front-channel logout"
-	]
-];
-/** Ways to a token with another token, which no type has on. */
-const OTHER_GRANTS = [[EXCHANGE, "token exchange on"], [JWT_GRANT, "JWT grant on"]];
-/** Facts that switch a way to a token on or off. */
-const FLOWS = [
-	[fieldPath("standardFlowEnabled"), "standard"],
-	[fieldPath("implicitFlowEnabled"), "implicit"],
-	[fieldPath("directAccessGrantsEnabled"), "password"],
-	[fieldPath("serviceAccountsEnabled"), "service account"],
-	[DEVICE, "device"],
-	[CIBA, "CIBA"],
-	[EXCHANGE, "token exchange"],
-	[JWT_GRANT, "JWT grant"]
-];
-function takeFlows(facts) {
-	const named = (isOn) => FLOWS.flatMap(([path, name]) => isSwitched(facts.get(path), isOn) ? [taken$1(facts, path, name)] : []);
-	const [on, off] = [named(true), named(false)];
-	const flows = [...on.length === 0 ? [] : [`flows ${listed(on)} on`], ...off.length === 0 ? [] : [`${on.length === 0 ? "flows " : ""}${listed(off)} off`]];
-	return [...takeSwitches(facts), ...flows];
-}
-function takeSwitches(facts) {
-	const switches = SWITCHES.flatMap(([path, on, off]) => {
-		const value = facts.get(path);
-		return typeof value === "boolean" ? [taken$1(facts, path, value ? on : off)] : [];
-	});
-	const grants = OTHER_GRANTS.flatMap(([path, on]) => facts.get(path) === "true" ? [taken$1(facts, path, on)] : []);
-	const method = facts.get(PKCE);
-	return [
-		...switches,
-		...grants,
-		...typeof method === "string" ? [taken$1(facts, PKCE, `PKCE ${word(method)}`)] : []
-	];
-}
-function isSwitched(value, on) {
-	return value === on || value === String(on);
-}
-function taken$1(facts, path, phrase) {
-	take$1(facts, path);
-	return phrase;
-}
-/** Keycloak's authenticators in words (26.7.4). */
-const AUTHENTICATORS = {
-	"client-secret": "authenticated by a secret that the server generates",
-	"client-jwt": "authenticated by a JWT that it signs with its private key",
-	"client-secret-jwt": "authenticated by a JWT signed with a secret that the server generates",
-	"client-x509": "authenticated by its TLS certificate",
-	"federated-jwt": "authenticated by a JWT of another issuer"
-};
-function takeAuthentication(facts, { isPublic, getsSecret }) {
-	const authenticator = take$1(facts, fieldPath("clientAuthenticatorType")) ?? (getsSecret ? "client-secret" : void 0);
-	if (isPublic) return ["without authentication"];
-	if (typeof authenticator !== "string") return [];
-	return [(Object.hasOwn(AUTHENTICATORS, authenticator) ? AUTHENTICATORS[authenticator] : void 0) ?? `authenticated by ${quoted(authenticator)}`];
-}
-// src/render/phrases-client.ts
-init_model();
-/** How the facts of a client, its mappers, scopes and service account are said. */
-const CLIENT_PHRASES = {
-	kind: "client",
-	created(facts, serverAdds) {
-		const untold = new Map(facts);
-		const summary = takeClientSummary(untold);
-		const mappers = takeMappers(untold);
-		const account = takeServiceAccount(untold);
-		const addresses = [...named$1("redirect URI", names(untold, "redirectUris"), "redirect URIs"), ...named$1("web origin", names(untold, "webOrigins"))];
-		const scopes = takeScopes(untold, serverAdds);
-		const roleScope = takeRoles(untold, fieldPath("roleScope", "realmRoles"), fieldPath("roleScope", "clientRoles"));
-		return [
-			...listLine(summary),
-			...listLine([...takeNames(untold), ...takeRest(untold)]),
-			...listLine(addresses),
-			...scopes,
-			...listLine(roleScope, "role scope:"),
-			...mappers,
-			...account
-		];
-	},
-	member(path) {
-		const [list, name = ""] = fieldParts(path);
-		switch (list ?? "") {
-			case "redirectUris": return `redirect URI ${word(name)}`;
-			case "webOrigins": return `web origin ${word(name)}`;
-			case "defaultClientScopes": return `default client scope ${word(name)}`;
-			case "optionalClientScopes": return `optional client scope ${word(name)}`;
-			case "roleScope": return roleScopeMember(path);
-			case "serviceAccount": return accountMember(path);
-			default: return;
-		}
-	}
-};
-/** The fact that says whether a client has its user. */
-const ACCOUNT_PRESENT = fieldPath("serviceAccount", "present");
-function accountMember(path) {
-	if (path === ACCOUNT_PRESENT) return "service account";
-	return roleMember(fieldParts(path).slice(1));
-}
-function names(facts, list) {
-	return takeUnder(facts, fieldPath(list)).map((parts) => parts.map(word).join("/"));
-}
-function takeNames(facts) {
-	const phrase = (field) => {
-		const value = take$1(facts, fieldPath(field));
-		return value === void 0 ? [] : [`${field} ${valueText(fieldPath(field), value)}`];
-	};
-	const seconds = take$1(facts, fieldPath("attributes", "access.token.lifespan"));
-	const duration = typeof seconds === "string" ? durationText(seconds) ?? quoted(seconds) : void 0;
-	return [
-		...phrase("name"),
-		...phrase("description"),
-		...duration === void 0 ? [] : [`access tokens ${duration}`]
-	];
-}
-/** Both lists. One that has no member and that the server does not fill either was written as empty. */
-function takeScopes(facts, serverAdds) {
-	const defaults = names(facts, "defaultClientScopes");
-	const optional = names(facts, "optionalClientScopes");
-	const isEmpty = (list, noun) => list.length === 0 && !serverAdds.some((phrase) => phrase.startsWith(`${noun} client scope`));
-	const noDefaults = isEmpty(defaults, "default");
-	const noOptional = isEmpty(optional, "optional");
-	if (noDefaults && noOptional) return listLine(["no client scopes"]);
-	const last = defaults.length - 1;
-	const items = defaults.map((name, at) => at === last && noOptional ? `${name}; no optional ones` : name);
-	return [...noDefaults ? listLine(["no default client scopes"]) : listLine(items, "scopes"), ...listLine(optional, "optional scopes")];
-}
-function takeServiceAccount(facts) {
-	const isPresent = take$1(facts, ACCOUNT_PRESENT) === true;
-	const enabled = take$1(facts, fieldPath("serviceAccount", "enabled"));
-	const roles = takeRoles(facts, fieldPath("serviceAccount", "realmRoles"), fieldPath("serviceAccount", "clientRoles"));
-	const groups = takeUnder(facts, fieldPath("serviceAccount", "groups")).map((parts) => parts.map(word).join("/"));
-	const attributes = takeUnderWithValues(facts, fieldPath("serviceAccount", "attributes"));
-	const items = [
-		...enabled === false ? ["disabled"] : [],
-		...roles,
-		...named$1("group", groups),
-		...named$1("attribute", attributes)
-	];
-	if (items.length === 0 && !isPresent) return [];
-	return [{
-		form: "list",
-		indent: 6,
-		sign: "+",
-		lead: items.length === 0 ? "service account" : "service account:",
-		items
-	}];
-}
-function takeUnderWithValues(facts, prefix) {
-	const found = [];
-	for (const [path, value] of facts) {
-		if (!path.startsWith(`${prefix}/`)) continue;
-		found.push(`${word(fieldParts(path).at(-1) ?? "")} ${valueText(path, value)}`);
-		facts.delete(path);
-	}
-	return found;
-}
-// src/render/phrases-role.ts
-init_model();
-/** How the facts of a realm role or of a client's role are said. */
-const ROLE_PHRASES = {
-	kind: "role",
-	created(facts) {
-		const untold = new Map(facts);
-		const composites = takeRoles(untold, fieldPath("composites", "realm"), fieldPath("composites", "client"));
-		return [...listLine(takeRest(untold)), ...listLine(composites, "composite of")];
-	},
-	member(path) {
-		const [list, container, ...names] = fieldParts(path);
-		if (list !== "composites") return void 0;
-		return `composite ${container === "realm" ? "realm role" : "client role"} ${names.map(word).join("/")}`;
-	}
-};
-// src/render/field-lines.ts
-init_model();
-/** The phrases of every kind. */
-const PHRASES = {
-	role: ROLE_PHRASES,
-	group: GROUP_PHRASES,
-	"client-scope": CLIENT_SCOPE_PHRASES,
-	client: CLIENT_PHRASES,
-	"client-role": {
-		...ROLE_PHRASES,
-		kind: "client-role"
-	}
-};
-/** What a change does to its object: the facts of a new one in sentences, else each field with its two sides. */
-function fieldLines(change) {
-	const { kind } = addressParts(change.address);
-	if (change.action === "create") {
-		const facts = new Map(change.fields.flatMap(({ path, after }) => after === void 0 ? [] : [[path, after]]));
-		return [...PHRASES[kind].created(facts, change.serverAdds), ...serverAdds(change.serverAdds)];
-	}
-	const { origin } = change;
-	const ranked = groups$1(change.fields).map((group) => ({
-		group,
-		rank: rank(kind, group)
-	}));
-	ranked.sort((a, b) => a.rank - b.rank);
-	return [...alignedFields(ranked.filter(({ rank: at }) => at === 0).map(({ group }) => group), origin), ...ranked.filter(({ rank: at }) => at > 0).flatMap(({ group }) => groupLines(kind, group, origin))];
-}
-/** What a member of a set is, of any kind of object; undefined for facts that have a value of their own. */
-function memberText(kind, path) {
-	return PHRASES[kind].member(path);
-}
-function serverAdds(phrases) {
-	return phrases.length === 0 ? [] : [{
-		form: "sentence",
-		indent: 6,
-		text: `(the server adds ${phrases.join("; ")})`,
-		tone: "quiet"
-	}];
-}
-function groups$1(fields) {
-	const mappers = /* @__PURE__ */ new Map();
-	const found = [];
-	for (const field of fields) {
-		const [list, mapper] = fieldParts(field.path);
-		if (list !== "protocolMappers" || mapper === void 0) {
-			found.push({ fields: [field] });
-			continue;
-		}
-		const together = mappers.get(mapper);
-		if (together !== void 0) {
-			together.push(field);
-			continue;
-		}
-		const fresh = [field];
-		mappers.set(mapper, fresh);
-		found.push({
-			mapper,
-			fields: fresh
-		});
-	}
-	return found;
-}
-/** Fields of the object first, then members of its sets, mappers, links, and last what its service account holds. */
-function rank(kind, { mapper, fields }) {
-	const path = fields[0]?.path;
-	if (path === void 0) return 0;
-	if (mapper !== void 0) return 2;
-	const part = KINDS[kind].part(path);
-	if (part === "object") return PHRASES[kind].member(path) === void 0 ? 0 : 1;
-	if (path === ACCOUNT_PRESENT) return 4;
-	return part === "link" ? 3 : 5;
-}
-function alignedFields(plain, origin) {
-	const fields = plain.flatMap((group) => group.fields);
-	const width = Math.max(0, ...fields.map(({ path }) => fieldLabel(path).length));
-	return fields.map((field) => valueLine(field, origin, width));
-}
-function valueLine(field, origin, width = 0) {
-	const { path, before, after } = field;
-	return {
-		form: "row",
-		indent: 6,
-		sign: "~",
-		text: `${fieldLabel(path).padEnd(width)}   ${changeText(path, before, after)}`,
-		...noted(fieldsNote([field], origin))
-	};
-}
-function noted(note) {
-	return note === void 0 ? {} : { note };
-}
-function groupLines(kind, { mapper, fields }, origin) {
-	if (mapper !== void 0) return mapperGroupLines(mapper, fields, origin);
-	return fields.map((field) => memberLine(kind, field, origin));
-}
-function memberLine(kind, field, origin) {
-	const { path, before, after } = field;
-	const phrase = isMember$1(before) && isMember$1(after) ? PHRASES[kind].member(path) : void 0;
-	if (phrase === void 0) return valueLine(field, origin);
-	const isAdded = after === true;
-	const sign = isAdded ? "+" : "-";
-	const isAccount = path === ACCOUNT_PRESENT;
-	const text = isAccount ? isAdded ? ACCOUNT_COMES : ACCOUNT_GOES : phrase;
-	if (!isAccount && KINDS[kind].part(path) !== "object" && (field.origin ?? origin) === "drift") return {
-		form: "row",
-		indent: 6,
-		sign,
-		text,
-		right: isAdded ? "taken away outside git" : "added outside git"
-	};
-	return {
-		form: "row",
-		indent: 6,
-		sign,
-		text,
-		...noted(fieldsNote([field], origin))
-	};
-}
-const ACCOUNT_COMES = "service account missing: the server makes a new one";
-const ACCOUNT_GOES = "service account, deleted with every grant";
-function isMember$1(value) {
-	return value === void 0 || value === true;
-}
-function mapperGroupLines(mapper, fields, origin) {
-	const isTyped = fields.some(({ path }) => fieldParts(path)[2] === "protocolMapper");
-	const note = fieldsNote(fields, origin);
-	const whole = (side, sign) => withNote(mapperLines(sign, mapper, new Map(fields.flatMap((field) => field[side] === void 0 ? [] : [[field.path, field[side]]]))), note);
-	if (isTyped && fields.every(({ before }) => before === void 0)) return whole("after", "+");
-	if (isTyped && fields.every(({ after }) => after === void 0)) return whole("before", "-");
-	const ofOne = new Set(fields.map((field) => field.origin ?? origin)).size === 1;
-	const lines = changedMapperLines(mapper, fields.map((field) => ({
-		path: field.path,
-		label: mapperFieldLabel(fieldParts(field.path)),
-		before: field.before,
-		after: field.after,
-		...ofOne ? {} : noted(fieldsNote([field], origin))
-	})));
-	return ofOne ? withNote(lines, note) : lines;
-}
-/** Lines of a mapper with a remark behind its name, after the one that is there already. */
-function withNote([head, ...rest], note) {
-	if (head?.form !== "row") return head === void 0 ? [] : [head, ...rest];
-	const together = [head.note, note].filter((part) => part !== void 0).join(" ");
-	return [together === "" ? head : {
-		...head,
-		note: together
-	}, ...rest];
-}
-// src/render/removal-lines.ts
-init_model();
-/** What an object is called above its block: a renamed one by both names. @example 'client SmartEM -> SmartEM_User' */
-function titleOf({ address, renamedFrom }) {
-	return renamedFrom === void 0 ? objectText(address) : `${objectText(renamedFrom)} -> ${nameOf(address)}`;
-}
-/** What says the old name of a renamed client, and whether this plan changes that. */
-function mentionLines({ stillNamed = [] }, changes) {
-	if (stillNamed.length === 0) return [];
-	return [{
-		form: "list",
-		indent: 6,
-		lead: "also named in:",
-		items: stillNamed.map((mention) => `${mentionText(mention)} (${mentionState(mention, changes)})`)
-	}];
-}
-function mentionText({ address, path }) {
-	const [list = "", second = ""] = fieldParts(path);
-	const { kind } = addressParts(address);
-	switch (list) {
-		case "protocolMappers": return kind === "client" ? `mapper ${nameOf(address)}/${word(second)}` : `mapper ${word(second)} of ${objectText(address)}`;
-		case "serviceAccount": return `service account of ${objectText(address)}`;
-		case "composites": return `composites of ${objectText(address)}`;
-		case "roleScope": return `role scope of ${objectText(address)}`;
-		case "clientRoles": return `client roles of ${objectText(address)}`;
-		default: return `${fieldLabel(path)} of ${objectText(address)}`;
-	}
-}
-function mentionState({ address, path, isChanged }, changes) {
-	if (!isChanged) return "still the old one";
-	const place = changes.find((candidate) => candidate.address === address)?.fields.find((field) => field.path === path)?.place;
-	return place === void 0 ? "changed to the new one" : `already the new name in ${placeText(place)}`;
-}
-/** What a revert of the files does not bring back, by kind. */
-const LOST_FOR_GOOD = {
-	client: "no revert brings back its secret, its UUID or its sessions",
-	"client-scope": "a revert brings back the scope, not the links that are in no file",
-	role: "a revert brings back the role, not who holds it without a file saying so",
-	"client-role": "a revert brings back the role, not who holds it without a file saying so",
-	group: "a revert brings back the group, not its members"
-};
-/** What goes along with a delete, and what of it is gone for good. */
-function lossLines({ action, address, loses = [] }) {
-	if (action !== "delete") return [];
-	const lost = {
-		form: "sentence",
-		indent: 6,
-		text: `(${LOST_FOR_GOOD[addressParts(address).kind]})`,
-		tone: "quiet"
-	};
-	return loses.length === 0 ? [lost] : [{
-		form: "list",
-		indent: 6,
-		lead: "goes with it:",
-		items: loses
-	}, lost];
-}
-function nameOf(address) {
-	return addressParts(address).names.map(word).join("/");
-}
-// src/render/object-block.ts
-init_model();
-/** Indexes a plan and its verdict by object. */
-function judged(plan, verdict) {
-	return {
-		plan,
-		verdict,
-		hazards: byAddress(plan.steps.flatMap((step) => step.hazards)),
-		notes: byAddress(plan.notes.flatMap((note) => note.address === void 0 ? [] : [{
-			...note,
-			address: note.address
-		}]))
-	};
-}
-/** Whether an object has a block of its own: one whose mark alone is written has none, unless there is a danger in that. */
-function isShown(change, { hazards }) {
-	return change.action !== "mark" || hazards.has(change.address);
-}
-const SIGNS = {
-	create: "+",
-	update: "~",
-	disable: "~",
-	delete: "-",
-	forget: "=",
-	mark: "="
-};
-/** The sign before an object. */
-function signOf({ action }) {
-	return SIGNS[action];
-}
-/** Everything about one object: what happens to it, its dangers with the words that allow them, what could not be compared. */
-function objectBlock(change, context) {
-	const { address, place } = change;
-	const origin = originText(change, context.plan);
-	return [
-		{
-			form: "row",
-			indent: 2,
-			sign: signOf(change),
-			text: titleOf(change),
-			...origin === void 0 ? {} : { note: origin },
-			right: placeText(place),
-			tone: "title"
-		},
-		...attributionLines(change),
-		...mentionLines(change, context.plan.changes),
-		...fieldLines(change),
-		...lossLines(change),
-		...change.unread.map((prefix) => ({
-			form: "sentence",
-			indent: 6,
-			sign: "?",
-			text: `not compared, because it could not be read: ${prefixLabel(prefix)}`
-		})),
-		...(context.hazards.get(address) ?? []).filter((hazard) => !isSaidByRemoval(change, hazard, context.verdict)).flatMap((hazard) => hazardLines(hazard, context.verdict)),
-		...(context.notes.get(address) ?? []).map((note) => ({
-			form: "sentence",
-			indent: 6,
-			text: `(${note.text})`,
-			tone: "quiet"
-		}))
-	];
-}
-/** Whether the head of a removed object says all of a danger already: that it goes, and by whose word. */
-function isSaidByRemoval({ action, removal }, hazard, { refusals }) {
-	return removal !== void 0 && hazard.hazard === action && !refusals.some((refusal) => refuses(refusal, hazard));
-}
-/** A danger and whose word it has, or what to say. */
-function hazardLines(hazard, verdict) {
-	const text = `${hazard.hazard}: ${hazard.detail}`;
-	const refusal = verdict.refusals.find((candidate) => refuses(candidate, hazard));
-	if (refusal !== void 0) return [{
-		form: "sentence",
-		indent: 6,
-		sign: "!",
-		text,
-		tone: "danger"
-	}, ...allowWithLines(refusal, 8)];
-	const allowed = verdict.allowed.find(({ hazard: candidate }) => sameHazard$1(candidate, hazard));
-	return [{
-		form: "sentence",
-		indent: 6,
-		sign: "!",
-		text: `${text}${allowed === void 0 ? "" : ` (allowed ${allowanceText(allowed.allowance)})`}`
-	}];
-}
-/** Rules that somebody's word allows; for the others something must change first. */
-const IS_ALLOWABLE = /* @__PURE__ */ new Set([...HAZARDS, ...GUARDS]);
-/** What to do about rules that no word allows. */
-const UNALLOWED = {
-	protected: "it stays while it is protected",
-	"in-use": "it stays while something else uses it",
-	"unexpected-origin": "this run expects other origins only"
-};
-/** What to write or to say, on a line of its own, to be copied. */
-function allowWithLines({ rule, allowWith }, indent) {
-	if (allowWith === void 0) return [{
-		form: "row",
-		indent,
-		text: `refused; ${UNALLOWED[rule] ?? "nothing can allow it"}`
-	}];
-	return [{
-		form: "row",
-		indent,
-		text: `refused; ${IS_ALLOWABLE.has(rule) ? "to allow it" : "to go on"}: ${allowWith}`
-	}];
-}
-/** Whether a refusal speaks of this danger. */
-function refuses(refusal, hazard) {
-	return refusal.rule === hazard.hazard && refusal.address === hazard.address && refusal.detail === hazard.detail;
-}
-/** By whose word, why and until when. */
-function allowanceText({ place, by, reason, until }) {
-	const parts = [place === void 0 ? by === "input" ? "by the workflow's input \"allow\"" : "on the command line" : `in ${placeText(place)}`];
-	if (until !== void 0) parts.push(`until ${until}`);
-	if (reason !== void 0) parts.push(`because ${quoted(reason)}`);
-	return parts.join(", ");
-}
-function sameHazard$1(a, b) {
-	return a.hazard === b.hazard && a.address === b.address && a.path === b.path && a.detail === b.detail;
-}
-function byAddress(items) {
-	const found = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const together = found.get(item.address);
-		if (together === void 0) found.set(item.address, [item]);
-		else together.push(item);
-	}
-	return found;
-}
-// src/render/github/links.ts
-init_model();
-/** A commit as people say it, a link to it. */
-function commitLink({ repository }, commit) {
-	const short = codeSpan(/^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 7) : commit);
-	return /^[0-9a-f]{7,64}$/.test(commit) ? `[${short}](${repository}/commit/${commit})` : short;
-}
-/** A place of a realm file, a link to its line in that commit. */
-function placeLink({ repository, folder }, commit, place) {
-	const text = codeSpan(placeText(place));
-	if (!/^[0-9a-f]{7,64}$/.test(commit) || text.includes("](")) return text;
-	return `[${text}](${repository}/blob/${commit}/${encodedPath(pathInRepository(folder, place.file))}#L${place.line})`;
-}
-/** The path of a file from the repository's root. */
-function pathInRepository(folder, file) {
-	return folder === "" || folder === "." ? file : `${folder}/${file}`;
-}
-/** Percent-encoded, and free of what ends a link in Markdown. */
-function encodedPath(path) {
-	return path.toWellFormed().split("/").map(encodedPart).join("/");
-}
-function encodedPart(part) {
-	return encodeURIComponent(part).replaceAll(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-/** Where the whole plan is, when it is kept: GitHub shows artefacts at the foot of a run's page. */
-function artifactLink({ artifact, run }) {
-	if (artifact === void 0) return void 0;
-	const text = `artefact ${codeSpan(artifact)}`;
-	return run === void 0 ? `the ${text}` : `the [${text}](${run}#artifacts)`;
-}
-// src/render/plan-sections.ts
-init_model();
-/** The parts of a realm in words. */
-const AREA_WORDS = {
-	realm: "the realm itself",
-	clients: "clients",
-	"client-scopes": "client scopes",
-	"realm-default-scopes": "the realm's default client scopes",
-	roles: "realm roles",
-	"client-roles": "roles of clients",
-	composites: "composites of roles",
-	"role-scopes": "role scopes",
-	groups: "groups",
-	"service-accounts": "service accounts",
-	"realm-role-grants": "realm roles of service accounts",
-	"client-role-grants": "client roles of service accounts",
-	"group-memberships": "groups of service accounts",
-	flows: "authentication flows",
-	"server-info": "mapper types of the server"
-};
-const REASON_WORDS = {
-	refused: "the server refused",
-	filtered: "the server left out what this identity may not see",
-	incomplete: "the pages did not add up"
-};
-/** What could not be read, why, and which right would show it. */
-function unreadLines({ unread, readAs }) {
-	if (unread.length === 0) return [];
-	return [{
-		form: "sentence",
-		indent: 0,
-		text: "Not read, so no create, delete or grant rests on it:",
-		tone: "danger"
-	}, ...unread.flatMap(({ area, reason, evidence, missingRole }) => [{
-		form: "sentence",
-		indent: 2,
-		sign: "?",
-		text: `${AREA_WORDS[area]}: ${REASON_WORDS[reason]} (${evidence})`
-	}, ...missingRole === void 0 ? [] : [{
-		form: "sentence",
-		indent: 6,
-		text: `give ${word(readAs)} the client role realm-management/${word(missingRole)}`
-	}]])];
-}
-/** Remarks that belong to no object with a block. */
-function noteLines(context) {
-	const shown = new Set(context.plan.changes.filter((change) => isShown(change, context)).map((change) => change.address));
-	const notes = context.plan.notes.filter(({ address }) => address === void 0 || !shown.has(address));
-	if (notes.length === 0) return [];
-	return [{
-		form: "sentence",
-		indent: 0,
-		text: "Notes:"
-	}, ...notes.map(({ address, place, text }) => {
-		return {
-			form: "sentence",
-			indent: 2,
-			text: `${address === void 0 ? "" : `${objectText(address)}: `}${text}${place === void 0 ? "" : ` (${placeText(place)})`}`
-		};
-	})];
-}
-/** What policy warns of. */
-function warningLines({ warnings }) {
-	return warnings.map((text) => ({
-		form: "sentence",
-		indent: 0,
-		text: `Warning: ${text}`
-	}));
-}
-/** How many objects that are only adopted are named without being asked for. */
-const FEW = 5;
-/** The objects without a block: those whose mark alone is written. Unless all are asked for, a few adoptions, or none. */
-function adoptionLines(context, isNamingAll) {
-	const marks = context.plan.changes.filter((change) => !isShown(change, context));
-	const adopted = marks.filter(({ adopts }) => adopts);
-	const told = isNamingAll ? marks : adopted.length > FEW ? [] : adopted;
-	if (told.length === 0) return [];
-	return [{
-		form: "sentence",
-		indent: 0,
-		text: "Only the mark is written:"
-	}, ...told.map(({ address, adopts, place }) => ({
-		form: "row",
-		indent: 2,
-		sign: "=",
-		text: objectText(address),
-		note: adopts ? "adopted, nothing changes" : "mark refreshed",
-		right: placeText(place)
-	}))];
-}
-/** One word for all that a plan does: the digest of its steps' digests. Two plans with the same one do the same. */
-function planFingerprint({ steps }) {
-	return digest$1(steps.map((step) => step.digest).sort());
-}
-// src/render/report-text.ts
-init_model();
-/** Steps put together again by object, in the order in which objects come up. */
-function stepChanges(steps) {
-	const changes = /* @__PURE__ */ new Map();
-	for (const { address, operation, fields, place, renamedFrom } of steps) {
-		const known = changes.get(address);
-		const old = renamedFrom ?? known?.renamedFrom;
-		changes.set(address, {
-			address,
-			action: known?.action === "create" ? "create" : ACTIONS[operation],
-			...old === void 0 ? {} : { renamedFrom: old },
-			origin: "pending",
-			adopts: false,
-			fields: [...known?.fields ?? [], ...fields],
-			serverAdds: [],
-			place,
-			unread: []
-		});
-	}
-	return [...changes.values()];
-}
-/** What a step alone makes of its object. */
-const ACTIONS = {
-	create: "create",
-	rename: "update",
-	update: "update",
-	mark: "mark",
-	link: "update",
-	grant: "update",
-	disable: "disable",
-	delete: "delete",
-	forget: "forget"
-};
-/** The objects of a plan with what became of each, in the plan's order. */
-function endedObjects(report) {
-	const outcomes = outcomesByStep(report);
-	const byObject = Map.groupBy(report.plan.steps, ({ address }) => address);
-	return report.plan.changes.map((change) => {
-		return {
-			change,
-			ended: (byObject.get(change.address) ?? []).map((step) => ({
-				step,
-				outcome: outcomes.get(step.id)
-			}))
-		};
-	});
-}
-function isMoved({ ended }) {
-	return ended.some(({ outcome }) => outcome?.result === "moved");
-}
-/** What became of one object; nothing for one whose mark alone was written, unless all are asked for. */
-function objectLines({ change, ended }, verbose) {
-	const undone = ended.filter(({ outcome }) => !isDone(outcome));
-	if (undone.length === 0) {
-		if (change.action === "mark" && !verbose) return [];
-		const already = ended.every(({ outcome }) => outcome?.result === "done");
-		return [{
-			form: "row",
-			indent: 2,
-			sign: signOf(change),
-			text: titleOf(change),
-			detail: already ? "was so already" : doneWord(change)
-		}];
-	}
-	const written = ended.length - undone.length;
-	const sign = undone.every(({ outcome }) => outcome?.result === "skipped" || outcome?.result === "interrupted") ? "?" : "!";
-	const detail = written === 0 ? "not written" : `written in part (${written} of ${countText(ended.length, "step")})`;
-	return [{
-		form: "row",
-		indent: 2,
-		sign,
-		text: titleOf(change),
-		detail,
-		tone: "title"
-	}, ...undone.map(undoneLine)];
-}
-/** Whether a step is as it should be. */
-function isDone(outcome) {
-	return outcome?.result === "applied" || outcome?.result === "done";
-}
-function doneWord({ action, adopts, renamedFrom, fields }) {
-	switch (action) {
-		case "create": return "created";
-		case "update": {
-			const isChanged = renamedFrom === void 0 || fields.length > 0;
-			return listed([
-				...renamedFrom === void 0 ? [] : ["renamed"],
-				...isChanged ? ["changed"] : [],
-				...adopts ? ["adopted"] : []
-			]);
-		}
-		case "mark": return adopts ? "adopted" : "mark refreshed";
-		case "disable": return "disabled";
-		case "delete": return "deleted";
-		case "forget": return "forgotten";
-	}
-}
-const RESULT_WORDS = {
-	applied: "applied",
-	done: "was so already",
-	moved: "moved since the plan, nothing was written to it",
-	failed: "failed",
-	skipped: "skipped",
-	interrupted: "not begun, because the run was asked to stop"
-};
-const OPERATION_WORDS = {
-	create: "create",
-	update: "its own fields",
-	mark: "its mark",
-	link: "its links",
-	grant: "what its service account holds",
-	rename: "its new name",
-	disable: "disable",
-	delete: "delete",
-	forget: "taking our mark away"
-};
-function undoneLine({ step, outcome }) {
-	const result = outcome === void 0 ? "never reached" : RESULT_WORDS[outcome.result];
-	const why = outcome?.message === void 0 ? "" : `: ${outcome.message}`;
-	return {
-		form: "sentence",
-		indent: 6,
-		text: `${OPERATION_WORDS[step.operation]}: ${result}${why}`
-	};
-}
-/** How to go on, then the count: never broken, so that the last line is the whole of it. */
-function lastLines(report, objects) {
-	const advise = (text, count) => [{
-		form: "sentence",
-		indent: 0,
-		text
-	}, {
-		form: "row",
-		indent: 0,
-		text: count,
-		tone: "danger"
-	}];
-	switch (report.state) {
-		case "converged": return [{
-			form: "row",
-			indent: 0,
-			text: `Applied: ${doneCounts(objects)}. Planning again finds no changes.`,
-			tone: "added"
-		}];
-		case "not-converged": return advise("Look at it with keyplan plan, then apply again.", `Not converged: ${doneCounts(objects)}; ${leftText$2(report)}.`);
-		case "partial": return advise(`Remove the cause and apply again: it goes on from here.${partlyWritten(objects)}`, `Applied in part: ${stepCounts(report)}; ${leftText$2(report)}.`);
-		case "stale": return advise("Make the plan again and have it reviewed.", `Stale: ${movedText(objects.filter(isMoved).length)} since the plan; nothing was written.`);
-	}
-}
-/** A mark says what was to be applied, and is written before links and grants: until then what is missing of them looks like drift. */
-function partlyWritten(objects) {
-	const isPartly = ({ ended }) => ended.some(({ outcome }) => isDone(outcome)) && !ended.every(({ outcome }) => isDone(outcome));
-	return objects.some(isPartly) ? " What was written in part shows as changed outside git until then." : "";
-}
-function leftText$2({ after }) {
-	if (after === void 0) return "what is left could not be read";
-	const left = after.changes.filter(({ action }) => action !== "mark").length;
-	return `planning again finds ${left === 0 ? "no changes" : countText(left, "change")}`;
-}
-function doneCounts(objects) {
-	const done = objects.filter(({ ended }) => ended.every(({ outcome }) => isDone(outcome))).map(({ change }) => change);
-	const count = (test) => done.filter(test).length;
-	const others = [
-		[count(({ renamedFrom }) => renamedFrom !== void 0), "renamed"],
-		[count(({ action }) => action === "disable"), "disabled"],
-		[count(({ action }) => action === "delete"), "deleted"],
-		[count(({ action }) => action === "forget"), "forgotten"],
-		[count(({ action, adopts }) => action === "mark" && adopts), "adopted"],
-		[count(({ action, adopts }) => action === "mark" && !adopts), "refreshed"]
-	];
-	return [
-		`${count(({ action }) => action === "create")} created`,
-		`${count(({ action }) => action === "update")} changed`,
-		...others.flatMap(([number, word]) => number === 0 ? [] : [`${number} ${word}`])
-	].join(", ");
-}
-function stepCounts({ plan, outcomes }) {
-	const count = (result) => outcomes.filter((outcome) => outcome.result === result).length;
-	const written = count("applied") + count("done");
-	const others = [
-		"failed",
-		"moved",
-		"skipped",
-		"interrupted"
-	].flatMap((result) => count(result) === 0 ? [] : [`${count(result)} ${result}`]);
-	return [`${written} of ${countText(plan.steps.length, "step")} done`, ...others].join(", ");
-}
-/** What an apply came to, in one sentence that only counts, and what to do about it, if anything. */
-function reportSentences(report) {
-	const texts = lastLines(report, endedObjects(report)).flatMap((line) => "text" in line ? [line.text] : []);
-	const [advice] = texts.slice(0, -1);
-	return {
-		outcome: texts.at(-1) ?? "",
-		...advice === void 0 ? {} : { advice }
-	};
-}
-function movedText(count) {
-	return `${countText(count, "object")} moved`;
-}
-// src/render/github/visibility.ts
-init_model();
-/** What may leave of a target: nothing of ours goes to GitHub but what went through here. */
-function shownTarget(target, visibility) {
-	const { plan, verdict, report, stopped, failure } = target;
-	const counted = {
-		dangers: dangersOf(plan, verdict),
-		stoppedFor: stopped?.steps.length ?? 0,
-		...report === void 0 ? {} : reportSentences(report)
-	};
-	if (visibility === "full") return {
-		...target,
-		...counted
-	};
-	const isCounts = visibility === "counts";
-	const { report: _, ...rest } = target;
-	return {
-		...rest,
-		...counted,
-		diagnostics: target.diagnostics.map((diagnostic) => shownDiagnostic(diagnostic, isCounts)),
-		...plan === void 0 ? {} : { plan: shownPlan(plan, visibility) },
-		...verdict === void 0 ? {} : { verdict: shownVerdict(verdict, isCounts) },
-		...report === void 0 || isCounts ? {} : { report: shownReport(report) },
-		...stopped === void 0 ? {} : { stopped: shownStop(stopped, isCounts) },
-		...failure === void 0 || !isCounts ? {} : { failure: {
-			...failure,
-			message: codePage(failure.code).title
-		} }
-	};
-}
-/** The targets of a review with what may leave of each. */
-function shownTargets({ targets, visibility }) {
-	return targets.map((target) => shownTarget(target, visibility));
-}
-/** What may leave of a plan. Its counts stay whole. */
-function shownPlan(plan, visibility) {
-	switch (visibility) {
-		case "full": return plan;
-		case "changed-fields": return {
-			...plan,
-			changes: plan.changes.map(withoutBefore),
-			steps: plan.steps.map(stepWithoutBefore),
-			released: plan.released.map((release) => ({
-				...release,
-				value: NOT_SHOWN
-			})),
-			unmanaged: []
-		};
-		case "counts": {
-			const { leftOut: _, ...rest } = plan;
-			const nothing = {
-				changes: [],
-				steps: [],
-				orphans: [],
-				scheduled: [],
-				released: [],
-				unmanaged: [],
-				notes: []
-			};
-			const unread = plan.unread.map(({ area, reason }) => ({
-				area,
-				reason,
-				evidence: "the log says how"
-			}));
-			return {
-				...rest,
-				...nothing,
-				unread
-			};
-		}
-	}
-}
-function dangersOf(plan, verdict) {
-	const rules = [
-		...(verdict?.refusals ?? []).map(({ rule }) => ({
-			rule,
-			isRefused: true
-		})),
-		...(verdict?.allowed ?? []).map(({ hazard }) => ({
-			rule: hazard.hazard,
-			isRefused: false
-		})),
-		...(verdict === void 0 ? plan?.steps ?? [] : []).flatMap(({ hazards }) => hazards.map(({ hazard }) => ({
-			rule: hazard,
-			isRefused: false
-		})))
-	];
-	return [...Map.groupBy(rules, ({ rule }) => rule)].sort(([a], [b]) => a < b ? -1 : 1).map(([rule, of]) => {
-		const refused = of.filter(({ isRefused }) => isRefused).length;
-		return {
-			rule,
-			refused,
-			allowed: of.length - refused
-		};
-	});
-}
-function withoutBefore(change) {
-	const { changedBy: _by, loses: _loses, mark, fields, ...rest } = change;
-	const before = mark?.before;
-	const isTaken = before !== void 0 && mark?.after !== void 0 && before.owner !== mark.after.owner;
-	return {
-		...rest,
-		fields: fieldsWithoutBefore(change, fields),
-		...mark === void 0 ? {} : { mark: isTaken ? {
-			...mark,
-			before: {
-				...before,
-				owner: "(not shown)"
-			}
-		} : mark }
-	};
-}
-function stepWithoutBefore(step) {
-	return {
-		...step,
-		fields: fieldsWithoutBefore(step, step.fields),
-		hazards: step.hazards.map(shownHazard)
-	};
-}
-/** Members that go are values themselves, and are counted. */
-function fieldsWithoutBefore({ address }, fields) {
-	const { kind } = addressParts(address);
-	const isGoing = ({ path, before, after }) => before === true && after === void 0 && path !== ACCOUNT_PRESENT && memberText(kind, path) !== void 0;
-	const counted = [...Map.groupBy(fields.filter(isGoing), ({ path }) => listOf$1(path)).values()].flatMap((members) => {
-		const [first] = members;
-		if (first === void 0) return [];
-		const parts = fieldParts(first.path).slice(0, listDepth(first.path));
-		return [{
-			...first,
-			path: fieldPath(...parts, `(${members.length} not shown)`)
-		}];
-	});
-	return [...fields.filter((field) => !isGoing(field)).map((field) => field.before === void 0 || field.path === ACCOUNT_PRESENT ? field : {
-		...field,
-		before: NOT_SHOWN
-	}), ...counted];
-}
-/** Lists of lists: what the second part names is a list, too. */
-const NESTED = /* @__PURE__ */ new Set([
-	"serviceAccount",
-	"roleScope",
-	"composites"
-]);
-function listDepth(path) {
-	return NESTED.has(fieldParts(path)[0] ?? "") ? 2 : 1;
-}
-function listOf$1(path) {
-	return fieldParts(path).slice(0, listDepth(path)).join("/");
-}
-/** Dangers whose words are about what will be, not about what is. */
-const OF_AFTER = /* @__PURE__ */ new Set([
-	"admin-role",
-	"full-scope",
-	"widen-redirect",
-	"forge-claim",
-	"public-client",
-	"widen-audience"
-]);
-const NAMED_AFTER_LIVE = /* @__PURE__ */ new Set([...HAZARDS, "in-use"]);
-function shownDetail(rule, detail) {
-	if (OF_AFTER.has(rule) || !NAMED_AFTER_LIVE.has(rule)) return detail;
-	return codePage(rule)?.title ?? "what exactly is not shown";
-}
-function shownHazard(hazard) {
-	return {
-		...hazard,
-		detail: shownDetail(hazard.hazard, hazard.detail)
-	};
-}
-function shownVerdict(verdict, isCounts) {
-	if (isCounts) return {
-		refusals: verdict.refusals.map(({ rule }) => ({
-			rule,
-			detail: ""
-		})),
-		allowed: [],
-		warnings: []
-	};
-	return {
-		refusals: verdict.refusals.map((refusal) => ({
-			...refusal,
-			detail: shownDetail(refusal.rule, refusal.detail)
-		})),
-		allowed: verdict.allowed.map(({ hazard, allowance }) => ({
-			hazard: shownHazard(hazard),
-			allowance
-		})),
-		warnings: verdict.warnings
-	};
-}
-/** What is wrong with files that only a realm tells; their hints name what there is. */
-const OF_LIVE = /* @__PURE__ */ new Set([
-	"unknown-reference",
-	"near-miss-audience",
-	"rename-refused",
-	"removal-refused",
-	"attachment-refused",
-	"attachment-not-listed"
-]);
-function shownDiagnostic(diagnostic, isCounts) {
-	if (!OF_LIVE.has(diagnostic.code)) return diagnostic;
-	const { title } = codePage(diagnostic.code);
-	return {
-		...diagnostic,
-		hint: "",
-		...isCounts ? { message: title } : {}
-	};
-}
-function shownStop(stopped, isCounts) {
-	return {
-		...stopped,
-		steps: isCounts ? [] : stopped.steps.map(stepWithoutBefore)
-	};
-}
-function shownReport({ plan, after, readBackError, state, outcomes }) {
-	return {
-		plan: shownPlan(plan, "changed-fields"),
-		outcomes: outcomes.map(({ step, result }) => ({
-			step,
-			result
-		})),
-		...after === void 0 ? {} : { after: shownPlan(after, "changed-fields") },
-		state,
-		...readBackError === void 0 ? {} : { readBackError: "the log says why" }
-	};
-}
-// src/render/github/annotations.ts
-/** GitHub takes 50 with each request, and nobody reads more than some hundreds. */
-const REMARKS_MAX = 250;
-/** Characters of one message; GitHub takes 64 KiB. */
-const MESSAGE_MAX = 1e4;
-/** Diagnostics and dangers on the lines that they come from. */
-function lineRemarks(review, target) {
-	const shown = shownTarget(target, review.visibility);
-	const all = [...diagnosticRemarks(shown, review), ...hazardRemarks(shown, review)];
-	const order = [
-		"failure",
-		"warning",
-		"notice"
-	];
-	const sorted = all.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
-	return {
-		remarks: sorted.slice(0, REMARKS_MAX),
-		leftOut: Math.max(0, sorted.length - REMARKS_MAX)
-	};
-}
-function diagnosticRemarks({ diagnostics }, { links }) {
-	return diagnostics.map(({ code, severity, place, message, hint }) => ({
-		path: pathInRepository(links.folder, place.file),
-		line: place.line,
-		endLine: place.line,
-		level: severity === "error" ? "failure" : "warning",
-		title: code,
-		message: bounded(hint === "" ? message : `${message}. ${hint}`)
-	}));
-}
-function hazardRemarks({ plan, verdict }, { links }) {
-	return (plan?.steps ?? []).flatMap((step) => step.hazards.map((hazard) => {
-		const refusal = verdict?.refusals.find((candidate) => refuses(candidate, hazard));
-		const place = step.fields.find(({ path }) => path === hazard.path)?.place ?? step.place;
-		const allow = refusal?.allowWith === void 0 ? "" : `. To allow it: ${refusal.allowWith}`;
-		return {
-			path: pathInRepository(links.folder, place.file),
-			line: place.line,
-			endLine: place.line,
-			level: refusal === void 0 ? "warning" : "failure",
-			title: refusal === void 0 ? hazard.hazard : `${hazard.hazard}: refused`,
-			message: bounded(`${objectText(hazard.address)}: ${hazard.detail}${allow}`)
-		};
-	}));
-}
-function bounded(message) {
-	const text = withoutCommands(visible(message));
-	return text.length > MESSAGE_MAX ? `${text.length} characters, which are too many for a remark: see the check's text` : text;
-}
-// src/render/github/budget.ts
-/**
-* What goes first where not everything fits. Within one rank the largest goes first.
-*
-* - `detail`: told in short elsewhere.
-* - `plain`: a change without a danger, a remark.
-* - `danger`: what a reader must not miss.
-* - `head`: what a section is about.
-*/
-const RANKS = [
-	"detail",
-	"plain",
-	"danger",
-	"head"
-];
-const encoder = new TextEncoder();
-/** How many UTF-8 bytes a text has. */
-function bytesOf(text) {
-	return encoder.encode(text).length;
-}
-/**
-* The blocks as one text, with as many of their items as the budget allows: nothing is cut, and what is left out is counted. No
-* line is one that a workflow's runner takes for a command.
-*/
-function fit(blocks, options) {
-	const items = blocks.flatMap((block) => block.items);
-	const sizes = new Map(items.map((item) => [item, bytesOf(item.lines.map(withoutCommands).join("\n")) + 1]));
-	const order = [...items.keys()].sort((a, b) => inOrderOfGoing(items, sizes, {
-		a,
-		b
-	}));
-	const dropped = (count) => new Set(order.slice(0, count).flatMap((at) => items[at] === void 0 ? [] : [items[at]]));
-	const isFitting = (count) => sizeOf(blocks, options, {
-		sizes,
-		gone: dropped(count)
-	}) <= options.budget;
-	let [low, high] = [0, items.length];
-	while (low < high) {
-		const middle = low + high >> 1;
-		if (isFitting(middle)) high = middle;
-		else low = middle + 1;
-	}
-	while (low < items.length && !isFitting(low)) low += 1;
-	return {
-		text: textOf$2(sectionsOf(blocks, options, dropped(low))),
-		leftOut: low
-	};
-}
-function inOrderOfGoing(items, sizes, { a, b }) {
-	const [one, other] = [items[a], items[b]];
-	if (one === void 0 || other === void 0) return a - b;
-	return RANKS.indexOf(one.rank) - RANKS.indexOf(other.rank) || (sizes.get(other) ?? 0) - (sizes.get(one) ?? 0) || b - a;
-}
-/** An upper bound of the text's bytes, without making all of it. */
-function sizeOf(blocks, options, { sizes, gone }) {
-	const kept = blocks.flatMap(({ items }) => items.filter((item) => !gone.has(item)));
-	const frame = blocks.map((block) => ({
-		...block,
-		items: block.items.map((item) => gone.has(item) ? item : {
-			...item,
-			lines: []
-		})
-	}));
-	return bytesOf(textOf$2(sectionsOf(frame, options, new Set(frame.flatMap(({ items }) => items.filter((item) => gone.has(item))))))) + 2 * blocks.filter(({ open, close }) => open.length + close.length === 0).length + kept.reduce((sum, item) => sum + (sizes.get(item) ?? 0), 0);
-}
-function sectionsOf(blocks, { head, foot }, gone) {
-	const sections = blocks.flatMap(({ open, items, close, left }) => {
-		const kept = items.filter((item) => !gone.has(item));
-		const without = items.filter((item) => gone.has(item));
-		return [kept.length === 0 ? [] : [
-			...open,
-			...kept.flatMap(({ lines }) => lines),
-			...close
-		], without.length === 0 ? [] : left(without)];
-	});
-	return [
-		...head,
-		...sections,
-		...foot(gone.size)
-	];
-}
-function textOf$2(sections) {
-	return sections.filter((section) => section.length > 0).map((section) => section.map(withoutCommands).join("\n")).join("\n\n");
-}
-// src/render/github/blocks.ts
-/** Columns inside a fence; wider ones scroll sideways. */
-const FENCE_WIDTH = 100;
-/** Nothing where there is nothing to say. */
-function fencedBlock$1({ summary, title, rank, groups, noun }) {
-	const texts = groups.filter((lines) => lines.length > 0).map(fenceText);
-	if (texts.length === 0) return [];
-	const fence = fenceFor(texts.join("\n"));
-	const start = [`${fence}text`];
-	return [{
-		open: summary === void 0 ? [...title === void 0 ? [] : [title, ""], ...start] : [
-			folding(summary),
-			"",
-			...start
-		],
-		items: texts.map((text) => ({
-			lines: text.split("\n"),
-			rank
-		})),
-		close: summary === void 0 ? [fence] : [
-			fence,
-			"",
-			"</details>"
-		],
-		left: (dropped) => [`${leftText$1(dropped.length, noun)}${summary === void 0 ? "" : `, of: ${summary}`}.`]
-	}];
-}
-function fenceText(lines) {
-	return layout(lines, {
-		style: "plain",
-		width: FENCE_WIDTH
-	});
-}
-function folding(summary) {
-	return `<details><summary>${summary}</summary>`;
-}
-/** Nothing where there is no row. */
-function tableBlock({ title, headings, rows, noun }) {
-	if (rows.length === 0) return [];
-	const [head = "", line = ""] = table(headings, []);
-	const items = rows.map(({ cells, rank, countedAs }) => {
-		const [, , text = ""] = table(headings, [cells]);
-		return {
-			lines: [text],
-			rank,
-			countedAs
-		};
-	});
-	return [{
-		open: [
-			...title === void 0 ? [] : [title, ""],
-			head,
-			line
-		],
-		items,
-		close: [],
-		left: (dropped) => [`${leftText$1(dropped.length, noun)}: ${countedText(dropped)}.`]
-	}];
-}
-/** Lines of Markdown that stand for themselves. */
-function lineBlock(lines, rank, noun) {
-	return {
-		open: [],
-		items: [{
-			lines,
-			rank
-		}],
-		close: [],
-		left: (dropped) => [`${leftText$1(dropped.length, noun)}.`]
-	};
-}
-function leftText$1(count, [one, several]) {
-	return `Left out here: ${countText(count, one, several)}`;
-}
-/** What was left out by sort; the sorts are words of ours, and few. */
-function countedText(dropped) {
-	return [...Map.groupBy(dropped, ({ countedAs = "other" }) => countedAs)].sort(([a], [b]) => a < b ? -1 : 1).map(([sort, of]) => `${of.length} × ${sort}`).join(", ");
-}
-// src/render/github/status-line.ts
-const PHASE_WORDS = {
-	planned: "Planned",
-	approved: "Planned and approved",
-	applying: "Merged, applying",
-	applied: "Applied",
-	failed: "Merged, not applied in full"
-};
-/** How many of those who approved are named. */
-const NAMED$1 = 5;
-/** The status in words. @example '**Planned and approved** by `ops`' */
-function statusText(status) {
-	const { phase, approvedBy = [], applyRun } = status;
-	if (isNotPlanned(status)) return "**Not planned**";
-	const words = PHASE_WORDS[phase];
-	const more = approvedBy.length > NAMED$1 ? ` and ${approvedBy.length - NAMED$1} more` : "";
-	return `**${words}**${approvedBy.length === 0 ? "" : ` by ${approvedBy.slice(0, NAMED$1).map(codeSpan).join(", ")}${more}`}${applyRun === void 0 ? "" : ` · [apply](${applyRun})`}`;
-}
-function isNotPlanned({ phase, isUnplanned = false }) {
-	return isUnplanned && (phase === "planned" || phase === "approved");
-}
-const END = "<!-- keyplan:status end -->";
-/** A line of its own: behind it on the same line Markdown would not be looked at. */
-function startOf$1(head) {
-	return `<!-- keyplan:status v1 ${head} -->`;
-}
-/**
-* The status in two hidden words, between which it can be renewed without the rest of the comment. What was not planned has
-* none that could change without a plan.
-*/
-function renewable(head, status) {
-	if (isNotPlanned(status)) return [statusText(status)];
-	return [startOf$1(head), `${statusText(status)}${END}`];
-}
-/**
-* The comment with another status; undefined where it is not about this head, or has no status to renew. What stands there is
-* replaced and never read. Of foreign text nothing comes before the status, so the first one is ours.
-*/
-function withStatus(body, head, status) {
-	const text = body.replaceAll("\r\n", "\n");
-	const start = `\n${startOf$1(head)}\n`;
-	const from = text.indexOf(start);
-	const to = from < 0 ? -1 : text.indexOf(END, from);
-	if (to < 0) return void 0;
-	return `${text.slice(0, from + start.length)}${statusText(status)}${text.slice(to)}`;
-}
-// src/render/plan-leftovers.ts
-init_model();
-/** What carries our mark, is in no file any more and stays as it is, and why where the policy would remove it. */
-function orphanLines({ orphans }) {
-	if (orphans.length === 0) return [];
-	return [{
-		form: "sentence",
-		indent: 0,
-		text: "Ours, no longer declared (left as it is):"
-	}, ...orphans.map(({ address, mark, kept }) => {
-		const applied = `last applied ${mark.commit === "none" ? "" : "from "}${commitText(mark.commit)}`;
-		const disabled = mark.disabledAt === void 0 ? [] : [`disabled on ${mark.disabledAt}`];
-		const note = [
-			...kept === void 0 ? [] : [`kept: ${kept}`],
-			...disabled,
-			applied
-		].join("; ");
-		return {
-			form: "row",
-			indent: 2,
-			sign: "?",
-			text: objectText(address),
-			note
-		};
-	})];
-}
-/** What falls due by date, and is done by a run that is told so. */
-function scheduledLines({ scheduled }) {
-	if (scheduled.length === 0) return [];
-	return [{
-		form: "sentence",
-		indent: 0,
-		text: "Falls due by date (done by apply --due only):"
-	}, ...scheduled.map(({ address, what, due, isDue }) => ({
-		form: "row",
-		indent: 2,
-		text: `${what} ${objectText(address)}`,
-		note: isDue ? `due since ${due}` : `due on ${due}`
-	}))];
-}
-/** What this revision manages no longer, and how it stays. */
-function releasedLines({ released }) {
-	if (released.length === 0) return [];
-	return [{
-		form: "sentence",
-		indent: 0,
-		text: "No longer managed, the live value stays:"
-	}, ...[...Map.groupBy(released, ({ address }) => address)].map(([address, releases]) => ({
-		form: "list",
-		indent: 2,
-		lead: `${objectText(address)}:`,
-		items: releaseTexts(releases)
-	}))];
-}
-/** A mapper that is released as a whole is named once. */
-function releaseTexts(releases) {
-	const whole = new Set(releases.flatMap(({ path }) => {
-		const [list, mapper, field] = fieldParts(path);
-		return list === "protocolMappers" && field === "protocolMapper" ? [mapper] : [];
-	}));
-	return releases.flatMap((release) => {
-		const [list, mapper = "", field] = fieldParts(release.path);
-		if (list !== "protocolMappers" || !whole.has(mapper)) return [releaseText(release)];
-		return field === "protocolMapper" ? [`mapper ${word(mapper)}`] : [];
-	});
-}
-function releaseText({ address, path, value }) {
-	const member = memberText(addressParts(address).kind, path);
-	if (member !== void 0 && (value === true || value === void 0)) return value === true ? member : `no ${member}`;
-	const parts = fieldParts(path);
-	const [list, mapper = ""] = parts;
-	return `${list === "protocolMappers" ? `mapper ${word(mapper)}: ${mapperFieldLabel(parts)}` : fieldLabel(path)} ${valueText(path, value)}`;
-}
-/** What a narrowed plan leaves out, by origin. */
-function leftOutLines({ leftOut = [] }, isNamingAll) {
-	return leftOut.filter(({ addresses }) => addresses.length > 0).map(({ origin, addresses }) => ({
-		form: "sentence",
-		indent: 0,
-		text: `Not counted here: ${changesOf(origin, addresses.length)}, in ${objectsText(addresses, isNamingAll)}.`
-	}));
-}
-/** How many objects are named where not all of them need be. */
-const NAMED = 10;
-/** Objects in a sentence, each kind's word once. @example 'role r and client a, b and c' */
-function objectsText(addresses, isNamingAll) {
-	const sorted = [...addresses].sort(compareAddresses);
-	const told = isNamingAll ? sorted : sorted.slice(0, NAMED);
-	const kinds = [...Map.groupBy(told, (of) => addressParts(of).kind)].map(([kind, of]) => `${KIND_WORDS[kind]} ${listed(of.map(bareName))}`);
-	const rest = sorted.length - told.length;
-	return [...kinds, ...rest === 0 ? [] : [countText(rest, "other")]].join("; ");
-}
-function bareName(of) {
-	const { kind, names } = addressParts(of);
-	return kind === "group" ? word(groupPathOf(of)) : names.map(word).join("/");
-}
-// src/render/plan-text.ts
-init_model();
-/** A look for drift applies nothing, so nothing is refused or allowed. */
-const NO_VERDICT = {
-	refusals: [],
-	allowed: [],
-	warnings: []
-};
-/** The same without the origins that it was narrowed to, which go without saying where drift is what was looked for. */
-function unnarrowed(plan) {
-	const { onlyOrigins, ...rest } = plan;
-	return onlyOrigins === void 0 ? plan : rest;
-}
-// src/render/plan-tables.ts
-init_model();
-/** A place as text. */
-const plainPlace = (place) => codeSpan(placeText(place));
-const REFUSAL_HEADINGS = [
-	"Rule",
-	"Object",
-	"What",
-	"To allow it"
-];
-/** One thing that policy refuses, as a row. */
-function refusalRow({ rule, address, detail, allowWith }) {
-	return [
-		codeSpan(rule),
-		address === void 0 ? "the whole plan" : codeSpan(objectText(address)),
-		codeSpan(detail),
-		allowWith === void 0 ? "nothing" : codeSpan(allowWith)
-	];
-}
-const ALLOWED_TITLE = "**Dangers that somebody allowed:**";
-const ALLOWED_HEADINGS = [
-	"Danger",
-	"Object",
-	"What",
-	"Allowed"
-];
-/** One danger that somebody allowed, as a row. */
-function allowedRow({ hazard, allowance }) {
-	const { hazard: name, address, detail } = hazard;
-	return [
-		codeSpan(name),
-		codeSpan(objectText(address)),
-		codeSpan(detail),
-		codeSpan(allowanceText(allowance))
-	];
-}
-const CHANGE_HEADINGS = [
-	"",
-	"Object",
-	"Change",
-	"Dangers",
-	"File"
-];
-/** One object of a plan, as a row. */
-function changeRow(change, context, place) {
-	return [
-		codeSpan(signOf(change)),
-		codeSpan(titleOf(change)),
-		changeCell(change, context),
-		dangerCell(change, context),
-		place(change.place)
-	];
-}
-function changeCell(change, context) {
-	const origin = originText(change, context.plan);
-	const what = changeWord(change);
-	if (what === void 0) return origin === void 0 ? "" : codeSpan(origin);
-	return origin === void 0 ? what : `${what}, ${codeSpan(origin)}`;
-}
-/** What happens to an object; undefined where the words on its removal say it. */
-function changeWord({ action, fields, renamedFrom }) {
-	switch (action) {
-		case "create": return "new";
-		case "mark": return "mark only";
-		case "update": {
-			const count = countText(fields.length, "field");
-			return renamedFrom === void 0 ? count : fields.length === 0 ? "renamed" : `renamed, ${count}`;
-		}
-		case "delete":
-		case "disable":
-		case "forget": return;
-	}
-}
-function dangerCell({ address }, { hazards, verdict }) {
-	return (hazards.get(address) ?? []).map((hazard) => {
-		if (verdict === NO_VERDICT) return codeSpan(hazard.hazard);
-		const isRefused = verdict.refusals.some((refusal) => refuses(refusal, hazard));
-		return `${codeSpan(hazard.hazard)} ${isRefused ? "**refused**" : "allowed"}`;
-	}).join(", ");
-}
-/** A sort of changes that a count can be given of. @example 'created' */
-function changeSort({ action, renamedFrom }) {
-	return renamedFrom === void 0 ? SORTS[action] : "renamed";
-}
-const SORTS = {
-	create: "created",
-	update: "changed",
-	mark: "marked",
-	delete: "deleted",
-	disable: "disabled",
-	forget: "forgotten"
-};
-// src/render/github/target-blocks.ts
-init_model();
-const OBJECTS = ["object", "objects"];
-const TARGETS = ["target", "targets"];
-/** Everything about one target, what counts most first. */
-function targetBlocks(target, review) {
-	return [
-		lineBlock(targetHead(target, review), "head", TARGETS),
-		...failureBlocks(target, review),
-		...outcomeBlocks(target),
-		...diagnosticBlocks(target),
-		...target.plan === void 0 ? [] : planBlocks(target, target.plan, review)
-	];
-}
-function targetHead({ name, plan, dangers, outcome, advice }, { links, head, isSummed = false }) {
-	if (plan === void 0) return [`#### ${codeSpan(name)}`];
-	const { target, readAs, commit } = plan;
-	const about = [
-		codeSpan(name),
-		`realm ${codeSpan(target.realm)} on ${codeSpan(target.server)}`,
-		`read as ${codeSpan(readAs)}`,
-		...commit === head ? [] : [commitLink(links, commit)]
-	];
-	const result = isSummed ? [] : ["", `**${outcome ?? planSentence(plan)}**${advice === void 0 ? "" : ` ${advice}`}`];
-	return [
-		`#### ${about.join(" · ")}`,
-		...result,
-		...dangerLines(dangers)
-	];
-}
-function dangerLines(dangers) {
-	if (dangers.length === 0) return [];
-	return ["", `Dangers: ${dangers.map(({ rule, refused, allowed }) => {
-		const parts = [...refused === 0 ? [] : [`**${refused} refused**`], ...allowed === 0 ? [] : [`${allowed} allowed`]];
-		return `${codeSpan(rule)} ${parts.join(", ")}`;
-	}).join(" · ")}`];
-}
-function failureBlocks({ failure, plan }, review) {
-	if (failure === void 0) return [];
-	const ofPlan = isMerged(review) ? "**Nothing was written:**" : "**An apply of this plan would fail:**";
-	return fencedBlock$1({
-		title: plan === void 0 ? "**There is no plan.**" : ofPlan,
-		rank: "danger",
-		groups: [[{
-			form: "sentence",
-			indent: 0,
-			text: `${failure.code}: ${failure.message}`
-		}, {
-			form: "sentence",
-			indent: 2,
-			text: `hint: ${failure.hint}`
-		}]],
-		noun: ["failure", "failures"]
-	});
-}
-/** What was planned before a merge is there to be verified; afterwards it is applied, or not. */
-function isMerged({ phase }) {
-	return phase !== "planned" && phase !== "approved";
-}
-function diagnosticBlocks({ diagnostics }) {
-	return diagnosticsBlocks(diagnostics, hasErrors(diagnostics) ? "**The files have errors.**" : "**The files have warnings.**");
-}
-/** Diagnostics below a title. */
-function diagnosticsBlocks(diagnostics, title) {
-	return fencedBlock$1({
-		title,
-		rank: hasErrors(diagnostics) ? "danger" : "plain",
-		groups: diagnosticLines(diagnostics),
-		noun: ["diagnostic", "diagnostics"]
-	});
-}
-/** What became of each object, what is not done first. */
-function outcomeBlocks({ report, stopped, stoppedFor }) {
-	if (stopped !== void 0) return stopBlocks(stopped, stoppedFor);
-	if (report === void 0) return [];
-	const objects = endedObjects(report).filter(({ change }) => change.action !== "mark");
-	const isWhole = ({ ended }) => ended.every(({ outcome }) => isDone(outcome));
-	const open = objects.filter((object) => !isWhole(object)).map((object) => objectLines(object, true));
-	const done = objects.filter(isWhole).map((object) => objectLines(object, true));
-	const readBack = report.readBackError === void 0 ? [] : [{
-		form: "sentence",
-		indent: 0,
-		text: `Not read back: ${report.readBackError}`
-	}];
-	return [
-		...fencedBlock$1({
-			title: "**Not done:**",
-			rank: "danger",
-			groups: [...open, readBack],
-			noun: OBJECTS
-		}),
-		...fencedBlock$1({
-			title: "Done:",
-			rank: "plain",
-			groups: done,
-			noun: OBJECTS
-		}),
-		...leftBlocks(report.after)
-	];
-}
-function leftBlocks(after) {
-	if (after === void 0) return [];
-	const context = judged(after, NO_VERDICT);
-	return fencedBlock$1({
-		title: "**Left after reading back:**",
-		rank: "plain",
-		groups: after.changes.filter(({ action }) => action !== "mark").map((change) => objectBlock(change, context)),
-		noun: OBJECTS
-	});
-}
-const STOP_WORDS = {
-	"plan-changed": "Nothing was written: the plan holds steps that nobody reviewed in this form. Open a pull request that shows them, or take back what changed.",
-	unreviewed: "Nothing was written: no pull request with a recorded plan stands behind these commits. Open one, or run with unreviewed: allow.",
-	"approval-missing": "Nothing was written: steps carry dangers, and nobody who may write approved the head that was merged. Have somebody else than its author approve the pull request, and run the apply again."
-};
-function stopBlocks({ reason, steps, detail }, count) {
-	const about = detail === void 0 ? [] : [{
-		form: "sentence",
-		indent: 0,
-		text: detail
-	}];
-	const groups = stepChanges(steps).map((change) => [{
-		form: "row",
-		indent: 2,
-		sign: signOf(change),
-		text: titleOf(change),
-		tone: "title"
-	}, ...fieldLines(change)]);
-	return [lineBlock([`**${codeSpan(reason)}: ${STOP_WORDS[reason]}** It is about ${countText(count, "step")}.`], "danger", ["stop", "stops"]), ...fencedBlock$1({
-		rank: "plain",
-		groups: [about, ...groups],
-		noun: ["object", "objects"]
-	})];
-}
-function planBlocks({ verdict = NO_VERDICT, report }, plan, review) {
-	const context = judged(plan, verdict);
-	const shown = plan.changes.filter((change) => isShown(change, context));
-	const marks = plan.changes.length - shown.length;
-	const line = (lines) => lines.map((one) => [one]);
-	const others = [
-		...orphanLines(plan),
-		...scheduledLines(plan),
-		...leftOutLines(plan, true),
-		...noteLines(context)
-	];
-	const remarks = ["remark", "remarks"];
-	return [
-		...refusalBlocks(verdict, review),
-		...allowedBlocks(verdict),
-		...fencedBlock$1({
-			rank: "danger",
-			groups: [unreadLines(plan)],
-			noun: ["list of what was not read", "lists"]
-		}),
-		...report === void 0 ? changeBlocks(shown, context, review) : [],
-		...ORIGINS.flatMap((origin) => originBlocks(originTitle(origin, plan, report !== void 0), origin, shown, context)),
-		...fencedBlock$1({
-			summary: `Only the mark is written (${marks})`,
-			rank: "detail",
-			groups: line(adoptionLines(context, true).slice(1)),
-			noun: OBJECTS
-		}),
-		...fencedBlock$1({
-			summary: `No longer managed, the live value stays (${countText(plan.released.length, "field")})`,
-			rank: "detail",
-			groups: line(releasedLines(plan).slice(1)),
-			noun: OBJECTS
-		}),
-		...fencedBlock$1({
-			title: "Also:",
-			rank: "plain",
-			groups: line([...others, ...warningLines(verdict)]),
-			noun: remarks
-		}),
-		...isMerged(review) || review.visibility === "counts" ? [] : [lineBlock([verification(plan)], "danger", remarks)]
-	];
-}
-function refusalBlocks({ refusals }, { visibility }) {
-	if (refusals.length === 0 || visibility === "counts") return [];
-	return tableBlock({
-		title: `**${refusedSentence(refusals.length)}**`,
-		headings: REFUSAL_HEADINGS,
-		rows: refusals.map((refusal) => ({
-			cells: refusalRow(refusal),
-			rank: "danger",
-			countedAs: refusal.rule
-		})),
-		noun: ["reason", "reasons"]
-	});
-}
-function allowedBlocks({ allowed }) {
-	return tableBlock({
-		title: ALLOWED_TITLE,
-		headings: ALLOWED_HEADINGS,
-		rows: allowed.map((word) => ({
-			cells: allowedRow(word),
-			rank: "danger",
-			countedAs: word.hazard.hazard
-		})),
-		noun: ["danger", "dangers"]
-	});
-}
-function changeBlocks(shown, context, { links, isUnlinked }) {
-	const placeCell = isUnlinked === true ? plainPlace : (place) => placeLink(links, context.plan.commit, place);
-	return tableBlock({
-		headings: CHANGE_HEADINGS,
-		rows: shown.map((change) => ({
-			cells: changeRow(change, context, placeCell),
-			rank: context.hazards.has(change.address) || isRefused(change, context) ? "danger" : "plain",
-			countedAs: `${KIND_WORDS[addressParts(change.address).kind]} ${changeSort(change)}`
-		})),
-		noun: OBJECTS
-	});
-}
-function isRefused({ address }, { verdict }) {
-	return verdict.refusals.some((refusal) => refusal.address === address);
-}
-function originBlocks(title, origin, shown, context) {
-	const changes = shown.filter((change) => change.origin === origin);
-	return fencedBlock$1({
-		summary: `${title} (${countText(changes.length, "object")})`,
-		rank: "detail",
-		groups: changes.map((change) => objectBlock(change, context)),
-		noun: OBJECTS
-	});
-}
-/** @param isApplied whether what was pending is so no longer */
-function originTitle(origin, { base }, isApplied) {
-	switch (origin) {
-		case "pr": return "Changed by this pull request";
-		case "pending":
-			if (isApplied) return "From git";
-			return base === void 0 ? "In git, not applied yet" : "In git before, not applied yet";
-		case "drift": return "Changed outside git";
-		case "adopt": return "Managed by nobody until now";
-		case "orphan": return "Left the files";
-		case "unknown": return "Changed in git or outside, which cannot be told";
-	}
-}
-function verification(plan) {
-	const base = plan.base === void 0 ? "" : ` --base ${word(plan.base)}`;
-	const command = codeSpan(`keyplan plan --verbose --target ${word(plan.target.name)}${base}`);
-	if (plan.steps.length === 0) return `**How to verify:** ${command} at ${codeSpan(plan.commit.slice(0, 7))} only reads.`;
-	return `**How to verify:** ${command} at ${codeSpan(plan.commit.slice(0, 7))} must say ${countText(plan.steps.length, "step")}, fingerprint ${codeSpan(planFingerprint(plan))}. After the merge the apply plans again, and writes nothing when a step is not among these.`;
-}
-// src/render/github/comment.ts
-init_model();
-/** Bytes of a comment. GitHub says 65,536 characters; servers of one's own count otherwise, and an update that is too long is lost. */
-const COMMENT_MAX = 6e4;
-/** Bytes of a job's summary: GitHub takes 1 MiB from each step and nothing of one that is longer. */
-const SUMMARY_MAX$1 = 1e6;
-/**
-* The comment on a pull request: how far it got, and for each target the counts, the dangers, what became of an apply, a table
-* of every change, and the details folded by origin. Within 60,000 bytes; what is left out is counted and said to be elsewhere.
-*/
-function reviewComment(review) {
-	const { targets, links } = review;
-	const artifact = artifactLink(links);
-	const elsewhere = links.run === void 0 ? "the run's summary" : `[the run's summary](${links.run})`;
-	return fitted(review, {
-		budget: COMMENT_MAX,
-		marker: [[reviewMarker(targets.map(({ name }) => name))]],
-		elsewhere: artifact === void 0 ? elsewhere : `${elsewhere} and in ${artifact}`
-	});
-}
-/** The same for a job's summary, within 1,000,000 bytes. */
-function jobSummary(review) {
-	return fitted(review, {
-		budget: SUMMARY_MAX$1,
-		marker: [],
-		elsewhere: artifactLink(review.links) ?? "the file that the output json-plan-path names"
-	});
-}
-/** Whether there is anything to tell about a review: a change, a danger, something wrong. For comments that are made only then. */
-function isWorthComment({ targets, diagnostics, phase }) {
-	if (diagnostics.length > 0 || phase === "failed") return true;
-	return targets.some(({ plan, verdict, failure, stopped, diagnostics: ofTarget }) => failure !== void 0 || stopped !== void 0 || ofTarget.length > 0 || plan !== void 0 && (isChanging(plan) || plan.unread.length > 0) || (verdict?.refusals.length ?? 0) > 0);
-}
-function isDetail({ rank }) {
-	return rank === "detail";
-}
-function fitted(review, { budget, marker, elsewhere }) {
-	const targets = shownTargets(review);
-	const head = [...marker, [
-		`### keyplan: ${titleText(targets)}`,
-		"",
-		...statusLines(review, marker.length > 0)
-	]];
-	const foot = (leftOut) => [...visibilityNote(review), ...leftOut === 0 ? [] : [[`${countText(leftOut, "part")} did not fit here: ${leftOut === 1 ? "it is" : "they are"} in ${elsewhere}.`]]];
-	const blocksOf = (isUnlinked) => [...diagnosticsBlocks(review.diagnostics, "**The settings:**"), ...targets.flatMap((target) => targetBlocks(target, {
-		...review,
-		isUnlinked
-	}))];
-	let blocks = blocksOf(false);
-	let whole = fit(blocks, {
-		budget,
-		head,
-		foot
-	});
-	if (whole.leftOut > blocks.reduce((count, { items }) => count + items.filter(isDetail).length, 0)) {
-		blocks = blocksOf(true);
-		whole = fit(blocks, {
-			budget,
-			head,
-			foot
-		});
-	}
-	return whole.leftOut < blocks.reduce((count, { items }) => count + items.length, 0) ? whole : fit([overview(targets)], {
-		budget,
-		head,
-		foot
-	});
-}
-/** Nothing but a line for each target, where there are so many that not even that much of each fits. */
-function overview(targets) {
-	return {
-		open: [],
-		items: targets.map((target) => lineBlock([`- ${codeSpan(target.name)}: ${stateText(target)}`], "head", ["target", "targets"])).flatMap(({ items }) => items),
-		close: [],
-		left: (dropped) => [`Left out here: ${countText(dropped.length, "target")}.`]
-	};
-}
-/** Characters of a title that is still one. */
-const TITLE_MAX = 300;
-function titleText(targets) {
-	if (targets.length === 0) return "nothing was planned";
-	const named = targets.map((target) => `${codeSpan(target.name)}, ${stateText(target)}`).join("; ");
-	return targets.length > 3 || named.length > TITLE_MAX ? countText(targets.length, "target") : named;
-}
-/** What a target comes to, in a few words. @example '2 to create, 1 to change' */
-function stateText({ plan, verdict, failure, stopped, report, diagnostics }) {
-	if (failure !== void 0) return plan === void 0 ? failure.code : `${changesText(plan)}, ${failure.code}`;
-	if (stopped !== void 0) return `nothing was applied: ${stopped.reason}`;
-	if (report !== void 0) return report.state === "converged" ? "applied" : `not applied in full: ${report.state}`;
-	if (plan === void 0) return diagnostics.some(({ severity }) => severity === "error") ? "the files have errors" : "checked without a server";
-	const refused = (verdict?.refusals.length ?? 0) === 0 ? "" : ", refused by policy";
-	const unread = plan.unread.length === 0 ? "" : ", not all was read";
-	return `${changesText(plan)}${refused}${unread}`;
-}
-function changesText(plan) {
-	if (!isChanging(plan)) return "no changes";
-	const { counts } = plan;
-	return [
-		[counts.create, "to create"],
-		[counts.update, "to change"],
-		[counts.delete, "to delete"],
-		[counts.disable, "to disable"],
-		[counts.forget, "to forget"]
-	].flatMap(([count, text]) => count === 0 ? [] : [`${count} ${text}`]).join(", ");
-}
-function statusOf$1({ phase, targets, approvedBy = [] }) {
-	return {
-		phase,
-		approvedBy,
-		isUnplanned: targets.every(({ plan }) => plan === void 0)
-	};
-}
-/** @param isLiving whether the status may be renewed later without the rest */
-function statusLines(review, isLiving) {
-	const { head, base, merged, links } = review;
-	const status = isLiving ? renewable(head, statusOf$1(review)) : [statusText(statusOf$1(review))];
-	const parts = [
-		`head ${commitLink(links, head)}`,
-		...base === void 0 ? [] : [`base ${commitLink(links, base)}`],
-		...merged === void 0 ? [] : [`merged as ${commitLink(links, merged)}`],
-		...links.run === void 0 ? [] : [`[plan](${links.run})`],
-		...links.applyRun === void 0 ? [] : [`[apply](${links.applyRun})`]
-	];
-	return [...status.slice(0, -1), `${status.at(-1)} · ${parts.join(" · ")}`];
-}
-function visibilityNote({ visibility }) {
-	switch (visibility) {
-		case "full": return [];
-		case "changed-fields": return [["Values before and names of people are not shown here (`visibility: changed-fields`)."]];
-		case "counts": return [["Only counts are shown here (`visibility: counts`)."]];
-	}
-}
-// src/render/github/reviewed-steps.ts
-/** Bytes of a block. With what GitHub allows for a text, 65,535 characters, some thousands are left for readers. */
-const BLOCK_MAX = 6e4;
-/**
-* The digests of the steps of one target, sorted and each once, as the end of a check run's text: a fence with the tag
-* `keyplan-steps v1`, how many there are, the SHA-256 of its lines, and a line for each. Over 60,000 bytes the lines are left
-* to other check runs, and the block has the tag `keyplan-steps-parts v1`, how many there are, and the SHA-256 of all of them.
-*/
-function encodeReviewed(digests) {
-	const sorted = [...new Set(digests)].sort();
-	const text = sorted.map((digest) => `${digest}\n`).join("");
-	const sha256 = sha256Of(text);
-	const block = fencedBlock("keyplan-steps", sorted.length, {
-		sha256,
-		lines: text
-	});
-	if (bytesOf(block) <= BLOCK_MAX) return { block };
-	return {
-		block: fencedBlock("keyplan-steps-parts", sorted.length, {
-			sha256,
-			lines: ""
-		}),
-		parts: {
-			sha256,
-			text
-		}
-	};
-}
-function fencedBlock(tag, count, { sha256, lines }) {
-	return `\`\`\`${tag} v1 ${count} ${sha256}\n${lines}\`\`\``;
-}
-const BLOCK = /(?:^|\n)```keyplan-steps(-parts)? v1 (\d{1,7}) ([0-9a-f]{64})\n((?:[0-9a-f]{32}\n)*)```\s*$/;
-/**
-* What the text of a check run of ours stores; undefined where its end is no block, or one that was cut or altered. The caller
-* has made sure that the check run is ours.
-*/
-function decodeReviewed(text) {
-	const [, isParts, count = "", sha256 = "", lines = ""] = BLOCK.exec(text) ?? [];
-	if (sha256 === "") return void 0;
-	if (isParts !== void 0) return lines === "" ? {
-		in: "parts",
-		sha256
-	} : void 0;
-	const digests = digestsOf(lines, sha256);
-	return digests?.size === Number(count) ? {
-		in: "block",
-		digests
-	} : void 0;
-}
-/** The digests of all parts; undefined where they are not those that the check run names. */
-function decodeReviewedParts(text, sha256) {
-	return /^(?:[0-9a-f]{32}\n)*$/.test(text) ? digestsOf(text, sha256) : void 0;
-}
-function digestsOf(lines, sha256) {
-	return sha256Of(lines) === sha256 ? new Set(lines.split("\n").filter((line) => line !== "")) : void 0;
-}
-function sha256Of(text) {
-	return createHash("sha256").update(text).digest("hex");
-}
-// src/render/github/check-output.ts
-init_model();
-/** Bytes of the text. GitHub takes 65,535 characters. */
-const TEXT_MAX$1 = 65500;
-/** The name of the check run of a target. */
-function checkName(target) {
-	return withoutCommands(`keyplan / ${visible(target)}`);
-}
-/** The check run of one target of a review: what it comes to, the plan, remarks on lines, and the steps that were reviewed. */
-function checkOutput(review, target) {
-	const shown = shownTarget(target, review.visibility);
-	const { remarks, leftOut } = lineRemarks(review, target);
-	const reviewed = target.plan === void 0 ? void 0 : encodeReviewed(target.plan.steps.map(({ digest }) => digest));
-	const block = reviewed === void 0 ? "" : `\n\n${reviewed.block}`;
-	const { text } = fit(targetBlocks(shown, {
-		...review,
-		isSummed: true
-	}), {
-		budget: TEXT_MAX$1 - bytesOf(block),
-		head: [],
-		foot: (count) => count === 0 ? [] : [[`${countText(count, "part")} did not fit here: see the run's summary.`]]
-	});
-	const more = leftOut === 0 ? [] : [`${countText(leftOut, "remark")} on lines did not fit.`];
-	const what = shown.plan === void 0 ? `Target ${codeSpan(target.name)} is not planned.` : planSentence(shown.plan);
-	return {
-		conclusion: conclusionOf(target),
-		title: stateText(shown),
-		summary: document$1([
-			[what],
-			whatNow(target),
-			more
-		]),
-		text: `${text}${block}`,
-		annotations: remarks,
-		...reviewed?.parts === void 0 ? {} : { parts: reviewed.parts }
-	};
-}
-/** What somebody's word allows, and nothing else does. */
-const ALLOWABLE = /* @__PURE__ */ new Set([...HAZARDS, ...GUARDS]);
-/**
-* Success is for a plan that was made of all that it needs to know and that nothing stands against, and for an apply after
-* which nothing is left. Files that were only checked, without a server, are neutral: that is no agreement to anything.
-*/
-function conclusionOf({ diagnostics, plan, verdict, failure, stopped, report }) {
-	if (failure !== void 0 || stopped !== void 0 || hasErrors(diagnostics)) return "failure";
-	if (report !== void 0) return report.state === "converged" ? "success" : "failure";
-	if (plan === void 0) return "neutral";
-	const refusals = verdict?.refusals ?? [];
-	if (plan.unread.length > 0 || refusals.some(({ rule }) => !ALLOWABLE.has(rule))) return "failure";
-	return refusals.length > 0 ? "action_required" : "success";
-}
-function whatNow(target) {
-	const { verdict, plan } = target;
-	const rules = new Set((verdict?.refusals ?? []).map(({ rule }) => rule));
-	if (rules.has("unexpected-origin")) return ["The plan holds changes that this pull request does not explain: somebody changed the realm outside git, or what was merged before is not applied yet. Apply what was merged, set back what was changed outside git or write it into the files, and run this again."];
-	if (rules.size > 0) return ["Each danger needs a word in the files of this pull request or of the policy; the text says which."];
-	if (plan !== void 0 && plan.unread.length > 0) return ["Not all that the plan needs could be read; the text says which right is missing."];
-	return [];
-}
-// src/render/github/drift-issue.ts
-init_model();
-/** Bytes of an issue's text, as of a comment's. */
-const ISSUE_MAX = 6e4;
-/** The issue on the drift of one target: since when, what differs, who did it where that may be said, and what to do. */
-function driftIssue(input) {
-	const { links, visibility } = input;
-	const isCounts = visibility === "counts";
-	const { leftOut: _, ...counted } = input.plan;
-	const plan = unnarrowed(shownPlan(isCounts ? counted : input.plan, visibility));
-	const count = input.plan.changes.filter(({ action }) => action !== "mark").length;
-	const { target, commit } = plan;
-	const { text } = fit(isCounts ? [] : driftBlocks(plan, links), {
-		budget: ISSUE_MAX,
-		head: [
-			[driftMarker(target.name)],
-			[`realm ${codeSpan(target.realm)} on ${codeSpan(target.server)} · read as ${codeSpan(plan.readAs)} · ${commitLink(links, commit)}`],
-			[
-				`**${isCounts ? planSentence(plan) : driftSentence(plan)}**`,
-				"",
-				seenText(input)
-			]
-		],
-		foot: (left) => [...left === 0 ? [] : [[`${countText(left, "part")} did not fit here: see ${runText(links)}.`]], wayBack(plan)]
-	});
-	return {
-		title: withoutCommands(`keyplan: drift of ${word(target.name)}, ${countText(count, "object")}`),
-		body: text
-	};
-}
-/** What is said where an issue is closed, because nothing differs any more. */
-function driftOver(plan, links, seenAt) {
-	const what = `No drift any more: looked at ${whenText(seenAt)}, files of ${commitLink(links, plan.commit)}, by ${runText(links)}.`;
-	return document$1([[driftMarker(plan.target.name)], [what]]);
-}
-function driftBlocks(plan, links) {
-	const context = judged(plan, NO_VERDICT);
-	const shown = plan.changes.filter((change) => isShown(change, context));
-	const noun = ["object", "objects"];
-	return [
-		...fencedBlock$1({
-			rank: "danger",
-			groups: [unreadLines(plan)],
-			noun: ["list of what was not read", "lists"]
-		}),
-		...tableBlock({
-			headings: [
-				"Object",
-				"Who and when",
-				"File"
-			],
-			rows: shown.map((change) => ({
-				cells: [
-					codeSpan(titleOf(change)),
-					whoCell(change),
-					placeLink(links, plan.commit, change.place)
-				],
-				rank: "plain",
-				countedAs: change.action
-			})),
-			noun
-		}),
-		...fencedBlock$1({
-			summary: `Field by field (${countText(shown.length, "object")}), live -> as applied`,
-			rank: "detail",
-			groups: shown.map((change) => objectBlock(change, context)),
-			noun
-		}),
-		...fencedBlock$1({
-			title: "Also:",
-			rank: "plain",
-			groups: [...leftOutLines(plan, true), ...noteLines(context)].map((line) => [line]),
-			noun: ["remark", "remarks"]
-		})
-	];
-}
-function whoCell({ changedBy = [], origin }) {
-	const [newest] = changedBy;
-	const who = newest === void 0 ? "not known" : codeSpan(attributionText(newest));
-	return origin === "unknown" ? `${who}, perhaps in git` : who;
-}
-function seenText({ openedAt, seenAt, links }) {
-	const age = openedAt === void 0 ? void 0 : ageText(openedAt, seenAt);
-	const since = age === void 0 ? "" : ` Known for ${age}.`;
-	return `Seen last ${whenText(seenAt)} by ${runText(links)}.${since}`;
-}
-function ageText(from, to) {
-	const minutes = Math.floor((Date.parse(to) - Date.parse(from)) / 6e4);
-	if (!Number.isFinite(minutes) || minutes < 1) return void 0;
-	const rounded = minutes >= 1440 ? minutes - minutes % 60 : minutes;
-	return durationText(String(rounded * 60));
-}
-function whenText(at) {
-	const [, day = "", time = ""] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(at) ?? [];
-	return day === "" ? codeSpan(at) : `${day} ${time} UTC`;
-}
-function runText({ run }) {
-	return run === void 0 ? "a run" : `[this run](${run})`;
-}
-function wayBack({ target }) {
-	return [`**What now:** ${codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`)} sets it back; ${codeSpan(`keyplan export --drift --target ${word(target.name)}`)} writes it into the files, for a pull request. This issue follows the realm: it closes itself when nothing differs any more.`];
-}
-// src/render/followed-text.ts
-init_model();
-/** What the files do not say, and why. */
-function leftText({ address, paths, why }) {
-	return `${objectText(address)}, ${partText(address, paths)}: ${visible(why)}`;
-}
-/** What of an object is meant: one field, or a mapper, or all of it. */
-function partText(address, paths) {
-	const [path, second] = paths;
-	if (path === void 0) return "which is gone";
-	const parts = path.split("/").map(decodeURIComponent);
-	if (parts[0] === "protocolMappers") return second === void 0 ? `mapper ${parts[1]} ${mapperFieldLabel(parts)}` : `mapper ${parts[1]}`;
-	const one = memberText(addressParts(address).kind, path) ?? fieldLabel(path);
-	return second === void 0 ? one : `${one} and ${countText(paths.length - 1, "other")}`;
-}
-// src/render/github/drift-pull-request.ts
-/** Bytes of the text of a pull request, as of a comment's. */
-const TEXT_MAX = 6e4;
-/** The branch on which the files of a target follow the realm. Names that git does not take are spelled out in bytes. */
-function driftBranch(target) {
-	const isPlain = /^[\w-]+(?:\.[\w-]+)*$/.test(target) && !target.endsWith(".lock");
-	const spelled = (byte) => {
-		const character = String.fromCharCode(byte);
-		return /[\w-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-	};
-	return `keyplan/drift-${isPlain ? target : Array.from(new TextEncoder().encode(target), spelled).join("")}`;
-}
-/** Says what the edit is, what it leaves out, and what to do with it. The same drift says the same, whenever it is looked at. */
-function driftPullRequest(input) {
-	const { plan, links, fields, files, left, readToo, issue } = input;
-	const { target, commit } = plan;
-	const title = withoutCommands(`keyplan: follow drift of ${word(target.name)}, ${countText(fields, "field")}`);
-	const where = `realm ${codeSpan(target.realm)} on ${codeSpan(target.server)}`;
-	const told = issue === void 0 ? "" : ` Issue #${issue} says what differs, and since when.`;
-	const others = readToo.map(codeSpan).join(", ");
-	const { text: body } = fit([...tableBlock({
-		headings: ["File"],
-		rows: files.map((place) => ({
-			cells: [placeLink(links, commit, place)],
-			rank: "plain",
-			countedAs: "file"
-		})),
-		noun: ["file", "files"]
-	}), ...fencedBlock$1({
-		title: "**Not written here, and still other than live:**",
-		rank: "danger",
-		groups: left.map((one) => [{
-			form: "sentence",
-			indent: 0,
-			text: leftText(one)
-		}]),
-		noun: ["difference", "differences"]
-	})], {
-		budget: TEXT_MAX,
-		head: [[`Target ${codeSpan(target.name)}: ${where} was changed outside git. This writes what is live into the files: ${countText(fields, "field")}, on top of ${commitLink(links, commit)}.${told}`], ...readToo.length === 0 ? [] : [[`These files are read for ${others} too: see what their plans say.`]]],
-		foot: (count) => [...count === 0 ? [] : [[`${countText(count, "part")} did not fit here; the edit itself is whole.`]], [`**What now:** merging says that what was changed shall stay; the apply then renews marks only. To set it back instead, run ${codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`)}. This pull request follows the realm: its branch is written anew as long as nobody else pushes to it, and it closes itself when nothing differs any more.`]]
-	});
-	return {
-		title,
-		body,
-		message: `${title}\n\n${`What was changed outside git in realm ${visible(target.realm)} on ${visible(target.server)}.`}\n`
-	};
-}
-/** What became of the pull request of each target, for the run's summary. */
-function followedSummary(followed) {
-	return document$1([["### Pull requests that follow the realm"], followed.map(({ target, text }) => `- ${codeSpan(target)}: ${text}`)]);
-}
-// src/render/sarif.ts
-init_model();
-/** GitHub takes 25,000 results of a run; it shows 5,000. */
-const RESULTS_MAX = 5e3;
-/**
-* Diagnostics and dangers of several targets as one SARIF 2.1.0 log. A danger that somebody allowed is there, and suppressed by
-* that word. Its fingerprint is made of the danger and the object.
-*/
-function findingsSarif(targets, version) {
-	const findings = targets.flatMap((target) => [...sortDiagnostics(target.diagnostics).map((one) => inFolder(diagnosticFinding(one), target.folder)), ...hazardFindings(target).map((one) => inFolder(one, target.folder))]);
-	return sarifLog([...new Map(findings.map((finding) => [JSON.stringify([finding.identity, finding.place.line]), finding])).values()].slice(0, RESULTS_MAX), version);
-}
-function diagnosticFinding({ code, severity, place, message, hint, related }) {
-	return {
-		rule: code,
-		level: severity,
-		text: hint === "" ? message : `${message}. ${hint}`,
-		place,
-		identity: [
-			code,
-			place.file,
-			message
-		],
-		...related === void 0 ? {} : { related }
-	};
-}
-function hazardFindings({ plan, verdict }) {
-	return (plan?.steps ?? []).flatMap((step) => step.hazards.map((hazard) => {
-		const isRefused = verdict?.refusals.some((refusal) => refuses(refusal, hazard)) === true;
-		const word = verdict?.allowed.find(({ hazard: of }) => sameHazard(of, hazard))?.allowance;
-		return {
-			rule: hazard.hazard,
-			level: isRefused ? "error" : "warning",
-			text: `${objectText(hazard.address)}: ${hazard.detail}`,
-			place: step.fields.find(({ path }) => path === hazard.path)?.place ?? step.place,
-			identity: [
-				hazard.hazard,
-				hazard.address,
-				hazard.path ?? ""
-			],
-			...word === void 0 ? {} : { accepted: word.reason ?? "allowed" }
-		};
-	}));
-}
-function sameHazard(a, b) {
-	return a.hazard === b.hazard && a.address === b.address && a.path === b.path;
-}
-function inFolder(finding, folder) {
-	if (folder === "") return finding;
-	const moved = (place) => ({
-		...place,
-		file: `${folder}/${place.file}`
-	});
-	const { related } = finding;
-	return {
-		...finding,
-		place: moved(finding.place),
-		...related === void 0 ? {} : { related: related.map((one) => ({
-			...one,
-			place: moved(one.place)
-		})) }
-	};
-}
-function sarifLog(findings, version) {
-	const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
-	const results = findings.map(({ rule, level, text, place, identity, related, accepted }) => ({
-		ruleId: rule,
-		ruleIndex: rules.indexOf(rule),
-		level,
-		message: { text },
-		locations: [sarifLocation(place)],
-		...related === void 0 ? {} : { relatedLocations: related.map((one) => ({
-			...sarifLocation(one.place),
-			message: { text: one.message }
-		})) },
-		...accepted === void 0 ? {} : { suppressions: [{
-			kind: "external",
-			justification: accepted
-		}] },
-		partialFingerprints: { "keyplan/v1": digest$1(identity) }
-	}));
-	return {
-		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
-		version: "2.1.0",
-		runs: [{
-			tool: { driver: {
-				name: "keyplan",
-				version,
-				rules: rules.map((id) => ({ id }))
-			} },
-			columnKind: "utf16CodeUnits",
-			results
-		}]
-	};
-}
-function sarifLocation({ file, line, column }) {
-	return { physicalLocation: {
-		artifactLocation: {
-			uri: file.split("/").map(encodeURIComponent).join("/"),
-			uriBaseId: "%SRCROOT%"
-		},
-		region: {
-			startLine: line,
-			startColumn: column
-		}
-	} };
-}
-// src/render/github/review-sarif.ts
-/** A review's diagnostics and dangers as a SARIF 2.1.0 log, for code scanning; with nothing in it but what may leave. */
-function reviewSarif(review, version) {
-	const { folder } = review.links;
-	const targets = shownTargets(review).map(({ diagnostics, plan, verdict }) => ({
-		diagnostics,
-		folder,
-		...plan === void 0 ? {} : { plan },
-		...verdict === void 0 ? {} : { verdict }
-	}));
-	return findingsSarif([{
-		diagnostics: review.diagnostics,
-		folder
-	}, ...targets], version);
-}
-// src/render/failure-text.ts
-init_model();
-/** What went wrong in the world, where, and how to go on. */
-function failureText(failure, { style, verbose, width = 100 }) {
-	return layout([
-		{
-			form: "sentence",
-			indent: 0,
-			text: `${failure.code}: ${failure.message}`,
-			tone: "danger"
-		},
-		{
-			form: "sentence",
-			indent: 2,
-			text: `hint: ${failure.hint}`
-		},
-		...verbose ? causes(failure).map((text) => ({
-			form: "sentence",
-			indent: 2,
-			text: `cause: ${text}`,
-			tone: "quiet"
-		})) : []
-	], {
-		style,
-		width
-	});
-}
-/** A chain that is longer than this is a circle, or tells nothing more. */
-const CAUSES_MAX = 5;
-function causes(failure) {
-	const found = [];
-	let cause = failure.cause;
-	while (cause instanceof Error && found.length < CAUSES_MAX) {
-		found.push(`${cause.name}: ${cause.message}`);
-		cause = cause.cause;
-	}
-	return found;
-}
-// src/render/missing-rights.ts
-init_model();
-// src/render/json-form.ts
-init_model();
-/** A plan and its verdict in the published form (`schemas/plan.schema.json`): what `--json` prints and `--out` stores. Holds no secret. */
-function planJson(plan, verdict) {
-	const { format, target, commit, base, onlyOrigins, due, leftOut, readAs, counts } = plan;
-	const { name, server, realm, owner } = target;
-	return plainJson({
-		format,
-		target: {
-			name,
-			server,
-			realm,
-			owner
-		},
-		commit,
-		base,
-		onlyOrigins,
-		due,
-		leftOut,
-		readAs,
-		changes: plan.changes.map(changeJson),
-		steps: plan.steps.map(stepJson),
-		counts,
-		orphans: plan.orphans,
-		scheduled: plan.scheduled,
-		released: plan.released.map(releaseJson),
-		unmanaged: plan.unmanaged,
-		unread: plan.unread,
-		notes: plan.notes,
-		verdict
-	});
-}
-function changeJson(change) {
-	const { address, action, renamedFrom, stillNamed, removal, loses, changedBy } = change;
-	const { origin, adopts, serverAdds, mark, place, unread } = change;
-	return {
-		address,
-		action,
-		renamedFrom,
-		stillNamed,
-		removal,
-		loses,
-		changedBy,
-		origin,
-		adopts,
-		fields: change.fields.map(fieldJson),
-		serverAdds,
-		mark,
-		place,
-		unread
-	};
-}
-function stepJson({ id, address, operation, renamedFrom, needs, hazards, digest, place }) {
-	return {
-		id,
-		address,
-		operation,
-		renamedFrom,
-		needs,
-		hazards,
-		digest,
-		place
-	};
-}
-function fieldJson({ path, before, after, place, origin }) {
-	const isSecret = isSecretValue(before) || isSecretValue(after) || isHidden(path);
-	const secret = isSecret ? true : void 0;
-	return {
-		path,
-		before: shownValue(before, isSecret),
-		after: shownValue(after, isSecret),
-		secret,
-		place,
-		origin
-	};
-}
-function releaseJson({ address, path, value }) {
-	const isSecret = isSecretValue(value) || isHidden(path);
-	return {
-		address,
-		path,
-		value: shownValue(value, isSecret),
-		secret: isSecret ? true : void 0
-	};
-}
-function isSecretValue(value) {
-	return value instanceof Secret && value !== NOT_SHOWN;
-}
-function shownValue(value, isSecret) {
-	if (value === void 0) return void 0;
-	if (value === NOT_SHOWN) return NOT_SHOWN_TEXT;
-	return isSecret || value instanceof Secret ? MASK : value;
-}
-/** The same without members that are undefined, so that the value and its text are one. */
-function plainJson(document) {
-	return JSON.parse(JSON.stringify(document));
-}
-// src/render/plan-markdown.ts
-init_model();
 // src/rights/covered-rights.ts
 /**
 * What else may be done by whoever has a role: each role may be read as all of these, and its holder may grant them too
@@ -87886,7 +87893,7 @@ function standingOf(role, { listed, shown, rules }) {
 	};
 }
 /** Of the rights that are needed, those that are missing for sure. */
-function missingRights$1(needed, known) {
+function missingRights$2(needed, known) {
 	return needed.flatMap((right) => {
 		const { standing, by } = standingOf(right.role, known);
 		return standing === "missing" ? [{
@@ -88107,10 +88114,10 @@ async function checkRights(reader, { steps, target }, live) {
 	if (steps.length === 0) return [];
 	const needed = rightsOfSteps(steps, target.realm);
 	const known = await knownRights(reader, live, needed);
-	const missing = missingRights$1(needed, known);
+	const missing = missingRights$2(needed, known);
 	if (missing.length === 0 && !needed.some(({ role }) => isCoveredByRules(role))) return missing;
 	const rules = rightRules(live.realm.serverVersion ?? await reader.version());
-	return missingRights$1(rightsOfSteps(steps, target.realm, rules), {
+	return missingRights$2(rightsOfSteps(steps, target.realm, rules), {
 		...known,
 		rules
 	});
@@ -88894,7 +88901,7 @@ const DIGESTS_EACH = 1500;
 const MORE_MAX = 40;
 /** One that holds a part of the digests, counted from 1. */
 function moreName(target, part) {
-	return `${checkName(target)} / steps ${part}`;
+	return `${checkName$1(target)} / steps ${part}`;
 }
 /**
 * Reports a target as a check run on the head, which records the steps that its plan holds. Where these are too many for
@@ -88909,7 +88916,7 @@ async function createReviewedCheck({ writer }, { review, target, unplanned }) {
 		const some = digests.slice((part - 1) * DIGESTS_EACH, part * DIGESTS_EACH);
 		const more = {
 			conclusion: "neutral",
-			title: `${some.length} of the steps of ${checkName(target.name)}`,
+			title: `${some.length} of the steps of ${checkName$1(target.name)}`,
 			summary: "Their digests, for the apply after the merge. There is nothing to read here.",
 			text: encodeReviewed(some).block,
 			annotations: [],
@@ -88918,7 +88925,7 @@ async function createReviewedCheck({ writer }, { review, target, unplanned }) {
 		const posted = await writer.createCheckRun(review.head, moreName(target.name, part), more);
 		if ("refused" in posted) return posted;
 	}
-	return await writer.createCheckRun(review.head, checkName(target.name), {
+	return await writer.createCheckRun(review.head, checkName$1(target.name), {
 		...output,
 		conclusion,
 		...link
@@ -88927,7 +88934,7 @@ async function createReviewedCheck({ writer }, { review, target, unplanned }) {
 /** What our check runs on a head recorded of a target, the newest first. */
 async function readReviewedChecks(reader, { commit, target }, by) {
 	const found = [];
-	for (const { text, completedAt } of ownChecks(await reader.checkRuns(commit, checkName(target)), by)) {
+	for (const { text, completedAt } of ownChecks(await reader.checkRuns(commit, checkName$1(target)), by)) {
 		const stored = decodeReviewed(text);
 		if (stored === void 0) continue;
 		const digests = stored.in === "block" ? stored.digests : await readMore(reader, {
@@ -89182,6 +89189,44 @@ async function publishChecks(run, review, unplanned = "neutral") {
 	}
 	return { "check-run-id": ids.join(",") };
 }
+// src/commands/github/own-check.ts
+init_model();
+/**
+* Does work with the app that our check runs are made by: no login and no text tells that, so that a check run is made for it.
+* It ends as the work does.
+*/
+async function withOwnCheck({ writer, voice, links }, { commit, name, title }, work, endOf) {
+	const beginning = {
+		title,
+		summary: "It ends with this run.",
+		text: "",
+		annotations: [],
+		...links.run === void 0 ? {} : { detailsUrl: links.run }
+	};
+	const begun = await writer.createCheckRun(commit, name, beginning);
+	if ("refused" in begun) throw new Failure("github-failed", `which recorded plans are ours cannot be told: ${begun.refused}`, { hint: "Give the job permissions: { checks: write }, and run it again; nothing was written to the realm" });
+	const { id, app } = begun.posted;
+	const end = async ({ isFine, ...said }) => {
+		const finished = {
+			conclusion: isFine ? "success" : "failure",
+			text: "",
+			...said
+		};
+		postedOr({ voice }, `The end of ${name}`, await writer.finishCheckRun(id, finished));
+	};
+	try {
+		const result = await work(app);
+		await end(endOf(result));
+		return result;
+	} catch (error) {
+		await end({
+			isFine: false,
+			title: "It broke off",
+			summary: "The log of this run says why."
+		});
+		throw error;
+	}
+}
 // src/commands/github/apply-target-merged.ts
 init_model();
 /** Plans a target at the newest commit, compares with what was reviewed, and applies. The commit's status says how it ended. */
@@ -89198,10 +89243,9 @@ async function applyTargetMerged(applying, target) {
 		creator,
 		tell
 	}, target);
-	const { exit, reason } = verdictOf(review);
-	const description = exit === EXIT.fine ? doneText(review) : `Not applied as a whole: ${reason ?? "failed"}`;
+	const { isFine, title: description } = endOf$1(review);
 	await sayStatus(applying, target, {
-		state: exit === EXIT.fine ? "success" : "failure",
+		state: isFine ? "success" : "failure",
 		description
 	});
 	run.voice.note(`${target.name} at ${newest.commit.slice(0, 7)}: ${description}`);
@@ -89210,9 +89254,21 @@ async function applyTargetMerged(applying, target) {
 		pullRequests: told
 	};
 }
-function doneText({ report, plan }) {
-	if (report === void 0) return "Nothing to do";
-	return `Applied ${plan?.steps.length ?? 0} steps`;
+/** How the status of the commit and the check run of the comparison end. */
+function endOf$1(review) {
+	const { exit, reason } = verdictOf(review);
+	const summary = "The run's summary and the comments of the pull requests say it object by object.";
+	if (exit !== EXIT.fine) return {
+		isFine: false,
+		title: `Not applied as a whole: ${reason ?? "failed"}`,
+		summary
+	};
+	const count = review.plan?.steps.length ?? 0;
+	return {
+		isFine: true,
+		title: review.report === void 0 ? "Nothing to do" : `Applied ${countText(count, "step")}`,
+		summary
+	};
 }
 async function sayStatus({ run, newest }, { name }, text) {
 	const url = run.links.run === void 0 ? {} : { url: run.links.run };
@@ -89264,39 +89320,61 @@ async function settle(trying, edges, loaded) {
 		output
 	});
 	const planned = await planTarget(planning, loaded);
-	const review = reviewOf$1(planned);
+	const carry = (plan, live) => carryOut({
+		world,
+		edges,
+		loaded
+	}, planning, {
+		plan,
+		live
+	});
+	const count = planned.plan?.steps.length ?? 0;
+	const compare = (app) => compared$1(trying, edges, {
+		planned,
+		app,
+		carry
+	});
+	const check = {
+		commit: trying.newest.commit,
+		name: `keyplan / apply (${target.name})`,
+		title: `${countText(count, "step")} ${count === 1 ? "is" : "are"} compared with what was reviewed`
+	};
 	try {
-		const { plan, live } = planned;
-		const since = await mergedSince(trying, target, plan);
-		trying.tell(since.pullRequests.map(({ pullRequest }) => pullRequest));
-		if (plan === void 0 || live === void 0 || verdictOf(review).exit !== EXIT.fine) return review;
-		if (plan.steps.length === 0) return review;
-		const stopped = stopOf(trying, plan, since);
-		if (stopped !== void 0) return {
-			...review,
-			stopped
-		};
-		await refuseMissingRights(edges, plan, live);
-		trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
-		const report = await carryOut({
-			world,
-			edges,
-			loaded
-		}, planning, {
-			plan,
-			live
-		});
-		return {
-			...review,
-			report
-		};
+		return count === 0 ? await compare(void 0) : await withOwnCheck(run, check, compare, endOf$1);
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		return {
-			...review,
+			...reviewOf$1(planned),
 			failure: error
 		};
 	}
+}
+async function compared$1(trying, edges, { planned, app, carry }) {
+	const review = reviewOf$1(planned);
+	const { plan, live, target } = planned;
+	const since = await mergedSince(trying, {
+		target,
+		app,
+		steps: plan?.steps ?? []
+	});
+	trying.tell(since.pullRequests.map(({ pullRequest }) => pullRequest));
+	if (plan === void 0 || live === void 0 || verdictOf(review).exit !== EXIT.fine) return review;
+	if (plan.steps.length === 0) return review;
+	const stopped = stopOf(trying, plan, since);
+	if (stopped !== void 0) return {
+		...review,
+		stopped
+	};
+	const failure = await missingRights$1(edges, plan, live);
+	if (failure !== void 0) return {
+		...review,
+		failure
+	};
+	trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
+	return {
+		...review,
+		report: await carry(plan, live)
+	};
 }
 function reviewOf$1({ target, diagnostics, plan, verdict }) {
 	return {
@@ -89308,12 +89386,9 @@ function reviewOf$1({ target, diagnostics, plan, verdict }) {
 		} : {}
 	};
 }
-/** Who we are for check runs is told by one that was just made: no login and no text tells that. */
-async function mergedSince(trying, target, plan) {
-	const { run, repository, newest, into, creator } = trying;
-	const steps = plan?.steps ?? [];
+async function mergedSince({ run, repository, newest, into, creator }, { target, app, steps }) {
 	const self = {
-		app: steps.length === 0 ? void 0 : await ownApp(trying, target, steps.length),
+		app,
 		creator: creator ?? (await run.reader.viewer()).id
 	};
 	return await collectReviewed({
@@ -89323,18 +89398,6 @@ async function mergedSince(trying, target, plan) {
 		self,
 		into
 	}, newest, steps);
-}
-async function ownApp({ run, newest }, { name }, steps) {
-	const posted = await run.writer.createCheckRun(newest.commit, `keyplan / apply (${name})`, {
-		conclusion: "neutral",
-		title: `${steps} steps are compared with what was reviewed`,
-		summary: `How it ends is told by the commit's status "${appliedContext(name)}".`,
-		text: "",
-		annotations: [],
-		...run.links.run === void 0 ? {} : { detailsUrl: run.links.run }
-	});
-	if ("posted" in posted) return posted.posted.app;
-	throw new Failure("github-failed", `which recorded plans are ours cannot be told: ${posted.refused}`, { hint: "Give the job permissions: { checks: write }, and run it again; nothing was written to the realm" });
 }
 /** Why nothing may be written, where something is in the plan that nobody was shown, or agreed to. */
 function stopOf({ run }, plan, { pullRequests, direct }) {
@@ -89365,11 +89428,11 @@ function recordedText(pullRequests) {
 	if (pullRequests.length === 0) return "nothing was merged since the last apply";
 	return without.length === 0 ? `compared with the plans of ${names(pullRequests)}` : `no plan was recorded before the merge of ${names(without)}`;
 }
-async function refuseMissingRights(edges, plan, live) {
+async function missingRights$1(edges, plan, live) {
 	const missing = await checkRights(edges.rights, plan, live);
-	if (missing.length === 0) return;
+	if (missing.length === 0) return void 0;
 	const roles = missing.map(({ role }) => role).join(", ");
-	throw new Failure("missing-right", `${edges.readAs} lacks ${roles} of realm-management, which this plan needs`, { hint: "Give the identity that applies these roles, or run \"keyplan doctor\" to see all; nothing was written" });
+	return new Failure("missing-right", `${edges.readAs} lacks ${roles} of realm-management, which this plan needs`, { hint: "Give the identity that applies these roles, or run \"keyplan doctor\" to see all; nothing was written" });
 }
 // src/commands/github/planned-commit.ts
 init_model();
@@ -89524,13 +89587,19 @@ async function applyTargets(applying) {
 	};
 	await Promise.all(beginnings.values());
 	let posted = { "comment-posted": "false" };
-	for (const { number, head, isFork } of merged.values()) {
+	for (const pullRequest of merged.values()) {
+		const { number, head, isFork } = pullRequest;
 		const visibility = isFork ? await visibilityFor(run, true) : told.visibility;
+		const links = {
+			...told.links,
+			...await planLink(run, pullRequest, settings.targets)
+		};
 		posted = await publishComment(run, number, {
 			...told,
 			head: head.commit,
 			merged: newest.commit,
-			visibility
+			visibility,
+			links
 		});
 	}
 	const message = verdict.exit === EXIT.fine ? `${newest.commit.slice(0, 7)} is applied` : `${newest.commit.slice(0, 7)} is not applied as a whole: ${verdict.reason ?? "failed"}; the summary says more`;
@@ -89542,6 +89611,22 @@ async function applyTargets(applying) {
 			...posted
 		}
 	};
+}
+/**
+* Where the plan before the merge can still be read. The check run of its targets tells that, whoever made it: it is a link to
+* a page of this very repository, and decides nothing.
+*/
+async function planLink({ reader, links }, { head, merged }, [target]) {
+	if (target === void 0) return {};
+	const checks = await reader.checkRuns(head.commit, checkName$1(target.name)).catch(() => []);
+	const until = Date.parse(merged?.at ?? "");
+	const shown = checks.find(({ completedAt }) => Date.parse(completedAt ?? "") <= until);
+	const page = [shown?.detailsUrl, shown?.url].find((url) => url !== void 0 && isRunPage(url, links.repository));
+	return page === void 0 ? {} : { run: page };
+}
+/** Of the run of a workflow, or of one of its checks. */
+function isRunPage(url, repository) {
+	return url.startsWith(`${repository}/`) && /^(?:actions\/)?runs\/[\w/]+$/.test(url.slice(repository.length + 1));
 }
 /** Beside the first writes: the comment says that they began. */
 async function sayApplying({ run, settings }, number, head) {
@@ -91722,38 +91807,51 @@ async function reviewGroup(run, world, repository, group) {
 		base: group.base
 	};
 }
-/** Check runs of a pull request that is not merged yet cannot be too late: everything until now counts. */
 async function compared(run, target, group) {
-	const { plan } = target;
-	if (plan === void 0) return target;
-	const steps = stepsOfPr(plan);
-	const unreviewed = unreviewedSteps(steps, [{
-		plans: steps.length === 0 ? [] : await recordedFor(run, target.name, group),
-		approvedAt: []
-	}]);
-	if (unreviewed.length === 0) return target;
-	const detail = group.pullRequest === void 0 ? "the entry of the queue names no pull request" : `pull request #${group.pullRequest} showed something else, or nothing`;
-	return {
-		...target,
-		stopped: {
-			reason: "plan-changed",
-			steps: unreviewed,
-			detail
-		}
+	const steps = target.plan === void 0 ? [] : stepsOfPr(target.plan);
+	if (steps.length === 0) return target;
+	const check = {
+		commit: group.head,
+		name: `keyplan / queue (${target.name})`,
+		title: `${countText(steps.length, "step")} of this entry ${steps.length === 1 ? "is" : "are"} compared with what was reviewed`
 	};
+	const compare = async (app) => {
+		const unreviewed = unreviewedSteps(steps, [{
+			plans: await recordedFor(run, target.name, group, app),
+			approvedAt: []
+		}]);
+		if (unreviewed.length === 0) return target;
+		return {
+			...target,
+			stopped: {
+				reason: "plan-changed",
+				steps: unreviewed,
+				detail: unreviewedText(group)
+			}
+		};
+	};
+	try {
+		return await withOwnCheck(run, check, compare, ({ stopped }) => ({
+			isFine: stopped === void 0,
+			title: stopped === void 0 ? "What this entry changes was reviewed" : "This entry changes what was not reviewed so",
+			summary: `The check "${checkName$1(target.name)}" says more.`
+		}));
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		return {
+			...target,
+			failure: error
+		};
+	}
 }
-async function recordedFor({ reader, writer, event }, target, group) {
-	if (group.pullRequest === void 0) return [];
-	const own = await writer.createCheckRun(group.head, `keyplan / queue (${target})`, {
-		conclusion: "neutral",
-		title: "Compared with what was reviewed",
-		summary: `What it comes to is told by the check of the target. Started by ${event.name}.`,
-		text: "",
-		annotations: []
-	});
-	const app = "posted" in own ? own.posted.app : void 0;
-	const { head } = await reader.pullRequest(group.pullRequest);
-	if (app === void 0) return [];
+function unreviewedText({ pullRequest }) {
+	if (pullRequest === void 0) return "the entry of the queue names no pull request";
+	return `pull request #${pullRequest} showed something else, or nothing`;
+}
+/** Check runs of a pull request that is not merged yet cannot be too late: everything until now counts. */
+async function recordedFor({ reader }, target, { pullRequest }, app) {
+	if (pullRequest === void 0 || app === void 0) return [];
+	const { head } = await reader.pullRequest(pullRequest);
 	return await readReviewedChecks(reader, {
 		commit: head.commit,
 		target
@@ -97239,6 +97337,7 @@ function checkRunOf(answer) {
 	return {
 		id: answer.id,
 		url: answer.html_url ?? "",
+		detailsUrl: answer.details_url ?? void 0,
 		name: answer.name,
 		commit: answer.head_sha,
 		app: answer.app?.id,
@@ -97390,7 +97489,7 @@ const ONCE = { request: { retries: 0 } };
 // src/systems/github/create-check-run.ts
 /** GitHub takes so many in one request, and adds those of the next. */
 const ANNOTATIONS_AT_ONCE = 50;
-/** Makes a finished check run with all its annotations. What it says is there from the first request on. */
+/** Makes a check run with all its annotations. What it says is there from the first request on. */
 async function createCheckRun(session, wish) {
 	const { rest, paginate, repository } = session;
 	const { commit, name, text } = wish;
@@ -97412,13 +97511,18 @@ async function createCheckRun(session, wish) {
 			name,
 			head_sha: commit,
 			external_id: mark,
-			status: "completed",
-			conclusion: text.conclusion,
 			output: outputOf(text, 0),
 			...text.detailsUrl === void 0 ? {} : { details_url: text.detailsUrl }
 		};
-		return checkRunOf((await rest.checks.create({
+		const { conclusion } = text;
+		return checkRunOf((conclusion === void 0 ? await rest.checks.create({
 			...call,
+			status: "in_progress",
+			...ONCE
+		}) : await rest.checks.create({
+			...call,
+			status: "completed",
+			conclusion,
 			...ONCE
 		})).data);
 	});
@@ -97427,6 +97531,17 @@ async function createCheckRun(session, wish) {
 		from
 	});
 	return made;
+}
+/** Sent twice it says the same twice, so it is repeated like reading. */
+async function finishCheckRun({ rest, repository }, id, { conclusion, ...output }) {
+	const call = {
+		...repository,
+		check_run_id: id,
+		status: "completed",
+		conclusion,
+		output
+	};
+	return checkRunOf((await rest.checks.update(call)).data);
 }
 /** Sent twice they would stand there twice, so it is counted first. */
 async function addAnnotations(session, made, { text, from }) {
@@ -97515,6 +97630,7 @@ function createGithubWriter(session) {
 			name,
 			text
 		})),
+		finishCheckRun: (id, text) => posting(() => finishCheckRun(session, id, text)),
 		setStatus: (commit, { url, ...text }) => posting(async () => {
 			const target = url === void 0 ? {} : { target_url: url };
 			return statusValueOf((await rest.repos.createCommitStatus({
