@@ -3,9 +3,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { testServer } from '../support/keycloak.js';
-import { expectExit, type Run, withWorkplace, type Workplace } from './workplace.js';
+import { expectExit, type Run, type RunningRun, withWorkplace, type Workplace } from './workplace.js';
 
 const AUTH = {
   plan: { clientId: 'keyplan-plan', clientSecret: { env: 'KEYPLAN_PLAN_SECRET' } },
@@ -93,6 +94,55 @@ async function withStranger(
     server.close();
   }
 }
+
+describe('bootstrap that is killed at any write', () => {
+  it('comes to the same when it runs again', { timeout: 300_000 }, async () => {
+    let current: RunningRun | undefined;
+    let left = 0;
+    let when: 'before' | 'after' = 'before';
+    const hook = (now: typeof when) => async (request: { readonly class: string }) => {
+      if (current === undefined || request.class !== 'write' || now !== when) return;
+      left -= 1;
+      if (left !== 0) return;
+      current.process.kill('SIGKILL');
+      await current.ended;
+      await wait(20);
+    };
+    await withWorkplace(
+      'bootstrap-killed',
+      async (place) => {
+        place.write(FILES);
+        place.writeSettings({ auth: AUTH });
+        const { admin } = place.realm;
+        const { username, password } = testServer();
+        const environment = { KEYCLOAK_USER: username, KEYCLOAK_PASSWORD: password };
+        const command = ['bootstrap', '--yes', '--github', 'acme/identities'];
+        const clear = async (): Promise<void> => {
+          await admin.delete('/identity-provider/instances/github').catch(() => undefined);
+          for (const end of ENDS) {
+            const [client] = await admin.get<{ id: string }[]>(`/clients?clientId=keyplan-${end}`);
+            if (client !== undefined) await admin.delete(`/clients/${client.id}`);
+          }
+        };
+        place.proxy.reset();
+        expectExit(await place.run(command, environment), 0);
+        const writes = place.proxy.stats().byClass.write;
+        expect(writes).toBeGreaterThan(4);
+        for (let at = 1; at <= writes; at += 1) {
+          await clear();
+          [left, when] = [at, at % 2 === 0 ? 'after' : 'before'];
+          current = place.start(command, environment);
+          const killed = await current.ended;
+          current = undefined;
+          expect(killed.exitCode, `the run ended before write ${at}`).toBeNull();
+          expectExit(await place.run(command, environment), 0);
+          expect(expectExit(await place.run(command, environment), 0).stdout).toContain('No changes.');
+        }
+      },
+      { onRequest: hook('before'), onAnswer: hook('after') },
+    );
+  });
+});
 
 describe('an address behind which there is no Keycloak', () => {
   it('that sends elsewhere is followed nowhere and sent no credential', async () => {
