@@ -13060,19 +13060,41 @@ function createRightsReader(session) {
 		const admin = adminClient(session.realm);
 		return new Set(roles.flatMap(({ client, role }) => client === admin && role !== void 0 ? [role] : []));
 	};
-	const accountClient = async () => {
+	const clientOf = async (clientId) => {
+		const query = { clientId };
 		return listOf$3(await unlessRefused(session.get({
 			asked: "GET /clients?clientId",
 			path: ["clients"],
-			query: { clientId: "account" }
-		})))[0];
+			query
+		}))).find((client) => client.clientId === clientId);
+	};
+	const throughScope = async (clientId, held) => {
+		const client = held === void 0 ? void 0 : await clientOf(clientId);
+		if (held === void 0 || client?.id === void 0 || client.fullScopeAllowed !== false) return held;
+		const admin = await clientOf(adminClient(session.realm));
+		if (admin?.id === void 0) return void 0;
+		const path = [
+			"clients",
+			client.id,
+			"scope-mappings",
+			"clients",
+			admin.id,
+			"composite"
+		];
+		const answer = await unlessRefused(session.get({
+			asked: "GET /clients/{id}/scope-mappings/clients/{id}/composite",
+			path
+		}));
+		if (answer === void 0) return void 0;
+		const names = new Set(listOf$3(answer).map(({ name }) => name));
+		return new Set([...held].filter((role) => names.has(role)));
 	};
 	return {
 		...createTrustReader(session),
 		token: session.token,
 		async ownRoles() {
 			const { subject, isOfRealm } = await session.token();
-			return subject === void 0 || !isOfRealm ? void 0 : await effectiveRoles(subject);
+			return subject === void 0 || !isOfRealm ? void 0 : await throughScope(session.readAs, await effectiveRoles(subject));
 		},
 		async rolesOfClient(clientId) {
 			const username = `service-account-${clientId.toLowerCase()}`;
@@ -13088,10 +13110,10 @@ function createRightsReader(session) {
 				path: ["users"],
 				query
 			}))).find((candidate) => candidate.username === username);
-			return user?.id === void 0 ? void 0 : await effectiveRoles(user.id);
+			return user?.id === void 0 ? void 0 : await throughScope(clientId, await effectiveRoles(user.id));
 		},
 		async mayManageClients() {
-			return (await accountClient())?.access?.["manage"];
+			return (await clientOf("account"))?.access?.["manage"];
 		},
 		async mayManageUsers() {
 			return listOf$3(await unlessRefused(session.get({
@@ -13106,7 +13128,7 @@ function createRightsReader(session) {
 			})))[0]?.access?.["manage"];
 		},
 		async mayManageRealm() {
-			const client = await accountClient();
+			const client = await clientOf("account");
 			if (client?.id === void 0 || client.fullScopeAllowed !== false) return void 0;
 			const path = [
 				"clients",

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { aroundAll, describe, expect, it } from 'vitest';
 import { DOCTOR_SCHEMA, published } from '../../src/kinds/schema/index.js';
 import type { DoctorReport, ExaminedIdentity } from '../../src/model/index.js';
-import { addCaller, testServer } from '../support/keycloak.js';
+import { addCaller, findClientId, testServer } from '../support/keycloak.js';
 import { expectExit, jsonOf, withWorkplace, type Workplace } from './workplace.js';
 
 /** Assertions of others came with 26.4. */
@@ -109,6 +109,20 @@ describe('doctor', () => {
     expect(applier?.add).toEqual(['manage-clients']);
     expect(applier?.rights.map(({ by }) => by)).toContain('plans sees the roles of its service account');
     signIn(identity('plans'), identity('applies', 'NOT_SET'));
+    expect(byUse(await report(), 'apply')?.add).toEqual([]);
+  });
+
+  it('counts no role that the scope of the client that applies keeps out', async () => {
+    place.write(files(true));
+    const { admin } = place.realm;
+    const management = await findClientId(place.realm, 'realm-management');
+    await addCaller(place.realm, 'narrow', TO_APPLY);
+    const id = await findClientId(place.realm, 'narrow');
+    await admin.put(`/clients/${id}`, { clientId: 'narrow', fullScopeAllowed: false });
+    signIn(identity('plans'), identity('narrow', 'NOT_SET'));
+    expect(byUse(await report(3), 'apply')?.add).toEqual(['manage-clients', 'manage-users', 'view-realm']);
+    const scope = `/clients/${id}/scope-mappings/clients/${management}`;
+    await admin.post(scope, [await admin.get(`/clients/${management}/roles/realm-admin`)]);
     expect(byUse(await report(), 'apply')?.add).toEqual([]);
   });
 

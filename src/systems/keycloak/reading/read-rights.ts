@@ -34,27 +34,45 @@ export function createRightsReader(session: ReadSession): RightsReader {
     const admin = adminClient(session.realm);
     return new Set(roles.flatMap(({ client, role }) => (client === admin && role !== undefined ? [role] : [])));
   };
-  const accountClient = async (): Promise<ClientRepresentation | undefined> => {
-    const query = { clientId: 'account' };
+  const clientOf = async (clientId: string): Promise<ClientRepresentation | undefined> => {
+    const query = { clientId };
     const answer = await unlessRefused(session.get({ asked: 'GET /clients?clientId', path: ['clients'], query }));
-    return listOf<ClientRepresentation>(answer)[0];
+    return listOf<ClientRepresentation>(answer).find((client) => client.clientId === clientId);
+  };
+  // What its client's scope does not let through counts for nothing, whatever an account holds.
+  const throughScope = async (
+    clientId: string,
+    held: ReadonlySet<string> | undefined,
+  ): Promise<ReadonlySet<string> | undefined> => {
+    const client = held === undefined ? undefined : await clientOf(clientId);
+    if (held === undefined || client?.id === undefined || client.fullScopeAllowed !== false) return held;
+    const admin = await clientOf(adminClient(session.realm));
+    if (admin?.id === undefined) return undefined;
+    const path = ['clients', client.id, 'scope-mappings', 'clients', admin.id, 'composite'];
+    const asked = 'GET /clients/{id}/scope-mappings/clients/{id}/composite' as const;
+    const answer = await unlessRefused(session.get({ asked, path }));
+    if (answer === undefined) return undefined;
+    const names = new Set(listOf<{ readonly name?: string }>(answer).map(({ name }) => name));
+    return new Set([...held].filter((role) => names.has(role)));
   };
   return {
     ...createTrustReader(session),
     token: session.token,
     async ownRoles() {
       const { subject, isOfRealm } = await session.token();
-      return subject === undefined || !isOfRealm ? undefined : await effectiveRoles(subject);
+      return subject === undefined || !isOfRealm
+        ? undefined
+        : await throughScope(session.readAs, await effectiveRoles(subject));
     },
     async rolesOfClient(clientId) {
       const username = `service-account-${clientId.toLowerCase()}`;
       const query = { username, exact: true, briefRepresentation: true, first: 0, max: 2 };
       const answer = await unlessRefused(session.get({ asked: 'GET /users', path: ['users'], query }));
       const user = listOf<UserRepresentation>(answer).find((candidate) => candidate.username === username);
-      return user?.id === undefined ? undefined : await effectiveRoles(user.id);
+      return user?.id === undefined ? undefined : await throughScope(clientId, await effectiveRoles(user.id));
     },
     async mayManageClients() {
-      return (await accountClient())?.access?.['manage'];
+      return (await clientOf('account'))?.access?.['manage'];
     },
     async mayManageUsers() {
       const query = { username: 'service-account-', briefRepresentation: true, first: 0, max: 1 };
@@ -62,7 +80,7 @@ export function createRightsReader(session: ReadSession): RightsReader {
       return listOf<UserRepresentation>(answer)[0]?.access?.['manage'];
     },
     async mayManageRealm() {
-      const client = await accountClient();
+      const client = await clientOf('account');
       if (client?.id === undefined || client.fullScopeAllowed !== false) return undefined;
       const path = ['clients', client.id, 'scope-mappings', 'realm', 'available'];
       const asked = 'GET /clients/{id}/scope-mappings/realm/available' as const;
