@@ -230,6 +230,7 @@ var init_codes = __esmMin((() => {
 		"ignore-fits-nothing",
 		"unknown-template",
 		"template-cycle",
+		"template-depth",
 		"unknown-variable",
 		"variable-syntax",
 		"literal-secret",
@@ -596,6 +597,11 @@ var init_layers = __esmMin((() => {
 			title: "templates extend each other in a circle",
 			meaning: "A template extends, over others or at once, itself.",
 			fix: "Take one \"extends\" out of the circle; the message lists its members."
+		},
+		"template-depth": {
+			title: "templates extend each other too deep",
+			meaning: "A template extends one that extends another, and so on, more than 32 times. Real files need three.",
+			fix: "Write into one template what several of them say, or let an entry extend several templates side by side."
 		},
 		"unknown-variable": {
 			title: "a variable is not there",
@@ -42080,6 +42086,8 @@ function isNull(node) {
 }
 // src/desired/extend-templates.ts
 init_model();
+/** How many templates may lie over each other: of a chain without an end the stack would have one. */
+const TEMPLATE_DEPTH_MAX = 32;
 /** Makes the function that merges objects over these templates; each template is resolved once. */
 function templateExtender(templates, used, found) {
 	const resolved = /* @__PURE__ */ new Map();
@@ -42095,6 +42103,10 @@ function templateExtender(templates, used, found) {
 		if (entry === void 0) {
 			const hint = `${didYouMean(nearest(name, templates.keys()))}Declare it under "templates"`;
 			found.push(problem("unknown-template", place, `there is no template "${name}"`, hint));
+			return;
+		}
+		if (open.length === TEMPLATE_DEPTH_MAX) {
+			found.push(problem("template-depth", place, `more than ${TEMPLATE_DEPTH_MAX} templates extend each other down to "${name}"`, "Name several templates in one \"extends\" instead of one over the other"));
 			return;
 		}
 		open.push(name);

@@ -6,6 +6,9 @@ import { itemsOf, valueOf } from './read-nodes.js';
 /** Merges an object over the templates that it extends. */
 export type Extend = (object: SourceMap) => SourceMap;
 
+/** How many templates may lie over each other: of a chain without an end the stack would have one. */
+const TEMPLATE_DEPTH_MAX = 32;
+
 /** Makes the function that merges objects over these templates; each template is resolved once. */
 export function templateExtender(
   templates: ReadonlyMap<string, SourceEntry>,
@@ -33,6 +36,18 @@ export function templateExtender(
     if (entry === undefined) {
       const hint = `${didYouMean(nearest(name, templates.keys()))}Declare it under "templates"`;
       found.push(problem('unknown-template', place, `there is no template "${name}"`, hint));
+      return undefined;
+    }
+    if (open.length === TEMPLATE_DEPTH_MAX) {
+      const hint = 'Name several templates in one "extends" instead of one over the other';
+      found.push(
+        problem(
+          'template-depth',
+          place,
+          `more than ${TEMPLATE_DEPTH_MAX} templates extend each other down to "${name}"`,
+          hint,
+        ),
+      );
       return undefined;
     }
     open.push(name);

@@ -45,6 +45,7 @@ export const DIAGNOSTIC_CODES = [
   'ignore-fits-nothing',
   'unknown-template',
   'template-cycle',
+  'template-depth',
   'unknown-variable',
   'variable-syntax',
   // what the server would swallow or refuse

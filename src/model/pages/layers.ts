@@ -120,6 +120,11 @@ export const LAYER_PAGES = {
     meaning: 'A template extends, over others or at once, itself.',
     fix: 'Take one "extends" out of the circle; the message lists its members.',
   },
+  'template-depth': {
+    title: 'templates extend each other too deep',
+    meaning: 'A template extends one that extends another, and so on, more than 32 times. Real files need three.',
+    fix: 'Write into one template what several of them say, or let an entry extend several templates side by side.',
+  },
   'unknown-variable': {
     title: 'a variable is not there',
     meaning:

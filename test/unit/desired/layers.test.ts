@@ -141,6 +141,19 @@ test('a circle of templates is named once, and an entry that extends itself thro
   expect(diagnostics[0]?.message).toContain('a -> b -> c -> a');
 });
 
+test('templates may extend each other 32 deep, and a chain of thousands is an error like any other', () => {
+  const chain = (count: number): string =>
+    Array.from({ length: count - 1 }, (_, at) => `  t${at}: { extends: t${at + 1} }\n`).join('');
+  const files = (count: number): string =>
+    `templates:\n${chain(count)}  t${count - 1}: { name: last }\nclients:\n  x: { extends: t0 }\n`;
+  const { value, diagnostics } = resolveText(files(32));
+  expect(diagnostics).toEqual([]);
+  expect([...(value?.objects.values() ?? [])].map(({ facts }) => [...facts.values()])).toContainEqual(
+    expect.arrayContaining(['last']),
+  );
+  expect(new Set(resolveText(files(20_000)).diagnostics.map(({ code }) => code))).toEqual(new Set(['template-depth']));
+});
+
 const VARS = testTarget({ vars: { domain: 'acme.example', on: true, seconds: 300 } });
 
 test('variables are replaced in scalars and keys; one that is a whole scalar keeps its type', () => {
