@@ -62,10 +62,8 @@ export function targetBlocks(target: ShownTarget, review: BlockedReview): readon
   ];
 }
 
-function targetHead(
-  { name, plan, dangers, outcome, advice }: ShownTarget,
-  { links, head, isSummed = false }: BlockedReview,
-): readonly string[] {
+function targetHead({ name, plan, dangers, outcome, advice }: ShownTarget, review: BlockedReview): readonly string[] {
+  const { links, head, isSummed = false } = review;
   if (plan === undefined) return [`#### ${codeSpan(name)}`];
   const { target, readAs, commit } = plan;
   const about = [
@@ -78,10 +76,10 @@ function targetHead(
   const result = isSummed
     ? []
     : ['', `**${outcome ?? planSentence(plan)}**${advice === undefined ? '' : ` ${advice}`}`];
-  return [`#### ${about.join(' · ')}`, ...result, ...dangerLines(dangers)];
+  return [`#### ${about.join(' · ')}`, ...result, ...dangerLines(dangers, review)];
 }
 
-function dangerLines(dangers: readonly DangerCount[]): readonly string[] {
+function dangerLines(dangers: readonly DangerCount[], review: Review): readonly string[] {
   if (dangers.length === 0) return [];
   const texts = dangers.map(({ rule, refused, allowed }) => {
     const parts = [
@@ -90,7 +88,8 @@ function dangerLines(dangers: readonly DangerCount[]): readonly string[] {
     ];
     return `${codeSpan(rule)} ${parts.join(', ')}`;
   });
-  return ['', `Dangers: ${texts.join(' · ')}`];
+  const wanted = isMerged(review) ? '' : '. Before the merge this head wants the approval of a person who may write.';
+  return ['', `Dangers: ${texts.join(' · ')}${wanted}`];
 }
 
 function failureBlocks({ failure, plan }: ShownTarget, review: Review): readonly Block[] {
