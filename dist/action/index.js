@@ -40596,7 +40596,8 @@ function targetBlocks(target, review) {
 		...target.plan === void 0 ? [] : planBlocks(target, target.plan, review)
 	];
 }
-function targetHead({ name, plan, dangers, outcome, advice }, { links, head, isSummed = false }) {
+function targetHead({ name, plan, dangers, outcome, advice }, review) {
+	const { links, head, isSummed = false } = review;
 	if (plan === void 0) return [`#### ${codeSpan(name)}`];
 	const { target, readAs, commit } = plan;
 	const about = [
@@ -40609,15 +40610,17 @@ function targetHead({ name, plan, dangers, outcome, advice }, { links, head, isS
 	return [
 		`#### ${about.join(" · ")}`,
 		...result,
-		...dangerLines(dangers)
+		...dangerLines(dangers, review)
 	];
 }
-function dangerLines(dangers) {
+function dangerLines(dangers, review) {
 	if (dangers.length === 0) return [];
-	return ["", `Dangers: ${dangers.map(({ rule, refused, allowed }) => {
+	const texts = dangers.map(({ rule, refused, allowed }) => {
 		const parts = [...refused === 0 ? [] : [`**${refused} refused**`], ...allowed === 0 ? [] : [`${allowed} allowed`]];
 		return `${codeSpan(rule)} ${parts.join(", ")}`;
-	}).join(" · ")}`];
+	});
+	const wanted = isMerged(review) ? "" : ". Before the merge this head wants the approval of a person who may write.";
+	return ["", `Dangers: ${texts.join(" · ")}${wanted}`];
 }
 function failureBlocks({ failure, plan }, review) {
 	if (failure === void 0) return [];
