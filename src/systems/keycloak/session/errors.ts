@@ -192,6 +192,10 @@ function reachHint(code: string, { through }: RequestSite): string {
     return `The proxy ${through ?? ''} wants user and password: write http://user:password@host:port into its variable.`;
   const proxied =
     through === undefined ? '' : ` Requests go through the proxy ${through}; NO_PROXY names the hosts that need none.`;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `The certificate of the server is for other names than the one in "server": write one that it names, or have it made for this one.${proxied}`;
+  if (/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(code))
+    return `The certificate of the server is not valid at the time of this machine: have it renewed, or set the clock.${proxied}`;
   if (UNTRUSTED.test(code))
     return `The certificate of the server is not one that is trusted here: write connection: { caFile: … } with that of its authority.${proxied}`;
   if (code === 'EPROTO')
