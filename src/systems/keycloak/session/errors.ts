@@ -147,8 +147,10 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
   return fail('server-refused', said, 'The server says why; correct that and run it again.');
 }
 
-/** The right that a refused write lacks (26.7.4, probed). */
+/** The right that a refused write, or a question about identity providers, lacks (26.7.4, probed). */
 function rightWords(asked: Asked): string {
+  if (asked.includes('/identity-provider/'))
+    return `; it needs the client role realm-management/${asked.startsWith('GET ') ? 'view' : 'manage'}-identity-providers`;
   if (asked.startsWith('GET ')) return '';
   if (asked.includes('/role-mappings/')) {
     return '; it needs realm-management/manage-users, and may give and take only those roles of realm-management that it holds itself';

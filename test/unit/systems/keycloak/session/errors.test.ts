@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { requestFailure, troubled } from '../../../../../src/systems/keycloak/session/errors.js';
+import { AnswerError, requestFailure, troubled } from '../../../../../src/systems/keycloak/session/errors.js';
+
+const ON = { server: 'https://sso.example', realm: 'agents', readAs: 'planner' };
 
 it.each([
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'caFile'],
@@ -8,8 +10,18 @@ it.each([
   ['CERT_HAS_EXPIRED', 'not valid at the time of this machine'],
   ['CERT_NOT_YET_VALID', 'not valid at the time of this machine'],
 ])('a certificate that does not fit by %s comes with the hint that helps', (code, hint) => {
-  const on = { server: 'https://sso.example', realm: 'agents', readAs: 'planner' };
-  const failure = requestFailure('GET /clients', on, troubled(code));
+  const failure = requestFailure('GET /clients', ON, troubled(code));
   expect(failure).toMatchObject({ code: 'unreachable', hint: expect.stringContaining(hint) });
   if (hint !== 'caFile') expect(failure.hint).not.toContain('caFile');
+});
+
+it.each([
+  ['GET /identity-provider/instances', 'realm-management/view-identity-providers'],
+  ['POST /identity-provider/instances', 'realm-management/manage-identity-providers'],
+  ['PUT /identity-provider/instances/{alias}', 'realm-management/manage-identity-providers'],
+  ['POST /groups', 'realm-management/manage-users'],
+  ['PUT /clients/{id}', 'realm-management/manage-clients'],
+] as const)('%s that is refused names %s', (asked, right) => {
+  const failure = requestFailure(asked, ON, new AnswerError(403, {}, { error: 'HTTP 403 Forbidden' }));
+  expect(failure).toMatchObject({ code: 'missing-right', message: expect.stringContaining(right) });
 });
