@@ -1569,18 +1569,23 @@ function requestFailure(asked, on, cause) {
 	if (refusal.type === "lost") return fail("unreachable", lostWords(refusal.words), reachHint(refusal.words, on));
 	if (refusal.type === "timed-out") return fail("timed-out", `no answer in time (${refusal.words})`, reachHint(refusal.words, on));
 	const said = refusal.words === "" ? `status ${refusal.status}` : `status ${refusal.status}, "${refusal.words}"`;
+	if (asked === "GET /realms/{realm}/.well-known/openid-configuration" && [
+		401,
+		403,
+		404
+	].includes(refusal.status) && !REALM_MISSING.test(refusal.words)) return fail("realm-not-found", `nothing answers there for realm ${on.realm} (${said})`, WRONG_BASE_HINT);
 	if (refusal.status === 401) return fail("sign-in-refused", `the server does not accept the token of ${on.readAs} (${said})`, TOKEN_HINT);
 	if (refusal.status === 403) return fail("missing-right", `${on.readAs} may not do this (${said})${rightWords(asked)}`, RIGHTS_HINT);
 	if (refusal.status === 404 && REALM_MISSING.test(refusal.words)) return fail("realm-not-found", `there is no realm ${on.realm}`, "Check server and realm of the target in keyplan.yaml.");
 	if (refusal.status === 404 && asked === "GET /admin/realms/{realm}") return fail("realm-not-found", `${said}: there is no admin API at this address`, "Write the address in \"server\" under which /admin/realms can be called; a public address often lets only /realms through.");
-	if (refusal.status === 404 && asked === "GET /realms/{realm}/.well-known/openid-configuration") return fail("realm-not-found", `nothing answers there for realm ${on.realm} (${said})`, WRONG_BASE_HINT);
 	if (UNAVAILABLE.has(refusal.status)) return fail("server-failing", said, "Look at the server and what is before it, then run again.");
 	if (refusal.status >= 300 && refusal.status < 400) return fail("server-refused", `${said}, which sends us elsewhere`, "Write the address in \"server\" to which it sends; keyplan follows no redirect.");
 	if (refusal.status >= 500) return fail("server-error", said, "See the log of the server, then run it again.");
 	return fail("server-refused", said, "The server says why; correct that and run it again.");
 }
-/** The right that a refused write lacks (26.7.4, probed). */
+/** The right that a refused write, or a question about identity providers, lacks (26.7.4, probed). */
 function rightWords(asked) {
+	if (asked.includes("/identity-provider/")) return `; it needs the client role realm-management/${asked.startsWith("GET ") ? "view" : "manage"}-identity-providers`;
 	if (asked.startsWith("GET ")) return "";
 	if (asked.includes("/role-mappings/")) return "; it needs realm-management/manage-users, and may give and take only those roles of realm-management that it holds itself";
 	if (asked.includes("/roles-by-id/")) return "; it needs manage-realm for a realm role, manage-clients for a client role";
@@ -1607,6 +1612,8 @@ function lostWords(code) {
 function reachHint(code, { through }) {
 	if (code === "PROXY_407") return `The proxy ${through ?? ""} wants user and password: write http://user:password@host:port into its variable.`;
 	const proxied = through === void 0 ? "" : ` Requests go through the proxy ${through}; NO_PROXY names the hosts that need none.`;
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return `The certificate of the server is for other names than the one in "server": write one that it names, or have it made for this one.${proxied}`;
+	if (/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(code)) return `The certificate of the server is not valid at the time of this machine: have it renewed, or set the clock.${proxied}`;
 	if (UNTRUSTED.test(code)) return `The certificate of the server is not one that is trusted here: write connection: { caFile: … } with that of its authority.${proxied}`;
 	if (code === "EPROTO") return `Check that the server speaks https at this port: "server" in keyplan.yaml says so.${proxied}`;
 	return `Check that the server is running and that its address in keyplan.yaml can be reached from here; --wait 120s waits for one that starts.${proxied}`;

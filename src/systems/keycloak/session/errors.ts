@@ -114,6 +114,9 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
   if (refusal.type === 'timed-out')
     return fail('timed-out', `no answer in time (${refusal.words})`, reachHint(refusal.words, on));
   const said = refusal.words === '' ? `status ${refusal.status}` : `status ${refusal.status}, "${refusal.words}"`;
+  // It is asked without a token, so that none of these speaks of an identity.
+  if (asked === DISCOVERY_ASKED && [401, 403, 404].includes(refusal.status) && !REALM_MISSING.test(refusal.words))
+    return fail('realm-not-found', `nothing answers there for realm ${on.realm} (${said})`, WRONG_BASE_HINT);
   if (refusal.status === 401)
     return fail('sign-in-refused', `the server does not accept the token of ${on.readAs} (${said})`, TOKEN_HINT);
   if (refusal.status === 403)
@@ -133,8 +136,6 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
       'Write the address in "server" under which /admin/realms can be called; a public address often lets only /realms through.',
     );
   }
-  if (refusal.status === 404 && asked === DISCOVERY_ASKED)
-    return fail('realm-not-found', `nothing answers there for realm ${on.realm} (${said})`, WRONG_BASE_HINT);
   if (UNAVAILABLE.has(refusal.status))
     return fail('server-failing', said, 'Look at the server and what is before it, then run again.');
   if (refusal.status >= 300 && refusal.status < 400)

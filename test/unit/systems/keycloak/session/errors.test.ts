@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { AnswerError, requestFailure, troubled } from '../../../../../src/systems/keycloak/session/errors.js';
+import {
+  AnswerError,
+  DISCOVERY_ASKED,
+  requestFailure,
+  troubled,
+} from '../../../../../src/systems/keycloak/session/errors.js';
 
 const ON = { server: 'https://sso.example', realm: 'agents', readAs: 'planner' };
 
@@ -25,3 +30,12 @@ it.each([
   const failure = requestFailure(asked, ON, new AnswerError(403, {}, { error: 'HTTP 403 Forbidden' }));
   expect(failure).toMatchObject({ code: 'missing-right', message: expect.stringContaining(right) });
 });
+
+it.each([401, 403, 404])(
+  'a discovery that is answered with %s says nothing of an identity: none was shown',
+  (status) => {
+    const failure = requestFailure(DISCOVERY_ASKED, ON, new AnswerError(status, {}, { error: 'no' }));
+    expect(failure).toMatchObject({ code: 'realm-not-found', hint: expect.stringContaining('"server"') });
+    expect(`${failure.message} ${failure.hint}`).not.toMatch(/planner|token|role/);
+  },
+);
