@@ -28,9 +28,16 @@ it.concurrent('an apply is told as it went, though no comment and no status coul
     github.review(pull, TOKENS.maintainer);
     github.merge(pull);
     github.faults.splice(0);
-    github.faults.push({ path: /comments|statuses/, status: 403, message: 'Resource not accessible by integration' });
-    const inputs = { command: 'apply' };
-    const applied = expectEnd(await run('apply', { event: pushEvent(github), inputs, environment }), 0);
+    const refused = { status: 403, message: 'Resource not accessible by integration' };
+    github.faults.push({ path: /comments|statuses/, ...refused });
+    const wish = { event: pushEvent(github), inputs: { command: 'apply' }, environment };
+    // Without the statuses nobody knows how far back reviews count.
+    expectEnd(await run('apply', wish), 1, 'github-failed');
+    expect(await agentsOf(realm)).toEqual([]);
+
+    github.faults.splice(0);
+    github.faults.push({ path: /comments/, ...refused }, { method: 'POST', path: /statuses/, ...refused });
+    const applied = expectEnd(await run('apply', wish), 0);
     expect(await agentsOf(realm)).toEqual(['agent']);
     expect(applied.outputs).toMatchObject({ failed: '0', 'comment-posted': 'false' });
     expect(applied.log).toMatch(/::warning::The comment could not be written/);

@@ -58,7 +58,8 @@ export const OWNER = 'example.org/keyplan-tests';
 export const EVENTS_ON = { adminEventsEnabled: true, adminEventsDetailsEnabled: true };
 
 const PASSWORD_VARIABLE = 'TEST_ADMIN_PASSWORD';
-const program = fileURLToPath(new URL('../../bin/keyplan.js', import.meta.url));
+// What bin/keyplan.js starts when it has seen that all is built: the run of the tests has seen that once.
+const program = fileURLToPath(new URL('../../dist/program/start.js', import.meta.url));
 
 /** Makes a workplace, gives it to `work`, and takes it away whatever happens. keyplan signs in as the server's administrator. */
 export async function withWorkplace(

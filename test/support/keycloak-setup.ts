@@ -1,16 +1,21 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startLocalServer } from '../../src/systems/local-server/index.js';
 import { readServerVersion } from './keycloak.js';
+import { projectRoot } from './project-files.js';
 import { writeCertificates } from './rigs/certificates.js';
 
 /** Names the folder of certificates that a given server trusts: ca.pem, server.pem and server.key. */
 const CERTIFICATES_VARIABLE = 'KEYPLAN_TEST_CERTIFICATES';
 
-/** Starts the one Keycloak of a run of the server tests before any of them, and ends it after the last. */
+/** Builds the program and starts the one Keycloak of a run of the server tests before any of them, and ends it after the last. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  execFileSync(process.execPath, [join(projectRoot, 'bin', 'keyplan.js'), '--version'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const version = process.env['KEYPLAN_TEST_KEYCLOAK_VERSION'];
   const folder = mkdtempSync(join(tmpdir(), 'keyplan-certificates-'));
   const { ca, certificate, key } = writeCertificates(folder);

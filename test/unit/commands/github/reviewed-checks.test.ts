@@ -48,7 +48,7 @@ test.each([3, 4000])('the digests of %i steps are read back whole', async (count
   });
 });
 
-test('of several plans of one head each is read, the newest first', async () => {
+test.concurrent('of several plans of one head each is read, the newest first', async () => {
   await withGithub(async (work) => {
     await record(work, planWith(2));
     await record(work, planWith(1));
@@ -56,7 +56,7 @@ test('of several plans of one head each is read, the newest first', async () => 
   });
 });
 
-test('what another app recorded, or what came too late, is not there', async () => {
+test.concurrent('what another app recorded, or what came too late, is not there', async () => {
   await withGithub(async (work) => {
     await record(work, planWith(2));
     expect(await ofApp(work, 99)).toEqual([]);
@@ -64,7 +64,7 @@ test('what another app recorded, or what came too late, is not there', async () 
   }, TOKENS.job);
 });
 
-test('where a part is missing nothing is there: half a record would pass for a whole one', async () => {
+test.concurrent('where a part is missing nothing is there: half a record would pass for a whole one', async () => {
   await withGithub(async (work) => {
     await record(work, planWith(4000));
     const without = {

@@ -3,14 +3,14 @@ import { secondaryLimit } from '../../../support/github/faults.js';
 import { TOKENS } from '../../../support/github/test-github.js';
 import { withGithub } from '../../../support/github/with-github.js';
 
-it('tells who the token belongs to, and what the repository is', async () => {
+it.concurrent('tells who the token belongs to, and what the repository is', async () => {
   await withGithub(async ({ github, viewer, repository }) => {
     expect(await viewer()).toEqual(github.personOf(TOKENS.job));
     expect(await repository()).toEqual({ id: 4711, isPrivate: true, defaultBranch: 'main' });
   });
 });
 
-it('tells a pull request, and what it became', async () => {
+it.concurrent('tells a pull request, and what it became', async () => {
   await withGithub(async ({ github, first, push, pullRequest }) => {
     const head = push('change', { 'realms/a.yaml': 'clients: {}\n' });
     const pull = await github.openPullRequest({ branch: 'change' });
@@ -31,7 +31,7 @@ it('tells a pull request, and what it became', async () => {
   });
 });
 
-it('tells the fork that a head comes from', async () => {
+it.concurrent('tells the fork that a head comes from', async () => {
   await withGithub(async ({ github, push, pullRequest }) => {
     push('forked', { 'realms/a.yaml': 'clients: {}\n' });
     const pull = await github.openPullRequest({ branch: 'forked', token: TOKENS.outsider, isFork: true });
@@ -39,7 +39,7 @@ it('tells the fork that a head comes from', async () => {
   });
 });
 
-it('finds the pull request that a commit of main came with, however it was merged', async () => {
+it.concurrent('finds the pull request that a commit of main came with, however it was merged', async () => {
   await withGithub(async ({ github, first, push, pullRequestsOf }) => {
     const numbers = async (commit: string) => (await pullRequestsOf(commit)).map(({ number }) => number);
     for (const method of ['merge', 'squash'] as const) {
@@ -52,7 +52,7 @@ it('finds the pull request that a commit of main came with, however it was merge
   });
 });
 
-it("tells the pull requests from a branch of the repository's own, closed ones too, the newest first", async () => {
+it.concurrent("tells the pull requests from a branch of the repository's own, closed ones too, the newest first", async () => {
   await withGithub(async ({ github, push, pullRequestsFrom, openPullRequest, updatePullRequest }) => {
     push('change', { 'realms/new.yaml': 'clients: {}\n' });
     push('other', { 'realms/other.yaml': 'clients: {}\n' });
@@ -68,7 +68,7 @@ it("tells the pull requests from a branch of the repository's own, closed ones t
   });
 });
 
-it('tells reviews with the head that was looked at, and what a reviewer may do', async () => {
+it.concurrent('tells reviews with the head that was looked at, and what a reviewer may do', async () => {
   await withGithub(async ({ github, push, reviews, permissionOf }) => {
     const before = push('change', { 'realms/a.yaml': 'clients: {}\n' });
     const pull = await github.openPullRequest({ branch: 'change' });
@@ -88,7 +88,7 @@ it('tells reviews with the head that was looked at, and what a reviewer may do',
   });
 });
 
-it('reads every page of what was said', async () => {
+it.concurrent('reads every page of what was said', async () => {
   await withGithub(async ({ github, push, comments }) => {
     push('change', { 'realms/a.yaml': 'clients: {}\n' });
     const { number } = await github.openPullRequest({ branch: 'change' });
@@ -101,7 +101,7 @@ it('reads every page of what was said', async () => {
   });
 });
 
-it('waits out a limit, and asks again after an error of the server', async () => {
+it.concurrent('waits out a limit, and asks again after an error of the server', async () => {
   await withGithub(async ({ github, repository }) => {
     github.faults.push(secondaryLimit(2), { status: 502, times: 1 }, { status: undefined, times: 1 });
     expect(await repository()).toMatchObject({ defaultBranch: 'main' });
@@ -109,7 +109,7 @@ it('waits out a limit, and asks again after an error of the server', async () =>
   });
 });
 
-it('does not wait for a limit that ends after the run', async () => {
+it.concurrent('does not wait for a limit that ends after the run', async () => {
   await withGithub(async ({ github, repository }) => {
     github.faults.push(secondaryLimit(3600, { times: 9 }));
     await expect(repository()).rejects.toMatchObject({ code: 'github-failed' });
@@ -117,7 +117,7 @@ it('does not wait for a limit that ends after the run', async () => {
   });
 });
 
-it('says what was not answered, and never the token', async () => {
+it.concurrent('says what was not answered, and never the token', async () => {
   await withGithub(async ({ reviews }) => {
     const failure = await reviews(1).catch((error: unknown) => error);
     expect(failure).toMatchObject({

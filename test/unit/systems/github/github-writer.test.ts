@@ -14,7 +14,7 @@ async function withPull(work: (made: GithubWork & { readonly number: number }) =
   }, token);
 }
 
-describe('the comment', () => {
+describe.concurrent('the comment', () => {
   it('is one, made once and then changed', async () => {
     await withPull(async ({ github, number, saveComment, comments }) => {
       const made = await saveComment(number, MARKER, `${MARKER}\n1 to create`);
@@ -102,7 +102,7 @@ function textWith(annotations: number): CheckRunText {
   };
 }
 
-describe('a check run', () => {
+describe.concurrent('a check run', () => {
   it('is made once with all its annotations, fifty at a time', async () => {
     await withGithub(async ({ github, first, createCheckRun, checkRuns }) => {
       const made = await createCheckRun(first, 'keyplan / prod', textWith(120));
@@ -170,7 +170,7 @@ describe('a check run', () => {
   });
 });
 
-it('a status is the newest of its context, and names who wrote it', async () => {
+it.concurrent('a status is the newest of its context, and names who wrote it', async () => {
   await withGithub(async ({ github, first, setStatus, statuses }) => {
     const context = 'keyplan / applied (prod)';
     await setStatus(first, { context, state: 'failure', description: 'applied in part' });
@@ -191,7 +191,7 @@ it('a status is the newest of its context, and names who wrote it', async () => 
   });
 });
 
-it('an issue is opened once, found again by its label and author, changed and closed', async () => {
+it.concurrent('an issue is opened once, found again by its label and author, changed and closed', async () => {
   await withGithub(async ({ github, openIssue, updateIssue, ownIssues, addComment, comments }) => {
     await github.ask(TOKENS.outsider, 'POST', '/issues', { title: 'Drift', body: MARKER, labels: ['keyplan-drift'] });
     github.faults.push({ method: 'POST', path: /issues$/, status: 502, isDone: true, times: 1 });

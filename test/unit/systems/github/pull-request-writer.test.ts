@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withGithub, writesOf } from '../../../support/github/with-github.js';
 
-it('opens a pull request, changes its text and closes it', async () => {
+it.concurrent('opens a pull request, changes its text and closes it', async () => {
   await withGithub(async ({ github, push, openPullRequest, updatePullRequest, pullRequest }) => {
     const head = push('change', { 'realms/new.yaml': 'clients: {}\n' });
     const opened = await openPullRequest({ title: 'One', body: 'A body' }, 'change', 'main');
@@ -18,7 +18,7 @@ it('opens a pull request, changes its text and closes it', async () => {
   });
 });
 
-it('does not open a second one where the answer to the first got lost', async () => {
+it.concurrent('does not open a second one where the answer to the first got lost', async () => {
   await withGithub(async ({ github, push, openPullRequest }) => {
     push('change', { 'realms/new.yaml': 'clients: {}\n' });
     github.faults.push({ method: 'POST', path: /\/pulls$/, status: 502, isDone: true, times: 1 });
@@ -29,7 +29,7 @@ it('does not open a second one where the answer to the first got lost', async ()
   });
 });
 
-it('tells what GitHub refuses', async () => {
+it.concurrent('tells what GitHub refuses', async () => {
   await withGithub(async ({ openPullRequest }) => {
     expect(await openPullRequest({ title: 'One', body: '' }, 'missing', 'main')).toEqual({
       refused: expect.stringContaining('422 '),

@@ -7,7 +7,7 @@ const body = `${MARKER}\nplanned, and a plan`;
 const approve = (text: string): string | undefined =>
   text.includes('planned') ? text.replace('planned', 'approved') : undefined;
 
-it('changes a part of our own comment, again and again', async () => {
+it.concurrent('changes a part of our own comment, again and again', async () => {
   await withGithub(async ({ github, push, saveComment, renewComments, comments }) => {
     push('change', { 'a.yaml': '{}' });
     const { number } = await github.openPullRequest({ branch: 'change' });
@@ -23,7 +23,7 @@ it('changes a part of our own comment, again and again', async () => {
   });
 });
 
-it('makes no comment where there is none', async () => {
+it.concurrent('makes no comment where there is none', async () => {
   await withGithub(async ({ github, push, renewComments }) => {
     push('change', { 'a.yaml': '{}' });
     const { number } = await github.openPullRequest({ branch: 'change' });
@@ -32,7 +32,7 @@ it('makes no comment where there is none', async () => {
   });
 });
 
-it('leaves one that somebody else edited as it is, until all of it is written anew', async () => {
+it.concurrent('leaves one that somebody else edited as it is, until all of it is written anew', async () => {
   await withGithub(async ({ github, push, saveComment, renewComments, comments }) => {
     push('change', { 'a.yaml': '{}' });
     const { number } = await github.openPullRequest({ branch: 'change' });
@@ -47,7 +47,7 @@ it('leaves one that somebody else edited as it is, until all of it is written an
   });
 });
 
-it('does not put an older text back over one that was written meanwhile', async () => {
+it.concurrent('does not put an older text back over one that was written meanwhile', async () => {
   await withGithub(async ({ github, push, saveComment, renewComments, comments }) => {
     push('change', { 'a.yaml': '{}' });
     const { number } = await github.openPullRequest({ branch: 'change' });
@@ -62,7 +62,7 @@ it('does not put an older text back over one that was written meanwhile', async 
   });
 });
 
-it('tells what GitHub refuses', async () => {
+it.concurrent('tells what GitHub refuses', async () => {
   await withGithub(async ({ github, push, saveComment, renewComments }) => {
     push('change', { 'a.yaml': '{}' });
     const { number } = await github.openPullRequest({ branch: 'change' });
