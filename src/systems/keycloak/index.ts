@@ -20,6 +20,6 @@ export { namedRole, type NamedRole } from './representation/role-names.js';
 export { chooseProxy } from './session/proxy-choice.js';
 export * from './session/session.js';
 export type { ConnectionOptions } from './session/wire.js';
-export type { AssertionReader, CredentialReader } from './session/sign-in-form.js';
+export type { AssertionReader } from './session/sign-in-form.js';
 export type { TokenFacts } from './session/token-facts.js';
 export { installTransport } from './session/transport.js';

@@ -1,7 +1,9 @@
 import { constants, open, realpath, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Failure, Secret, type CredentialSource } from '../../../model/index.js';
-import type { CredentialReader } from './sign-in-form.js';
+
+/** Gives the credential behind a source; called again for each sign-in, so that a rotated one is picked up. */
+export type CredentialReader = (source: CredentialSource) => Promise<Secret>;
 
 /** Reads credentials from an environment and from files; relative paths start at `folder`, the one of the settings. */
 export function createCredentialReader(

@@ -1,9 +1,7 @@
-import { Secret, Failure, type AssertionSource, type CredentialSource, type SignIn } from '../../../model/index.js';
+import { Secret, Failure, type AssertionSource, type SignIn } from '../../../model/index.js';
+import type { CredentialReader } from './credential.js';
 import { signAssertion } from './sign-assertion.js';
 import type { ShownCertificate } from './tls-material.js';
-
-/** Gives the credential behind a source; called again for each sign-in, so that a rotated one is picked up. */
-export type CredentialReader = (source: CredentialSource) => Promise<Secret>;
 
 /** Gives a fresh assertion for this audience from a source; called for each token request, because a `jti` counts once. */
 export type AssertionReader = (source: AssertionSource, audience: string) => Promise<Secret>;

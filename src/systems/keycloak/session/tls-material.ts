@@ -1,6 +1,6 @@
 import { createSecureContext, getCACertificates, type ConnectionOptions } from 'node:tls';
 import { Failure, type ClientCertificate, type Secret } from '../../../model/index.js';
-import type { CredentialReader } from './sign-in-form.js';
+import type { CredentialReader } from './credential.js';
 
 /** What the settings say about TLS. */
 export interface TlsOptions {

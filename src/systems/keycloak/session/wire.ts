@@ -3,7 +3,7 @@ import { troubled, type Method } from './errors.js';
 import { http, https } from './node-http.js';
 import { hostOf, portOf, type Proxy } from './proxy-choice.js';
 import { readTlsMaterial, type ShownCertificate, type TlsOptions } from './tls-material.js';
-import type { CredentialReader } from './sign-in-form.js';
+import type { CredentialReader } from './credential.js';
 import { authorizationOf, createTunnelAgent } from './tunnel-agent.js';
 
 export type { ShownCertificate };
