@@ -92,6 +92,25 @@ it.concurrent('two pull requests that change one client make a step that nobody 
   });
 });
 
+it.concurrent('a pull request that nobody merged, whose head came with another one, has shown nothing to anybody', async () => {
+  await withActionPlace('action-along', async (place) => {
+    const { realm, github, push, plan, apply } = place;
+    const agent = (description: string, name: string): Readonly<Record<string, unknown>> => {
+      const attributes = Object.fromEntries('abcdefgh'.split('').map((key) => [`a.${key}`, key]));
+      return agents({ agent: { description, attributes, name } });
+    };
+    await begin(place, agent('a', 'a'));
+    // The sum of two others is planned, and its head goes into the first of these, which takes the other half back.
+    const sum = push('sum', agent('b', 'b'));
+    expectEnd(await plan(await github.openPullRequest({ branch: 'sum' })), 0);
+    github.hosted.git('update-ref', 'refs/heads/one', sum);
+    const pulls = [await shown(place, 'one', agent('b', 'a')), await shown(place, 'two', agent('a', 'b'))];
+    for (const pull of pulls) github.merge(pull);
+    expectEnd(await apply(), 6, 'plan-changed');
+    expect(await clientOf(realm, 'agent')).toMatchObject({ name: 'a', description: 'a' });
+  });
+});
+
 it.concurrent('a danger waits for an approval of the merged head, given after the plan had shown it', async () => {
   await withActionPlace('action-approval', async (place) => {
     const { github, push, plan, apply, proxy } = place;

@@ -49,16 +49,17 @@ export async function collectReviewed(
 ): Promise<MergedSince> {
   const found = new Map<number, ReviewedPullRequest>();
   const direct: string[] = [];
-  let commit: string | undefined = newest.commit;
-  for (let count = 0; commit !== undefined && count < COMMITS_MAX; count += 1) {
+  let revision: Revision | undefined = newest;
+  for (let count = 0; revision !== undefined && count < COMMITS_MAX; count += 1) {
+    const { commit, parent }: Revision = revision;
     if (await isApplied(source, commit)) return { pullRequests: [...found.values()], direct, applied: commit };
-    const merged = await mergedOf(source, commit);
+    const merged = await mergedOf(source, revision);
     if (merged.length === 0) direct.push(commit);
     for (const pullRequest of merged) {
       if (!found.has(pullRequest.number)) found.set(pullRequest.number, await reviewedIn(source, pullRequest));
     }
     if (count + 1 >= COMMITS_TOLD && unreviewedSteps(steps, [...found.values()]).length === 0) break;
-    commit = (await source.repository.find(commit))?.parent;
+    revision = parent === undefined ? undefined : await source.repository.find(parent);
   }
   return { pullRequests: [...found.values()], direct };
 }
@@ -71,11 +72,21 @@ async function isApplied({ reader, target, self }: ReviewedSource, commit: strin
   return newest?.state === 'success';
 }
 
-/** A commit is in all repositories of a network of forks, and each has its own pull requests and its own who may merge them. */
-async function mergedOf({ reader, into }: ReviewedSource, commit: string): Promise<readonly PullRequest[]> {
+/**
+ * A commit is in all repositories of a network of forks, and each has its own pull requests and its own who may merge them.
+ * GitHub also calls merged what nobody merged: a pull request whose head is part of another's. Of a merge the head is known.
+ */
+async function mergedOf(
+  { reader, into }: ReviewedSource,
+  { commit, mergedHeads = [] }: Revision,
+): Promise<readonly PullRequest[]> {
   const all = await reader.pullRequestsOf(commit);
   return all.filter(
-    ({ merged, base }) => merged !== undefined && base.repository === into.id && base.branch === into.defaultBranch,
+    ({ merged, base, head }) =>
+      merged !== undefined &&
+      base.repository === into.id &&
+      base.branch === into.defaultBranch &&
+      (mergedHeads.length === 0 || head.commit === commit || mergedHeads.includes(head.commit)),
   );
 }
 

@@ -13,6 +13,8 @@ export interface Revision {
   readonly tree: string | undefined;
   /** The commit before it, of a merge the one that was merged into; absent for the first of all. */
   readonly parent?: string;
+  /** Of a merge, the commits that were merged into the one before it; none of any other. */
+  readonly mergedHeads?: readonly string[];
 }
 
 /** The objects that a clone holds, seen from one folder of it. Nothing is checked out, fetched or run. */
@@ -83,11 +85,11 @@ function openSeenFrom(folder: string, { isShallow, prefix }: SeenFrom): LenientR
       const commit = await objects.read(`${revision}^{commit}`, OBJECT_SIZE_MAX);
       if (commit?.type !== 'commit') return undefined;
       const text = new TextDecoder().decode(commit.bytes);
-      const [, tree] = /^tree ([0-9a-f]+)\n/.exec(text) ?? [];
-      const [, parent] = /^tree [0-9a-f]+\nparent ([0-9a-f]+)\n/.exec(text) ?? [];
+      const [, tree, parents = ''] = /^tree ([0-9a-f]+)\n((?:parent [0-9a-f]+\n)*)/.exec(text) ?? [];
+      const [parent, ...mergedHeads] = parents.match(/(?<=^parent ).+$/gm) ?? [];
       const [, seconds = '0'] = /^committer .* (\d+) [+-]\d{4}$/m.exec(text) ?? [];
       if (tree === undefined) return undefined;
-      const first = parent === undefined ? {} : { parent };
+      const first = parent === undefined ? {} : { parent, mergedHeads };
       return { commit: commit.id, time: Number(seconds), tree: await descend(tree, prefix), ...first };
     },
     blob: async (id, sizeMax) => (await present(id, sizeMax)).bytes,

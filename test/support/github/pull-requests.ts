@@ -53,13 +53,25 @@ export function followBranch(pull: HeldPullRequest, { git }: HostedRepository): 
   else git('update-ref', headReference(pull), `refs/heads/${pull.branch}`);
 }
 
-export function mergePullRequest(pull: HeldPullRequest, hosted: HostedRepository, method: MergeMethod): string {
-  followBranch(pull, hosted);
+/** Others whose head came with it are merged, too: GitHub asks nobody about them. */
+export function mergePullRequest(
+  pull: HeldPullRequest,
+  { pulls, hosted }: { readonly pulls: Iterable<HeldPullRequest>; readonly hosted: HostedRepository },
+  method: MergeMethod,
+): string {
   const { base = BASE } = pull;
-  pull.mergedInto = hosted.commitOf(`refs/heads/${base}`);
-  pull.mergedAs = hosted.merge(headReference(pull), base, method);
-  pull.mergedAt = new Date().toISOString();
-  return pull.mergedAs;
+  const open = [...pulls].filter((other) => {
+    followBranch(other, hosted);
+    return other.mergedAs === undefined && other.isClosed !== true && (other.base ?? BASE) === base;
+  });
+  const mergedInto = hosted.commitOf(`refs/heads/${base}`);
+  const mergedAs = hosted.merge(headReference(pull), base, method);
+  const mergedAt = new Date().toISOString();
+  for (const other of open) {
+    const isIn = hosted.git('rev-list', '--max-count=1', headReference(other), `^${mergedAs}`) === '';
+    if (other === pull || isIn) Object.assign(other, { mergedInto, mergedAs, mergedAt });
+  }
+  return mergedAs;
 }
 
 /** As the REST API and the payloads of events show a repository. */

@@ -188,7 +188,8 @@ function peoplesActs(
       const commit = state.hosted.commitOf(`refs/pull/${pull.number}/head`);
       pull.reviews = [...pull.reviews, { author: personOf(token), state: said, commit, at: new Date().toISOString() }];
     },
-    merge: (pull, method = 'merge') => mergePullRequest(pull, state.hosted, method),
+    merge: (pull, method = 'merge') =>
+      mergePullRequest(pull, { pulls: state.pulls.values(), hosted: state.hosted }, method),
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { collectReviewed, type ReviewedSource } from '../../../../src/commands/github/collect-reviewed.js';
+import type { Revision } from '../../../../src/systems/git/repository.js';
 import type { CommitStatus, PullRequest } from '../../../../src/systems/github/github-types.js';
 
 const COMMIT = 'a'.repeat(40);
@@ -21,7 +22,14 @@ const pullRequest = (base: Partial<PullRequest['base']>, merged = true): PullReq
 
 const US = 4;
 
-async function found(pulls: readonly PullRequest[], ...statuses: readonly Partial<CommitStatus>[]): Promise<object> {
+const found = (pulls: readonly PullRequest[], ...statuses: readonly Partial<CommitStatus>[]): Promise<object> =>
+  foundAt({}, pulls, ...statuses);
+
+async function foundAt(
+  revision: Partial<Revision>,
+  pulls: readonly PullRequest[],
+  ...statuses: readonly Partial<CommitStatus>[]
+): Promise<object> {
   const reader: Partial<ReviewedSource['reader']> = {
     statuses: () =>
       Promise.resolve(
@@ -46,7 +54,11 @@ async function found(pulls: readonly PullRequest[], ...statuses: readonly Partia
     self: { app: 3, creator: US },
     into: OURS,
   };
-  const { pullRequests, direct } = await collectReviewed(source, { commit: COMMIT, time: 0, tree: undefined }, []);
+  const { pullRequests, direct } = await collectReviewed(
+    source,
+    { commit: COMMIT, time: 0, tree: undefined, ...revision },
+    [],
+  );
   return { merged: pullRequests.map((one) => one.pullRequest.number), direct };
 }
 
@@ -57,6 +69,15 @@ test('a pull request that was merged into the branch brought its commit', async 
 test('one that was not merged, or into another branch or repository, brought nothing', async () => {
   const others = [pullRequest({}, false), pullRequest({ branch: 'release' }), pullRequest({ repository: 99 })];
   expect(await found(others)).toEqual({ merged: [], direct: [COMMIT] });
+});
+
+test('of a merge only the pull request counts whose head was merged, not one that came with it', async () => {
+  const merge = (...mergedHeads: readonly string[]): Partial<Revision> => ({ parent: 'c'.repeat(40), mergedHeads });
+  const { head } = pullRequest({});
+  expect(await foundAt(merge(head.commit), [pullRequest({})])).toEqual({ merged: [7], direct: [] });
+  expect(await foundAt(merge('d'.repeat(40)), [pullRequest({})])).toEqual({ merged: [], direct: [COMMIT] });
+  const pushed = { ...pullRequest({}), head: { ...head, commit: COMMIT } };
+  expect(await foundAt(merge('d'.repeat(40)), [pushed])).toEqual({ merged: [7], direct: [] });
 });
 
 test('our newest word on a commit ends the way back; what others say there, and that it began, does not', async () => {
