@@ -7,6 +7,7 @@ export const DIAGNOSTIC_CODES = [
   // reading files
   'file-not-found',
   'file-too-large',
+  'too-many-files',
   'file-not-regular',
   'file-outside-repository',
   'file-in-two-layers',

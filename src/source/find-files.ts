@@ -1,6 +1,7 @@
 import { compareText, type Diagnostic, type FilePattern } from '../model/index.js';
 import { CLOSED_FOLDERS, parsePattern, type PatternSegment } from './file-pattern.js';
 import type { FileTree } from './file-tree.js';
+import { NAMES_MAX } from './limits.js';
 
 /** What a pattern found. */
 export interface FoundFiles {
@@ -16,8 +17,9 @@ export interface FoundFiles {
 export async function findFiles(tree: FileTree, pattern: FilePattern): Promise<FoundFiles> {
   const segments = parsePattern(pattern);
   if ('code' in segments) return { paths: [], diagnostics: [segments] };
-  const walk: Walk = { tree, pattern, paths: new Set(), diagnostics: new Map() };
+  const walk: Walk = { tree, pattern, paths: new Set(), diagnostics: new Map(), namesLeft: NAMES_MAX };
   await visit(walk, '', segments);
+  if (walk.namesLeft < 0) return { paths: [], diagnostics: [goesTooFar(pattern)] };
   const paths = [...walk.paths].sort(compareText);
   const diagnostics = [...walk.diagnostics.values()];
   if (paths.length === 0 && diagnostics.length === 0 && !pattern.optional) diagnostics.push(matchesNothing(pattern));
@@ -30,6 +32,8 @@ interface Walk {
   readonly paths: Set<string>;
   /** By path, so that two ways to one link are one diagnostic. */
   readonly diagnostics: Map<string, Diagnostic>;
+  /** Below zero it went too far, and goes no further. */
+  namesLeft: number;
 }
 
 /** Goes on in the folder `at` with what is left of the pattern. */
@@ -38,6 +42,8 @@ async function visit(walk: Walk, at: string, [segment, ...rest]: readonly Patter
   // Folders of one pattern are read one after the other: a repository has few, and the order of diagnostics stays.
   if (segment === '**' && rest.length > 0) await visit(walk, at, rest);
   for (const name of await walk.tree.namesIn(at)) {
+    walk.namesLeft -= 1;
+    if (walk.namesLeft < 0) return;
     const path = at === '' ? name : `${at}/${name}`;
     if (segment === '**') {
       if (!name.startsWith('.')) await descend(walk, path, ['**', ...rest], rest.length === 0);
@@ -76,6 +82,16 @@ function matchesNothing({ pattern, place }: FilePattern): Diagnostic {
     place,
     message: `the pattern "${pattern}" matches no file`,
     hint: `Correct the pattern, or write { pattern: "${pattern}", optional: true } where that may be so`,
+  };
+}
+
+function goesTooFar({ pattern, place }: FilePattern): Diagnostic {
+  return {
+    code: 'too-many-files',
+    severity: 'error',
+    place,
+    message: `the pattern "${pattern}" goes past more than ${NAMES_MAX} files and folders`,
+    hint: 'Name the folder of the realm files in the pattern, and keep other files out of it',
   };
 }
 

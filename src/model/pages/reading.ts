@@ -15,6 +15,12 @@ export const READING_PAGES = {
       'No realm needs a file of that size; it is most probably not a realm file. The limit keeps a mistake from taking the memory of the machine.',
     fix: 'Split the file. Any number of files may be read for one realm.',
   },
+  'too-many-files': {
+    title: 'a pattern goes past more than 100,000 files and folders',
+    meaning:
+      'All that a pattern may fit is looked at, one name after the other. A folder of git can hold the same folder under many names, and so more files than any machine reads.',
+    fix: 'Name the folder of the realm files in the pattern, such as realms/**/*.yaml, and keep other files out of it.',
+  },
   'file-not-regular': {
     title: 'a path is no regular file',
     meaning:

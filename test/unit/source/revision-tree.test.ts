@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -140,4 +141,21 @@ test('settings are read at a revision, a link is refused there, and a missing fi
     (await readSettingsFile(tree, name)).diagnostics.map(({ code, message }) => [code, message]);
   expect(await codes('link.yaml')).toEqual([['file-not-regular', 'this is no regular file']]);
   expect(await codes('no.yaml')).toEqual([['file-not-found', 'there is no settings file']]);
+});
+
+test('a folder that holds itself under many names, again and again, is left where it is too many', async () => {
+  origin.commit({ 'x.yaml': '{}' });
+  const tree = (lines: readonly string[]): string =>
+    execFileSync('git', ['mktree'], { cwd: origin.folder, input: lines.join('\n'), encoding: 'utf8' }).trim();
+  let folder = tree([`100644 blob ${origin.git('rev-parse', 'HEAD:x.yaml').trim()}\ta.yaml`]);
+  for (let depth = 0; depth < 8; depth += 1) {
+    folder = tree(Array.from({ length: 10 }, (_, at) => `040000 tree ${folder}\td${at}`));
+  }
+  const commit = origin.git('commit-tree', '-m', 'deep', tree([`040000 tree ${folder}\tr`])).trim();
+  const { value, diagnostics } = await layersAt(commit);
+  expect(value).toBeUndefined();
+  expect(diagnostics.map(({ code, place }) => `${code} ${place.line}`)).toEqual([
+    'too-many-files 1',
+    'pattern-matches-nothing 2',
+  ]);
 });
