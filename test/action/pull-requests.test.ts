@@ -57,6 +57,27 @@ it.concurrent('a fork is validated without a credential until somebody who may w
   });
 });
 
+it.concurrent('a fork with the head of somebody else leaves the check of that head as it is', async () => {
+  await withActionPlace('action-head', async (place) => {
+    const { github, push, plan } = place;
+    await begin(place);
+    const head = push('more', agents({ 'agent-1': {}, 'agent-2': {} }));
+    const pull = await github.openPullRequest({ branch: 'more' });
+    expectEnd(await plan(pull), 0);
+    const copy = await github.openPullRequest({ branch: 'more', isFork: true, token: TOKENS.outsider });
+    expectEnd(await plan(copy), 0);
+    const endsOf = async (): Promise<readonly string[]> => {
+      const answer = await github.ask(TOKENS.job, 'GET', `/commits/${head}/check-runs`);
+      const { check_runs: runs } = answer as { readonly check_runs: readonly { readonly conclusion: string }[] };
+      return runs.map(({ conclusion }) => conclusion);
+    };
+    expect(await endsOf()).toEqual(['success']);
+    pull.isClosed = true;
+    expectEnd(await plan(copy), 0);
+    expect(await endsOf()).toEqual(['action_required']);
+  });
+});
+
 it.concurrent('a hostile fork is bytes: its links and settings lead nowhere', async () => {
   await withActionPlace('action-hostile', async (place) => {
     const { github, push, plan, proxy, clone } = place;

@@ -36,7 +36,9 @@ export async function planPullRequest(run: GithubRun, world: LookingWorld): Prom
     const looked = await look(run, world, { repository, base, pullRequest, access });
     if (looked === undefined) return conflict(pullRequest);
     const review = await reviewFor(run, { looked, pullRequest, base });
-    return access === 'validate' ? await publishOffline(run, review) : await publish(run, review, pullRequest);
+    return access === 'validate'
+      ? await publishOffline(run, review, pullRequest)
+      : await publish(run, review, pullRequest);
   });
 }
 
@@ -111,13 +113,31 @@ async function publish(run: GithubRun, review: Review, { number }: PullRequest):
 }
 
 /** Without credentials nothing was planned, so the check asks for somebody who lets it be. */
-async function publishOffline(run: GithubRun, review: Review): Promise<RunOutcome> {
-  const here = { ...(await publishHere(run, review)), ...(await publishChecks(run, review, 'action_required')) };
-  const outputs = { ...here, 'comment-posted': 'false', changes: 'false' };
+async function publishOffline(run: GithubRun, review: Review, pullRequest: PullRequest): Promise<RunOutcome> {
+  const here = await publishHere(run, review);
+  const checks = (await isOthersHead(run, pullRequest)) ? {} : await publishChecks(run, review, 'action_required');
+  const outputs = { ...here, ...checks, 'comment-posted': 'false', changes: 'false' };
   if (isBroken(review))
     return { exit: EXIT.wrongFiles, reason: 'invalid-config', message: 'The files are not valid', outputs };
   const message = `The files are valid. A fork is planned when a maintainer gives its newest head the label ${run.wishes.forkLabel}`;
   return { exit: EXIT.fine, message, outputs };
+}
+
+/**
+ * A check run belongs to a commit, and anybody may open a pull request of somebody else's: it must not take the place of the
+ * check of a branch here, or of who came first.
+ */
+async function isOthersHead({ reader }: GithubRun, { number, head, base }: PullRequest): Promise<boolean> {
+  const all = await reader.pullRequestsOf(head.commit);
+  return all.some(
+    (other) =>
+      other.isOpen &&
+      other.head.commit === head.commit &&
+      other.base.repository === base.repository &&
+      other.base.branch === base.branch &&
+      other.number !== number &&
+      (!other.isFork || other.number < number),
+  );
 }
 
 function nothingDone(message: string): RunOutcome {
