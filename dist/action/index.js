@@ -195,6 +195,7 @@ var init_codes = __esmMin((() => {
 	DIAGNOSTIC_CODES = [
 		"file-not-found",
 		"file-too-large",
+		"too-many-files",
 		"file-not-regular",
 		"file-outside-repository",
 		"file-in-two-layers",
@@ -632,6 +633,11 @@ var init_reading = __esmMin((() => {
 			title: "a file is larger than 4 MiB",
 			meaning: "No realm needs a file of that size; it is most probably not a realm file. The limit keeps a mistake from taking the memory of the machine.",
 			fix: "Split the file. Any number of files may be read for one realm."
+		},
+		"too-many-files": {
+			title: "a pattern goes past more than 100,000 files and folders",
+			meaning: "All that a pattern may fit is looked at, one name after the other. A folder of git can hold the same folder under many names, and so more files than any machine reads.",
+			fix: "Name the folder of the realm files in the pattern, such as realms/**/*.yaml, and keep other files out of it."
 		},
 		"file-not-regular": {
 			title: "a path is no regular file",
@@ -75734,6 +75740,11 @@ function duplicateTargets(targets) {
 /** The largest file that is read, in bytes. A thousand clients with everything written out need less than half of it. */
 const FILE_SIZE_MAX = 4194304;
 /**
+* How many names of files and folders one pattern may go past. A folder may hold itself under many names at no cost, and that
+* one again: some hundred bytes of git then stand for more files than any machine reads.
+*/
+const NAMES_MAX$1 = 1e5;
+/**
 * How many values the aliases of one file may stand for in all. Aliases cost nothing here, but every later stage walks
 * what they name again: a thousand clients that share a block of fifty values stay below, a bomb does not.
 */
@@ -78757,9 +78768,14 @@ async function findFiles(tree, pattern) {
 		tree,
 		pattern,
 		paths: /* @__PURE__ */ new Set(),
-		diagnostics: /* @__PURE__ */ new Map()
+		diagnostics: /* @__PURE__ */ new Map(),
+		namesLeft: NAMES_MAX$1
 	};
 	await visit(walk, "", segments);
+	if (walk.namesLeft < 0) return {
+		paths: [],
+		diagnostics: [goesTooFar(pattern)]
+	};
 	const paths = [...walk.paths].sort(compareText);
 	const diagnostics = [...walk.diagnostics.values()];
 	if (paths.length === 0 && diagnostics.length === 0 && !pattern.optional) diagnostics.push(matchesNothing(pattern));
@@ -78773,6 +78789,8 @@ async function visit(walk, at, [segment, ...rest]) {
 	if (segment === void 0) return;
 	if (segment === "**" && rest.length > 0) await visit(walk, at, rest);
 	for (const name of await walk.tree.namesIn(at)) {
+		walk.namesLeft -= 1;
+		if (walk.namesLeft < 0) return;
 		const path = at === "" ? name : `${at}/${name}`;
 		if (segment === "**") {
 			if (!name.startsWith(".")) await descend(walk, path, ["**", ...rest], rest.length === 0);
@@ -78813,6 +78831,15 @@ function matchesNothing({ pattern, place }) {
 		place,
 		message: `the pattern "${pattern}" matches no file`,
 		hint: `Correct the pattern, or write { pattern: "${pattern}", optional: true } where that may be so`
+	};
+}
+function goesTooFar({ pattern, place }) {
+	return {
+		code: "too-many-files",
+		severity: "error",
+		place,
+		message: `the pattern "${pattern}" goes past more than ${NAMES_MAX$1} files and folders`,
+		hint: "Name the folder of the realm files in the pattern, and keep other files out of it"
 	};
 }
 function nameOf(path) {
@@ -83382,11 +83409,14 @@ function openSeenFrom(folder, { isShallow, prefix }) {
 			const commit = await objects.read(`${revision}^{commit}`, OBJECT_SIZE_MAX);
 			if (commit?.type !== "commit") return void 0;
 			const text = new TextDecoder().decode(commit.bytes);
-			const [, tree] = /^tree ([0-9a-f]+)\n/.exec(text) ?? [];
-			const [, parent] = /^tree [0-9a-f]+\nparent ([0-9a-f]+)\n/.exec(text) ?? [];
+			const [, tree, parents = ""] = /^tree ([0-9a-f]+)\n((?:parent [0-9a-f]+\n)*)/.exec(text) ?? [];
+			const [parent, ...mergedHeads] = parents.match(/(?<=^parent ).+$/gm) ?? [];
 			const [, seconds = "0"] = /^committer .* (\d+) [+-]\d{4}$/m.exec(text) ?? [];
 			if (tree === void 0) return void 0;
-			const first = parent === void 0 ? {} : { parent };
+			const first = parent === void 0 ? {} : {
+				parent,
+				mergedHeads
+			};
 			return {
 				commit: commit.id,
 				time: Number(seconds),
@@ -89025,18 +89055,19 @@ function appliedContext(target) {
 async function collectReviewed(source, newest, steps) {
 	const found = /* @__PURE__ */ new Map();
 	const direct = [];
-	let commit = newest.commit;
-	for (let count = 0; commit !== void 0 && count < COMMITS_MAX; count += 1) {
+	let revision = newest;
+	for (let count = 0; revision !== void 0 && count < COMMITS_MAX; count += 1) {
+		const { commit, parent } = revision;
 		if (await isApplied(source, commit)) return {
 			pullRequests: [...found.values()],
 			direct,
 			applied: commit
 		};
-		const merged = await mergedOf(source, commit);
+		const merged = await mergedOf(source, revision);
 		if (merged.length === 0) direct.push(commit);
 		for (const pullRequest of merged) if (!found.has(pullRequest.number)) found.set(pullRequest.number, await reviewedIn(source, pullRequest));
 		if (count + 1 >= COMMITS_TOLD && unreviewedSteps(steps, [...found.values()]).length === 0) break;
-		commit = (await source.repository.find(commit))?.parent;
+		revision = parent === void 0 ? void 0 : await source.repository.find(parent);
 	}
 	return {
 		pullRequests: [...found.values()],
@@ -89047,9 +89078,12 @@ async function isApplied({ reader, target, self }, commit) {
 	const [newest] = (await reader.statuses(commit)).filter(({ context, creator, state }) => context === appliedContext(target) && creator?.id === self.creator && state !== "pending");
 	return newest?.state === "success";
 }
-/** A commit is in all repositories of a network of forks, and each has its own pull requests and its own who may merge them. */
-async function mergedOf({ reader, into }, commit) {
-	return (await reader.pullRequestsOf(commit)).filter(({ merged, base }) => merged !== void 0 && base.repository === into.id && base.branch === into.defaultBranch);
+/**
+* A commit is in all repositories of a network of forks, and each has its own pull requests and its own who may merge them.
+* GitHub also calls merged what nobody merged: a pull request whose head is part of another's. Of a merge the head is known.
+*/
+async function mergedOf({ reader, into }, { commit, mergedHeads = [] }) {
+	return (await reader.pullRequestsOf(commit)).filter(({ merged, base, head }) => merged !== void 0 && base.repository === into.id && base.branch === into.defaultBranch && (mergedHeads.length === 0 || head.commit === commit || mergedHeads.includes(head.commit)));
 }
 /** Only what was recorded before the merge was in front of whoever merged: a plan that is run again later shows nobody anything. */
 async function reviewedIn({ reader, target, self }, pullRequest) {
@@ -91937,7 +91971,7 @@ async function planPullRequest(run, world) {
 			pullRequest,
 			base
 		});
-		return access === "validate" ? await publishOffline(run, review) : await publish(run, review, pullRequest);
+		return access === "validate" ? await publishOffline(run, review, pullRequest) : await publish(run, review, pullRequest);
 	});
 }
 /** Who we are is asked for while the realm is read: GitHub wants a second between that question and the first write. */
@@ -92001,10 +92035,12 @@ async function publish(run, review, { number }) {
 	};
 }
 /** Without credentials nothing was planned, so the check asks for somebody who lets it be. */
-async function publishOffline(run, review) {
+async function publishOffline(run, review, pullRequest) {
+	const here = await publishHere(run, review);
+	const checks = await isOthersHead(run, pullRequest) ? {} : await publishChecks(run, review, "action_required");
 	const outputs = {
-		...await publishHere(run, review),
-		...await publishChecks(run, review, "action_required"),
+		...here,
+		...checks,
 		"comment-posted": "false",
 		changes: "false"
 	};
@@ -92020,6 +92056,13 @@ async function publishOffline(run, review) {
 		message,
 		outputs
 	};
+}
+/**
+* A check run belongs to a commit, and anybody may open a pull request of somebody else's: it must not take the place of the
+* check of a branch here, or of who came first.
+*/
+async function isOthersHead({ reader }, { number, head, base }) {
+	return (await reader.pullRequestsOf(head.commit)).some((other) => other.isOpen && other.head.commit === head.commit && other.base.repository === base.repository && other.base.branch === base.branch && other.number !== number && (!other.isFork || other.number < number));
 }
 function nothingDone(message) {
 	return {
