@@ -37,7 +37,7 @@ export async function askedRights(
   const shown = new Map(signs);
   for (const [role, ask, by] of QUESTIONS) {
     if (shown.has(role) || !isOpen({ shown })) continue;
-    // Up to 26.0 that answer tells of the right over clients (contract "what answers show about rights").
+    // Up to 26.3 that answer tells of the right over clients (contract "what answers show about rights").
     if (ask === 'mayManageRealm' && rightRules(await reader.version()) !== 'newest') continue;
     const held = await reader[ask]();
     if (held !== undefined) shown.set(role, { held, by });

@@ -110,7 +110,7 @@ function needsOfObjects({ objects, openReferences }: DesiredState): Gathering {
   };
 }
 
-/** Of a group; servers up to 26.0 do not have it. */
+/** Of a group; servers up to 26.2 do not have it. */
 const DESCRIPTION = fieldPath('description');
 const ACCOUNT = fieldPath('serviceAccount');
 const REALM_ROLES = fieldPath('serviceAccount', 'realmRoles');

@@ -1,4 +1,4 @@
-import { isUntil26_0 } from '../kinds/index.js';
+import { isUpTo } from '../kinds/index.js';
 import {
   address,
   addressParts,
@@ -148,9 +148,9 @@ function checkDefaultRole({ objects }: DesiredState, { realm }: LiveState): read
   ];
 }
 
-/** Servers up to 26.0 refuse a group with a description, at its write (24.0.5 and 26.0.8, contract "has a description where the server knows one"). */
+/** Servers up to 26.2 refuse a group with a description, at its write (24.0.5 to 26.2.5, contract "has a description where the server knows one"). */
 function checkDescriptions({ objects }: DesiredState, { realm }: LiveState): readonly Diagnostic[] {
-  if (!isUntil26_0(realm.serverVersion)) return [];
+  if (!isUpTo(2, realm.serverVersion)) return [];
   return [...objects.values()].flatMap(({ kind, address: of, facts, places, place }): readonly Diagnostic[] => {
     if (kind !== 'group' || !facts.has(DESCRIPTION)) return [];
     return [

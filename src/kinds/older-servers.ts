@@ -1,9 +1,9 @@
 /**
- * Whether a server that tells this version is of 26.0 or older. Those between 26.0 and 26.7 were not tested, and count as
- * newer; so does one that tells none: whoever has any right is told it by servers up to 26.0.8, and by 26.7.4 only whoever
- * may manage the realm (contract "the version is told to whoever has any right, up to 26.0").
+ * Whether a server that tells this version is of 26.`minor` or older. One that tells none counts as newer: servers up to
+ * 26.3 tell whoever has any right, those from 26.5 on only whoever may manage the realm, and 26.4 nobody in the realm
+ * itself (contract "the version is told").
  */
-export function isUntil26_0(serverVersion: string | undefined): boolean {
-  const [, major, minor] = /^(\d+)\.(\d+)/.exec(serverVersion ?? '') ?? [];
-  return major !== undefined && (Number(major) < 26 || (Number(major) === 26 && Number(minor) === 0));
+export function isUpTo(minor: number, serverVersion: string | undefined): boolean {
+  const [, major, found] = /^(\d+)\.(\d+)/.exec(serverVersion ?? '') ?? [];
+  return major !== undefined && (Number(major) < 26 || (Number(major) === 26 && Number(found) <= minor));
 }

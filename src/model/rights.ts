@@ -23,8 +23,8 @@ export interface RightSign {
   readonly by: string;
 }
 
-/** By which rules a server judges rights: 26.0 and older ask for less here and more there than the newest one. */
-export type RightRules = 'newest' | 'until-26.0';
+/** By which rules a server judges rights: 26.3 and older ask for less here and more there than the newest one. */
+export type RightRules = 'newest' | 'until-26.3';
 
 /** What is known of the rights of one identity. What is neither listed nor shown is not known. */
 export interface KnownRights {

@@ -15,7 +15,7 @@ const COVERED: Readonly<Record<string, readonly string[]>> = {
   'manage-authorization': ['view-authorization'],
 };
 
-/** What these cover too on the newest server; on 24.0.5 and 26.0.8 they do not (same contract). */
+/** What these cover too on the newest server; up to 26.3 they do not (same contract). */
 const COVERED_BY_THE_NEWEST: Readonly<Record<string, readonly string[]>> = {
   'manage-clients': ['view-authorization'],
   'view-clients': ['view-authorization'],
@@ -49,5 +49,5 @@ export function anyCovers(held: Iterable<string>, wanted: string, rules?: RightR
 /** The fewest of these roles that cover them all on every server, in order. @example leastRoles(['view-users', 'manage-users']) is ['manage-users'] */
 export function leastRoles(roles: Iterable<string>): readonly string[] {
   const all = [...new Set(roles)].sort();
-  return all.filter((role) => !all.some((other) => other !== role && covers(other, role, 'until-26.0')));
+  return all.filter((role) => !all.some((other) => other !== role && covers(other, role, 'until-26.3')));
 }

@@ -31,7 +31,8 @@ export interface RuledRealm {
 
 /**
  * What writing one fact of an object needs besides writing the object itself. Giving and taking need the same, but for
- * composites on servers up to 26.0 (24.0.5, 26.0.8 and 26.7.4, contract "what each write needs").
+ * composites on servers up to 26.3. Those between 26.4 and 26.7.0 ask for less than the newest in some of it too, but do
+ * not tell their version (contract "what each write needs").
  */
 export function rightsOfFact(
   of: Address,
@@ -46,7 +47,7 @@ export function rightsOfFact(
   switch (kind) {
     case 'role':
     case 'client-role':
-      return list === 'composites' && !(isTaken && rules === 'until-26.0')
+      return list === 'composites' && !(isTaken && rules === 'until-26.3')
         ? rightsOfComposite(named(parts, 1), realm)
         : [];
     case 'group':
@@ -73,7 +74,7 @@ function rightsOfComposite(role: Address | undefined, realm: string): readonly W
       ];
 }
 
-/** A client role comes into a token by the right over the client alone, a realm role wants that over the realm too, from 26.7 on. */
+/** A client role comes into a token by the right over the client alone, a realm role wants that over the realm too. */
 function rightsOfScope(role: Address | undefined): readonly WriteRight[] {
   if (role === undefined || addressParts(role).kind !== 'role') return [];
   return [{ role: 'manage-realm', because: `realm role ${addressParts(role).names[0] ?? ''} in its role scope` }];

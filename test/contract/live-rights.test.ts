@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isUpTo } from '../../src/kinds/index.js';
 import { addCaller, findClientId, type TestRealm } from '../support/keycloak.js';
 import { below, factsOf, readRealm, sharedRealm, unreadOf, type WantedRead } from '../support/reading.js';
 
@@ -42,8 +43,8 @@ const WANTED: WantedRead = {
   flows: true,
 };
 
-/** 24.0.5 and 26.0.8 answer some callers in another way than 26.7.4. */
-const isOld = (realm: TestRealm): boolean => /^(24|26\.0)\./.test(realm.server.version);
+/** Who holds a realm role is shown without view-realm up to 26.7.0, and not by 26.7.4. */
+const areHoldersShown = ({ server: { version } }: TestRealm): boolean => isUpTo(6, version) || version === '26.7.0';
 
 let callers = 0;
 async function readWith(realm: TestRealm, rights: readonly string[]): Promise<Awaited<ReturnType<typeof readRealm>>> {
@@ -79,7 +80,7 @@ describe('a caller that lacks a right is told what it did not see', () => {
   it('without view-clients: neither clients nor their scopes', async () => {
     const realm = shared();
     const { live } = await readWith(realm, ['view-users', 'view-realm']);
-    const how = isOld(realm) ? 'filtered' : 'refused';
+    const how = isUpTo(3, realm.server.version) ? 'filtered' : 'refused';
     expect(unreadOf(live)).toEqual([
       'client-scopes refused view-clients',
       `clients ${how} view-clients`,
@@ -103,12 +104,13 @@ describe('a caller that lacks a right is told what it did not see', () => {
     expect(factsOf(live, 'client/Agent')).toMatchObject({ enabled: true });
   });
 
-  it('without view-realm: neither realm roles nor, from 26.7 on, who holds them', async () => {
+  it('without view-realm: no realm roles from 26.5 on, and not who holds them on 26.7.4', async () => {
     const realm = shared();
     const { live } = await readWith(realm, ['view-clients', 'view-users']);
     expect(unreadOf(live)).toEqual([
       'realm filtered view-realm',
-      ...(isOld(realm) ? [] : ['realm-role-grants filtered view-realm', 'roles refused view-realm']),
+      ...(areHoldersShown(realm) ? [] : ['realm-role-grants filtered view-realm']),
+      ...(isUpTo(4, realm.server.version) ? [] : ['roles refused view-realm']),
     ]);
     expect(below(live, 'client/Agent', 'serviceAccount/clientRoles')).toEqual(['api/submit']);
     expect(live.objects.get('client/Agent' as never)?.unread).toEqual(['serviceAccount/groups']);
@@ -123,13 +125,13 @@ describe('a caller that lacks a right is told what it did not see', () => {
       'client-scopes filtered',
       'clients filtered',
       // Realm roles are listed on old servers, and what they consist of is not.
-      ...(isOld(realm) ? ['composites filtered'] : []),
+      ...(isUpTo(4, realm.server.version) ? ['composites filtered'] : []),
       'group-memberships filtered',
       'groups filtered',
       'realm filtered',
       'realm-default-scopes refused',
       'realm-role-grants filtered',
-      ...(isOld(realm) ? [] : ['roles refused']),
+      ...(isUpTo(4, realm.server.version) ? [] : ['roles refused']),
       'service-accounts filtered',
     ]);
   });

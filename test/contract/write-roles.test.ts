@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isUntil26_0 } from '../../src/kinds/index.js';
+import { isUpTo } from '../../src/kinds/index.js';
 import { markOf, pathOf } from '../support/builders.js';
 import { addCaller, findClientId, type TestRealm } from '../support/keycloak.js';
 import { readRealm, sharedRealm } from '../support/reading.js';
@@ -134,14 +134,14 @@ describe('a group', () => {
     });
   });
 
-  it('has a description where the server knows one; 24.0.5 and 26.0.8 refuse it by name and make nothing', async () => {
+  it('has a description where the server knows one; servers up to 26.2 refuse it by name and make nothing', async () => {
     await withWriter(shared(), async ({ realm, write }) => {
-      const isOld = isUntil26_0(realm.server.version);
+      const isOld = isUpTo(2, realm.server.version);
       const viewer = await addCaller(realm, 'sees-the-version', ['view-clients', 'view-users', 'view-realm']);
       const { live } = await readRealm(realm, { serverVersion: true }, viewer);
-      expect(isUntil26_0(live.realm.serverVersion)).toBe(isOld);
+      expect(isUpTo(2, live.realm.serverVersion)).toBe(isOld);
       const refusal = await write(creating('group/described', { description: 'words' })).then(() => '', String);
-      expect(refusal).toMatch(isOld ? /status 400, "Unrecognized field "description"/ : /^$/);
+      expect(refusal).toMatch(isOld ? /status 400, .*Unrecognized field "description"/ : /^$/);
       if (!isOld) await write(changing('group/described', { 'attributes/team': [undefined, ['a']] }));
       const found = await realm.admin.get<Group[]>('/groups?search=described&briefRepresentation=false');
       expect(found).toMatchObject(isOld ? [] : [{ description: 'words', attributes: { team: ['a'] } }]);

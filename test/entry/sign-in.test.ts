@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aroundAll, describe, expect, it } from 'vitest';
+import { isUpTo } from '../../src/kinds/index.js';
 import { addIdentity, federatedClient, RIGHTS, trustIssuer } from '../support/federated.js';
 import { testServer } from '../support/keycloak.js';
 import { startSpiffeAgent, svidResponse } from '../support/spiffe-agent.js';
@@ -9,7 +10,7 @@ import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.js';
 import { expectExit, jsonOf, type PlanDocument, withWorkplace, type Workplace } from './workplace.js';
 
 /** Assertions of others came with 26.4. */
-const isOld = /^(24|26\.0)\./.test(testServer().version);
+const isOld = isUpTo(6, testServer().version);
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 

@@ -52,7 +52,7 @@ export const SERVER_RULE_PAGES = {
   'server-too-old': {
     title: 'the server does not know what is written',
     meaning:
-      'Keycloak up to 26.0 has no description of groups, and refuses a group that comes with one. It is told before anything is written where the server says that it is that old.',
+      'Keycloak up to 26.2 has no description of groups, and refuses a group that comes with one. It is told before anything is written where the server says that it is that old.',
     fix: 'Remove the key, or update the server.',
   },
   'empty-name': {

@@ -143,24 +143,24 @@ describe('the rights of steps', () => {
 });
 
 describe('the rules of the server', () => {
-  it('are the older ones up to 26.0, and the newest where no version is told', () => {
+  it('are the older ones up to 26.3, and the newest where no version is told', () => {
     const rulesOf = (...versions: readonly (string | undefined)[]): readonly string[] => versions.map(rightRules);
-    expect(rulesOf('24.0.5', '25.0.6', '26.0.8')).toEqual(['until-26.0', 'until-26.0', 'until-26.0']);
-    expect(rulesOf('26.1.0', '26.7.4', '27.0.0', undefined, 'nightly')).toEqual(Array(5).fill('newest'));
+    expect(rulesOf('24.0.5', '25.0.6', '26.0.8', '26.3.5')).toEqual(Array(4).fill('until-26.3'));
+    expect(rulesOf('26.4.0', '26.7.4', '27.0.0', undefined, 'nightly')).toEqual(Array(5).fill('newest'));
   });
 
-  it('want nothing over a role that is taken out of a composite one, up to 26.0', () => {
+  it('want nothing over a role that is taken out of a composite one, up to 26.3', () => {
     const { steps } = planOf([
       updated('role/reader', { at: 'a.yaml:1', fields: { 'composites/client/api/submit': [true, undefined] } }),
       updated('role/writer', { at: 'a.yaml:2', fields: { 'composites/client/api/submit': [undefined, true] } }),
     ]);
-    const clients = (rules?: 'until-26.0'): readonly (string | undefined)[] | undefined =>
+    const clients = (rules?: 'until-26.3'): readonly (string | undefined)[] | undefined =>
       stepsOf(rightsOfSteps(steps, 'agents', rules))['manage-clients'];
     expect(clients()).toEqual(['role/reader#link', 'role/writer#link']);
-    expect(clients('until-26.0')).toEqual(['role/writer#link']);
+    expect(clients('until-26.3')).toEqual(['role/writer#link']);
   });
 
-  it('let whoever may manage clients fill role scopes, up to 26.0', () => {
+  it('let whoever may manage clients fill role scopes, up to 26.3', () => {
     const agent = wants(AGENT, [['roleScope/realmRoles/reader', true]]);
     const scope = wants(address('client-scope', 'tenant'), [['roleScope/realmRoles/reader', true]]);
     const { steps } = planOf([
@@ -168,10 +168,10 @@ describe('the rules of the server', () => {
     ]);
     const roles = (rights: readonly NeededRight[]): readonly string[] => rights.map(({ role }) => role);
     expect(roles(rightsToApply(desired([agent, scope]), REPORT))).toEqual(['manage-clients', 'manage-realm']);
-    expect(roles(rightsToApply(desired([agent, scope]), { ...REPORT, rules: 'until-26.0' }))).toEqual([
+    expect(roles(rightsToApply(desired([agent, scope]), { ...REPORT, rules: 'until-26.3' }))).toEqual([
       'manage-clients',
     ]);
-    expect(roles(rightsOfSteps(steps, 'agents', 'until-26.0'))).toEqual(['manage-clients']);
+    expect(roles(rightsOfSteps(steps, 'agents', 'until-26.3'))).toEqual(['manage-clients']);
   });
 });
 
@@ -203,13 +203,13 @@ describe('an identity', () => {
     expect(standingOf('impersonation', lists('realm-admin')).standing).toBe('held');
   });
 
-  it('has view-authorization along with clients, from 26.7 on', () => {
+  it('has view-authorization along with clients, from 26.4 on', () => {
     const known = lists('manage-clients');
     expect(standingOf('view-authorization', known).standing).toBe('held');
-    expect(standingOf('view-authorization', { ...known, rules: 'until-26.0' }).standing).toBe('missing');
+    expect(standingOf('view-authorization', { ...known, rules: 'until-26.3' }).standing).toBe('missing');
     const given = lists('view-clients', 'view-authorization');
     expect(excessRoles(given, ['view-clients'])).toEqual([]);
-    expect(excessRoles({ ...given, rules: 'until-26.0' }, ['view-clients'])).toEqual(['view-authorization']);
+    expect(excessRoles({ ...given, rules: 'until-26.3' }, ['view-clients'])).toEqual(['view-authorization']);
   });
 
   it('is believed by the answers that it gets before its token is', () => {

@@ -207,8 +207,9 @@ function reachHint(code: string, { through }: RequestSite): string {
 }
 const WRONG_BASE_HINT =
   'Check "server" in keyplan.yaml: it is what stands before /realms/ in the addresses of Keycloak, with a path such as /auth where the server has one and without where it has none.';
+// The scope: source is the server's notes on upgrading to 26.8.2; not measured.
 const TOKEN_HINT =
-  'Check that the client that signs in still exists and is enabled, and that the realm is the right one.';
+  'Check that the client that signs in still exists and is enabled, and that the realm is the right one. From 26.8.2 on it also needs the client scope kc-admin-api among its default ones.';
 const RIGHTS_HINT =
   'Give the identity the roles of realm-management that it needs: view-clients, view-users and view-realm for a plan; manage-clients, manage-users and view-realm for an apply (and manage-realm for realm roles).';
 const BUG_HINT = 'This is a bug in keyplan: please report it.';

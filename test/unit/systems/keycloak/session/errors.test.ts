@@ -31,6 +31,11 @@ it.each([
   expect(failure).toMatchObject({ code: 'missing-right', message: expect.stringContaining(right) });
 });
 
+it('a token that is new and not accepted may lack the scope that newer servers ask for', () => {
+  const failure = requestFailure('GET /clients', ON, new AnswerError(401, {}, { error: 'HTTP 401 Unauthorized' }));
+  expect(failure).toMatchObject({ code: 'sign-in-refused', hint: expect.stringContaining('kc-admin-api') });
+});
+
 it.each([401, 403, 404])(
   'a discovery that is answered with %s says nothing of an identity: none was shown',
   (status) => {
