@@ -756,7 +756,7 @@ var init_server_rules = __esmMin((() => {
 		},
 		"server-too-old": {
 			title: "the server does not know what is written",
-			meaning: "Keycloak up to 26.0 has no description of groups, and refuses a group that comes with one. It is told before anything is written where the server says that it is that old.",
+			meaning: "Keycloak up to 26.2 has no description of groups, and refuses a group that comes with one. It is told before anything is written where the server says that it is that old.",
 			fix: "Remove the key, or update the server."
 		},
 		"empty-name": {
@@ -1625,7 +1625,7 @@ function reachHint(code, { through }) {
 	return `Check that the server is running and that its address in keyplan.yaml can be reached from here; --wait 120s waits for one that starts.${proxied}`;
 }
 const WRONG_BASE_HINT = "Check \"server\" in keyplan.yaml: it is what stands before /realms/ in the addresses of Keycloak, with a path such as /auth where the server has one and without where it has none.";
-const TOKEN_HINT = "Check that the client that signs in still exists and is enabled, and that the realm is the right one.";
+const TOKEN_HINT = "Check that the client that signs in still exists and is enabled, and that the realm is the right one. From 26.8.2 on it also needs the client scope kc-admin-api among its default ones.";
 const RIGHTS_HINT = "Give the identity the roles of realm-management that it needs: view-clients, view-users and view-realm for a plan; manage-clients, manage-users and view-realm for an apply (and manage-realm for realm roles).";
 const BUG_HINT = "This is a bug in keyplan: please report it.";
 const WORDS_MAX = 300;
@@ -2876,13 +2876,13 @@ function scopesOfNewClient(realm, protocol, written) {
 }
 // src/kinds/older-servers.ts
 /**
-* Whether a server that tells this version is of 26.0 or older. Those between 26.0 and 26.7 were not tested, and count as
-* newer; so does one that tells none: whoever has any right is told it by servers up to 26.0.8, and by 26.7.4 only whoever
-* may manage the realm (contract "the version is told to whoever has any right, up to 26.0").
+* Whether a server that tells this version is of 26.`minor` or older. One that tells none counts as newer: servers up to
+* 26.3 tell whoever has any right, those from 26.5 on only whoever may manage the realm, and 26.4 nobody in the realm
+* itself (contract "the version is told").
 */
-function isUntil26_0(serverVersion) {
-	const [, major, minor] = /^(\d+)\.(\d+)/.exec(serverVersion ?? "") ?? [];
-	return major !== void 0 && (Number(major) < 26 || Number(major) === 26 && Number(minor) === 0);
+function isUpTo(minor, serverVersion) {
+	const [, major, found] = /^(\d+)\.(\d+)/.exec(serverVersion ?? "") ?? [];
+	return major !== void 0 && (Number(major) < 26 || Number(major) === 26 && Number(found) <= minor);
 }
 // src/kinds/realm-context.ts
 init_model();
@@ -41505,7 +41505,7 @@ function needsOfObjects({ objects, openReferences }) {
 		serverVersion: [...objects.values()].some(({ kind, facts }) => kind === "group" && facts.has(DESCRIPTION$1))
 	};
 }
-/** Of a group; servers up to 26.0 do not have it. */
+/** Of a group; servers up to 26.2 do not have it. */
 const DESCRIPTION$1 = fieldPath("description");
 const ACCOUNT$3 = fieldPath("serviceAccount");
 const REALM_ROLES = fieldPath("serviceAccount", "realmRoles");
@@ -85378,9 +85378,9 @@ function checkDefaultRole({ objects }, { realm }) {
 		hint: "Remove it from the files"
 	}];
 }
-/** Servers up to 26.0 refuse a group with a description, at its write (24.0.5 and 26.0.8, contract "has a description where the server knows one"). */
+/** Servers up to 26.2 refuse a group with a description, at its write (24.0.5 to 26.2.5, contract "has a description where the server knows one"). */
 function checkDescriptions({ objects }, { realm }) {
-	if (!isUntil26_0(realm.serverVersion)) return [];
+	if (!isUpTo(2, realm.serverVersion)) return [];
 	return [...objects.values()].flatMap(({ kind, address: of, facts, places, place }) => {
 		if (kind !== "group" || !facts.has(DESCRIPTION)) return [];
 		return [{
@@ -87926,7 +87926,7 @@ const COVERED = {
 	"manage-identity-providers": ["view-identity-providers"],
 	"manage-authorization": ["view-authorization"]
 };
-/** What these cover too on the newest server; on 24.0.5 and 26.0.8 they do not (same contract). */
+/** What these cover too on the newest server; up to 26.3 they do not (same contract). */
 const COVERED_BY_THE_NEWEST = {
 	"manage-clients": ["view-authorization"],
 	"view-clients": ["view-authorization"]
@@ -87993,7 +87993,7 @@ function neededRights(gathering) {
 // src/rights/right-rules.ts
 /** The rules of a server that tells this version; the newest ones, which ask for more, where it is not known to be older. */
 function rightRules(serverVersion) {
-	return isUntil26_0(serverVersion) ? "until-26.0" : "newest";
+	return isUpTo(3, serverVersion) ? "until-26.3" : "newest";
 }
 // src/rights/rights-of-writes.ts
 init_model();
@@ -88007,7 +88007,8 @@ const ROLE_TO_WRITE = {
 };
 /**
 * What writing one fact of an object needs besides writing the object itself. Giving and taking need the same, but for
-* composites on servers up to 26.0 (24.0.5, 26.0.8 and 26.7.4, contract "what each write needs").
+* composites on servers up to 26.3. Those between 26.4 and 26.7.0 ask for less than the newest in some of it too, but do
+* not tell their version (contract "what each write needs").
 */
 function rightsOfFact(of, path, { realm, rules, isTaken = false }) {
 	const { kind } = addressParts(of);
@@ -88016,7 +88017,7 @@ function rightsOfFact(of, path, { realm, rules, isTaken = false }) {
 	const scopeRights = (role) => rules === "newest" ? rightsOfScope(role) : [];
 	switch (kind) {
 		case "role":
-		case "client-role": return list === "composites" && !(isTaken && rules === "until-26.0") ? rightsOfComposite(named(parts, 1), realm) : [];
+		case "client-role": return list === "composites" && !(isTaken && rules === "until-26.3") ? rightsOfComposite(named(parts, 1), realm) : [];
 		case "group": return rightsOfGrant(named(parts, 0), realm);
 		case "client-scope": return list === "roleScope" ? scopeRights(named(parts, 1)) : [];
 		case "client":
@@ -88039,7 +88040,7 @@ function rightsOfComposite(role, realm) {
 		because: `it brings along client role ${names.join("/")}`
 	}, ...rightsOfGrant(role, realm)];
 }
-/** A client role comes into a token by the right over the client alone, a realm role wants that over the realm too, from 26.7 on. */
+/** A client role comes into a token by the right over the client alone, a realm role wants that over the realm too. */
 function rightsOfScope(role) {
 	if (role === void 0 || addressParts(role).kind !== "role") return [];
 	return [{
