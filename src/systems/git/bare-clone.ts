@@ -89,6 +89,8 @@ function settingsOf({ url, token, fileSizeMax }: GitRemote): ReadonlyMap<string,
     ['remote.origin.promisor', 'true'],
     ['remote.origin.partialclonefilter', `blob:limit=${fileSizeMax + 1}`],
     ['credential.helper', ''],
+    // Git would show the token to whatever host the remote names.
+    ['http.followRedirects', 'false'],
     ['http.lowSpeedLimit', '1000'],
     ['http.lowSpeedTime', '30'],
     ...(token === undefined ? [] : ([[`http.${origin}/.extraHeader`, basic(token)]] as const)),

@@ -41,6 +41,7 @@ export function openGithub({ apiUrl, token, owner, name, secondMs = 1000 }: Gith
   const octokit = getOctokit(
     token.reveal(),
     patience(apiUrl, `${apiUrl}/${owner}/${name}`, secondMs),
+    stayAt(apiUrl),
     limitTime,
     retry,
     throttling,
@@ -74,10 +75,24 @@ function patience(baseUrl: string, id: string, secondMs: number): Parameters<typ
   };
 }
 
+interface Hooked {
+  readonly hook: { before(name: 'request', change: (options: { url: string; request?: object }) => void): unknown };
+}
+
+/** An answer may name the address of what follows; the token is for the host of the API and no other. */
+function stayAt(apiUrl: string): (octokit: Hooked) => object {
+  const { origin } = new URL(apiUrl);
+  return (octokit) => {
+    octokit.hook.before('request', ({ url }) => {
+      if (new URL(url, `${origin}/`).origin !== origin)
+        throw new Error('an answer names another host for what follows');
+    });
+    return {};
+  };
+}
+
 /** Ends each attempt that takes too long; the plugins after it see an attempt that failed. */
-function limitTime(octokit: {
-  readonly hook: { before(name: 'request', limit: (options: { request?: object }) => void): unknown };
-}): object {
+function limitTime(octokit: Hooked): object {
   octokit.hook.before('request', (options) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(ANSWER_MS) };
   });

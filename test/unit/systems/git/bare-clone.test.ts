@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,9 +88,11 @@ test('two commits are merged as a merge button would, without a work tree', asyn
   const head = origin.commit({ 'sso/a': '2' });
   origin.git('checkout', '-q', 'main');
   const base = origin.commit({ 'sso/b': '2' });
+  origin.git('merge', '-q', '--no-ff', '-m', `parent ${'0'.repeat(40)}`, 'other');
   const { folder, fetch, mergedTree } = await clone();
   await fetch(['refs/heads/main', head]);
   const repository = open(folder, 'sso');
+  expect(await repository.find('refs/heads/main')).toMatchObject({ parent: base, mergedHeads: [head] });
   const tree = await repository.below((await mergedTree(base, head)) ?? 'none');
   expect([await textOf(repository, tree, 'a'), await textOf(repository, tree, 'b')]).toEqual(['2', '2']);
 });
@@ -143,3 +145,33 @@ test('a ref that the remote does not have is named', async () => {
   const { fetch } = await clone();
   await expect(fetch(['refs/heads/gone'])).rejects.toThrow(/refs\/heads\/gone could not be fetched/);
 });
+
+test('a remote that sends git to another host sends nobody there', async () => {
+  const asked: (string | undefined)[] = [];
+  const other = createServer(({ headers, url = '' }, answer) => {
+    asked.push(headers.authorization);
+    if (!url.includes('info/refs')) return void answer.writeHead(403).end();
+    const first = '# service=git-upload-pack\n';
+    const second = `${'0'.repeat(39)}1 refs/heads/main\0\n`;
+    const lines = [first, second].map((line) => `${(line.length + 4).toString(16).padStart(4, '0')}${line}0000`);
+    answer.writeHead(200, { 'content-type': 'application/x-git-upload-pack-advertisement' }).end(lines.join(''));
+  });
+  const server = createServer(({ url }, answer) => {
+    answer.writeHead(302, { location: `http://localhost:${portOf(other)}${url}` }).end();
+  });
+  for (const one of [other, server]) await new Promise<void>((resolve) => one.listen(0, '127.0.0.1', () => resolve()));
+  try {
+    const url = `http://127.0.0.1:${portOf(server)}/o/r`;
+    const { fetch } = await createBareClone(join(temporary, 'clone'), {
+      url,
+      token: new Secret('a-token'),
+      fileSizeMax: 1,
+    });
+    await expect(fetch(['refs/heads/main'])).rejects.toThrow(Failure);
+    expect(asked).toEqual([]);
+  } finally {
+    for (const one of [other, server]) one.close();
+  }
+});
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;

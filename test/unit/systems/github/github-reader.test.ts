@@ -1,7 +1,41 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
+import { Secret } from '../../../../src/model/index.js';
+import { createGithubReader } from '../../../../src/systems/github/github-reader.js';
+import { openGithub } from '../../../../src/systems/github/github-session.js';
 import { secondaryLimit } from '../../../support/github/faults.js';
 import { TOKENS } from '../../../support/github/test-github.js';
 import { withGithub } from '../../../support/github/with-github.js';
+
+it.concurrent('an answer that names another host for what follows sends the token nowhere', async () => {
+  const asked: string[] = [];
+  const stranger = await listening((_request, answer) => {
+    asked.push('asked');
+    answer.end('[]');
+  });
+  const server = await listening((_request, answer) => {
+    answer.setHeader('link', `<${stranger.url}/more>; rel="next"`);
+    answer.setHeader('content-type', 'application/json').end('[]');
+  });
+  try {
+    const options = { apiUrl: server.url, token: new Secret('a-token'), owner: 'o', name: 'n', secondMs: 1 };
+    await expect(createGithubReader(openGithub(options)).reviews(1)).rejects.toThrow('another host');
+    expect(asked).toEqual([]);
+  } finally {
+    for (const { close } of [server, stranger]) close();
+  }
+});
+
+async function listening(answer: RequestListener): Promise<{ readonly url: string; readonly close: () => void }> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
 
 it.concurrent('tells who the token belongs to, and what the repository is', async () => {
   await withGithub(async ({ github, viewer, repository }) => {
