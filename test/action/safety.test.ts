@@ -1,5 +1,6 @@
 // Nothing that was not reviewed is applied, whoever tries.
 import { expect, it } from 'vitest';
+import { pullRequestEvent } from '../support/github/events.js';
 import type { HeldPullRequest } from '../support/github/pull-requests.js';
 import { TOKENS } from '../support/github/test-github.js';
 import { findClientId } from '../support/keycloak.js';
@@ -213,7 +214,7 @@ it.concurrent('what another app or person writes like us counts for nothing, and
 it.concurrent('a pull request that changes where and as whom it is planned is planned by the settings of its base', async () => {
   await withStranger(async ({ url: server, asked }) => {
     await withActionPlace('action-settings', async (place) => {
-      const { github, push, plan, apply } = place;
+      const { github, realm, push, plan, apply, run } = place;
       const auth = { clientId: 'x', clientSecret: { env: 'GITHUB_TOKEN' } };
       const policy = { allow: [{ rule: 'mass-delete' }] };
       push('settings', {
@@ -225,6 +226,15 @@ it.concurrent('a pull request that changes where and as whom it is planned is pl
       expect(planned.outputs).toMatchObject({ 'to-create': '1' });
       expect(planned.summary).toContain('targets.prod.server');
       expect(asked).toEqual([]);
+      // By the pull request's own workflow, as trusted teams may, and with the issuer that the job's id token would be for.
+      push('settings', {
+        'keyplan.yaml': settingsFor(place, { server, issuer: `${place.proxy.url}/realms/${realm.name}` }),
+      });
+      const event = pullRequestEvent(github, pull);
+      const ref = `refs/pull/${pull.number}/merge`;
+      expectEnd(await run('plan', { event: { ...event, name: 'pull_request', ref } }), 0);
+      expect(asked).toEqual([]);
+      push('settings', { 'keyplan.yaml': settingsFor(place, { server, auth }, { policy }) });
       // Once it is merged these are the settings of the base. The job's own token is no source of a credential, even then.
       github.merge(pull);
       const applied = await apply();
