@@ -92245,6 +92245,7 @@ function settingsOf({ url, token, fileSizeMax }) {
 		["remote.origin.promisor", "true"],
 		["remote.origin.partialclonefilter", `blob:limit=${fileSizeMax + 1}`],
 		["credential.helper", ""],
+		["http.followRedirects", "false"],
 		["http.lowSpeedLimit", "1000"],
 		["http.lowSpeedTime", "30"],
 		...token === void 0 ? [] : [[`http.${origin}/.extraHeader`, basic(token)]]
@@ -97274,7 +97275,7 @@ const LIMIT_ATTEMPTS_MAX = 2;
 const ATTEMPTS_AGAIN = 3;
 /** Opens a session; nothing is asked yet. */
 function openGithub({ apiUrl, token, owner, name, secondMs = 1e3 }) {
-	const octokit = getOctokit(token.reveal(), patience(apiUrl, `${apiUrl}/${owner}/${name}`, secondMs), limitTime, retry, throttling);
+	const octokit = getOctokit(token.reveal(), patience(apiUrl, `${apiUrl}/${owner}/${name}`, secondMs), stayAt(apiUrl), limitTime, retry, throttling);
 	let known;
 	return {
 		rest: octokit.rest,
@@ -97313,6 +97314,16 @@ function patience(baseUrl, id, secondMs) {
 			onSecondaryRateLimit: isWaitedOut,
 			retryAfterBaseValue: secondMs
 		}
+	};
+}
+/** An answer may name the address of what follows; the token is for the host of the API and no other. */
+function stayAt(apiUrl) {
+	const { origin } = new URL(apiUrl);
+	return (octokit) => {
+		octokit.hook.before("request", ({ url }) => {
+			if (new URL(url, `${origin}/`).origin !== origin) throw new Error("an answer names another host for what follows");
+		});
+		return {};
 	};
 }
 /** Ends each attempt that takes too long; the plugins after it see an attempt that failed. */
