@@ -1,4 +1,11 @@
-import { nearest, type Diagnostic, type Place, type SourceEntry, type SourceMap } from '../model/index.js';
+import {
+  nearest,
+  type Diagnostic,
+  type Place,
+  type SourceEntry,
+  type SourceMap,
+  type SourceNode,
+} from '../model/index.js';
 import { mergeMaps, OBJECT_RULE, type UsedNulls } from './merge-entries.js';
 import { didYouMean, problem } from './problem.js';
 import { itemsOf, valueOf } from './read-nodes.js';
@@ -9,6 +16,12 @@ export type Extend = (object: SourceMap) => SourceMap;
 /** How many templates may lie over each other: of a chain without an end the stack would have one. */
 const TEMPLATE_DEPTH_MAX = 32;
 
+/**
+ * How many values templates may lay under the objects of one target in all. Ten thousand clients that extend a template of two
+ * hundred values stay below; a file of some hundred kilobytes could stand for more than any machine holds.
+ */
+const TEMPLATE_VALUES_MAX = 2_000_000;
+
 /** Makes the function that merges objects over these templates; each template is resolved once. */
 export function templateExtender(
   templates: ReadonlyMap<string, SourceEntry>,
@@ -17,6 +30,21 @@ export function templateExtender(
 ): Extend {
   const resolved = new Map<string, SourceMap | undefined>();
   const open: string[] = [];
+  const sizes = new Map<SourceMap, number>();
+  let laid = 0;
+
+  /** Whether there is still room for what a template holds. The first that finds none says so. */
+  const hasRoom = (map: SourceMap, place: Place): boolean => {
+    const size = sizes.get(map) ?? sizeOf(map);
+    sizes.set(map, size);
+    const before = laid;
+    laid += size;
+    if (laid <= TEMPLATE_VALUES_MAX) return true;
+    if (before > TEMPLATE_VALUES_MAX) return false;
+    const message = `from here on, templates stand for more than ${TEMPLATE_VALUES_MAX} values`;
+    found.push(problem('template-size', place, message, 'Take out of the templates what only some objects need'));
+    return false;
+  };
 
   const template = (name: string, place: Place): SourceMap | undefined => {
     if (open.includes(name)) {
@@ -66,7 +94,8 @@ export function templateExtender(
     let base: SourceMap | undefined;
     for (const { name, place } of templateNames(written, found)) {
       const next = template(name, place);
-      if (next !== undefined) base = base === undefined ? next : mergeMaps(base, next, OBJECT_RULE, used);
+      if (next !== undefined && hasRoom(next, place))
+        base = base === undefined ? next : mergeMaps(base, next, OBJECT_RULE, used);
     }
     return base === undefined ? own : mergeMaps(base, own, OBJECT_RULE, used);
   };
@@ -74,6 +103,17 @@ export function templateExtender(
   // Templates that nobody extends must not hide their mistakes.
   for (const [name, { place }] of templates) template(name, place);
   return extend;
+}
+
+function sizeOf(node: SourceNode): number {
+  switch (node.type) {
+    case 'scalar':
+      return 1;
+    case 'list':
+      return node.items.reduce((sum, item) => sum + sizeOf(item), 1);
+    case 'map':
+      return [...node.entries.values()].reduce((sum, { value }) => sum + sizeOf(value), 1);
+  }
 }
 
 function templateNames(

@@ -47,6 +47,7 @@ export const DIAGNOSTIC_CODES = [
   'unknown-template',
   'template-cycle',
   'template-depth',
+  'template-size',
   'unknown-variable',
   'variable-syntax',
   // what the server would swallow or refuse

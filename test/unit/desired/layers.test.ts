@@ -154,6 +154,13 @@ test('templates may extend each other 32 deep, and a chain of thousands is an er
   expect(new Set(resolveText(files(20_000)).diagnostics.map(({ code }) => code))).toEqual(new Set(['template-depth']));
 });
 
+test('templates that stand for more values than a machine holds are one error, told quickly', () => {
+  const attributes = Array.from({ length: 2000 }, (_, at) => `a${at}: 1`).join(', ');
+  const clients = Array.from({ length: 20_000 }, (_, at) => `  c${at}: { extends: t }\n`).join('');
+  const { diagnostics } = resolveText(`templates:\n  t: { attributes: { ${attributes} } }\nclients:\n${clients}`);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['template-size']);
+});
+
 const VARS = testTarget({ vars: { domain: 'acme.example', on: true, seconds: 300 } });
 
 test('variables are replaced in scalars and keys; one that is a whole scalar keeps its type', () => {
