@@ -232,6 +232,7 @@ var init_codes = __esmMin((() => {
 		"unknown-template",
 		"template-cycle",
 		"template-depth",
+		"template-size",
 		"unknown-variable",
 		"variable-syntax",
 		"literal-secret",
@@ -603,6 +604,11 @@ var init_layers = __esmMin((() => {
 			title: "templates extend each other too deep",
 			meaning: "A template extends one that extends another, and so on, more than 32 times. Real files need three.",
 			fix: "Write into one template what several of them say, or let an entry extend several templates side by side."
+		},
+		"template-size": {
+			title: "templates stand for too many values",
+			meaning: "What a template holds counts once for each object that extends it, and all of a target together may be 2,000,000 values. A small file can stand for more than any machine holds.",
+			fix: "Take out of the templates what only some objects need, or spread the objects over several targets."
 		},
 		"unknown-variable": {
 			title: "a variable is not there",
@@ -40189,7 +40195,7 @@ function fit(blocks, options) {
 		b
 	}));
 	const dropped = (count) => new Set(order.slice(0, count).flatMap((at) => items[at] === void 0 ? [] : [items[at]]));
-	const isFitting = (count) => sizeOf(blocks, options, {
+	const isFitting = (count) => sizeOf$1(blocks, options, {
 		sizes,
 		gone: dropped(count)
 	}) <= options.budget;
@@ -40211,7 +40217,7 @@ function inOrderOfGoing(items, sizes, { a, b }) {
 	return RANKS.indexOf(one.rank) - RANKS.indexOf(other.rank) || (sizes.get(other) ?? 0) - (sizes.get(one) ?? 0) || b - a;
 }
 /** An upper bound of the text's bytes, without making all of it. */
-function sizeOf(blocks, options, { sizes, gone }) {
+function sizeOf$1(blocks, options, { sizes, gone }) {
 	const kept = blocks.flatMap(({ items }) => items.filter((item) => !gone.has(item)));
 	const frame = blocks.map((block) => ({
 		...block,
@@ -42104,10 +42110,29 @@ function isNull(node) {
 init_model();
 /** How many templates may lie over each other: of a chain without an end the stack would have one. */
 const TEMPLATE_DEPTH_MAX = 32;
+/**
+* How many values templates may lay under the objects of one target in all. Ten thousand clients that extend a template of two
+* hundred values stay below; a file of some hundred kilobytes could stand for more than any machine holds.
+*/
+const TEMPLATE_VALUES_MAX = 2e6;
 /** Makes the function that merges objects over these templates; each template is resolved once. */
 function templateExtender(templates, used, found) {
 	const resolved = /* @__PURE__ */ new Map();
 	const open = [];
+	const sizes = /* @__PURE__ */ new Map();
+	let laid = 0;
+	/** Whether there is still room for what a template holds. The first that finds none says so. */
+	const hasRoom = (map, place) => {
+		const size = sizes.get(map) ?? sizeOf(map);
+		sizes.set(map, size);
+		const before = laid;
+		laid += size;
+		if (laid <= TEMPLATE_VALUES_MAX) return true;
+		if (before > TEMPLATE_VALUES_MAX) return false;
+		const message = `from here on, templates stand for more than ${TEMPLATE_VALUES_MAX} values`;
+		found.push(problem("template-size", place, message, "Take out of the templates what only some objects need"));
+		return false;
+	};
 	const template = (name, place) => {
 		if (open.includes(name)) {
 			const circle = [...open.slice(open.indexOf(name)), name].join(" -> ");
@@ -42143,12 +42168,19 @@ function templateExtender(templates, used, found) {
 		let base;
 		for (const { name, place } of templateNames(written, found)) {
 			const next = template(name, place);
-			if (next !== void 0) base = base === void 0 ? next : mergeMaps(base, next, OBJECT_RULE, used);
+			if (next !== void 0 && hasRoom(next, place)) base = base === void 0 ? next : mergeMaps(base, next, OBJECT_RULE, used);
 		}
 		return base === void 0 ? own : mergeMaps(base, own, OBJECT_RULE, used);
 	};
 	for (const [name, { place }] of templates) template(name, place);
 	return extend;
+}
+function sizeOf(node) {
+	switch (node.type) {
+		case "scalar": return 1;
+		case "list": return node.items.reduce((sum, item) => sum + sizeOf(item), 1);
+		case "map": return [...node.entries.values()].reduce((sum, { value }) => sum + sizeOf(value), 1);
+	}
 }
 function templateNames({ value }, found) {
 	if (value.type === "scalar" && value.value === null) return [];
