@@ -1,10 +1,11 @@
 import {
+  countValues,
   nearest,
+  VALUES_MAX,
   type Diagnostic,
   type Place,
   type SourceEntry,
   type SourceMap,
-  type SourceNode,
 } from '../model/index.js';
 import { mergeMaps, OBJECT_RULE, type UsedNulls } from './merge-entries.js';
 import { didYouMean, problem } from './problem.js';
@@ -15,12 +16,6 @@ export type Extend = (object: SourceMap) => SourceMap;
 
 /** How many templates may lie over each other: of a chain without an end the stack would have one. */
 const TEMPLATE_DEPTH_MAX = 32;
-
-/**
- * How many values templates may lay under the objects of one target in all. Ten thousand clients that extend a template of two
- * hundred values stay below; a file of some hundred kilobytes could stand for more than any machine holds.
- */
-const TEMPLATE_VALUES_MAX = 2_000_000;
 
 /** Makes the function that merges objects over these templates; each template is resolved once. */
 export function templateExtender(
@@ -35,14 +30,14 @@ export function templateExtender(
 
   /** Whether there is still room for what a template holds. The first that finds none says so. */
   const hasRoom = (map: SourceMap, place: Place): boolean => {
-    const size = sizes.get(map) ?? sizeOf(map);
+    const size = sizes.get(map) ?? countValues(map);
     sizes.set(map, size);
     const before = laid;
     laid += size;
-    if (laid <= TEMPLATE_VALUES_MAX) return true;
-    if (before > TEMPLATE_VALUES_MAX) return false;
-    const message = `from here on, templates stand for more than ${TEMPLATE_VALUES_MAX} values`;
-    found.push(problem('template-size', place, message, 'Take out of the templates what only some objects need'));
+    if (laid <= VALUES_MAX) return true;
+    if (before > VALUES_MAX) return false;
+    const message = `from here on, templates stand for more than ${VALUES_MAX} values`;
+    found.push(problem('too-many-values', place, message, 'Take out of the templates what only some objects need'));
     return false;
   };
 
@@ -103,17 +98,6 @@ export function templateExtender(
   // Templates that nobody extends must not hide their mistakes.
   for (const [name, { place }] of templates) template(name, place);
   return extend;
-}
-
-function sizeOf(node: SourceNode): number {
-  switch (node.type) {
-    case 'scalar':
-      return 1;
-    case 'list':
-      return node.items.reduce((sum, item) => sum + sizeOf(item), 1);
-    case 'map':
-      return [...node.entries.values()].reduce((sum, { value }) => sum + sizeOf(value), 1);
-  }
 }
 
 function templateNames(

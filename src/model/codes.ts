@@ -8,6 +8,7 @@ export const DIAGNOSTIC_CODES = [
   'file-not-found',
   'file-too-large',
   'too-many-files',
+  'too-many-values',
   'file-not-regular',
   'file-outside-repository',
   'file-in-two-layers',
@@ -47,7 +48,6 @@ export const DIAGNOSTIC_CODES = [
   'unknown-template',
   'template-cycle',
   'template-depth',
-  'template-size',
   'unknown-variable',
   'variable-syntax',
   // what the server would swallow or refuse

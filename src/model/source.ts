@@ -39,6 +39,25 @@ export interface SourceFile {
   readonly root: SourceMap;
 }
 
+/**
+ * How many values the files of one target may hold, each alias counted for what it names, and how many templates may lay under
+ * objects. Ten thousand clients that extend a template of two hundred values stay below; some hundred kilobytes can stand for
+ * more than any machine holds.
+ */
+export const VALUES_MAX = 2_000_000;
+
+/** How many maps, lists and scalars there are in a value, itself included. */
+export function countValues(node: SourceNode): number {
+  switch (node.type) {
+    case 'scalar':
+      return 1;
+    case 'list':
+      return node.items.reduce((sum, item) => sum + countValues(item), 1);
+    case 'map':
+      return [...node.entries.values()].reduce((sum, { value }) => sum + countValues(value), 1);
+  }
+}
+
 /** The files of one target, a list for each layer in the order of the settings; within a layer in the order of paths. */
 export interface SourceLayers {
   readonly layers: readonly (readonly SourceFile[])[];

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import {
+  countValues,
   sortDiagnostics,
+  VALUES_MAX,
   type Diagnosed,
   type Diagnostic,
   type FilePattern,
@@ -50,16 +52,30 @@ export async function readLayers(tree: FileTree, target: Pick<Target, 'files'>):
 
 async function readAll(tree: FileTree, paths: readonly string[]): Promise<ReadonlyMap<string, Diagnosed<SourceFile>>> {
   const files = new Map<string, Diagnosed<SourceFile>>();
+  let values = 0;
   for (let start = 0; start < paths.length; start += READS_AT_A_TIME) {
     const some = paths.slice(start, start + READS_AT_A_TIME);
     const read = await Promise.all(some.map(async (path): Promise<[string, Parse]> => [path, await tree.read(path)]));
     for (const [path, parse] of read) {
       // Parsing takes long; whoever waits for the network meanwhile gets a turn after each file.
       await setImmediate();
-      files.set(path, parse());
+      const file = parse();
+      values += file.value === undefined ? 0 : countValues(file.value.root);
+      if (values > VALUES_MAX) return files.set(path, { diagnostics: [tooManyValues(path)] });
+      files.set(path, file);
     }
   }
   return files;
+}
+
+function tooManyValues(file: string): Diagnostic {
+  return {
+    code: 'too-many-values',
+    severity: 'error',
+    place: { file, line: 1, column: 1 },
+    message: `with this file, the files of the target stand for more than ${VALUES_MAX} values`,
+    hint: 'Use a template instead of aliases, or spread the objects over several targets',
+  };
 }
 
 function inTwoLayers(path: string, first: FilePattern, second: FilePattern): Diagnostic {

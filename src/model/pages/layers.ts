@@ -125,12 +125,6 @@ export const LAYER_PAGES = {
     meaning: 'A template extends one that extends another, and so on, more than 32 times. Real files need three.',
     fix: 'Write into one template what several of them say, or let an entry extend several templates side by side.',
   },
-  'template-size': {
-    title: 'templates stand for too many values',
-    meaning:
-      'What a template holds counts once for each object that extends it, and all of a target together may be 2,000,000 values. A small file can stand for more than any machine holds.',
-    fix: 'Take out of the templates what only some objects need, or spread the objects over several targets.',
-  },
   'unknown-variable': {
     title: 'a variable is not there',
     meaning:

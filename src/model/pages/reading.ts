@@ -21,6 +21,12 @@ export const READING_PAGES = {
       'All that a pattern may fit is looked at, one name after the other. A folder of git can hold the same folder under many names, and so more files than any machine reads.',
     fix: 'Name the folder of the realm files in the pattern, such as realms/**/*.yaml, and keep other files out of it.',
   },
+  'too-many-values': {
+    title: 'the files of a target stand for too many values',
+    meaning:
+      'The files of one target may hold 2,000,000 values, with what an alias names counted for each alias, and templates may lay as many under objects, with what a template holds counted for each object that extends it. A small file can stand for more than any machine holds.',
+    fix: 'Take out of templates and anchors what only some objects need, or spread the objects over several targets.',
+  },
   'file-not-regular': {
     title: 'a path is no regular file',
     meaning:

@@ -158,7 +158,7 @@ test('templates that stand for more values than a machine holds are one error, t
   const attributes = Array.from({ length: 2000 }, (_, at) => `a${at}: 1`).join(', ');
   const clients = Array.from({ length: 20_000 }, (_, at) => `  c${at}: { extends: t }\n`).join('');
   const { diagnostics } = resolveText(`templates:\n  t: { attributes: { ${attributes} } }\nclients:\n${clients}`);
-  expect(diagnostics.map(({ code }) => code)).toEqual(['template-size']);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['too-many-values']);
 });
 
 const VARS = testTarget({ vars: { domain: 'acme.example', on: true, seconds: 300 } });

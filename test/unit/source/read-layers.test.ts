@@ -168,3 +168,12 @@ test('a path that leads through a file is missing, and a folder is no settings f
     'file-not-regular sub:1:1',
   ]);
 });
+
+test('files whose aliases together stand for more values than a machine holds are left where it is too many', async () => {
+  const keys = Array.from({ length: 480 }, (_, at) => `k${at}: v`).join(', ');
+  const users = Array.from({ length: 100 }, (_, at) => `b${at}: *a\n`).join('');
+  for (let at = 100; at < 160; at += 1) write(`r/f${at}.yaml`, `a: &a { ${keys} }\n${users}`);
+  const { value, diagnostics } = await readLayers(openWorkTree(folder), patterns('r/*.yaml'));
+  expect(value).toBeUndefined();
+  expect(lines(diagnostics)).toEqual(['too-many-values r/f141.yaml:1:1']);
+});
