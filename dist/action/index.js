@@ -196,6 +196,7 @@ var init_codes = __esmMin((() => {
 		"file-not-found",
 		"file-too-large",
 		"too-many-files",
+		"too-many-values",
 		"file-not-regular",
 		"file-outside-repository",
 		"file-in-two-layers",
@@ -232,7 +233,6 @@ var init_codes = __esmMin((() => {
 		"unknown-template",
 		"template-cycle",
 		"template-depth",
-		"template-size",
 		"unknown-variable",
 		"variable-syntax",
 		"literal-secret",
@@ -605,11 +605,6 @@ var init_layers = __esmMin((() => {
 			meaning: "A template extends one that extends another, and so on, more than 32 times. Real files need three.",
 			fix: "Write into one template what several of them say, or let an entry extend several templates side by side."
 		},
-		"template-size": {
-			title: "templates stand for too many values",
-			meaning: "What a template holds counts once for each object that extends it, and all of a target together may be 2,000,000 values. A small file can stand for more than any machine holds.",
-			fix: "Take out of the templates what only some objects need, or spread the objects over several targets."
-		},
 		"unknown-variable": {
 			title: "a variable is not there",
 			meaning: "Text names {{ vars.name }}, and the target has no such variable. Variables come from the target in keyplan.yaml only, never from the environment.",
@@ -644,6 +639,11 @@ var init_reading = __esmMin((() => {
 			title: "a pattern goes past more than 100,000 files and folders",
 			meaning: "All that a pattern may fit is looked at, one name after the other. A folder of git can hold the same folder under many names, and so more files than any machine reads.",
 			fix: "Name the folder of the realm files in the pattern, such as realms/**/*.yaml, and keep other files out of it."
+		},
+		"too-many-values": {
+			title: "the files of a target stand for too many values",
+			meaning: "The files of one target may hold 2,000,000 values, with what an alias names counted for each alias, and templates may lay as many under objects, with what a template holds counted for each object that extends it. A small file can stand for more than any machine holds.",
+			fix: "Take out of templates and anchors what only some objects need, or spread the objects over several targets."
 		},
 		"file-not-regular": {
 			title: "a path is no regular file",
@@ -1354,7 +1354,18 @@ var init_settings = __esmMin((() => {
 	ASSERTION_TYPES = ["jwt-bearer", "jwt-spiffe"];
 }));
 // src/model/source.ts
-var init_source = __esmMin((() => {}));
+/** How many maps, lists and scalars there are in a value, itself included. */
+function countValues(node) {
+	switch (node.type) {
+		case "scalar": return 1;
+		case "list": return node.items.reduce((sum, item) => sum + countValues(item), 1);
+		case "map": return [...node.entries.values()].reduce((sum, { value }) => sum + countValues(value), 1);
+	}
+}
+var VALUES_MAX;
+var init_source = __esmMin((() => {
+	VALUES_MAX = 2e6;
+}));
 // src/model/target.ts
 var init_target = __esmMin((() => {}));
 // src/model/usages.ts
@@ -40195,7 +40206,7 @@ function fit(blocks, options) {
 		b
 	}));
 	const dropped = (count) => new Set(order.slice(0, count).flatMap((at) => items[at] === void 0 ? [] : [items[at]]));
-	const isFitting = (count) => sizeOf$1(blocks, options, {
+	const isFitting = (count) => sizeOf(blocks, options, {
 		sizes,
 		gone: dropped(count)
 	}) <= options.budget;
@@ -40217,7 +40228,7 @@ function inOrderOfGoing(items, sizes, { a, b }) {
 	return RANKS.indexOf(one.rank) - RANKS.indexOf(other.rank) || (sizes.get(other) ?? 0) - (sizes.get(one) ?? 0) || b - a;
 }
 /** An upper bound of the text's bytes, without making all of it. */
-function sizeOf$1(blocks, options, { sizes, gone }) {
+function sizeOf(blocks, options, { sizes, gone }) {
 	const kept = blocks.flatMap(({ items }) => items.filter((item) => !gone.has(item)));
 	const frame = blocks.map((block) => ({
 		...block,
@@ -42110,11 +42121,6 @@ function isNull(node) {
 init_model();
 /** How many templates may lie over each other: of a chain without an end the stack would have one. */
 const TEMPLATE_DEPTH_MAX = 32;
-/**
-* How many values templates may lay under the objects of one target in all. Ten thousand clients that extend a template of two
-* hundred values stay below; a file of some hundred kilobytes could stand for more than any machine holds.
-*/
-const TEMPLATE_VALUES_MAX = 2e6;
 /** Makes the function that merges objects over these templates; each template is resolved once. */
 function templateExtender(templates, used, found) {
 	const resolved = /* @__PURE__ */ new Map();
@@ -42123,14 +42129,14 @@ function templateExtender(templates, used, found) {
 	let laid = 0;
 	/** Whether there is still room for what a template holds. The first that finds none says so. */
 	const hasRoom = (map, place) => {
-		const size = sizes.get(map) ?? sizeOf(map);
+		const size = sizes.get(map) ?? countValues(map);
 		sizes.set(map, size);
 		const before = laid;
 		laid += size;
-		if (laid <= TEMPLATE_VALUES_MAX) return true;
-		if (before > TEMPLATE_VALUES_MAX) return false;
-		const message = `from here on, templates stand for more than ${TEMPLATE_VALUES_MAX} values`;
-		found.push(problem("template-size", place, message, "Take out of the templates what only some objects need"));
+		if (laid <= 2e6) return true;
+		if (before > 2e6) return false;
+		const message = `from here on, templates stand for more than ${VALUES_MAX} values`;
+		found.push(problem("too-many-values", place, message, "Take out of the templates what only some objects need"));
 		return false;
 	};
 	const template = (name, place) => {
@@ -42174,13 +42180,6 @@ function templateExtender(templates, used, found) {
 	};
 	for (const [name, { place }] of templates) template(name, place);
 	return extend;
-}
-function sizeOf(node) {
-	switch (node.type) {
-		case "scalar": return 1;
-		case "list": return node.items.reduce((sum, item) => sum + sizeOf(item), 1);
-		case "map": return [...node.entries.values()].reduce((sum, { value }) => sum + sizeOf(value), 1);
-	}
 }
 function templateNames({ value }, found) {
 	if (value.type === "scalar" && value.value === null) return [];
@@ -78919,15 +78918,32 @@ async function readLayers(tree, target) {
 }
 async function readAll(tree, paths) {
 	const files = /* @__PURE__ */ new Map();
+	let values = 0;
 	for (let start = 0; start < paths.length; start += READS_AT_A_TIME) {
 		const some = paths.slice(start, start + READS_AT_A_TIME);
 		const read = await Promise.all(some.map(async (path) => [path, await tree.read(path)]));
 		for (const [path, parse] of read) {
 			await setImmediate$1();
-			files.set(path, parse());
+			const file = parse();
+			values += file.value === void 0 ? 0 : countValues(file.value.root);
+			if (values > 2e6) return files.set(path, { diagnostics: [tooManyValues(path)] });
+			files.set(path, file);
 		}
 	}
 	return files;
+}
+function tooManyValues(file) {
+	return {
+		code: "too-many-values",
+		severity: "error",
+		place: {
+			file,
+			line: 1,
+			column: 1
+		},
+		message: `with this file, the files of the target stand for more than ${VALUES_MAX} values`,
+		hint: "Use a template instead of aliases, or spread the objects over several targets"
+	};
 }
 function inTwoLayers(path, first, second) {
 	return {
