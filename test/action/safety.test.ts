@@ -250,6 +250,27 @@ it.concurrent('a pull request that changes where and as whom it is planned is pl
   });
 });
 
+it.concurrent('what policy refused is not applied, though the same pull request brought the settings that allow it', async () => {
+  await withActionPlace('action-loosened', async (place) => {
+    const { github, push, plan, apply, proxy } = place;
+    await begin(place);
+    const policy = { allow: [{ hazard: 'admin-role', reason: 'this test' }] };
+    const danger = agents({ 'agent-1': { serviceAccount: { clientRoles: { 'realm-management': ['view-users'] } } } });
+    push('loosen', { 'keyplan.yaml': settingsFor(place, {}, { policy }), ...danger });
+    const pull = await github.openPullRequest({ branch: 'loosen' });
+    expectEnd(await plan(pull), 5, 'guard-refused');
+    github.review(pull, TOKENS.maintainer);
+    github.merge(pull);
+    const before = proxy.stats().byClass.write;
+    expect(expectEnd(await apply(), 6, 'plan-changed').summary).toContain('refused by policy');
+    expect(proxy.stats().byClass.write).toBe(before);
+    // The next pull request shows it again, by the settings that count since.
+    const next = await shown(place, 'next', { 'realms/more.yaml': agents({ 'agent-2': {} })['realms/agents.yaml'] });
+    github.merge(next);
+    expect(expectEnd(await apply(), 0).outputs).toMatchObject({ failed: '0', skipped: '0' });
+  });
+});
+
 it.concurrent('a pull request into a branch of its author, whose settings name another server, is not planned', async () => {
   await withStranger(async ({ url: server, asked }) => {
     await withActionPlace('action-base', async (place) => {

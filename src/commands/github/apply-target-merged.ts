@@ -183,9 +183,11 @@ function recordedText(pullRequests: MergedSince['pullRequests']): string {
     some.map(({ pullRequest }) => `#${pullRequest.number}`).join(', ');
   const without = pullRequests.filter(({ plans }) => plans.length === 0);
   if (pullRequests.length === 0) return 'nothing was merged since the last apply';
-  return without.length === 0
+  if (without.length > 0) return `no plan was recorded before the merge of ${names(without)}`;
+  const empty = pullRequests.filter(({ plans: [newest] }) => newest?.digests.size === 0);
+  return empty.length === 0
     ? `compared with the plans of ${names(pullRequests)}`
-    : `no plan was recorded before the merge of ${names(without)}`;
+    : `the last plan before the merge of ${names(empty)} was refused by policy, or held no step`;
 }
 
 async function missingRights(edges: WritingEdges, plan: Plan, live: LiveState): Promise<Failure | undefined> {

@@ -1,4 +1,13 @@
-import { GUARDS, HAZARDS, hasErrors, type Refusal, type Review, type TargetReview } from '../../model/index.js';
+import {
+  GUARDS,
+  HAZARDS,
+  hasErrors,
+  type Plan,
+  type Refusal,
+  type Review,
+  type TargetReview,
+  type Verdict,
+} from '../../model/index.js';
 import { countText } from '../counts.js';
 import { codeSpan, document } from '../markdown.js';
 import { visible, withoutCommands } from '../escape.js';
@@ -15,7 +24,7 @@ export interface CheckOutput {
   readonly conclusion: 'success' | 'failure' | 'neutral' | 'action_required';
   readonly title: string;
   readonly summary: string;
-  /** The plan as far as it fits; ends with the digests of its steps. */
+  /** The plan as far as it fits; ends with the digests of its steps, of none where policy refuses it. */
   readonly text: string;
   readonly annotations: readonly LineRemark[];
   /** Where the digests do not fit into the text. */
@@ -34,8 +43,7 @@ export function checkName(target: string): string {
 export function checkOutput(review: Review, target: TargetReview): CheckOutput {
   const shown = shownTarget(target, review.visibility);
   const { remarks, leftOut } = lineRemarks(review, target);
-  const reviewed =
-    target.plan === undefined ? undefined : encodeReviewed(target.plan.steps.map(({ digest }) => digest));
+  const reviewed = target.plan === undefined ? undefined : encodeReviewed(agreedSteps(target.plan, target.verdict));
   const block = reviewed === undefined ? '' : `\n\n${reviewed.block}`;
   const { text } = fit(targetBlocks(shown, { ...review, isSummed: true }), {
     budget: TEXT_MAX - bytesOf(block),
@@ -52,6 +60,16 @@ export function checkOutput(review: Review, target: TargetReview): CheckOutput {
     annotations: remarks,
     ...(reviewed?.parts === undefined ? {} : { parts: reviewed.parts }),
   };
+}
+
+/**
+ * The digests of a plan that may be applied. One that policy refuses shows steps to nobody who could agree to them: else a pull
+ * request that is merged all the same would need no more than settings of its own that allow what the base's refuse. What an
+ * origin is refused for stands in other pull requests, and is no matter of settings.
+ */
+function agreedSteps({ steps }: Plan, verdict: Verdict | undefined): readonly string[] {
+  const isRefused = verdict?.refusals.some(({ rule }) => rule !== 'unexpected-origin') ?? true;
+  return isRefused ? [] : steps.map(({ digest }) => digest);
 }
 
 /** What somebody's word allows, and nothing else does. */

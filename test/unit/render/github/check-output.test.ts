@@ -66,6 +66,13 @@ describe('a check run', () => {
     expect(checkName('prod')).toBe('keyplan / prod');
   });
 
+  it('stores none of a plan that policy refuses; what an origin is refused for is no matter of policy', () => {
+    const stored = (target: TargetReview): unknown => decodeReviewed(check(target).text);
+    for (const rule of ['admin-role', 'mass-change', 'protected', 'expired'] as const)
+      expect(stored(refusedFor(rule))).toEqual({ in: 'block', digests: new Set() });
+    expect(stored(refusedFor('unexpected-origin'))).toEqual(stored(planned));
+  });
+
   it('says once what the plan comes to', () => {
     const { summary, text } = check(planned);
     expect(summary).toMatch(/^Plan: 0 to create, 1 to change, 0 to delete\./);

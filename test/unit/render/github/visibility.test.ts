@@ -110,7 +110,8 @@ describe('visibility', () => {
   it('never changes which steps were reviewed', () => {
     const stored = (visibility: Visibility): unknown =>
       render.decodeReviewed(
-        render.checkOutput(reviewOf([], { visibility }), { name: 'prod', diagnostics: [], plan, verdict }).text,
+        render.checkOutput(reviewOf([], { visibility }), { name: 'prod', diagnostics: [], plan, verdict: verdictOf() })
+          .text,
       );
     expect(stored('counts')).toEqual({ in: 'block', digests: new Set(plan.steps.map(({ digest }) => digest)) });
     expect(stored('changed-fields')).toEqual(stored('full'));
