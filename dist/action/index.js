@@ -41064,7 +41064,7 @@ function checkName$1(target) {
 function checkOutput(review, target) {
 	const shown = shownTarget(target, review.visibility);
 	const { remarks, leftOut } = lineRemarks(review, target);
-	const reviewed = target.plan === void 0 ? void 0 : encodeReviewed(target.plan.steps.map(({ digest }) => digest));
+	const reviewed = target.plan === void 0 ? void 0 : encodeReviewed(agreedSteps(target.plan, target.verdict));
 	const block = reviewed === void 0 ? "" : `\n\n${reviewed.block}`;
 	const { text } = fit(targetBlocks(shown, {
 		...review,
@@ -41088,6 +41088,14 @@ function checkOutput(review, target) {
 		annotations: remarks,
 		...reviewed?.parts === void 0 ? {} : { parts: reviewed.parts }
 	};
+}
+/**
+* The digests of a plan that may be applied. One that policy refuses shows steps to nobody who could agree to them: else a pull
+* request that is merged all the same would need no more than settings of its own that allow what the base's refuse. What an
+* origin is refused for stands in other pull requests, and is no matter of settings.
+*/
+function agreedSteps({ steps }, verdict) {
+	return verdict?.refusals.some(({ rule }) => rule !== "unexpected-origin") ?? true ? [] : steps.map(({ digest }) => digest);
 }
 /** What somebody's word allows, and nothing else does. */
 const ALLOWABLE = /* @__PURE__ */ new Set([...HAZARDS, ...GUARDS]);
@@ -89553,7 +89561,9 @@ function recordedText(pullRequests) {
 	const names = (some) => some.map(({ pullRequest }) => `#${pullRequest.number}`).join(", ");
 	const without = pullRequests.filter(({ plans }) => plans.length === 0);
 	if (pullRequests.length === 0) return "nothing was merged since the last apply";
-	return without.length === 0 ? `compared with the plans of ${names(pullRequests)}` : `no plan was recorded before the merge of ${names(without)}`;
+	if (without.length > 0) return `no plan was recorded before the merge of ${names(without)}`;
+	const empty = pullRequests.filter(({ plans: [newest] }) => newest?.digests.size === 0);
+	return empty.length === 0 ? `compared with the plans of ${names(pullRequests)}` : `the last plan before the merge of ${names(empty)} was refused by policy, or held no step`;
 }
 async function missingRights$1(edges, plan, live) {
 	const missing = await checkRights(edges.rights, plan, live);
