@@ -39,7 +39,7 @@ export function parseByLibrary(path: string, text: string): Diagnosed<SourceFile
   const [document, second] = documents;
   if (second !== undefined) diagnostics.push(severalDocuments(locate(second.range[0])));
   if (document === undefined || hasErrors(found.filter(({ code }) => code !== 'yaml-tag'))) {
-    return { diagnostics: sortDiagnostics(diagnostics) };
+    return { diagnostics: atMost(sortDiagnostics(diagnostics)) };
   }
   const converted = convertNode(document.contents, locate);
   const root = rootMap(path, converted.node, diagnostics);

@@ -187,3 +187,9 @@ test('thousands of mistakes in one file are counted, not listed', () => {
   });
   expect(value?.root.entries.size).toBe(1);
 });
+
+test('a file that is not understood has at most as many', () => {
+  const { value, diagnostics } = parseSource('a.yaml', '%YAML 1.2\n'.repeat(5000));
+  expect(value).toBeUndefined();
+  expect(diagnostics).toHaveLength(1001);
+});
