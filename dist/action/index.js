@@ -78651,7 +78651,7 @@ function parseByLibrary(path, text) {
 	const diagnostics = [...found];
 	const [document, second] = documents;
 	if (second !== void 0) diagnostics.push(severalDocuments(locate(second.range[0])));
-	if (document === void 0 || hasErrors(found.filter(({ code }) => code !== "yaml-tag"))) return { diagnostics: sortDiagnostics(diagnostics) };
+	if (document === void 0 || hasErrors(found.filter(({ code }) => code !== "yaml-tag"))) return { diagnostics: atMost(sortDiagnostics(diagnostics)) };
 	const converted = convertNode(document.contents, locate);
 	const root = rootMap(path, converted.node, diagnostics);
 	const all = atMost(sortDiagnostics([...diagnostics, ...converted.diagnostics]));
