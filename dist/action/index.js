@@ -42133,20 +42133,7 @@ const TEMPLATE_DEPTH_MAX = 32;
 function templateExtender(templates, used, found) {
 	const resolved = /* @__PURE__ */ new Map();
 	const open = [];
-	const sizes = /* @__PURE__ */ new Map();
-	let laid = 0;
-	/** Whether there is still room for what a template holds. The first that finds none says so. */
-	const hasRoom = (map, place) => {
-		const size = sizes.get(map) ?? countValues(map);
-		sizes.set(map, size);
-		const before = laid;
-		laid += size;
-		if (laid <= 2e6) return true;
-		if (before > 2e6) return false;
-		const message = `from here on, templates stand for more than ${VALUES_MAX} values`;
-		found.push(problem("too-many-values", place, message, "Take out of the templates what only some objects need"));
-		return false;
-	};
+	const hasRoom = roomForTemplates(found);
 	const template = (name, place) => {
 		if (open.includes(name)) {
 			const circle = [...open.slice(open.indexOf(name)), name].join(" -> ");
@@ -42188,6 +42175,22 @@ function templateExtender(templates, used, found) {
 	};
 	for (const [name, { place }] of templates) template(name, place);
 	return extend;
+}
+/** Tells of one template laid under an object after the other whether there is still room for what it holds; the first that finds none says so. */
+function roomForTemplates(found) {
+	const sizes = /* @__PURE__ */ new Map();
+	let laid = 0;
+	return (map, place) => {
+		const size = sizes.get(map) ?? countValues(map);
+		sizes.set(map, size);
+		const before = laid;
+		laid += size;
+		if (laid <= 2e6) return true;
+		if (before > 2e6) return false;
+		const message = `from here on, templates stand for more than ${VALUES_MAX} values`;
+		found.push(problem("too-many-values", place, message, "Take out of the templates what only some objects need"));
+		return false;
+	};
 }
 function templateNames({ value }, found) {
 	if (value.type === "scalar" && value.value === null) return [];
@@ -89242,6 +89245,11 @@ function worstOfReview(review) {
 		message
 	};
 }
+/** What an apply that went well wrote, in a few words. Steps that were done already, as by another run meanwhile, do not count. */
+function appliedTitle({ report }) {
+	const count = report?.outcomes.filter(({ result }) => result === "applied").length ?? 0;
+	return count === 0 ? "Nothing to do" : `Applied ${countText(count, "step")}`;
+}
 /** The counts that outputs give, over all targets. */
 function countOutputs(targets) {
 	const plans = targets.flatMap(({ plan }) => plan === void 0 ? [] : [plan]);
@@ -89398,10 +89406,9 @@ function endOf$1(review) {
 		title: `Not applied as a whole: ${reason ?? "failed"}`,
 		summary
 	};
-	const count = review.plan?.steps.length ?? 0;
 	return {
 		isFine: true,
-		title: review.report === void 0 ? "Nothing to do" : `Applied ${countText(count, "step")}`,
+		title: appliedTitle(review),
 		summary
 	};
 }

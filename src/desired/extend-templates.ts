@@ -25,21 +25,7 @@ export function templateExtender(
 ): Extend {
   const resolved = new Map<string, SourceMap | undefined>();
   const open: string[] = [];
-  const sizes = new Map<SourceMap, number>();
-  let laid = 0;
-
-  /** Whether there is still room for what a template holds. The first that finds none says so. */
-  const hasRoom = (map: SourceMap, place: Place): boolean => {
-    const size = sizes.get(map) ?? countValues(map);
-    sizes.set(map, size);
-    const before = laid;
-    laid += size;
-    if (laid <= VALUES_MAX) return true;
-    if (before > VALUES_MAX) return false;
-    const message = `from here on, templates stand for more than ${VALUES_MAX} values`;
-    found.push(problem('too-many-values', place, message, 'Take out of the templates what only some objects need'));
-    return false;
-  };
+  const hasRoom = roomForTemplates(found);
 
   const template = (name: string, place: Place): SourceMap | undefined => {
     if (open.includes(name)) {
@@ -98,6 +84,23 @@ export function templateExtender(
   // Templates that nobody extends must not hide their mistakes.
   for (const [name, { place }] of templates) template(name, place);
   return extend;
+}
+
+/** Tells of one template laid under an object after the other whether there is still room for what it holds; the first that finds none says so. */
+function roomForTemplates(found: Diagnostic[]): (map: SourceMap, place: Place) => boolean {
+  const sizes = new Map<SourceMap, number>();
+  let laid = 0;
+  return (map, place) => {
+    const size = sizes.get(map) ?? countValues(map);
+    sizes.set(map, size);
+    const before = laid;
+    laid += size;
+    if (laid <= VALUES_MAX) return true;
+    if (before > VALUES_MAX) return false;
+    const message = `from here on, templates stand for more than ${VALUES_MAX} values`;
+    found.push(problem('too-many-values', place, message, 'Take out of the templates what only some objects need'));
+    return false;
+  };
 }
 
 function templateNames(

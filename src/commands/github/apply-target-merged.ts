@@ -21,7 +21,7 @@ import { planEdges } from '../plan-scope.js';
 import { planTarget } from '../plan-target.js';
 import { appliedContext, collectReviewed, type MergedSince } from './collect-reviewed.js';
 import type { GithubRun } from './github-run.js';
-import { verdictOf } from './outcome.js';
+import { appliedTitle, verdictOf } from './outcome.js';
 import { withOwnCheck, type CheckEnd } from './own-check.js';
 import { postedOr } from './publish.js';
 
@@ -61,12 +61,7 @@ function endOf(review: TargetReview): CheckEnd {
   const { exit, reason } = verdictOf(review);
   const summary = "The run's summary and the comments of the pull requests say it object by object.";
   if (exit !== EXIT.fine) return { isFine: false, title: `Not applied as a whole: ${reason ?? 'failed'}`, summary };
-  const count = review.plan?.steps.length ?? 0;
-  return {
-    isFine: true,
-    title: review.report === undefined ? 'Nothing to do' : `Applied ${countText(count, 'step')}`,
-    summary,
-  };
+  return { isFine: true, title: appliedTitle(review), summary };
 }
 
 async function sayStatus(

@@ -6,6 +6,7 @@ import {
   type Review,
   type TargetReview,
 } from '../../model/index.js';
+import { countText } from '../../render/index.js';
 import { EXIT, exitOfFailure, worstExit } from '../exit.js';
 
 /** Why a run failed, as the output `failure-reason` says it. */
@@ -102,6 +103,12 @@ export function worstOfReview(review: Review): Omit<RunOutcome, 'outputs'> {
   const message =
     failed.length === 0 ? 'Planned' : `${failed.join(', ')}: ${verdict.reason ?? 'failed'}; the summary says more`;
   return { ...verdict, message };
+}
+
+/** What an apply that went well wrote, in a few words. Steps that were done already, as by another run meanwhile, do not count. */
+export function appliedTitle({ report }: Pick<TargetReview, 'report'>): string {
+  const count = report?.outcomes.filter(({ result }) => result === 'applied').length ?? 0;
+  return count === 0 ? 'Nothing to do' : `Applied ${countText(count, 'step')}`;
 }
 
 /** The counts that outputs give, over all targets. */
