@@ -1044,6 +1044,7 @@ var init_digest = __esmMin((() => {
 var CHECK_NAMES;
 var init_doctor = __esmMin((() => {
 	CHECK_NAMES = [
+		"connection",
 		"clock",
 		"issuer",
 		"server",

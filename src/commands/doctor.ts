@@ -10,7 +10,13 @@ import {
   rightsToPlan,
   type FederatedClient,
 } from '../rights/index.js';
-import { hasStatus, type ClientRepresentation, type RightsReader, type TokenFacts } from '../systems/keycloak/index.js';
+import {
+  hasStatus,
+  isSentInClear,
+  type ClientRepresentation,
+  type RightsReader,
+  type TokenFacts,
+} from '../systems/keycloak/index.js';
 import type { ExaminingWorld, ReadingEdges } from './edges.js';
 import { examineIdentities } from './examine-identities.js';
 import { EXIT } from './exit.js';
@@ -119,6 +125,7 @@ async function reportOf(world: ExaminingWorld, seen: Seen): Promise<DoctorReport
   ]);
   const checks = examineRealm({
     signIns: [target.signIn.plan, target.signIn.apply],
+    isSentInClear: isSentInClear(target.server),
     clockAheadMs: clock.aheadMs,
     token: clock.token,
     issuer: issuerOf(target, target.signIn.plan.realm),

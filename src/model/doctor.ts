@@ -32,6 +32,7 @@ export interface ExaminedIdentity {
 }
 
 export const CHECK_NAMES = [
+  'connection',
   'clock',
   'issuer',
   'server',

@@ -85,6 +85,7 @@ const CHECK_SIGNS = { fine: '=', warning: '!', wrong: '!', unknown: '?' } as con
 >;
 
 const CHECK_TITLES: Readonly<Record<DoctorCheck['check'], string>> = {
+  connection: 'connection',
   clock: 'clock',
   issuer: 'issuer',
   server: 'server',

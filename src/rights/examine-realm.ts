@@ -4,6 +4,8 @@ import { federatedChecks, type FederatedClient, type TrustedIssuer } from './fed
 /** What was found about a realm and the way to it. Whatever is undefined could not be seen. */
 export interface Findings {
   readonly signIns: readonly SignIn[];
+  /** Whether credentials and tokens go to the server without TLS, over a network. */
+  readonly isSentInClear: boolean;
   /** How far the server's clock is ahead of ours at least, in milliseconds; negative where it is behind. */
   readonly clockAheadMs: number | undefined;
   readonly token: { readonly issuer?: string; readonly issuedAt?: number; readonly endsAt?: number };
@@ -23,6 +25,7 @@ export interface Findings {
 /** Everything that is looked at besides rights, in a fixed order. */
 export function examineRealm(findings: Findings): readonly DoctorCheck[] {
   return [
+    ...connectionChecks(findings),
     clockCheck(findings),
     issuerCheck(findings),
     serverCheck(findings),
@@ -30,6 +33,18 @@ export function examineRealm(findings: Findings): readonly DoctorCheck[] {
     lifeCheck(findings),
     ...signInChecks(findings),
     ...federatedChecks(findings.federated, findings.issuers),
+  ];
+}
+
+function connectionChecks({ isSentInClear }: Findings): readonly DoctorCheck[] {
+  if (!isSentInClear) return [];
+  return [
+    {
+      check: 'connection',
+      state: 'warning',
+      text: 'credentials and tokens go to the server without TLS, for all to read on the way',
+      hint: 'Write https:// as server; where a mesh encrypts what lies between, nothing is to be done',
+    },
   ];
 }
 

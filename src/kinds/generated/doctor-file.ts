@@ -128,7 +128,15 @@ export interface Check {
   /**
    * What was looked at.
    */
-  check: 'clock' | 'issuer' | 'server' | 'admin-events' | 'token-life' | 'federated-sign-in' | 'federated-clients';
+  check:
+    | 'connection'
+    | 'clock'
+    | 'issuer'
+    | 'server'
+    | 'admin-events'
+    | 'token-life'
+    | 'federated-sign-in'
+    | 'federated-clients';
   /**
    * warning: worth a change, and nothing fails for it now. wrong: runs fail for it. unknown: it could not be seen.
    */

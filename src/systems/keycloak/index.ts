@@ -17,7 +17,7 @@ export * from './reading/realm-reader.js';
 export * from './writing/realm-writer.js';
 export type * from './representation/representations.js';
 export { namedRole, type NamedRole } from './representation/role-names.js';
-export { chooseProxy } from './session/proxy-choice.js';
+export { chooseProxy, isSentInClear } from './session/proxy-choice.js';
 export * from './session/session.js';
 export type { ConnectionOptions } from './session/wire.js';
 export type { AssertionReader } from './session/sign-in-form.js';

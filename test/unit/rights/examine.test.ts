@@ -22,6 +22,7 @@ const ISSUER = 'https://sso.example/realms/agents';
 function found(changes: Partial<Findings> = {}): Findings {
   return {
     signIns: [SECRET],
+    isSentInClear: false,
     clockAheadMs: 0,
     token: { issuer: ISSUER, issuedAt: 1000, endsAt: 1300 },
     issuer: ISSUER,
@@ -57,6 +58,10 @@ describe('a realm in which all is well', () => {
 });
 
 describe('a doctor warns', () => {
+  it('of credentials that cross a network in clear', () => {
+    expect(states({ isSentInClear: true })).toMatchObject({ connection: 'warning' });
+  });
+
   it('of a clock that is two seconds off, and says which way', () => {
     expect(states({ clockAheadMs: 2000 })['clock']).toBe('fine');
     expect(textOf({ clockAheadMs: 5400 }, 'clock')).toEqual(['the server is at least 5.4 s ahead of this machine']);

@@ -68,6 +68,12 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
+/** Whether what is sent to a server crosses a network that anybody may listen on. @example isSentInClear('http://localhost:8080') is false */
+export function isSentInClear(server: string): boolean {
+  const url = new URL(server);
+  return url.protocol === 'http:' && !isLoopback(hostOf(url));
+}
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || isIn(LOOPBACK, host);
 }

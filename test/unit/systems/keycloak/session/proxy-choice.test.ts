@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { chooseProxy } from '../../../../../src/systems/keycloak/index.js';
+import { chooseProxy, isSentInClear } from '../../../../../src/systems/keycloak/index.js';
 
 const SERVER = 'https://sso.acme.example/auth';
 const hostFor = (server: string, environment: Readonly<Record<string, string>>): string | undefined =>
@@ -75,4 +75,17 @@ describe('the proxy for a server', () => {
       expect(choosing).not.toThrow(/canary/);
     },
   );
+});
+
+describe('what is sent to a server', () => {
+  it.each([
+    ['http://sso.acme.example/auth', true],
+    ['http://192.0.2.7:8080', true],
+    ['https://sso.acme.example', false],
+    ['http://localhost:8080', false],
+    ['http://127.0.0.1:8080', false],
+    ['http://[::1]:8080', false],
+  ] as const)('%s crosses a network in clear: %s', (server, isClear) => {
+    expect(isSentInClear(server)).toBe(isClear);
+  });
 });
