@@ -297,13 +297,17 @@ function originTitle(origin: Origin, { base }: Plan, isApplied: boolean): string
   }
 }
 
+/** Of a pull request what its merge would have is planned, so that this is what must be looked at. */
 function verification(plan: Plan): string {
-  const base = plan.base === undefined ? '' : ` --base ${word(plan.base)}`;
-  const command = codeSpan(`keyplan plan --verbose --target ${word(plan.target.name)}${base}`);
-  if (plan.steps.length === 0)
-    return `**How to verify:** ${command} at ${codeSpan(plan.commit.slice(0, 7))} only reads.`;
+  const { base, commit, steps, target } = plan;
+  const command = codeSpan(
+    `keyplan plan --verbose --target ${word(target.name)}${base === undefined ? '' : ` --base ${word(base)}`}`,
+  );
+  const head = codeSpan(commit.slice(0, 7));
+  const where = base === undefined ? head : `${head} merged into ${codeSpan(base.slice(0, 7))}`;
+  if (steps.length === 0) return `**How to verify:** ${command} at ${where} only reads.`;
   return (
-    `**How to verify:** ${command} at ${codeSpan(plan.commit.slice(0, 7))} must say ${countText(plan.steps.length, 'step')}, ` +
+    `**How to verify:** ${command} at ${where} must say ${countText(steps.length, 'step')}, ` +
     `fingerprint ${codeSpan(planFingerprint(plan))}. After the merge the apply plans again, and writes nothing when a step is not among these.`
   );
 }
