@@ -40855,11 +40855,14 @@ function originTitle(origin, { base }, isApplied) {
 		case "unknown": return "Changed in git or outside, which cannot be told";
 	}
 }
+/** Of a pull request what its merge would have is planned, so that this is what must be looked at. */
 function verification(plan) {
-	const base = plan.base === void 0 ? "" : ` --base ${word(plan.base)}`;
-	const command = codeSpan(`keyplan plan --verbose --target ${word(plan.target.name)}${base}`);
-	if (plan.steps.length === 0) return `**How to verify:** ${command} at ${codeSpan(plan.commit.slice(0, 7))} only reads.`;
-	return `**How to verify:** ${command} at ${codeSpan(plan.commit.slice(0, 7))} must say ${countText(plan.steps.length, "step")}, fingerprint ${codeSpan(planFingerprint(plan))}. After the merge the apply plans again, and writes nothing when a step is not among these.`;
+	const { base, commit, steps, target } = plan;
+	const command = codeSpan(`keyplan plan --verbose --target ${word(target.name)}${base === void 0 ? "" : ` --base ${word(base)}`}`);
+	const head = codeSpan(commit.slice(0, 7));
+	const where = base === void 0 ? head : `${head} merged into ${codeSpan(base.slice(0, 7))}`;
+	if (steps.length === 0) return `**How to verify:** ${command} at ${where} only reads.`;
+	return `**How to verify:** ${command} at ${where} must say ${countText(steps.length, "step")}, fingerprint ${codeSpan(planFingerprint(plan))}. After the merge the apply plans again, and writes nothing when a step is not among these.`;
 }
 // src/render/github/comment.ts
 init_model();
