@@ -1,6 +1,7 @@
 import { access, chmod, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure, type Secret, type Target } from '../model/index.js';
+import { shellWord } from '../render/index.js';
 import { ENDS, type End } from './bootstrap-trust.js';
 
 /** The variables by which the settings read the two secrets; the usual names where they read them from elsewhere. */
@@ -50,11 +51,6 @@ export async function checkSecretsFile(
 }
 
 const SHELL_NAME = /^[A-Za-z_]\w*$/;
-
-/** A secret as a shell reads it. Those that the server makes are plain; somebody may have set another one by hand. */
-function shellWord(text: string): string {
-  return /^[\w.,:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
 
 /** Writes `NAME=secret` lines into a file that only its owner may read. It is there whole or not at all. */
 export async function writeSecretsFile(

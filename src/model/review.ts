@@ -69,6 +69,8 @@ export interface ReviewLinks {
   readonly repository: string;
   /** The folder of the settings inside the repository with `/`, empty at its root. */
   readonly folder: string;
+  /** The name of the settings in it. @example 'keyplan.yaml' */
+  readonly settings: string;
   /** The page of the workflow's run that planned, or of its check. */
   readonly run?: string;
   /** The workflow's run that applies or applied. */

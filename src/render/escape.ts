@@ -25,6 +25,11 @@ export function word(text: string): string {
   return /^[^\s"'\\,;()[\]]+$/.test(text) && visible(text) === text ? text : quoted(text);
 }
 
+/** A text as a shell reads it, as one word. */
+export function shellWord(text: string): string {
+  return /^[\w.,:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /**
  * A finished line, safe to print in a workflow: GitHub's runner obeys `::command::` at the start of a line and
  * `##[command]` anywhere in it, whoever wrote them.

@@ -3,7 +3,7 @@ export { countText } from './counts.js';
 export { diagnosticsMarkdown } from './diagnostics-markdown.js';
 export { diagnosticsJson, diagnosticsText } from './diagnostics.js';
 export { doctorJson, doctorText } from './doctor-text.js';
-export { jsonText } from './escape.js';
+export { jsonText, shellWord } from './escape.js';
 export * from './github/index.js';
 export { followedText, type FollowedDrift } from './followed-text.js';
 export { codesText, explainText } from './explain-text.js';

@@ -14,9 +14,9 @@ export function codeSpan(text: string): string {
 }
 
 /** Finished lines of text in a fence that is longer than any run of backticks inside. */
-export function fenced(text: string): readonly string[] {
+export function fenced(text: string, language: 'sh' | 'text' = 'text'): readonly string[] {
   const fence = fenceFor(text);
-  return [`${fence}text`, ...text.split('\n'), fence];
+  return [`${fence}${language}`, ...text.split('\n'), fence];
 }
 
 /** A fence that nothing inside ends. */

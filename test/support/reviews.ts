@@ -7,6 +7,7 @@ export const BASE = '1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d';
 export const LINKS = {
   repository: 'https://github.com/acme/identities',
   folder: 'keycloak',
+  settings: 'keyplan.yaml',
   run: 'https://github.com/acme/identities/actions/runs/7',
 };
 

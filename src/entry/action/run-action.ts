@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import process from 'node:process';
 import * as core from '@actions/core';
 import { applyMerged } from '../../commands/github/apply-merged.js';
@@ -72,6 +72,7 @@ async function run(version: string): Promise<RunOutcome> {
     links: {
       repository: url,
       folder: inputs.folder,
+      settings: posix.basename(inputs.wishes.config),
       run: job.runUrl,
       ...(inputs.artifact === undefined ? {} : { artifact: inputs.artifact }),
     },

@@ -11,9 +11,9 @@ import {
 } from '../../model/index.js';
 import { countText } from '../counts.js';
 import { diagnosticLines } from '../diagnostics.js';
-import { word } from '../escape.js';
+import { shellWord, visible } from '../escape.js';
 import type { Line } from '../layout.js';
-import { codeSpan } from '../markdown.js';
+import { codeSpan, fenced } from '../markdown.js';
 import { isShown, judged, objectBlock, signOf, type Judged } from '../object-block.js';
 import { leftOutLines, orphanLines, releasedLines, scheduledLines } from '../plan-leftovers.js';
 import { adoptionLines, noteLines, planFingerprint, unreadLines, warningLines } from '../plan-sections.js';
@@ -37,7 +37,7 @@ import { titleOf } from '../removal-lines.js';
 import { KIND_WORDS } from '../values.js';
 import { fencedBlock, lineBlock, tableBlock } from './blocks.js';
 import type { Block } from './budget.js';
-import { commitLink, placeLink } from './links.js';
+import { commitLink, pathInRepository, placeLink } from './links.js';
 import type { DangerCount, ShownTarget } from './visibility.js';
 
 const OBJECTS = ['object', 'objects'] as const;
@@ -88,7 +88,9 @@ function dangerLines(dangers: readonly DangerCount[], review: Review): readonly 
     ];
     return `${codeSpan(rule)} ${parts.join(', ')}`;
   });
-  const wanted = isMerged(review) ? '' : '. Before the merge this head wants the approval of a person who may write.';
+  const wanted = isMerged(review)
+    ? ''
+    : '. The apply wants this head approved by a person who may write, not its author.';
   return ['', `Dangers: ${texts.join(' · ')}${wanted}`];
 }
 
@@ -217,7 +219,7 @@ function planBlocks(
       groups: line([...others, ...warningLines(verdict)]),
       noun: remarks,
     }),
-    ...(isMerged(review) || review.visibility === 'counts' ? [] : [lineBlock([verification(plan)], 'danger', remarks)]),
+    ...(isMerged(review) || plan.steps.length === 0 ? [] : [lineBlock(verification(plan, review), 'danger', remarks)]),
   ];
 }
 
@@ -297,17 +299,35 @@ function originTitle(origin: Origin, { base }: Plan, isApplied: boolean): string
   }
 }
 
-/** Of a pull request what its merge would have is planned, so that this is what must be looked at. */
-function verification(plan: Plan): string {
-  const { base, commit, steps, target } = plan;
-  const command = codeSpan(
-    `keyplan plan --verbose --target ${word(target.name)}${base === undefined ? '' : ` --base ${word(base)}`}`,
-  );
-  const head = codeSpan(commit.slice(0, 7));
-  const where = base === undefined ? head : `${head} merged into ${codeSpan(base.slice(0, 7))}`;
-  if (steps.length === 0) return `**How to verify:** ${command} at ${where} only reads.`;
-  return (
-    `**How to verify:** ${command} at ${where} must say ${countText(steps.length, 'step')}, ` +
-    `fingerprint ${codeSpan(planFingerprint(plan))}. After the merge the apply plans again, and writes nothing when a step is not among these.`
-  );
+/**
+ * What makes this plan again, to be pasted in a clone. A head is planned as its merge into the base would have it: alone, one
+ * that is behind would take back what was merged since.
+ */
+function verification(plan: Plan, { links }: Review): readonly string[] {
+  const { target, base, steps } = plan;
+  const commit = shellWord(plan.commit);
+  const settings = pathInRepository(links.folder, links.settings);
+  const commands = [
+    ...(base === undefined
+      ? [`git fetch origin ${commit}`, `git switch --detach ${commit}`]
+      : [
+          `git fetch origin ${shellWord(base)} ${commit}`,
+          `git switch --detach ${shellWord(base)}`,
+          `git merge --no-edit ${commit}`,
+        ]),
+    [
+      'keyplan plan --verbose',
+      ...(settings === 'keyplan.yaml' ? [] : [`--config ${shellWord(settings)}`]),
+      `--target ${shellWord(target.name)}`,
+      ...(base === undefined ? [] : [`--base ${shellWord(base)}`]),
+    ].join(' '),
+  ];
+  const what = base === undefined ? 'this commit' : 'the head merged into the base';
+  return [
+    `**How to verify:** in a clone, with a sign-in that the settings take, a plan of ${what} must say ` +
+      `${countText(steps.length, 'step')}, fingerprint ${codeSpan(planFingerprint(plan))}. ` +
+      'After the merge the apply plans again, and writes nothing when a step is not among these.',
+    '',
+    ...fenced(commands.map(visible).join(' &&\n'), 'sh'),
+  ];
 }

@@ -31,6 +31,26 @@ describe('the comment on a pull request', () => {
     await expect(text([mixed], { visibility: 'counts' })).toMatchFileSnapshot('golden/counts.md');
   });
 
+  it('is verified by a plan of the merge with the settings that were used, named so that a shell takes them for nothing else', () => {
+    const { plan, verdict } = mixedPlan();
+    const links = { ...LINKS, folder: '', settings: 'key plan.yaml' };
+    const named = { ...plan, target: { ...plan.target, name: '$(prod)' } };
+    const commands = (of: typeof plan, where: Review['links'] = LINKS): string =>
+      /```sh\n([^`]*)\n```/.exec(text([{ name: 'prod', diagnostics: [], plan: of, verdict }], { links: where }))?.[1] ??
+      '';
+    expect(commands(named, links)).toContain(
+      ` && git merge --no-edit ${HEAD} && keyplan plan --verbose --config 'key plan.yaml' --target '$(prod)' --base `.replaceAll(
+        '&& ',
+        '&&\n',
+      ),
+    );
+    expect(commands(plan, { ...LINKS, folder: '' })).not.toContain('--config');
+    const { base: _, ...alone } = plan;
+    expect(commands(alone)).toBe(
+      `git fetch origin ${HEAD} &&\ngit switch --detach ${HEAD} &&\nkeyplan plan --verbose --config keycloak/keyplan.yaml --target prod`,
+    );
+  });
+
   it('tells an apply object by object, what is not done first', async () => {
     const { plan, verdict } = mixedPlan();
     const results = ['applied', 'done', 'failed', 'applied', 'skipped', 'applied'] as const;
