@@ -38264,6 +38264,10 @@ function quoted$1(text) {
 function word(text) {
 	return /^[^\s"'\\,;()[\]]+$/.test(text) && visible(text) === text ? text : quoted$1(text);
 }
+/** A text as a shell reads it, as one word. */
+function shellWord(text) {
+	return /^[\w.,:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
 /**
 * A finished line, safe to print in a workflow: GitHub's runner obeys `::command::` at the start of a line and
 * `##[command]` anywhere in it, whoever wrote them.
@@ -39461,6 +39465,15 @@ function codeSpan(text) {
 	const padding = safe.startsWith("`") || safe.endsWith("`") || safe.startsWith(" ") && safe.endsWith(" ") ? " " : "";
 	return `${fence}${padding}${safe}${padding}${fence}`;
 }
+/** Finished lines of text in a fence that is longer than any run of backticks inside. */
+function fenced(text, language = "text") {
+	const fence = fenceFor(text);
+	return [
+		`${fence}${language}`,
+		...text.split("\n"),
+		fence
+	];
+}
 /** A fence that nothing inside ends. */
 function fenceFor(text) {
 	return "`".repeat(Math.max(3, longestRun(text) + 1));
@@ -40650,7 +40663,7 @@ function dangerLines(dangers, review) {
 		const parts = [...refused === 0 ? [] : [`**${refused} refused**`], ...allowed === 0 ? [] : [`${allowed} allowed`]];
 		return `${codeSpan(rule)} ${parts.join(", ")}`;
 	});
-	const wanted = isMerged(review) ? "" : ". Before the merge this head wants the approval of a person who may write.";
+	const wanted = isMerged(review) ? "" : ". The apply wants this head approved by a person who may write, not its author.";
 	return ["", `Dangers: ${texts.join(" · ")}${wanted}`];
 }
 function failureBlocks({ failure, plan }, review) {
@@ -40790,7 +40803,7 @@ function planBlocks({ verdict = NO_VERDICT, report }, plan, review) {
 			groups: line([...others, ...warningLines(verdict)]),
 			noun: remarks
 		}),
-		...isMerged(review) || review.visibility === "counts" ? [] : [lineBlock([verification(plan)], "danger", remarks)]
+		...isMerged(review) || plan.steps.length === 0 ? [] : [lineBlock(verification(plan, review), "danger", remarks)]
 	];
 }
 function refusalBlocks({ refusals }, { visibility }) {
@@ -40855,14 +40868,29 @@ function originTitle(origin, { base }, isApplied) {
 		case "unknown": return "Changed in git or outside, which cannot be told";
 	}
 }
-/** Of a pull request what its merge would have is planned, so that this is what must be looked at. */
-function verification(plan) {
-	const { base, commit, steps, target } = plan;
-	const command = codeSpan(`keyplan plan --verbose --target ${word(target.name)}${base === void 0 ? "" : ` --base ${word(base)}`}`);
-	const head = codeSpan(commit.slice(0, 7));
-	const where = base === void 0 ? head : `${head} merged into ${codeSpan(base.slice(0, 7))}`;
-	if (steps.length === 0) return `**How to verify:** ${command} at ${where} only reads.`;
-	return `**How to verify:** ${command} at ${where} must say ${countText(steps.length, "step")}, fingerprint ${codeSpan(planFingerprint(plan))}. After the merge the apply plans again, and writes nothing when a step is not among these.`;
+/**
+* What makes this plan again, to be pasted in a clone. A head is planned as its merge into the base would have it: alone, one
+* that is behind would take back what was merged since.
+*/
+function verification(plan, { links }) {
+	const { target, base, steps } = plan;
+	const commit = shellWord(plan.commit);
+	const settings = pathInRepository(links.folder, links.settings);
+	const commands = [...base === void 0 ? [`git fetch origin ${commit}`, `git switch --detach ${commit}`] : [
+		`git fetch origin ${shellWord(base)} ${commit}`,
+		`git switch --detach ${shellWord(base)}`,
+		`git merge --no-edit ${commit}`
+	], [
+		"keyplan plan --verbose",
+		...settings === "keyplan.yaml" ? [] : [`--config ${shellWord(settings)}`],
+		`--target ${shellWord(target.name)}`,
+		...base === void 0 ? [] : [`--base ${shellWord(base)}`]
+	].join(" ")];
+	return [
+		`**How to verify:** in a clone, with a sign-in that the settings take, a plan of ${base === void 0 ? "this commit" : "the head merged into the base"} must say ${countText(steps.length, "step")}, fingerprint ${codeSpan(planFingerprint(plan))}. After the merge the apply plans again, and writes nothing when a step is not among these.`,
+		"",
+		...fenced(commands.map(visible).join(" &&\n"), "sh")
+	];
 }
 // src/render/github/comment.ts
 init_model();
@@ -98215,6 +98243,7 @@ async function run(version) {
 		links: {
 			repository: url,
 			folder: inputs.folder,
+			settings: posix.basename(inputs.wishes.config),
 			run: job.runUrl,
 			...inputs.artifact === void 0 ? {} : { artifact: inputs.artifact }
 		},
