@@ -5,12 +5,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * would run alone while the other worker has nothing to do.
  */
 export const LONGEST: readonly string[] = [
-  'test/entry/interruption.test.ts',
   'test/entry/published-realms.test.ts',
-  'test/entry/faults.test.ts',
+  'test/entry/interruption.test.ts',
+  'test/action/safety.test.ts',
+  'test/action/status.test.ts',
   'test/action/drift-pull-request.test.ts',
-  'test/action/large-and-hostile.test.ts',
   'test/examples/realms.test.ts',
+  'test/action/pull-requests.test.ts',
+  'test/entry/faults.test.ts',
 ];
 
 /**
