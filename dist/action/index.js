@@ -40362,9 +40362,9 @@ const PHASE_WORDS = {
 const NAMED$1 = 5;
 /** The status in words. @example '**Planned and approved** by `ops`' */
 function statusText(status) {
-	const { phase, approvedBy = [], applyRun } = status;
+	const { phase, approvedBy = [], applyRun, isUnwritten = false } = status;
 	if (isNotPlanned(status)) return "**Not planned**";
-	const words = PHASE_WORDS[phase];
+	const words = phase === "failed" && isUnwritten ? "Merged, and nothing was written" : PHASE_WORDS[phase];
 	const more = approvedBy.length > NAMED$1 ? ` and ${approvedBy.length - NAMED$1} more` : "";
 	return `**${words}**${approvedBy.length === 0 ? "" : ` by ${approvedBy.slice(0, NAMED$1).map(codeSpan).join(", ")}${more}`}${applyRun === void 0 ? "" : ` · [apply](${applyRun})`}`;
 }
@@ -41002,7 +41002,8 @@ function statusOf$1({ phase, targets, approvedBy = [] }) {
 	return {
 		phase,
 		approvedBy,
-		isUnplanned: targets.every(({ plan }) => plan === void 0)
+		isUnplanned: targets.every(({ plan }) => plan === void 0),
+		isUnwritten: targets.every(({ report }) => report === void 0 || report.state === "stale")
 	};
 }
 /** @param isLiving whether the status may be renewed later without the rest */
@@ -41096,8 +41097,9 @@ function checkName$1(target) {
 function checkOutput(review, target) {
 	const shown = shownTarget(target, review.visibility);
 	const { remarks, leftOut } = lineRemarks(review, target);
-	const reviewed = target.plan === void 0 ? void 0 : encodeReviewed(agreedSteps(target.plan, target.verdict));
-	const block = reviewed === void 0 ? "" : `\n\n${reviewed.block}`;
+	const agreed = target.plan && agreedSteps(target.plan, target.verdict);
+	const reviewed = agreed && encodeReviewed(agreed);
+	const block = agreed && reviewed ? `\n\n${agreedText(agreed.length)}\n\n${reviewed.block}` : "";
 	const { text } = fit(targetBlocks(shown, {
 		...review,
 		isSummed: true
@@ -41128,6 +41130,9 @@ function checkOutput(review, target) {
 */
 function agreedSteps({ steps }, verdict) {
 	return verdict?.refusals.some(({ rule }) => rule !== "unexpected-origin") ?? true ? [] : steps.map(({ digest }) => digest);
+}
+function agreedText(count) {
+	return `**For the apply after the merge:** the digests of ${countText(count, "step")} that it may carry out.`;
 }
 /** What somebody's word allows, and nothing else does. */
 const ALLOWABLE = /* @__PURE__ */ new Set([...HAZARDS, ...GUARDS]);
@@ -41251,7 +41256,7 @@ function runText({ run }) {
 	return run === void 0 ? "a run" : `[this run](${run})`;
 }
 function wayBack({ target }) {
-	return [`**What now:** ${codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`)} sets it back; ${codeSpan(`keyplan export --drift --target ${word(target.name)}`)} writes it into the files, for a pull request. This issue follows the realm: it closes itself when nothing differs any more.`];
+	return [`**What now:** ${codeSpan(`keyplan apply --only-origin drift --target ${shellWord(target.name)}`)} sets it back; ${codeSpan(`keyplan export --drift --target ${shellWord(target.name)}`)} writes it into the files, for a pull request. This issue follows the realm: it closes itself when nothing differs any more.`];
 }
 // src/render/followed-text.ts
 init_model();
@@ -41308,7 +41313,7 @@ function driftPullRequest(input) {
 	})], {
 		budget: TEXT_MAX,
 		head: [[`Target ${codeSpan(target.name)}: ${where} was changed outside git. This writes what is live into the files: ${countText(fields, "field")}, on top of ${commitLink(links, commit)}.${told}`], ...readToo.length === 0 ? [] : [[`These files are read for ${others} too: see what their plans say.`]]],
-		foot: (count) => [...count === 0 ? [] : [[`${countText(count, "part")} did not fit here; the edit itself is whole.`]], [`**What now:** merging says that what was changed shall stay; the apply then renews marks only. To set it back instead, run ${codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`)}. This pull request follows the realm: its branch is written anew as long as nobody else pushes to it, and it closes itself when nothing differs any more.`]]
+		foot: (count) => [...count === 0 ? [] : [[`${countText(count, "part")} did not fit here; the edit itself is whole.`]], [`**What now:** merging says that what was changed shall stay; the apply then renews marks only. To set it back instead, run ${codeSpan(`keyplan apply --only-origin drift --target ${shellWord(target.name)}`)}. This pull request follows the realm: its branch is written anew as long as nobody else pushes to it, and it closes itself when nothing differs any more.`]]
 	});
 	return {
 		title,
@@ -88058,7 +88063,7 @@ function standingOf(role, { listed, shown, rules }) {
 	};
 }
 /** Of the rights that are needed, those that are missing for sure. */
-function missingRights$2(needed, known) {
+function missingRights(needed, known) {
 	return needed.flatMap((right) => {
 		const { standing, by } = standingOf(right.role, known);
 		return standing === "missing" ? [{
@@ -88280,10 +88285,10 @@ async function checkRights(reader, { steps, target }, live) {
 	if (steps.length === 0) return [];
 	const needed = rightsOfSteps(steps, target.realm);
 	const known = await knownRights(reader, live, needed);
-	const missing = missingRights$2(needed, known);
+	const missing = missingRights(needed, known);
 	if (missing.length === 0 && !needed.some(({ role }) => isCoveredByRules(role))) return missing;
 	const rules = rightRules(live.realm.serverVersion ?? await reader.version());
-	return missingRights$2(rightsOfSteps(steps, target.realm, rules), {
+	return missingRights(rightsOfSteps(steps, target.realm, rules), {
 		...known,
 		rules
 	});
@@ -89194,6 +89199,13 @@ async function reviewedIn({ reader, target, self }, pullRequest) {
 		approvedAt: approvals.map(({ at }) => at)
 	};
 }
+// src/commands/github/missing-right.ts
+init_model();
+/** What an apply of a plan fails for before its first write, told as soon as it is known. */
+function missingRight(identity, missing) {
+	const roles = missing.map(({ role }) => role).join(", ");
+	return new Failure("missing-right", `${identity} lacks ${roles} of realm-management, which this plan needs`, { hint: "Give the identity that applies these roles; keyplan doctor shows all that it needs" });
+}
 // src/commands/github/outcome.ts
 init_model();
 const REASON_OF_FAILURE = {
@@ -89539,10 +89551,10 @@ async function compared$1(trying, edges, { planned, app, carry }) {
 		...review,
 		stopped
 	};
-	const failure = await missingRights$1(edges, plan, live);
-	if (failure !== void 0) return {
+	const missing = await checkRights(edges.rights, plan, live);
+	if (missing.length > 0) return {
 		...review,
-		failure
+		failure: missingRight(edges.readAs, missing)
 	};
 	trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
 	return {
@@ -89603,12 +89615,6 @@ function recordedText(pullRequests) {
 	if (without.length > 0) return `no plan was recorded before the merge of ${names(without)}`;
 	const empty = pullRequests.filter(({ plans: [newest] }) => newest?.digests.size === 0);
 	return empty.length === 0 ? `compared with the plans of ${names(pullRequests)}` : `the last plan before the merge of ${names(empty)} was refused by policy, or held no step`;
-}
-async function missingRights$1(edges, plan, live) {
-	const missing = await checkRights(edges.rights, plan, live);
-	if (missing.length === 0) return void 0;
-	const roles = missing.map(({ role }) => role).join(", ");
-	return new Failure("missing-right", `${edges.readAs} lacks ${roles} of realm-management, which this plan needs`, { hint: "Give the identity that applies these roles, or run \"keyplan doctor\" to see all; nothing was written" });
 }
 // src/commands/github/planned-commit.ts
 init_model();
@@ -91686,7 +91692,7 @@ async function reviewTargets(world, asked, note) {
 	};
 	return await each(settings, async (target) => {
 		const { diagnostics, plan, verdict, missing } = await lookAt(looking, target);
-		const failure = missing === void 0 || missing.rights.length === 0 ? void 0 : missingRights(missing);
+		const failure = missing === void 0 || missing.rights.length === 0 ? void 0 : missingRight(missing.readAs, missing.rights);
 		return {
 			diagnostics,
 			...plan && verdict ? {
@@ -91708,11 +91714,6 @@ async function validateTargets(world, asked) {
 		const { diagnostics } = await loadTarget(settings.files, target);
 		return { diagnostics };
 	});
-}
-/** What an apply of the plan would fail for, told as soon as it is known. */
-function missingRights({ readAs, rights }) {
-	const roles = rights.map(({ role }) => role).join(", ");
-	return new Failure("missing-right", `${readAs} lacks ${roles} of realm-management, which this plan needs`, { hint: "Give the identity that applies these roles; keyplan doctor shows all that it needs" });
 }
 async function each(settings, look) {
 	const targets = [];

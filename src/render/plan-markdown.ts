@@ -1,6 +1,6 @@
 import { hasChanges, type ObjectChange, type Plan, type Verdict } from '../model/index.js';
 import { countText } from './counts.js';
-import { word } from './escape.js';
+import { shellWord } from './escape.js';
 import { layout, type Line } from './layout.js';
 import { codeSpan, document, fenced, folded, table } from './markdown.js';
 import { isShown, judged, objectBlock, type Judged } from './object-block.js';
@@ -73,14 +73,14 @@ export function driftMarkdown(drift: Plan): string {
     textSection([...leftOutLines(plan, true), ...noteLines(context)]),
     shown.length === 0 ? [] : wayBack(plan),
     [
-      `**How to verify:** ${codeSpan(`keyplan drift --target ${word(plan.target.name)}`)} at this commit must ` +
+      `**How to verify:** ${codeSpan(`keyplan drift --target ${shellWord(plan.target.name)}`)} at this commit must ` +
         `${shown.length === 0 ? 'find nothing either' : `name the same ${countText(shown.length, 'object')}`}. It only reads.`,
     ],
   ]);
 }
 
 function wayBack({ target }: Plan): readonly string[] {
-  const apply = codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`);
+  const apply = codeSpan(`keyplan apply --only-origin drift --target ${shellWord(target.name)}`);
   return [`**What now:** ${apply} sets it back; to keep it, write it into the files. The left side is live.`];
 }
 
@@ -147,8 +147,8 @@ function verification(plan: Plan): readonly string[] {
 /** The command that makes this plan again. */
 function planCommand({ target, base, onlyOrigins, due }: Plan): string {
   return [
-    `keyplan plan --verbose --target ${word(target.name)}`,
-    ...(base === undefined ? [] : [`--base ${word(base)}`]),
+    `keyplan plan --verbose --target ${shellWord(target.name)}`,
+    ...(base === undefined ? [] : [`--base ${shellWord(base)}`]),
     ...(onlyOrigins ?? []).map((origin) => `--only-origin ${origin}`),
     ...(due === true ? ['--due'] : []),
   ].join(' ');

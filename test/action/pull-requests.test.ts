@@ -1,8 +1,13 @@
 // Pull requests that are more than a change by somebody who may write: forks, conflicts, a merge queue, and changes that
 // they do not explain.
+import { execFile } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { gitRepository } from '../support/git-repository.js';
 import { pullRequestEvent } from '../support/github/events.js';
 import type { HeldPullRequest } from '../support/github/pull-requests.js';
 import type { ActionRun } from '../support/github/run-action.js';
@@ -15,6 +20,7 @@ import {
   commentsOf,
   expectEnd,
   settingsFor,
+  subjectOf,
   withActionPlace,
 } from './action-place.js';
 import { withStranger } from './stranger.js';
@@ -188,3 +194,37 @@ it.concurrent('a danger names the words of the files and the input that allow it
     expect((await commentsOf(place, pull))[0]).toContain(allowed);
   });
 });
+
+it.concurrent('the commands of a comment, pasted in a clone, make the plan of the comment again', async () => {
+  await withActionPlace('action-verify', async (place) => {
+    const { github, push, plan } = place;
+    await begin(place);
+    push('more', agents({ 'agent-1': {}, 'agent-2': {} }));
+    const pull = await github.openPullRequest({ branch: 'more' });
+    // The head alone would take this one away again.
+    push('main', { 'realms/other.yaml': { clients: { 'agent-3': { type: 'service' } } } });
+    expectEnd(await plan(pull), 0);
+    const [comment = ''] = await commentsOf(place, pull);
+    const [, said = '', fingerprint = '', commands = ''] =
+      /must say (\d+ steps), fingerprint `(\w{32})`[^]*```sh\n([^]*?)\n```/.exec(comment) ?? [];
+    const pasted = await paste(place, commands);
+    expect(pasted).toContain(`${said}, fingerprint ${fingerprint}`);
+    for (const id of ['agent-2', 'agent-3']) expect(pasted).toContain(`+ client ${id} `);
+  });
+});
+
+const program = fileURLToPath(new URL('../../dist/program/start.js', import.meta.url));
+
+/** What a shell prints in a fresh clone, in a job that may sign in as the action does. */
+async function paste({ github, issuer }: ActionPlace, commands: string): Promise<string> {
+  const clone = gitRepository();
+  try {
+    clone.git('remote', 'add', 'origin', `file://${github.hosted.folder}`);
+    for (const name of ['name', 'email']) clone.git('config', `user.${name}`, 'reviewer@example.org');
+    const text = `keyplan() { '${process.execPath}' '${program}' "$@"; }\n${commands}`;
+    const env = { ...process.env, HOME: clone.folder, ...issuer.jobEnvironment(subjectOf('plan')) };
+    return (await promisify(execFile)('sh', ['-c', text], { cwd: clone.folder, env })).stdout;
+  } finally {
+    clone.remove();
+  }
+}

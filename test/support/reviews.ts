@@ -92,3 +92,11 @@ export function mixedPlan(): { readonly plan: Plan; readonly verdict: Verdict } 
   });
   return { plan, verdict };
 }
+
+/** The same plan with every danger allowed: what may be merged and applied. */
+export function agreedPlan(): ReturnType<typeof mixedPlan> {
+  const { plan, verdict } = mixedPlan();
+  const hazards = plan.steps.flatMap((step) => step.hazards.filter(({ hazard }) => hazard === 'admin-role'));
+  const words = hazards.map((hazard) => ({ hazard, allowance: { rule: 'admin-role', by: 'input' } as const }));
+  return { plan, verdict: verdictOf({ allowed: [...words, ...verdict.allowed] }) };
+}

@@ -21,6 +21,7 @@ import { planEdges } from '../plan-scope.js';
 import { planTarget } from '../plan-target.js';
 import { appliedContext, collectReviewed, type MergedSince } from './collect-reviewed.js';
 import type { GithubRun } from './github-run.js';
+import { missingRight } from './missing-right.js';
 import { appliedTitle, verdictOf } from './outcome.js';
 import { withOwnCheck, type CheckEnd } from './own-check.js';
 import { postedOr } from './publish.js';
@@ -139,8 +140,8 @@ async function compared(
   if (plan.steps.length === 0) return review;
   const stopped = stopOf(trying, plan, since);
   if (stopped !== undefined) return { ...review, stopped };
-  const failure = await missingRights(edges, plan, live);
-  if (failure !== undefined) return { ...review, failure };
+  const missing = await checkRights(edges.rights, plan, live);
+  if (missing.length > 0) return { ...review, failure: missingRight(edges.readAs, missing) };
   trying.begins(since.pullRequests.map(({ pullRequest }) => pullRequest));
   return { ...review, report: await carry(plan, live) };
 }
@@ -183,13 +184,4 @@ function recordedText(pullRequests: MergedSince['pullRequests']): string {
   return empty.length === 0
     ? `compared with the plans of ${names(pullRequests)}`
     : `the last plan before the merge of ${names(empty)} was refused by policy, or held no step`;
-}
-
-async function missingRights(edges: WritingEdges, plan: Plan, live: LiveState): Promise<Failure | undefined> {
-  const missing = await checkRights(edges.rights, plan, live);
-  if (missing.length === 0) return undefined;
-  const roles = missing.map(({ role }) => role).join(', ');
-  return new Failure('missing-right', `${edges.readAs} lacks ${roles} of realm-management, which this plan needs`, {
-    hint: 'Give the identity that applies these roles, or run "keyplan doctor" to see all; nothing was written',
-  });
 }

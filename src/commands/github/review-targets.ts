@@ -10,7 +10,7 @@ import {
 import type { LookingWorld } from '../edges.js';
 import { loadSettings, loadTarget, type LoadedSettings } from '../load.js';
 import { lookAt } from '../look-at.js';
-import type { PlannedTarget } from '../plan-edges.js';
+import { missingRight } from './missing-right.js';
 
 /** What of which files is looked at. */
 export interface Asked {
@@ -57,7 +57,8 @@ export async function reviewTargets(world: LookingWorld, asked: Asked, note: (te
   };
   return await each(settings, async (target) => {
     const { diagnostics, plan, verdict, missing } = await lookAt(looking, target);
-    const failure = missing === undefined || missing.rights.length === 0 ? undefined : missingRights(missing);
+    const failure =
+      missing === undefined || missing.rights.length === 0 ? undefined : missingRight(missing.readAs, missing.rights);
     return { diagnostics, ...(plan && verdict ? { plan, verdict } : {}), ...(failure ? { failure } : {}) };
   });
 }
@@ -72,14 +73,6 @@ export async function validateTargets(
   return await each(settings, async (target) => {
     const { diagnostics } = await loadTarget(settings.files, target);
     return { diagnostics };
-  });
-}
-
-/** What an apply of the plan would fail for, told as soon as it is known. */
-function missingRights({ readAs, rights }: NonNullable<PlannedTarget['missing']>): Failure {
-  const roles = rights.map(({ role }) => role).join(', ');
-  return new Failure('missing-right', `${readAs} lacks ${roles} of realm-management, which this plan needs`, {
-    hint: 'Give the identity that applies these roles; keyplan doctor shows all that it needs',
   });
 }
 

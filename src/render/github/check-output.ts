@@ -43,8 +43,9 @@ export function checkName(target: string): string {
 export function checkOutput(review: Review, target: TargetReview): CheckOutput {
   const shown = shownTarget(target, review.visibility);
   const { remarks, leftOut } = lineRemarks(review, target);
-  const reviewed = target.plan === undefined ? undefined : encodeReviewed(agreedSteps(target.plan, target.verdict));
-  const block = reviewed === undefined ? '' : `\n\n${reviewed.block}`;
+  const agreed = target.plan && agreedSteps(target.plan, target.verdict);
+  const reviewed = agreed && encodeReviewed(agreed);
+  const block = agreed && reviewed ? `\n\n${agreedText(agreed.length)}\n\n${reviewed.block}` : '';
   const { text } = fit(targetBlocks(shown, { ...review, isSummed: true }), {
     budget: TEXT_MAX - bytesOf(block),
     head: [],
@@ -70,6 +71,10 @@ export function checkOutput(review: Review, target: TargetReview): CheckOutput {
 function agreedSteps({ steps }: Plan, verdict: Verdict | undefined): readonly string[] {
   const isRefused = verdict?.refusals.some(({ rule }) => rule !== 'unexpected-origin') ?? true;
   return isRefused ? [] : steps.map(({ digest }) => digest);
+}
+
+function agreedText(count: number): string {
+  return `**For the apply after the merge:** the digests of ${countText(count, 'step')} that it may carry out.`;
 }
 
 /** What somebody's word allows, and nothing else does. */

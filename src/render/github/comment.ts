@@ -137,7 +137,12 @@ function changesText(plan: Plan): string {
 }
 
 function statusOf({ phase, targets, approvedBy = [] }: Review): Status {
-  return { phase, approvedBy, isUnplanned: targets.every(({ plan }) => plan === undefined) };
+  return {
+    phase,
+    approvedBy,
+    isUnplanned: targets.every(({ plan }) => plan === undefined),
+    isUnwritten: targets.every(({ report }) => report === undefined || report.state === 'stale'),
+  };
 }
 
 /** @param isLiving whether the status may be renewed later without the rest */

@@ -1,7 +1,7 @@
 import { driftMarker, type ObjectChange, type Plan, type ReviewLinks, type Visibility } from '../../model/index.js';
 import { countText } from '../counts.js';
 import { attributionText } from '../origin-text.js';
-import { withoutCommands, word } from '../escape.js';
+import { shellWord, withoutCommands, word } from '../escape.js';
 import { codeSpan, document } from '../markdown.js';
 import { isShown, judged, objectBlock } from '../object-block.js';
 import { leftOutLines } from '../plan-leftovers.js';
@@ -124,8 +124,8 @@ function runText({ run }: ReviewLinks): string {
 }
 
 function wayBack({ target }: Plan): readonly string[] {
-  const apply = codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`);
-  const follow = codeSpan(`keyplan export --drift --target ${word(target.name)}`);
+  const apply = codeSpan(`keyplan apply --only-origin drift --target ${shellWord(target.name)}`);
+  const follow = codeSpan(`keyplan export --drift --target ${shellWord(target.name)}`);
   return [
     `**What now:** ${apply} sets it back; ${follow} writes it into the files, for a pull request. This issue follows the realm: it closes itself when nothing differs any more.`,
   ];

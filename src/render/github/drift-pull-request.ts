@@ -1,6 +1,6 @@
 import type { Place, Plan, ReviewLinks } from '../../model/index.js';
 import { countText } from '../counts.js';
-import { visible, withoutCommands, word } from '../escape.js';
+import { shellWord, visible, withoutCommands, word } from '../escape.js';
 import { leftText, type FollowedDrift } from '../followed-text.js';
 import { codeSpan, document } from '../markdown.js';
 import { fencedBlock, tableBlock } from './blocks.js';
@@ -74,7 +74,7 @@ export function driftPullRequest(input: DriftPullRequestInput): DriftPullRequest
       foot: (count) => [
         ...(count === 0 ? [] : [[`${countText(count, 'part')} did not fit here; the edit itself is whole.`]]),
         [
-          `**What now:** merging says that what was changed shall stay; the apply then renews marks only. To set it back instead, run ${codeSpan(`keyplan apply --only-origin drift --target ${word(target.name)}`)}. ` +
+          `**What now:** merging says that what was changed shall stay; the apply then renews marks only. To set it back instead, run ${codeSpan(`keyplan apply --only-origin drift --target ${shellWord(target.name)}`)}. ` +
             'This pull request follows the realm: its branch is written anew as long as nobody else pushes to it, and it closes itself when nothing differs any more.',
         ],
       ],

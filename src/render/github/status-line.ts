@@ -6,6 +6,8 @@ export interface Status {
   readonly phase: ReviewPhase;
   /** Nothing was planned: the files have errors, or no server was asked. */
   readonly isUnplanned?: boolean;
+  /** An apply that failed wrote nothing. */
+  readonly isUnwritten?: boolean;
   /** Who approved the head. */
   readonly approvedBy?: readonly string[];
   /** The page of the run that applies. */
@@ -25,9 +27,9 @@ const NAMED = 5;
 
 /** The status in words. @example '**Planned and approved** by `ops`' */
 export function statusText(status: Status): string {
-  const { phase, approvedBy = [], applyRun } = status;
+  const { phase, approvedBy = [], applyRun, isUnwritten = false } = status;
   if (isNotPlanned(status)) return '**Not planned**';
-  const words = PHASE_WORDS[phase];
+  const words = phase === 'failed' && isUnwritten ? 'Merged, and nothing was written' : PHASE_WORDS[phase];
   const more = approvedBy.length > NAMED ? ` and ${approvedBy.length - NAMED} more` : '';
   const by = approvedBy.length === 0 ? '' : ` by ${approvedBy.slice(0, NAMED).map(codeSpan).join(', ')}${more}`;
   return `**${words}**${by}${applyRun === undefined ? '' : ` · [apply](${applyRun})`}`;

@@ -62,6 +62,7 @@ describe('a check run', () => {
   it('stores the digests of a plan at the end of its text, and none where there is no plan', () => {
     const stored = decodeReviewed(check(planned).text);
     expect(stored).toEqual({ in: 'block', digests: new Set(plan.steps.map(({ digest }) => digest)) });
+    expect(check(planned).text).toContain('digests of 1 step that it may carry out.\n\n```keyplan-steps');
     expect(decodeReviewed(check(bare).text)).toBeUndefined();
     expect(checkName('prod')).toBe('keyplan / prod');
   });

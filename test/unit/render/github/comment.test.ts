@@ -3,7 +3,7 @@ import type { Report, Review, TargetReview } from '../../../../src/model/index.j
 import { isWorthComment, jobSummary, reviewComment } from '../../../../src/render/github/index.js';
 import { bytesOf } from '../../../../src/render/github/budget.js';
 import { at, created, hazardOf, planOf, verdictOf } from '../../../support/builders.js';
-import { HEAD, LINKS, mixedPlan, reviewOf } from '../../../support/reviews.js';
+import { agreedPlan, HEAD, LINKS, mixedPlan, reviewOf } from '../../../support/reviews.js';
 
 const MERGED = 'c0ffee1d4b5a69788796a5b4c3d2e1f001122334';
 const mixed: TargetReview = { name: 'prod', diagnostics: [], ...mixedPlan() };
@@ -52,7 +52,7 @@ describe('the comment on a pull request', () => {
   });
 
   it('tells an apply object by object, what is not done first', async () => {
-    const { plan, verdict } = mixedPlan();
+    const { plan, verdict } = agreedPlan();
     const results = ['applied', 'done', 'failed', 'applied', 'skipped', 'applied'] as const;
     const report: Report = {
       plan,
@@ -71,8 +71,12 @@ describe('the comment on a pull request', () => {
   });
 
   it('says why an apply wrote nothing', async () => {
-    const { plan, verdict } = mixedPlan();
-    const stopped = { reason: 'plan-changed', steps: plan.steps.slice(0, 2), detail: 'reviewed in #7' } as const;
+    const { plan, verdict } = agreedPlan();
+    const stopped = {
+      reason: 'plan-changed',
+      steps: plan.steps.slice(0, 2),
+      detail: 'compared with the plans of #7',
+    } as const;
     await expect(
       text([{ name: 'prod', diagnostics: [], plan, verdict, stopped }], { phase: 'failed', merged: MERGED }),
     ).toMatchFileSnapshot('golden/plan-changed.md');
@@ -86,6 +90,7 @@ describe('the comment on a pull request', () => {
     expect(planned).toContain('**An apply of this plan would fail:**\n\n```text\nmissing-right: keyplan-apply lacks');
     const merged = text([lacking], { phase: 'failed', merged: MERGED });
     expect(merged).toContain('**Nothing was written:**\n\n```text\nmissing-right: keyplan-apply lacks');
+    expect(merged).toContain('\n**Merged, and nothing was written**<!--');
     expect(merged).not.toContain('How to verify');
     for (const comment of [planned, merged]) {
       expect(comment).not.toContain('There is no plan');
