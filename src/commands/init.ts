@@ -32,7 +32,7 @@ export async function init({ folder, config, ...names }: InitOptions, output: Ou
   for (const path of Object.keys(files)) {
     if (await exists(resolve(folder, path))) {
       throw new Failure('usage', `${path} is there already`, {
-        hint: 'init only starts from nothing; edit the file, or move it away',
+        hint: names.github === undefined ? STARTS_FROM_NOTHING : `${STARTS_FROM_NOTHING}. ${HOW_TO_ADD_WORKFLOWS}`,
       });
     }
   }
@@ -59,6 +59,10 @@ export async function init({ folder, config, ...names }: InitOptions, output: Ou
   );
   return EXIT.fine;
 }
+
+const STARTS_FROM_NOTHING = 'init only starts from nothing; edit the file, or move it away';
+const HOW_TO_ADD_WORKFLOWS =
+  'For the workflows alone, copy those of examples/github, as step 1 of docs/github-action.md says';
 
 async function exists(path: string): Promise<boolean> {
   return await access(path).then(

@@ -27,7 +27,7 @@ export type Invocation =
   | { readonly command: 'apply'; readonly planFile: string | undefined; readonly options: ApplyFlags }
   | { readonly command: 'drift'; readonly options: SharedOptions & WaitFlags & { readonly markdown: boolean } }
   | { readonly command: 'export'; readonly options: ExportFlags }
-  | { readonly command: 'doctor'; readonly options: SharedOptions & { readonly asYaml: boolean } }
+  | { readonly command: 'doctor'; readonly options: SharedOptions & WaitFlags & { readonly asYaml: boolean } }
   | { readonly command: 'explain'; readonly code: string | undefined; readonly options: SharedOptions }
   | { readonly command: 'demo'; readonly options: SharedOptions }
   | { readonly command: 'completion'; readonly shell: string; readonly options: SharedOptions };
@@ -141,6 +141,7 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
   addExport(add, take);
   add('doctor', 'show which rights plan and apply need and have, and what else they rest on; only reads')
     .option('--as-yaml', 'print the two clients with the least rights as a realm file; needs no server', false)
+    .addOption(waitOption())
     .action((options) => take({ command: 'doctor', options }));
   add('explain', 'say what a code means and how to go on; without a code list all')
     .argument('[code]', 'a code from a message, such as unknown-key')

@@ -73,5 +73,12 @@ describe('init', () => {
       code: 'usage',
     });
     expect(written()).not.toContain('other.yaml');
+    const files = written();
+    await expect(init({ folder, ...NAMES, github: 'acme/keyplan@v2' }, output)).rejects.toMatchObject({
+      hint: expect.stringContaining('For the workflows alone, copy those of examples/github') as unknown,
+    });
+    const plain = init({ folder, ...NAMES }, output);
+    await expect(plain).rejects.toMatchObject({ hint: expect.not.stringContaining('workflows') as unknown });
+    expect(written()).toEqual(files);
   });
 });

@@ -45,6 +45,10 @@ describe('the command line', () => {
     expect(parse('apply')).toMatchObject({ planFile: undefined });
   });
 
+  test.each(['plan', 'apply', 'drift', 'export', 'doctor', 'bootstrap'])('lets %s wait for its server', (command) => {
+    expect(parse(command, '--wait', '5s').options).toMatchObject({ wait: 5000 });
+  });
+
   test('says in its help what an option stands at, but not that a switch is off', () => {
     const plan = createProgram('1.2.3', () => undefined).commands.find((command) => command.name() === 'plan');
     expect(plan?.helpInformation()).toContain('(default: "keyplan.yaml")');
