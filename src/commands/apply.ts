@@ -27,7 +27,7 @@ import { checkRights } from './check-rights.js';
 import { shortCommit } from './base.js';
 import type { ApplyingWorld, WritingEdges } from './edges.js';
 import { EXIT } from './exit.js';
-import { loadSettings, loadTarget, type LoadedSettings, type Selection } from './load.js';
+import { loadSettings, loadWhileReading, type LoadedSettings, type Selection } from './load.js';
 import { narrowNeeds } from './narrow-needs.js';
 import type { Output } from './output.js';
 import { exitOfPlan, showPlan } from './plan.js';
@@ -65,8 +65,7 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
   return await runTargets(settings, output, async (_target, show) => {
     const edges = world.openWriting(target);
     try {
-      edges.reader.readAhead();
-      const loaded = await loadTarget(settings.files, target);
+      const loaded = await loadWhileReading(edges.reader, settings.files, target);
       if (isResolved(loaded))
         return await applyTarget({ world, settings: compared, edges, loaded, approved, scope, options, output, show });
       show(loaded.diagnostics);

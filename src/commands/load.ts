@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { readNeeds, resolveInPieces, resolveSettings } from '../desired/index.js';
+import { accountsOf, readNeeds, resolveInPieces, resolveSettings, type ResolvedSoFar } from '../desired/index.js';
+import { askAccountsAhead } from '../live/index.js';
 import {
   hasErrors,
   nearest,
@@ -15,6 +16,7 @@ import {
   type Target,
 } from '../model/index.js';
 import { readLayers, readSettingsFile } from '../source/index.js';
+import type { RealmReader } from '../systems/keycloak/index.js';
 import { readBaseSettings } from './base.js';
 import type { LookingWorld } from './edges.js';
 import { filesInFolder, type RunFiles } from './run-files.js';
@@ -104,11 +106,29 @@ function choose({ targets }: Settings, names: readonly string[], config: string)
   });
 }
 
-/** Reads and resolves the files of one target. */
-export async function loadTarget({ tree }: Pick<RunFiles, 'tree'>, target: Target): Promise<LoadedTarget> {
+/** Reads and resolves the files of one target, and asks the realm meanwhile for what the plan of them will need. */
+export async function loadWhileReading(
+  reader: RealmReader,
+  files: Pick<RunFiles, 'tree'>,
+  target: Target,
+): Promise<LoadedTarget> {
+  reader.readAhead();
+  let isAsked = false;
+  return await loadTarget(files, target, (resolved) => {
+    if (resolved.length > 0) isAsked ||= askAccountsAhead(reader, accountsOf(resolved));
+  });
+}
+
+/** Reads and resolves the files of one target. `onPiece` sees again and again the objects that are resolved so far. */
+export async function loadTarget(
+  { tree }: Pick<RunFiles, 'tree'>,
+  target: Target,
+  onPiece?: (resolved: readonly ResolvedSoFar[]) => void,
+): Promise<LoadedTarget> {
   const layers = await readLayers(tree, target);
   const commit = layers.value?.commit ?? 'none';
-  const resolved = layers.value === undefined ? undefined : await withTurns(resolveInPieces(layers.value, target));
+  const resolved =
+    layers.value === undefined ? undefined : await withTurns(resolveInPieces(layers.value, target), onPiece);
   const diagnostics = sortDiagnostics([...layers.diagnostics, ...(resolved?.diagnostics ?? [])]);
   const desired = resolved?.value;
   if (desired === undefined || hasErrors(diagnostics)) return { target, commit, diagnostics };
@@ -116,10 +136,11 @@ export async function loadTarget({ tree }: Pick<RunFiles, 'tree'>, target: Targe
 }
 
 /** Does long work, and lets what was asked of the server ahead have its turn between two pieces of it. */
-async function withTurns<T>(work: Generator<undefined, T, undefined>): Promise<T> {
+async function withTurns<P, T>(work: Generator<P, T, undefined>, onPiece?: (piece: P) => void): Promise<T> {
   for (;;) {
     await setImmediate();
     const piece = work.next();
     if (piece.done === true) return piece.value;
+    onPiece?.(piece.value);
   }
 }

@@ -2,7 +2,7 @@ import type { Allowance, Target } from '../model/index.js';
 import { checkRights } from './check-rights.js';
 import type { LookingWorld, ReadingEdges } from './edges.js';
 import { hasOneIdentity } from './identities.js';
-import { loadTarget, type LoadedSettings } from './load.js';
+import { loadWhileReading, type LoadedSettings } from './load.js';
 import type { Output } from './output.js';
 import { planEdges, type PlanScope } from './plan-scope.js';
 import { isResolved, type PlannedTarget } from './plan-edges.js';
@@ -24,8 +24,7 @@ export async function lookAt(looking: Looking, target: Target): Promise<PlannedT
   const { world, settings } = looking;
   const reading = world.openReading(target);
   try {
-    reading.reader.readAhead();
-    const loaded = await loadTarget(settings.files, target);
+    const loaded = await loadWhileReading(reading.reader, settings.files, target);
     if (!isResolved(loaded)) return loaded;
     const planned = await planTarget(planEdges({ ...looking, target, reading }), loaded);
     return looking.isForApply === true ? await withMissingRights(planned, reading) : planned;

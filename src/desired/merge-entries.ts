@@ -51,19 +51,24 @@ function ruleOf(rule: MergeRule, key: string): MergeRule {
 
 /** A map without the keys that are `null`, at any depth; the same map where there are none. */
 export function withoutNulls(map: SourceMap, onNull: (entry: SourceEntry, key: string) => void): SourceMap {
-  let changed = false;
+  if (!hasNull(map)) return map;
   const entries = new Map<string, SourceEntry>();
   for (const [key, entry] of map.entries) {
     if (isNull(entry.value)) {
-      changed = true;
       onNull(entry, key);
       continue;
     }
     const value = entry.value.type === 'map' ? withoutNulls(entry.value, onNull) : entry.value;
-    changed ||= value !== entry.value;
     entries.set(key, value === entry.value ? entry : { ...entry, value });
   }
-  return changed ? { ...map, entries } : map;
+  return { ...map, entries };
+}
+
+function hasNull(map: SourceMap): boolean {
+  for (const { value } of map.entries.values()) {
+    if (isNull(value) || (value.type === 'map' && hasNull(value))) return true;
+  }
+  return false;
 }
 
 function isNull(node: SourceNode): boolean {

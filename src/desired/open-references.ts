@@ -24,13 +24,14 @@ export function openReferences(drafts: Drafts): readonly Reference[] {
  * could be left out for one of them, and that is declared. A thousand clients have the same few paths.
  */
 function undeclaredIn(drafts: Drafts): (kind: KindName, path: FieldPath, from: Address) => readonly Address[] {
-  const known = new Map<string, readonly Address[]>();
+  const byKind = new Map<KindName, Map<FieldPath, readonly Address[]>>();
   return (kind, path, from) => {
-    const key = `${kind} ${path}`;
-    const found = known.get(key);
+    const known = byKind.get(kind) ?? new Map<FieldPath, readonly Address[]>();
+    byKind.set(kind, known);
+    const found = known.get(path);
     if (found !== undefined) return found;
     const named = KINDS[kind].requires(path, from).filter((address) => !drafts.has(address));
-    known.set(key, named);
+    known.set(path, named);
     return named;
   };
 }

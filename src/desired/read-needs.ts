@@ -28,6 +28,18 @@ export function readNeeds(desired: DesiredState): ReadNeeds {
   return oldIds.length === 0 ? needs : { ...needs, oldIds: new Set(oldIds) };
 }
 
+/** What must be read of the service accounts of these objects, by client id. */
+export function accountsOf(
+  objects: Iterable<Pick<DesiredObject, 'address' | 'kind' | 'facts'> & { readonly exact: Iterable<FieldPath> }>,
+): ReadonlyMap<string, AccountNeeds> {
+  const accounts = new Map<string, AccountNeeds>();
+  for (const { address: of, kind, facts, exact } of objects) {
+    const account = kind === 'client' ? accountNeeds(managedBy({ facts, exact: [...exact] })) : undefined;
+    if (account !== undefined) accounts.set(addressParts(of).names[0] ?? '', account);
+  }
+  return accounts;
+}
+
 /** The needs while they are gathered. */
 interface Gathering extends ReadNeeds {
   readonly objects: Set<Address>;
@@ -121,14 +133,20 @@ const COMPOSITES = fieldPath('composites');
 const ROLE_SCOPE = fieldPath('roleScope');
 const FLOWS = fieldPath('authenticationFlowBindingOverrides');
 
+const OF_ACCOUNT = `${ACCOUNT}/`;
+
 /** The part of a path that says what must be read for it. */
-const TELLING = /^(?:serviceAccount\/[^/]+|composites|roleScope|authenticationFlowBindingOverrides)(?=\/|$)/;
+function tellingPart(path: FieldPath): string | undefined {
+  if (!path.startsWith(OF_ACCOUNT)) return [COMPOSITES, ROLE_SCOPE, FLOWS].find((part) => isUnder(path, part));
+  const end = path.indexOf('/', OF_ACCOUNT.length);
+  return end === -1 ? path : path.slice(0, end);
+}
 
 /** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
-function managedBy({ facts, exact }: DesiredObject): (prefix: FieldPath) => boolean {
+function managedBy({ facts, exact }: Pick<DesiredObject, 'facts' | 'exact'>): (prefix: FieldPath) => boolean {
   const written = new Set<string>(exact);
   for (const path of facts.keys()) {
-    const telling = TELLING.exec(path)?.[0];
+    const telling = tellingPart(path);
     if (telling !== undefined) written.add(telling);
   }
   const paths = [...written] as FieldPath[];

@@ -46,13 +46,25 @@ function replaceInNode(node: SourceNode, replacing: Replacing): SourceNode {
   }
 }
 
+/** Whether there is anything to replace; most files have nothing, and are not copied. */
+function hasBraces(node: SourceNode): boolean {
+  switch (node.type) {
+    case 'scalar':
+      return typeof node.value === 'string' && node.value.includes('{{');
+    case 'list':
+      return node.items.some(hasBraces);
+    case 'map':
+      for (const [key, { value }] of node.entries) if (key.includes('{{') || hasBraces(value)) return true;
+      return false;
+  }
+}
+
 function replaceInMap(map: SourceMap, replacing: Replacing): SourceMap {
+  if (!hasBraces(map)) return map;
   const entries = new Map<string, SourceEntry>();
-  let changed = false;
   for (const [written, entry] of map.entries) {
     const key = written.includes('{{') ? replaceInText(written, entry.place, replacing) : written;
     const value = replaceInNode(entry.value, replacing);
-    changed ||= key !== written || value !== entry.value;
     const first = entries.get(key);
     if (first === undefined) entries.set(key, value === entry.value ? entry : { ...entry, value });
     else {
@@ -61,7 +73,7 @@ function replaceInMap(map: SourceMap, replacing: Replacing): SourceMap {
       replacing.found.push({ ...twice, related: [{ place: first.place, message: 'the first one' }] });
     }
   }
-  return changed ? { ...map, entries } : map;
+  return { ...map, entries };
 }
 
 function replaceInScalar(scalar: SourceScalar, replacing: Replacing): SourceScalar {

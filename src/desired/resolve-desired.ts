@@ -32,8 +32,13 @@ import { resolveRole } from './resolve-roles.js';
 import { settleAttachments } from './settle-attachments.js';
 import { checkShape } from './shape/index.js';
 
-/** Work that pauses between its pieces, and what comes out at its end. */
-type Pieces<T> = Generator<undefined, T, undefined>;
+/** Work that pauses between its pieces, and what comes out at its end. In between it shows the objects that are resolved so far. */
+type Pieces<T> = Generator<readonly ResolvedSoFar[], T, undefined>;
+
+/** An object whose own entry is resolved, and which later ones may still refuse. */
+export type ResolvedSoFar = Pick<Draft, 'address' | 'kind' | 'facts' | 'exact'>;
+
+const NOTHING_YET: readonly ResolvedSoFar[] = [];
 
 /** Clients in a piece of work. */
 const PIECE = 50;
@@ -56,11 +61,11 @@ export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<D
   const found: Diagnostic[] = [];
   const files = layers.layers.map((layer) => layer.map((file) => replaceVariables(file, target.vars, found)));
   const variables = found.splice(0);
-  yield;
+  yield NOTHING_YET;
   const shape: Diagnostic[] = [];
   for (const file of files.flat()) {
     shape.push(...checkShape(file, 'realm-file'));
-    yield;
+    yield NOTHING_YET;
   }
   const used: UsedNulls = new Set();
   const declarations = mergeLayers(files, used, found);
@@ -69,7 +74,7 @@ export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<D
   const resolving: ResolvingClient = { realm, found, ownClients: ownClients(target) };
   const drafts = yield* resolveObjects(declarations, used, resolving);
   settleAttachments(drafts, resolving);
-  yield;
+  yield NOTHING_YET;
   const references = openReferences(drafts);
   const removals = resolveRemovals(removed, drafts, resolving);
   const ignores = resolveIgnores(files, found);
@@ -86,7 +91,7 @@ export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<D
   const objects = new Map<Address, DesiredObject>();
   for (const [address, draft] of drafts) {
     objects.set(address, finishDraft(draft));
-    if (objects.size % PIECE === 0) yield;
+    if (objects.size % PIECE === 0) yield NOTHING_YET;
   }
   const value = { target: { name, server, realm, owner }, objects, openReferences: references, removals, ignores };
   return { value, diagnostics };
@@ -120,7 +125,7 @@ function* resolveObjects(
     const value = entry.value.type === 'map' ? extend(entry.value) : entry.value;
     drafts.push(...resolveClient(id, settled({ ...entry, value }), resolving));
     done += 1;
-    if (done % PIECE === 0) yield;
+    if (done % PIECE === 0) yield drafts;
   }
   drafts.sort((a, b) => compareText(a.address, b.address));
   return new Map(drafts.map((draft) => [draft.address, draft]));

@@ -1,7 +1,9 @@
 // The program behind the command `keyplan`.
-import './limit-memory.js';
+import { keepYoungSpace } from './tune-runtime.js';
 import process from 'node:process';
 import { main } from './main.js';
+
+keepYoungSpace();
 
 const { stdin, stdout, stderr, env: environment } = process;
 

@@ -1,3 +1,4 @@
+export { askAccountsAhead } from './read-accounts.js';
 export { expandComposites } from './expand-composites.js';
 export { readAttributions } from './read-attributions.js';
 export { readLive } from './read-live.js';

@@ -1,5 +1,5 @@
 import { fieldPath, type AccountNeeds } from '../model/index.js';
-import { accountUsername, addListAttributes, type AccountUser } from '../systems/keycloak/index.js';
+import { accountUsername, addListAttributes, type AccountUser, type RealmReader } from '../systems/keycloak/index.js';
 import {
   attempt,
   attemptList,
@@ -26,6 +26,23 @@ const ONE_BY_ONE_MAX = 10;
 const ATTRIBUTES_ONE_BY_ONE_MAX = 50;
 const WANTED = { area: 'service-accounts', missingRole: 'view-users' } as const satisfies Wanted;
 
+/**
+ * Asks for the list of service accounts before all files are resolved, once those that are show that it will be needed.
+ * False while that is not known: they may stay few enough to be asked one by one, or their attributes may be needed as
+ * well. Where only later files need those of many, the list is asked a second time, with attributes.
+ */
+export function askAccountsAhead(reader: RealmReader, accounts: ReadonlyMap<string, AccountNeeds>): boolean {
+  if (accounts.size <= ONE_BY_ONE_MAX) return false;
+  const withAttributes = namedWithAttributes(accounts).length;
+  if (withAttributes > 0 && withAttributes <= ATTRIBUTES_ONE_BY_ONE_MAX) return false;
+  reader.readAccountsAhead(withAttributes > 0);
+  return true;
+}
+
+function namedWithAttributes(accounts: ReadonlyMap<string, AccountNeeds>): readonly string[] {
+  return [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
+}
+
 /** Users of service accounts by name, without people who have such a name; needs nothing that must be read before. */
 export async function readAccountUsers(reading: Reading): Promise<ReadonlyMap<string, AccountUser>> {
   if (reading.needs.accounts.size === 0 && reading.needs.whole === undefined) return new Map();
@@ -45,7 +62,7 @@ async function readNamedUsers(reading: Reading): Promise<readonly AccountUser[]>
   if (whole?.clients.some((pattern) => pattern.includes('*')) === true) {
     return (await attemptList(reading, WANTED, () => reading.reader.accountUsers(true))).items;
   }
-  const withAttributes = [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
+  const withAttributes = namedWithAttributes(accounts);
   if (accounts.size <= ONE_BY_ONE_MAX) return readOneByOne(reading, [...accounts.keys()], withAttributes);
   const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;
   const [listed, apart] = await Promise.all([

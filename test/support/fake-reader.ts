@@ -86,6 +86,7 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     readAs: 'planner',
     requests: () => calls.length,
     readAhead: () => undefined,
+    readAccountsAhead: () => undefined,
     forgetAhead: () => undefined,
     settings: () =>
       ask('settings', {

@@ -15,7 +15,7 @@ import { carryOut } from '../apply.js';
 import { checkRights } from '../check-rights.js';
 import type { ApplyingWorld, WritingEdges } from '../edges.js';
 import { EXIT } from '../exit.js';
-import { loadTarget, type LoadedSettings } from '../load.js';
+import { loadWhileReading, type LoadedSettings } from '../load.js';
 import { isResolved, type PlannedTarget, type ResolvedTarget } from '../plan-edges.js';
 import { planEdges } from '../plan-scope.js';
 import { planTarget } from '../plan-target.js';
@@ -83,8 +83,7 @@ interface Trying extends ApplyingTarget {
 async function tryTarget(trying: Trying, target: Target): Promise<TargetReview> {
   const edges = trying.world.openWriting(target);
   try {
-    edges.reader.readAhead();
-    const loaded = await loadTarget(trying.settings.files, target);
+    const loaded = await loadWhileReading(edges.reader, trying.settings.files, target);
     if (!isResolved(loaded)) return { name: target.name, diagnostics: loaded.diagnostics };
     return await settle(trying, edges, loaded);
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { Json, SourceNode } from '../../model/index.js';
 
-/** The value of a node without its places. Objects have no prototype, so that a key such as `__proto__` is only a key. */
+const ENUMERABLE = { enumerable: true, configurable: true, writable: true };
+
+/** The value of a node without its places. A key such as `__proto__` is only a key. */
 export function plainJson(node: SourceNode): Json {
   switch (node.type) {
     case 'scalar':
@@ -8,8 +10,11 @@ export function plainJson(node: SourceNode): Json {
     case 'list':
       return node.items.map(plainJson);
     case 'map': {
-      const plain = Object.create(null) as Record<string, Json>;
-      for (const [key, { value }] of node.entries) plain[key] = plainJson(value);
+      const plain: Record<string, Json> = {};
+      for (const [key, { value }] of node.entries) {
+        if (key === '__proto__') Object.defineProperty(plain, key, { value: plainJson(value), ...ENUMERABLE });
+        else plain[key] = plainJson(value);
+      }
       return plain;
     }
   }

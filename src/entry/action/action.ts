@@ -1,5 +1,6 @@
-import '../limit-memory.js';
+import { keepYoungSpace } from '../tune-runtime.js';
 import { readVersion } from '../version.js';
 import { runAction } from './run-action.js';
 
+keepYoungSpace();
 await runAction(readVersion());

@@ -7,7 +7,7 @@ import type {
 } from '../representation/representations.js';
 import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
 import { roleNames } from '../representation/role-names.js';
-import type { ReadSession } from '../session/session.js';
+import type { PlainRequest, ReadSession } from '../session/session.js';
 
 /** The user behind a client. */
 export interface AccountUser {
@@ -90,12 +90,29 @@ export interface GrantReader {
   readonly roleScopeOf: (kind: 'clients' | 'client-scopes', id: string) => Promise<RoleNames>;
 }
 
+type ListRequest = PlainRequest & { readonly asked: `GET /${string}` };
+
+/** The users of service accounts, as `accountUsers` and `lookalikes` ask for them. */
+export function accountLists(withAttributes: boolean): { readonly users: ListRequest; readonly search: ListRequest } {
+  const name = 'service-account-';
+  return {
+    users: { asked: 'GET /users', path: ['users'], query: { username: name, briefRepresentation: !withAttributes } },
+    // A search takes spaces within a client id for the end of a word, so all are asked for at once.
+    search: { asked: 'GET /users?search', path: ['users'], query: { search: name, briefRepresentation: true } },
+  };
+}
+
+/** Pages of the list of service accounts that are asked for at a time. */
+export const ACCOUNT_PAGES_AT_ONCE = 3;
+
 /** The name of a client's user. The server lowers the client id (24.0.5 to 26.7.4, contract "a service account's name"). */
 export function accountUsername(clientId: string): string {
   return `service-account-${clientId.toLowerCase()}`;
 }
 
 export function createGrantReader(session: ReadSession, askPage: AskPage): GrantReader {
+  const askList = ({ asked, path, query }: ListRequest): PagedList<unknown, unknown>['ask'] =>
+    askPage(asked, path, query);
   const holders = <T>(
     holder: Holder,
     mayAsk: () => boolean,
@@ -112,17 +129,16 @@ export function createGrantReader(session: ReadSession, askPage: AskPage): Grant
   return {
     accountUsers: (withAttributes, expected = 0) =>
       readPages({
-        ask: askPage('GET /users', ['users'], { username: 'service-account-', briefRepresentation: !withAttributes }),
+        ask: askList(accountLists(withAttributes).users),
         key: userId,
         convert: (page: readonly UserRepresentation[]) => page.map((user) => accountOf(user, withAttributes)),
         size: BIG_PAGE,
-        atOnce: 3,
+        atOnce: ACCOUNT_PAGES_AT_ONCE,
         expected,
       }),
     lookalikes: () =>
       readPages({
-        // A search takes spaces within a client id for the end of a word, so all are asked for at once.
-        ask: askPage('GET /users?search', ['users'], { search: 'service-account-', briefRepresentation: true }),
+        ask: askList(accountLists(false).search),
         key: userId,
         convert: (page: readonly UserRepresentation[]) => page.map(userId),
         size: BIG_PAGE,

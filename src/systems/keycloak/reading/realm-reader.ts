@@ -8,7 +8,15 @@ import { createAheadSession } from './ask-ahead.js';
 import { hasStatus } from '../session/errors.js';
 import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
 import { createEventReader, type EventReader } from './read-events.js';
-import { createGrantReader, listedGroup, type GrantReader, type Holder, type ListedGroup } from './read-grants.js';
+import {
+  ACCOUNT_PAGES_AT_ONCE,
+  accountLists,
+  createGrantReader,
+  listedGroup,
+  type GrantReader,
+  type Holder,
+  type ListedGroup,
+} from './read-grants.js';
 import { createRealmSettingsReader, SETTINGS_REQUESTS, type RealmSettingsReader } from './read-settings.js';
 import { namedRole, type NamedRole } from '../representation/role-names.js';
 import type { ReadSession } from '../session/session.js';
@@ -27,6 +35,8 @@ export interface RealmReader extends GrantReader, RealmSettingsReader, EventRead
   readonly requests: () => number;
   /** Starts to ask for what every look at a realm needs, before anybody asks for it. Costs no request more. */
   readonly readAhead: () => void;
+  /** Starts to ask for the users of all service accounts, for whoever will want `accountUsers` with or without attributes. */
+  readonly readAccountsAhead: (withAttributes: boolean) => void;
   /** Ends reading ahead: whatever is asked from now on is asked afresh. */
   readonly forgetAhead: () => void;
   readonly clients: <T>(convert: Convert<ClientRepresentation, T>) => Promise<Listing<T>>;
@@ -76,6 +86,11 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
       askList(CLIENTS, { size: CLIENT_PAGE, atOnce: CLIENT_PAGES_AT_ONCE });
       askList(REALM_ROLES, { size: BIG_PAGE, atOnce: 1 });
       askList(TOP_GROUPS, { size: BIG_PAGE, atOnce: 1 });
+    },
+    readAccountsAhead(withAttributes) {
+      const { users, search } = accountLists(withAttributes);
+      askList(users, { size: BIG_PAGE, atOnce: ACCOUNT_PAGES_AT_ONCE });
+      askList(search, { size: BIG_PAGE, atOnce: 1 });
     },
     forgetAhead: forget,
     ...createRealmSettingsReader(session),

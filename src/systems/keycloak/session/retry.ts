@@ -48,8 +48,22 @@ export interface RetryOptions {
  * not, so it is never repeated here. The last error is thrown as it is.
  */
 export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>): Promise<T> {
-  const { outage } = options;
   const startedMs = options.now();
+  try {
+    return await options.outage.watch(send);
+  } catch (error) {
+    // Almost every request succeeds at once, and never needs what follows.
+    return await repeat(options, send, { error, startedMs });
+  }
+}
+
+/** Goes on after a first attempt that failed. */
+function repeat<T>(
+  options: RetryOptions,
+  send: () => Promise<T>,
+  { error, startedMs }: { readonly error: unknown; readonly startedMs: number },
+): Promise<T> {
+  const { outage } = options;
   let repeats = 0;
   const passes = (error: unknown): boolean => {
     const refusal = refusalOf(error);
@@ -70,9 +84,12 @@ export async function withRetry<T>(options: RetryOptions, send: () => Promise<T>
     options.onWait(refusal, waitMs);
     return waitMs;
   });
-  return retry(handleWhen(passes), { maxAttempts: options.limits.repeatsMax, backoff }).execute(() =>
-    outage.watch(send),
-  );
+  let isFirst = true;
+  return retry(handleWhen(passes), { maxAttempts: options.limits.repeatsMax, backoff }).execute(() => {
+    if (!isFirst) return outage.watch(send);
+    isFirst = false;
+    throw error;
+  });
 }
 
 /** 500 may be a conflict inside the server, so a read may try its luck twice; after a write somebody must look first. */

@@ -1,0 +1,21 @@
+import { versions } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+
+// A run lasts a second or a few, and shares a small machine with a server that it waits for. By itself V8 lets its heap
+// grow to a multiple of what is alive before it looks: a plan of 1,000 identities takes 190 MB. What follows must be said
+// before the heap has grown, so before anything else is imported; measured with Node.js 24.21.0 and 22.23.3.
+setFlagsFromString('--heap-growing-percent=100');
+
+/** From this version on V8 has a compiler between its quick one and its best one. */
+const MAGLEV_SINCE = 24;
+// The best one compiles on other cores what is over before it pays: without it a plan of 1,000 identities takes a fifth
+// less of processor time, and reading 20,000 no more. Where it is the only one, the same would take twice as long.
+if (Number.parseInt(versions.node, 10) >= MAGLEV_SINCE) setFlagsFromString('--no-turbofan');
+
+/**
+ * Keeps the space for new values as large as it is once the program is loaded, which is 4 MB: enough that most values are
+ * gone before they are copied. Growing on, it would take 32 MB of memory and save nothing more.
+ */
+export function keepYoungSpace(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
