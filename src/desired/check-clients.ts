@@ -104,10 +104,10 @@ function nearMissAudiences(drafts: Drafts, clientIds: readonly string[]): readon
 
 function audiencesOf({ facts, places, place }: Draft): readonly Audience[] {
   const audiences: Audience[] = [];
-  for (const [path, text] of facts) {
-    if (!path.endsWith('/config/included.custom.audience') || fieldParts(path)[0] !== 'protocolMappers') continue;
+  facts.forEach((text, path) => {
+    if (!path.endsWith('/config/included.custom.audience') || fieldParts(path)[0] !== 'protocolMappers') return;
     if (typeof text === 'string') audiences.push({ text, place: places.get(path) ?? place });
-  }
+  });
   return audiences;
 }
 

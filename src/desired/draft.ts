@@ -89,22 +89,22 @@ export function factOf(draft: Draft, ...parts: readonly string[]): FactValue | u
 
 /** The finished object: its facts in the order of paths, so that the order of the files leaves no trace. */
 export function finishDraft(draft: Draft): DesiredObject {
-  const facts = new Map<FieldPath, FactValue>();
   // The usual order is that of compareText, and much quicker without calling it.
-  for (const path of [...draft.facts.keys()].sort()) facts.set(path, draft.facts.get(path) ?? null);
+  const paths = [...draft.facts.keys()].sort();
+  const facts = paths.map((path): [FieldPath, FactValue] => [path, draft.facts.get(path) ?? null]);
   const exact = [...draft.exact].sort();
   return {
     address: draft.address,
     kind: draft.kind,
     place: draft.place,
-    facts,
+    facts: new Map(facts),
     exact,
     places: draft.places,
     allow: [...draft.allow].sort(compareAllowances),
     ...(draft.type === undefined ? {} : { type: draft.type }),
     ...(draft.protect === undefined ? {} : { protect: draft.protect }),
     ...(draft.renamedFrom === undefined ? {} : { renamedFrom: draft.renamedFrom }),
-    digest: digest({ facts: [...facts], exact }),
+    digest: digest({ facts, exact }),
   };
 }
 

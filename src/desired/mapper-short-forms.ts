@@ -55,20 +55,21 @@ const SHORT_FORMS: ReadonlyMap<string, ShortForm> = new Map([
   ['fullName', claimMapper('oidc-full-name-mapper', () => [])],
 ]);
 
+const SHORT_KEYS = [...SHORT_FORMS.keys()];
+
 /** The mapper that a short form stands for; undefined, with a diagnostic, when it is none. */
 export function shortMapper(fields: Fields, place: Place, found: Diagnostic[]): ExpandedMapper | undefined {
-  const [first, second] = [...SHORT_FORMS].filter(([key]) => fields.has(key));
-  if (first === undefined) {
-    const hint = `Write protocolMapper with config, or one of ${[...SHORT_FORMS.keys()].join(', ')}`;
+  const [key, second] = SHORT_KEYS.filter((name) => fields.has(name));
+  const form = key === undefined ? undefined : SHORT_FORMS.get(key);
+  const entry = key === undefined ? undefined : fields.get(key);
+  if (form === undefined || entry === undefined) {
+    const hint = `Write protocolMapper with config, or one of ${SHORT_KEYS.join(', ')}`;
     found.push(problem('missing-key', place, 'the mapper does not say what it is', hint));
     return undefined;
   }
-  const [key, form] = first;
-  const entry = fields.get(key);
-  if (entry === undefined) return undefined;
   if (second !== undefined) {
-    const message = `the mapper has both "${key}" and "${second[0]}", of which only one can count`;
-    found.push(problem('conflicting-keys', fields.get(second[0])?.place ?? place, message, 'Keep one of them'));
+    const message = `the mapper has both "${key}" and "${second}", of which only one can count`;
+    found.push(problem('conflicting-keys', fields.get(second)?.place ?? place, message, 'Keep one of them'));
     return undefined;
   }
   const config = [...form.config(entry.value, found), ...tokenConfig(form, fields.get('in'), entry.place, found)];

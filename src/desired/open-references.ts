@@ -9,11 +9,14 @@ export function openReferences(drafts: Drafts): readonly Reference[] {
   for (const draft of drafts.values()) {
     const { address: from, kind, facts, places, place } = draft;
     const named = draft.references.filter(({ to }) => to.type !== 'object' || !drafts.has(to.address));
-    for (const path of facts.keys()) {
-      for (const address of undeclared(kind, path, from)) {
+    facts.forEach((_value, path) => {
+      const missing = undeclared(kind, path, from);
+      // Most of tens of thousands of facts name nothing.
+      if (missing.length === 0) return;
+      for (const address of missing) {
         named.push({ from, path, place: places.get(path) ?? place, to: { type: 'object', address } });
       }
-    }
+    });
     open.push(...named.sort((a, b) => compareText(a.path, b.path)));
   }
   return open;
@@ -26,8 +29,11 @@ export function openReferences(drafts: Drafts): readonly Reference[] {
 function undeclaredIn(drafts: Drafts): (kind: KindName, path: FieldPath, from: Address) => readonly Address[] {
   const byKind = new Map<KindName, Map<FieldPath, readonly Address[]>>();
   return (kind, path, from) => {
-    const known = byKind.get(kind) ?? new Map<FieldPath, readonly Address[]>();
-    byKind.set(kind, known);
+    let known = byKind.get(kind);
+    if (known === undefined) {
+      known = new Map();
+      byKind.set(kind, known);
+    }
     const found = known.get(path);
     if (found !== undefined) return found;
     const named = KINDS[kind].requires(path, from).filter((address) => !drafts.has(address));

@@ -134,10 +134,11 @@ const ROLE_SCOPE = fieldPath('roleScope');
 const FLOWS = fieldPath('authenticationFlowBindingOverrides');
 
 const OF_ACCOUNT = `${ACCOUNT}/`;
+const OTHER_PARTS = [COMPOSITES, ROLE_SCOPE, FLOWS];
 
 /** The part of a path that says what must be read for it. */
 function tellingPart(path: FieldPath): string | undefined {
-  if (!path.startsWith(OF_ACCOUNT)) return [COMPOSITES, ROLE_SCOPE, FLOWS].find((part) => isUnder(path, part));
+  if (!path.startsWith(OF_ACCOUNT)) return OTHER_PARTS.find((part) => isUnder(path, part));
   const end = path.indexOf('/', OF_ACCOUNT.length);
   return end === -1 ? path : path.slice(0, end);
 }
@@ -145,10 +146,10 @@ function tellingPart(path: FieldPath): string | undefined {
 /** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
 function managedBy({ facts, exact }: Pick<DesiredObject, 'facts' | 'exact'>): (prefix: FieldPath) => boolean {
   const written = new Set<string>(exact);
-  for (const path of facts.keys()) {
+  facts.forEach((_value, path) => {
     const telling = tellingPart(path);
     if (telling !== undefined) written.add(telling);
-  }
+  });
   const paths = [...written] as FieldPath[];
   return (prefix) => paths.some((path) => isUnder(path, prefix)) || exact.some((wider) => isUnder(prefix, wider));
 }

@@ -19,8 +19,11 @@ export async function readClientScopes(reading: Reading): Promise<readonly Clien
 
 /** Adds to the scopes which clients they are attached to, and whether new clients get them. */
 export function addAttachments(reading: Reading, clients: readonly ClientDraft[], realm: DefaultScopes): void {
+  // A thousand clients name the same few scopes.
+  const scopes = new Map<string, Draft | undefined>();
   const attach = (scope: string, ...link: readonly string[]): void => {
-    const draft = reading.drafts.get(address('client-scope', scope));
+    if (!scopes.has(scope)) scopes.set(scope, reading.drafts.get(address('client-scope', scope)));
+    const draft = scopes.get(scope);
     if (draft?.detail === 'facts') draft.facts.set(fieldPath('attachTo', ...link), true);
   };
   for (const { clientId, defaultScopes, optionalScopes } of clients) {

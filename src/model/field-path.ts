@@ -24,20 +24,22 @@ let sharedCount = 0;
 
 /** Makes a field path of plain parts. */
 export function fieldPath(...parts: readonly string[]): FieldPath {
-  let branch = shared;
-  for (const part of parts) {
-    branch.below ??= new Map();
-    let next = branch.below.get(part);
-    if (next === undefined) {
-      if (sharedCount >= SHARED_MAX) return spelled(parts);
-      sharedCount += 1;
-      next = {};
-      branch.below.set(part, next);
-    }
-    branch = next;
-  }
+  const branch = parts.reduce(branchBelow, shared);
+  if (branch === undefined) return spelled(parts);
   branch.path ??= spelled(parts);
   return branch.path;
+}
+
+/** The branch for one part more; undefined where there is no room for another. */
+function branchBelow(branch: Branch | undefined, part: string): Branch | undefined {
+  if (branch === undefined) return undefined;
+  branch.below ??= new Map();
+  const known = branch.below.get(part);
+  if (known !== undefined || sharedCount >= SHARED_MAX) return known;
+  sharedCount += 1;
+  const next: Branch = {};
+  branch.below.set(part, next);
+  return next;
 }
 
 function spelled(parts: readonly string[]): FieldPath {
