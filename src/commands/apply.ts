@@ -65,9 +65,13 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
   return await runTargets(settings, output, async (_target, show) => {
     const edges = world.openWriting(target);
     try {
-      const loaded = await loadWhileReading(edges.reader, settings.files, target);
+      const asking = { reader: edges.reader, onProgress: world.onProgress };
+      const { loaded, live } = await loadWhileReading(asking, settings.files, target);
       if (isResolved(loaded))
-        return await applyTarget({ world, settings: compared, edges, loaded, approved, scope, options, output, show });
+        return await applyTarget(
+          { world, settings: compared, edges, loaded, approved, scope, options, output, show },
+          live,
+        );
       show(loaded.diagnostics);
       return {
         exit: EXIT.wrongFiles,
@@ -131,11 +135,11 @@ interface Applying {
   readonly show: ShowDiagnostics;
 }
 
-async function applyTarget(applying: Applying): Promise<TargetResult> {
+async function applyTarget(applying: Applying, begun: Promise<LiveState> | undefined): Promise<TargetResult> {
   const { edges, loaded, approved, options, output, show } = applying;
   const { target } = loaded;
   const planning = planEdges({ ...applying, target, reading: edges, given: options.allow });
-  const planned = await planTarget(planning, loaded);
+  const planned = await planTarget(planning, loaded, begun);
   show(planned.diagnostics);
   const { plan, live } = planned;
   const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { accountsOf, readNeeds, resolveInPieces, resolveSettings, type ResolvedSoFar } from '../desired/index.js';
-import { askAccountsAhead } from '../live/index.js';
+import { resolveInPieces, resolveSettings, type ResolvedSoFar } from '../desired/index.js';
+import { askAccountsAhead, readLive } from '../live/index.js';
 import {
   hasErrors,
   nearest,
@@ -9,7 +9,9 @@ import {
   type DesiredState,
   type Diagnosed,
   type Diagnostic,
+  type LiveState,
   type PlanNote,
+  type ProgressListener,
   type ReadNeeds,
   type Settings,
   type SourceFile,
@@ -106,41 +108,59 @@ function choose({ targets }: Settings, names: readonly string[], config: string)
   });
 }
 
-/** Reads and resolves the files of one target, and asks the realm meanwhile for what the plan of them will need. */
-export async function loadWhileReading(
-  reader: RealmReader,
-  files: Pick<RunFiles, 'tree'>,
-  target: Target,
-): Promise<LoadedTarget> {
-  reader.readAhead();
-  let isAsked = false;
-  return await loadTarget(files, target, (resolved) => {
-    if (resolved.length > 0) isAsked ||= askAccountsAhead(reader, accountsOf(resolved));
-  });
+/** One target's files, and its realm, which is read as far as they ask from before they are all checked. */
+export interface LoadedAndRead {
+  readonly loaded: LoadedTarget;
+  /** Absent where the files are wrong. */
+  readonly live?: Promise<LiveState>;
 }
 
-/** Reads and resolves the files of one target. `onPiece` sees again and again the objects that are resolved so far. */
+/** Reads and resolves the files of one target, and reads the realm meanwhile. */
+export async function loadWhileReading(
+  { reader, onProgress }: { readonly reader: RealmReader; readonly onProgress: ProgressListener },
+  files: Pick<RunFiles, 'tree'>,
+  target: Target,
+): Promise<LoadedAndRead> {
+  reader.readAhead();
+  let areAccountsAsked = false;
+  let live: Promise<LiveState> | undefined;
+  const loaded = await loadTarget(files, target, ({ accounts, needs }) => {
+    if (accounts !== undefined) areAccountsAsked ||= askAccountsAhead(reader, accounts());
+    if (needs === undefined) return;
+    live = readLive(reader, needs, { owner: target.owner, onProgress });
+    // Files that turn out to be wrong are told of first, and then nobody asks what became of the reading.
+    live.catch(() => undefined);
+  });
+  return loaded.desired === undefined || live === undefined ? { loaded } : { loaded, live };
+}
+
+/** Reads and resolves the files of one target. `onPiece` is told on the way what is known already. */
 export async function loadTarget(
   { tree }: Pick<RunFiles, 'tree'>,
   target: Target,
-  onPiece?: (resolved: readonly ResolvedSoFar[]) => void,
+  onPiece?: (known: ResolvedSoFar) => void,
 ): Promise<LoadedTarget> {
   const layers = await readLayers(tree, target);
   const commit = layers.value?.commit ?? 'none';
+  let needs: ReadNeeds | undefined;
+  const learn = (known: ResolvedSoFar): void => {
+    needs = known.needs ?? needs;
+    if (!hasErrors(layers.diagnostics)) onPiece?.(known);
+  };
   const resolved =
-    layers.value === undefined ? undefined : await withTurns(resolveInPieces(layers.value, target), onPiece);
+    layers.value === undefined ? undefined : await withTurns(resolveInPieces(layers.value, target), learn);
   const diagnostics = sortDiagnostics([...layers.diagnostics, ...(resolved?.diagnostics ?? [])]);
   const desired = resolved?.value;
-  if (desired === undefined || hasErrors(diagnostics)) return { target, commit, diagnostics };
-  return { target, commit, desired, needs: readNeeds(desired), diagnostics };
+  if (desired === undefined || needs === undefined || hasErrors(diagnostics)) return { target, commit, diagnostics };
+  return { target, commit, desired, needs, diagnostics };
 }
 
 /** Does long work, and lets what was asked of the server ahead have its turn between two pieces of it. */
-async function withTurns<P, T>(work: Generator<P, T, undefined>, onPiece?: (piece: P) => void): Promise<T> {
+async function withTurns<P, T>(work: Generator<P, T, undefined>, onPiece: (piece: P) => void): Promise<T> {
   for (;;) {
     await setImmediate();
     const piece = work.next();
     if (piece.done === true) return piece.value;
-    onPiece?.(piece.value);
+    onPiece(piece.value);
   }
 }

@@ -24,9 +24,10 @@ export async function lookAt(looking: Looking, target: Target): Promise<PlannedT
   const { world, settings } = looking;
   const reading = world.openReading(target);
   try {
-    const loaded = await loadWhileReading(reading.reader, settings.files, target);
+    const asking = { reader: reading.reader, onProgress: world.onProgress };
+    const { loaded, live } = await loadWhileReading(asking, settings.files, target);
     if (!isResolved(loaded)) return loaded;
-    const planned = await planTarget(planEdges({ ...looking, target, reading }), loaded);
+    const planned = await planTarget(planEdges({ ...looking, target, reading }), loaded, live);
     return looking.isForApply === true ? await withMissingRights(planned, reading) : planned;
   } finally {
     await reading.close();

@@ -9,11 +9,15 @@ import { attributeChanges } from './attribute-changes.js';
 import { compareTarget, ownAddresses, readMore } from './compare-target.js';
 import type { PlanEdges, PlannedTarget, ResolvedTarget } from './plan-edges.js';
 
-/** From files to verdict: reads the realm, compares, plans, judges. Only reads. */
-export async function planTarget(edges: PlanEdges, loaded: ResolvedTarget): Promise<PlannedTarget> {
+/** From files to verdict: reads the realm unless that was begun before, compares, plans, judges. Only reads. */
+export async function planTarget(
+  edges: PlanEdges,
+  loaded: ResolvedTarget,
+  begun?: Promise<LiveState>,
+): Promise<PlannedTarget> {
   const { target, desired, needs } = loaded;
   const { reader, readAs } = edges.reading;
-  const read = await readLive(reader, needs, { owner: target.owner, onProgress: edges.onProgress });
+  const read = await (begun ?? readLive(reader, needs, { owner: target.owner, onProgress: edges.onProgress }));
   const compared = await compareTarget(edges, loaded, read);
   const { diagnostics, live: settled } = compared;
   if (compared.differences === undefined) return { target, diagnostics, live: read };

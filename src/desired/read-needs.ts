@@ -18,7 +18,7 @@ import {
  * is renamed is asked for under both ids, and what is removed as far as a plan tells what is lost. Ignored facts are read
  * like all others: they come with the rest.
  */
-export function readNeeds(desired: DesiredState): ReadNeeds {
+export function readNeeds(desired: Needing): ReadNeeds {
   const needs = needsOfObjects(desired);
   for (const { address: of, renamedFrom } of desired.objects.values()) {
     if (renamedFrom !== undefined) needUnderOldId(needs, addressParts(of).names[0] ?? '', renamedFrom.clientId);
@@ -28,13 +28,21 @@ export function readNeeds(desired: DesiredState): ReadNeeds {
   return oldIds.length === 0 ? needs : { ...needs, oldIds: new Set(oldIds) };
 }
 
+/** An object as far as its needs go; its prefixes may still be in any order. */
+type NeedingObject = Pick<DesiredObject, 'address' | 'kind' | 'facts' | 'renamedFrom'> & {
+  readonly exact: Iterable<FieldPath>;
+};
+
+type Needing = Pick<DesiredState, 'openReferences' | 'removals'> & {
+  readonly objects: ReadonlyMap<Address, NeedingObject>;
+};
+
 /** What must be read of the service accounts of these objects, by client id. */
-export function accountsOf(
-  objects: Iterable<Pick<DesiredObject, 'address' | 'kind' | 'facts'> & { readonly exact: Iterable<FieldPath> }>,
-): ReadonlyMap<string, AccountNeeds> {
+export function accountsOf(objects: Iterable<NeedingObject>): ReadonlyMap<string, AccountNeeds> {
   const accounts = new Map<string, AccountNeeds>();
-  for (const { address: of, kind, facts, exact } of objects) {
-    const account = kind === 'client' ? accountNeeds(managedBy({ facts, exact: [...exact] })) : undefined;
+  for (const object of objects) {
+    const { address: of, kind } = object;
+    const account = kind === 'client' ? accountNeeds(managedBy(object)) : undefined;
     if (account !== undefined) accounts.set(addressParts(of).names[0] ?? '', account);
   }
   return accounts;
@@ -77,7 +85,7 @@ function needRemoved(needs: Gathering, { address: of, then }: Removal): void {
   needs.accounts.set(first, { realmRoles: true, clientRoles: true, groups: true, attributes: false });
 }
 
-function needsOfObjects({ objects, openReferences }: DesiredState): Gathering {
+function needsOfObjects({ objects, openReferences }: Pick<Needing, 'objects' | 'openReferences'>): Gathering {
   const clientRoles = new Set<string>();
   const groups = new Set<string>();
   const needName = (of: Address): void => {
@@ -144,7 +152,8 @@ function tellingPart(path: FieldPath): string | undefined {
 }
 
 /** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
-function managedBy({ facts, exact }: Pick<DesiredObject, 'facts' | 'exact'>): (prefix: FieldPath) => boolean {
+function managedBy({ facts, exact: prefixes }: Pick<NeedingObject, 'facts' | 'exact'>): (prefix: FieldPath) => boolean {
+  const exact = [...prefixes];
   const written = new Set<string>(exact);
   facts.forEach((_value, path) => {
     const telling = tellingPart(path);

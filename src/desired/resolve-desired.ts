@@ -2,11 +2,13 @@ import {
   compareText,
   hasErrors,
   sortDiagnostics,
+  type AccountNeeds,
   type Address,
   type Diagnosed,
   type DesiredObject,
   type DesiredState,
   type Diagnostic,
+  type ReadNeeds,
   type SourceEntry,
   type SourceLayers,
   type Target,
@@ -22,6 +24,7 @@ import { mergeLayers, type Declarations } from './merge-layers.js';
 import { mergeRemovals } from './merge-removals.js';
 import { openReferences } from './open-references.js';
 import { placeKey, warning } from './problem.js';
+import { accountsOf, readNeeds } from './read-needs.js';
 import { replaceVariables } from './replace-variables.js';
 import { resolveClientScope } from './resolve-client-scope.js';
 import { resolveClient } from './resolve-client.js';
@@ -32,13 +35,18 @@ import { resolveRole } from './resolve-roles.js';
 import { settleAttachments } from './settle-attachments.js';
 import { checkShape } from './shape/index.js';
 
-/** Work that pauses between its pieces, and what comes out at its end. In between it shows the objects that are resolved so far. */
-type Pieces<T> = Generator<readonly ResolvedSoFar[], T, undefined>;
+/** Work that pauses between its pieces, and what comes out at its end. */
+type Pieces<T> = Generator<ResolvedSoFar, T, undefined>;
 
-/** An object whose own entry is resolved, and which later ones may still refuse. */
-export type ResolvedSoFar = Pick<Draft, 'address' | 'kind' | 'facts' | 'exact'>;
+/** What is known between two pieces. What comes later may still find the files wrong. */
+export interface ResolvedSoFar {
+  /** What must be read of the service accounts of those clients that are resolved. */
+  readonly accounts?: () => ReadonlyMap<string, AccountNeeds>;
+  /** What must be read of the realm, once that is known. */
+  readonly needs?: ReadNeeds;
+}
 
-const NOTHING_YET: readonly ResolvedSoFar[] = [];
+const NOTHING_NEW: ResolvedSoFar = {};
 
 /** Clients in a piece of work. */
 const PIECE = 50;
@@ -61,12 +69,7 @@ export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<D
   const found: Diagnostic[] = [];
   const files = layers.layers.map((layer) => layer.map((file) => replaceVariables(file, target.vars, found)));
   const variables = found.splice(0);
-  yield NOTHING_YET;
-  const shape: Diagnostic[] = [];
-  for (const file of files.flat()) {
-    shape.push(...checkShape(file, 'realm-file'));
-    yield NOTHING_YET;
-  }
+  yield NOTHING_NEW;
   const used: UsedNulls = new Set();
   const declarations = mergeLayers(files, used, found);
   const removed = mergeRemovals(files, used, found);
@@ -74,9 +77,17 @@ export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<D
   const resolving: ResolvingClient = { realm, found, ownClients: ownClients(target) };
   const drafts = yield* resolveObjects(declarations, used, resolving);
   settleAttachments(drafts, resolving);
-  yield NOTHING_YET;
+  yield NOTHING_NEW;
   const references = openReferences(drafts);
   const removals = resolveRemovals(removed, drafts, resolving);
+  // What must be read is known before the shapes are checked, so that the server works meanwhile.
+  if (!hasErrors([...variables, ...found]))
+    yield { needs: readNeeds({ objects: drafts, openReferences: references, removals }) };
+  const shape: Diagnostic[] = [];
+  for (const file of files.flat()) {
+    shape.push(...checkShape(file, 'realm-file'));
+    yield NOTHING_NEW;
+  }
   const ignores = resolveIgnores(files, found);
   const ours = [
     ...found,
@@ -91,7 +102,7 @@ export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<D
   const objects = new Map<Address, DesiredObject>();
   for (const [address, draft] of drafts) {
     objects.set(address, finishDraft(draft));
-    if (objects.size % PIECE === 0) yield NOTHING_YET;
+    if (objects.size % PIECE === 0) yield NOTHING_NEW;
   }
   const value = { target: { name, server, realm, owner }, objects, openReferences: references, removals, ignores };
   return { value, diagnostics };
@@ -125,7 +136,7 @@ function* resolveObjects(
     const value = entry.value.type === 'map' ? extend(entry.value) : entry.value;
     drafts.push(...resolveClient(id, settled({ ...entry, value }), resolving));
     done += 1;
-    if (done % PIECE === 0) yield drafts;
+    if (done % PIECE === 0) yield { accounts: () => accountsOf(drafts) };
   }
   drafts.sort((a, b) => compareText(a.address, b.address));
   return new Map(drafts.map((draft) => [draft.address, draft]));

@@ -1,6 +1,7 @@
 import { address, fieldPath, type Address } from '../model/index.js';
 import type { NamedRole } from '../systems/keycloak/index.js';
 import { attempt, isWhole, noteRead, noteUnread, type Draft, type Reading } from './reading.js';
+import { someAtATime } from './some-at-a-time.js';
 
 /** Client ids by the server's identifier. */
 export type ClientIds = ReadonlyMap<string, string>;
@@ -10,7 +11,7 @@ export async function readComposites(reading: Reading, clientIds: ClientIds): Pr
   const drafts = [...reading.needs.composites]
     .map((of) => reading.drafts.get(of))
     .filter((draft) => draft !== undefined);
-  await Promise.all(drafts.map((draft) => readCompositesOf(reading, draft, clientIds)));
+  await someAtATime(drafts, (draft) => readCompositesOf(reading, draft, clientIds));
   if (drafts.length > 0) noteRead(reading, 'composites', drafts.length);
 }
 

@@ -4,6 +4,7 @@ import { createGroupPaths, type GroupPaths } from './group-paths.js';
 import type { Account } from './read-accounts.js';
 import { readAllGroups, type GroupDraft } from './read-groups.js';
 import { attempt, attemptList, isWhole, noteRead, noteWay, type Reading, type Wanted } from './reading.js';
+import { someAtATime } from './some-at-a-time.js';
 
 const WANTED = { area: 'group-memberships', missingRole: 'view-users' } as const satisfies Wanted;
 
@@ -34,7 +35,7 @@ export async function readMemberships(reading: Reading, around: MembershipSurrou
   const ignored = new Set(defaultGroups);
   if (way === 'per-account' || !(await readPerGroup(reading, accounts, around.topGroups, ignored))) {
     const paths = createGroupPaths(reading);
-    await Promise.all(accounts.map((account) => readGroupsOfAccount(reading, account, { paths, ignored })));
+    await someAtATime(accounts, (account) => readGroupsOfAccount(reading, account, { paths, ignored }));
   }
   noteRead(reading, 'group-memberships', accounts.length);
 }
@@ -70,7 +71,10 @@ async function readPerGroup(
     }
     return users === undefined || users.isWhole;
   };
-  const areWhole = await Promise.all(groups.filter(({ names }) => !ignored.has(groupPath(names))).map(ask));
+  const areWhole = await someAtATime(
+    groups.filter(({ names }) => !ignored.has(groupPath(names))),
+    ask,
+  );
   if (areWhole.includes(false)) {
     noteWay(reading, 'group memberships: some group has so many members that asking each account is cheaper');
     return false;

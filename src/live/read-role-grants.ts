@@ -4,6 +4,7 @@ import { BULK_LIST_REQUESTS, holdsListedRoles, type AllClientRoles } from './all
 import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
 import type { Account } from './read-accounts.js';
 import { attempt, isWhole, noteRead, noteUnread, noteWay, type Reading } from './reading.js';
+import { someAtATime } from './some-at-a-time.js';
 
 /** What reading of grants rests on. */
 export interface GrantSurroundings {
@@ -31,7 +32,7 @@ export async function readRoleGrants(reading: Reading, around: GrantSurroundings
   const way = chooseWay(costs);
   noteWay(reading, wayText('role grants', way, costs, 'role'));
   if (way === 'per-account' || !(await readPerRole(reading, accounts, holders))) {
-    await Promise.all(accounts.map((account) => readRolesOfAccount(reading, account, around)));
+    await someAtATime(accounts, (account) => readRolesOfAccount(reading, account, around));
   }
   noteRead(reading, 'realm-role-grants', accounts.length);
 }
@@ -106,7 +107,7 @@ async function readPerRole(
     }
     return users === undefined || users.isWhole;
   };
-  const areWhole = await Promise.all(holders.map(ask));
+  const areWhole = await someAtATime(holders, ask);
   if (areWhole.includes(false)) {
     noteWay(reading, 'role grants: some role has so many users that asking each account is cheaper');
     return false;

@@ -1,12 +1,13 @@
 import { fieldPath } from '../model/index.js';
 import { attempt, noteRead, type Draft, type Reading } from './reading.js';
+import { someAtATime } from './some-at-a-time.js';
 
 /** Reads the role scopes of clients and client scopes that somebody asked for. */
 export async function readRoleScopes(reading: Reading): Promise<void> {
   const drafts = [...reading.needs.roleScopes]
     .map((of) => reading.drafts.get(of))
     .filter((draft) => draft !== undefined);
-  await Promise.all(drafts.map((draft) => readRoleScopeOf(reading, draft)));
+  await someAtATime(drafts, (draft) => readRoleScopeOf(reading, draft));
   if (drafts.length > 0) noteRead(reading, 'role-scopes', drafts.length);
 }
 

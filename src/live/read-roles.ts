@@ -4,6 +4,7 @@ import { factsOfRole, type RealmSettings, type RoleRepresentation } from '../sys
 import { BULK_LIST_REQUESTS, holdsListedRoles, type AllClientRoles } from './all-client-roles.js';
 import { draftOf } from './draft.js';
 import { attemptList, isWhole, noteRead, noteUnread, type ClientDraft, type Draft, type Reading } from './reading.js';
+import { someAtATime } from './some-at-a-time.js';
 
 /** Reads all realm roles and gives their names. The realm's settings name the one that no list may lack. */
 export async function readRealmRoles(
@@ -59,7 +60,7 @@ export async function readClientRoles(
 }
 
 async function readRolesOfAll(reading: Reading, clients: readonly ClientDraft[]): Promise<number> {
-  const found = (await Promise.all(clients.map((client) => readRolesOf(reading, client)))).flat();
+  const found = (await someAtATime(clients, (client) => readRolesOf(reading, client))).flat();
   for (const draft of found) reading.drafts.set(draft.address, draft);
   return found.length;
 }

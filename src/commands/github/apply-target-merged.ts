@@ -83,9 +83,10 @@ interface Trying extends ApplyingTarget {
 async function tryTarget(trying: Trying, target: Target): Promise<TargetReview> {
   const edges = trying.world.openWriting(target);
   try {
-    const loaded = await loadWhileReading(edges.reader, trying.settings.files, target);
+    const asking = { reader: edges.reader, onProgress: trying.world.onProgress };
+    const { loaded, live } = await loadWhileReading(asking, trying.settings.files, target);
     if (!isResolved(loaded)) return { name: target.name, diagnostics: loaded.diagnostics };
-    return await settle(trying, edges, loaded);
+    return await settle(trying, edges, { loaded, live });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { name: target.name, diagnostics: [], failure: error };
@@ -94,15 +95,20 @@ async function tryTarget(trying: Trying, target: Target): Promise<TargetReview> 
   }
 }
 
-async function settle(trying: Trying, edges: WritingEdges, loaded: ResolvedTarget): Promise<TargetReview> {
+interface ReadTarget {
+  readonly loaded: ResolvedTarget;
+  readonly live: Promise<LiveState> | undefined;
+}
+
+async function settle(trying: Trying, edges: WritingEdges, { loaded, live }: ReadTarget): Promise<TargetReview> {
   const { run, world, settings } = trying;
   const { target } = loaded;
   const output = { note: run.voice.note, verbose: false };
   const scope = { due: false, wordsBy: 'input' } as const;
   const planning = planEdges({ world, settings, target, reading: edges, given: run.wishes.allow, scope, output });
-  const planned = await planTarget(planning, loaded);
-  const carry = (plan: Plan, live: LiveState): Promise<Report> =>
-    carryOut({ world, edges, loaded }, planning, { plan, live });
+  const planned = await planTarget(planning, loaded, live);
+  const carry = (plan: Plan, state: LiveState): Promise<Report> =>
+    carryOut({ world, edges, loaded }, planning, { plan, live: state });
   const count = planned.plan?.steps.length ?? 0;
   const compare = (app: number | undefined): Promise<TargetReview> => compared(trying, edges, { planned, app, carry });
   const check = {

@@ -126,8 +126,6 @@ const ANSWER_MS = 120_000;
 const DISCOVERY_MS = 15_000;
 /** As many small reads as a server of two cores answers without making each of them slower. */
 const CONNECTIONS_MAX = 16;
-/** So many are begun for each that may be sent: those that wait to be repeated keep nobody else from being sent. */
-const BEGUN_PER_PLACE = 4;
 
 interface BuiltSession {
   readonly session: ReadSession;
@@ -318,18 +316,13 @@ function createSender(options: SessionOptions, site: RequestSite, redaction: Red
   const unlessDying = createBreaker(site, outage);
   // Requests that wait for a connection are cheaper unmade, and their time then counts from when they are sent. A sign-in
   // does not wait in line: all those in front of it wait for its token.
-  const places = options.connectionsMax ?? CONNECTIONS_MAX;
-  const inLine = createLine(places);
-  // Of thousands that are asked for at once, most are not even begun: each would take kilobytes while it waits in line.
-  const atTheDoor = createLine(places * BEGUN_PER_PLACE);
+  const inLine = createLine(options.connectionsMax ?? CONNECTIONS_MAX);
   return {
     now,
     async send(asked, tokens, attempt) {
       try {
-        return await atTheDoor(() =>
-          unlessDying(asked, () =>
-            repeated(asked, methodOf(asked), () => inLine(() => watched(asked, () => withFreshToken(tokens, attempt)))),
-          ),
+        return await unlessDying(asked, () =>
+          repeated(asked, methodOf(asked), () => inLine(() => watched(asked, () => withFreshToken(tokens, attempt)))),
         );
       } catch (error) {
         throw error instanceof Failure ? error : requestFailure(asked, site, error);

@@ -45,12 +45,11 @@ export function openTransport(options: TransportOptions): Transport {
   };
   return {
     async send(request) {
-      const answer = await exchange({ ...request, path: basePath + request.path });
-      const { status } = answer;
-      const parsed = parseBody(answer.body);
+      const { status, headers, body } = await exchange({ ...request, path: basePath + request.path });
+      const parsed = parseBody(body);
       // A redirect is no success either: our token goes to the server of the settings and to no other.
       if (status >= 200 && status < 300) return parsed;
-      throw new AnswerError(status, answer.headers, parsed);
+      throw new AnswerError(status, headers, parsed);
     },
     exchange,
     showCertificate: wire.showCertificate,

@@ -178,14 +178,7 @@ function readAnswer(response: IncomingMessage, bytesMax: number): Promise<WireAn
     response.on('error', reject);
     response.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8');
-      resolve({
-        status: response.statusCode ?? 0,
-        // Node makes them of their lines when somebody asks, and for most answers nobody does.
-        get headers() {
-          return response.headers;
-        },
-        body,
-      });
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
     });
   });
 }
