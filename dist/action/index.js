@@ -1,11 +1,11 @@
 import { createRequire, findPackageJSON } from "node:module";
+import process$1, { versions } from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { constants, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, posix, resolve } from "node:path";
-import { createHash, createPrivateKey, randomUUID } from "node:crypto";
+import { createHash, createPrivateKey, hash, randomUUID } from "node:crypto";
 import { constants as constants$1, lstat, mkdir, open, readFile, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
 import net, { BlockList, isIP } from "node:net";
-import process$1 from "node:process";
 import { connect, createSecureContext, getCACertificates } from "node:tls";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
@@ -60,9 +60,16 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 	enumerable: true
 }) : target, mod));
 var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
-// src/entry/limit-memory.ts
-setFlagsFromString("--semi-space-growth-factor=1");
-setFlagsFromString("--heap-growing-percent=20");
+// src/entry/tune-runtime.ts
+setFlagsFromString("--heap-growing-percent=100");
+if (Number.parseInt(versions.node, 10) >= 24) setFlagsFromString("--no-turbofan");
+/**
+* Keeps the space for new values as large as it is once the program is loaded, which is 4 MB: enough that most values are
+* gone before they are copied. Growing on, it would take 32 MB of memory and save nothing more.
+*/
+function keepYoungSpace() {
+	setFlagsFromString("--semi-space-growth-factor=1");
+}
 // src/model/json.ts
 /**
 * The one spelling of a value that every digest and every comparison of whole values is made from: keys sorted by code
@@ -1035,7 +1042,7 @@ var init_differences = __esmMin((() => {}));
 * counts as a constant, so that no digest can be used to guess it.
 */
 function digest$1(value) {
-	return createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 32);
+	return hash("sha256", canonicalJson(value)).slice(0, 32);
 }
 var init_digest = __esmMin((() => {
 	init_json();
@@ -1138,20 +1145,21 @@ var init_failure = __esmMin((() => {
 // src/model/field-path.ts
 /** Makes a field path of plain parts. */
 function fieldPath(...parts) {
-	let branch = shared;
-	for (const part of parts) {
-		branch.below ??= /* @__PURE__ */ new Map();
-		let next = branch.below.get(part);
-		if (next === void 0) {
-			if (sharedCount >= SHARED_MAX) return spelled(parts);
-			sharedCount += 1;
-			next = {};
-			branch.below.set(part, next);
-		}
-		branch = next;
-	}
+	const branch = parts.reduce(branchBelow, shared);
+	if (branch === void 0) return spelled(parts);
 	branch.path ??= spelled(parts);
 	return branch.path;
+}
+/** The branch for one part more; undefined where there is no room for another. */
+function branchBelow(branch, part) {
+	if (branch === void 0) return void 0;
+	branch.below ??= /* @__PURE__ */ new Map();
+	const known = branch.below.get(part);
+	if (known !== void 0 || sharedCount >= SHARED_MAX) return known;
+	sharedCount += 1;
+	const next = {};
+	branch.below.set(part, next);
+	return next;
 }
 function spelled(parts) {
 	return parts.map(encodePart).join("/");
@@ -12750,11 +12758,34 @@ function listedGroup({ id = "", name = "", path = "", parentId }) {
 		path
 	};
 }
+/** The users of service accounts, as `accountUsers` and `lookalikes` ask for them. */
+function accountLists(withAttributes) {
+	const name = "service-account-";
+	return {
+		users: {
+			asked: "GET /users",
+			path: ["users"],
+			query: {
+				username: name,
+				briefRepresentation: !withAttributes
+			}
+		},
+		search: {
+			asked: "GET /users?search",
+			path: ["users"],
+			query: {
+				search: name,
+				briefRepresentation: true
+			}
+		}
+	};
+}
 /** The name of a client's user. The server lowers the client id (24.0.5 to 26.7.4, contract "a service account's name"). */
 function accountUsername(clientId) {
 	return `service-account-${clientId.toLowerCase()}`;
 }
 function createGrantReader(session, askPage) {
+	const askList = ({ asked, path, query }) => askPage(asked, path, query);
 	const holders = (holder, mayAsk, take) => readPages({
 		ask: askUsersOf(holder, askPage),
 		key: userId,
@@ -12765,10 +12796,7 @@ function createGrantReader(session, askPage) {
 	});
 	return {
 		accountUsers: (withAttributes, expected = 0) => readPages({
-			ask: askPage("GET /users", ["users"], {
-				username: "service-account-",
-				briefRepresentation: !withAttributes
-			}),
+			ask: askList(accountLists(withAttributes).users),
 			key: userId,
 			convert: (page) => page.map((user) => accountOf$1(user, withAttributes)),
 			size: 500,
@@ -12776,10 +12804,7 @@ function createGrantReader(session, askPage) {
 			expected
 		}),
 		lookalikes: () => readPages({
-			ask: askPage("GET /users?search", ["users"], {
-				search: "service-account-",
-				briefRepresentation: true
-			}),
+			ask: askList(accountLists(false).search),
 			key: userId,
 			convert: (page) => page.map(userId),
 			size: 500,
@@ -13454,6 +13479,17 @@ function createRealmReader(onServer) {
 				atOnce: 1
 			});
 			askList(TOP_GROUPS, {
+				size: 500,
+				atOnce: 1
+			});
+		},
+		readAccountsAhead(withAttributes) {
+			const { users, search } = accountLists(withAttributes);
+			askList(users, {
+				size: 500,
+				atOnce: 3
+			});
+			askList(search, {
 				size: 500,
 				atOnce: 1
 			});
@@ -16759,8 +16795,19 @@ function firstContact(usual, startMs) {
 * not, so it is never repeated here. The last error is thrown as it is.
 */
 async function withRetry(options, send) {
-	const { outage } = options;
 	const startedMs = options.now();
+	try {
+		return await options.outage.watch(send);
+	} catch (error) {
+		return await repeat(options, send, {
+			error,
+			startedMs
+		});
+	}
+}
+/** Goes on after a first attempt that failed. */
+function repeat(options, send, { error, startedMs }) {
+	const { outage } = options;
 	let repeats = 0;
 	const passes = (error) => {
 		const refusal = refusalOf$3(error);
@@ -16780,10 +16827,15 @@ async function withRetry(options, send) {
 		options.onWait(refusal, waitMs);
 		return waitMs;
 	});
+	let isFirst = true;
 	return retry$2(handleWhen(passes), {
 		maxAttempts: options.limits.repeatsMax,
 		backoff
-	}).execute(() => outage.watch(send));
+	}).execute(() => {
+		if (!isFirst) return outage.watch(send);
+		isFirst = false;
+		throw error;
+	});
 }
 /** 500 may be a conflict inside the server, so a read may try its luck twice; after a write somebody must look first. */
 const SERVER_BUG_REPEATS = 2;
@@ -20769,8 +20821,9 @@ function signInFailure(refused, cause) {
 		cause
 	});
 }
-/** Words of the server that tell what is wrong (26.7.4; contract "the server says of an assertion"). */
+/** Words of the server that tell what is wrong (26.6.4 and 26.7.4; contract "the server says of an assertion"). */
 const KNOWN = [
+	[/client_id parameter does not match sub claim/i, "Keycloak 26.6 takes no client id beside an assertion with another subject, and keyplan always sends it, so that nobody else can stand in: update the server to 26.7, or sign in by a secret or a key of your own."],
 	[/client_id parameter does not match/i, "The assertion is good, and signs another client in: \"clientId\" must name the client that has this identity provider and subject."],
 	[/issued too far in the past/i, "The server takes no assertion that was issued more than 300 seconds ago, however long it lives: let it be renewed more often (for SPIRE a default_jwt_svid_ttl of 5m), or set fedClientAssertionMaxExp on the identity provider, in seconds."],
 	[/token reuse detected/i, "This assertion was shown before, and this identity provider takes each one once: something else shows it too, or its source gives the same one again."],
@@ -41132,7 +41185,7 @@ function agreedSteps({ steps }, verdict) {
 	return verdict?.refusals.some(({ rule }) => rule !== "unexpected-origin") ?? true ? [] : steps.map(({ digest }) => digest);
 }
 function agreedText(count) {
-	return `**For the apply after the merge:** the digests of ${countText(count, "step")} that it may carry out.`;
+	return count === 0 ? "**For the apply after the merge:** there is no step that it may carry out." : `**For the apply after the merge:** the digests of ${countText(count, "step")} that it may carry out.`;
 }
 /** What somebody's word allows, and nothing else does. */
 const ALLOWABLE = /* @__PURE__ */ new Set([...HAZARDS, ...GUARDS]);
@@ -41496,6 +41549,16 @@ function readNeeds(desired) {
 		oldIds: new Set(oldIds)
 	};
 }
+/** What must be read of the service accounts of these objects, by client id. */
+function accountsOf(objects) {
+	const accounts = /* @__PURE__ */ new Map();
+	for (const object of objects) {
+		const { address: of, kind } = object;
+		const account = kind === "client" ? accountNeeds(managedBy(object)) : void 0;
+		if (account !== void 0) accounts.set(addressParts(of).names[0] ?? "", account);
+	}
+	return accounts;
+}
 /** Everything that is needed of a client and its roles is needed under the id that it still may have. */
 function needUnderOldId(needs, id, oldId) {
 	needs.clientRoles.add(oldId);
@@ -41577,15 +41640,26 @@ const ATTRIBUTES = fieldPath("serviceAccount", "attributes");
 const COMPOSITES = fieldPath("composites");
 const ROLE_SCOPE$1 = fieldPath("roleScope");
 const FLOWS = fieldPath("authenticationFlowBindingOverrides");
+const OF_ACCOUNT = `${ACCOUNT$3}/`;
+const OTHER_PARTS = [
+	COMPOSITES,
+	ROLE_SCOPE$1,
+	FLOWS
+];
 /** The part of a path that says what must be read for it. */
-const TELLING = /^(?:serviceAccount\/[^/]+|composites|roleScope|authenticationFlowBindingOverrides)(?=\/|$)/;
+function tellingPart(path) {
+	if (!path.startsWith(OF_ACCOUNT)) return OTHER_PARTS.find((part) => isUnder(path, part));
+	const end = path.indexOf("/", OF_ACCOUNT.length);
+	return end === -1 ? path : path.slice(0, end);
+}
 /** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
-function managedBy({ facts, exact }) {
+function managedBy({ facts, exact: prefixes }) {
+	const exact = [...prefixes];
 	const written = new Set(exact);
-	for (const path of facts.keys()) {
-		const telling = TELLING.exec(path)?.[0];
+	facts.forEach((_value, path) => {
+		const telling = tellingPart(path);
 		if (telling !== void 0) written.add(telling);
-	}
+	});
 	const paths = [...written];
 	return (prefix) => paths.some((path) => isUnder(path, prefix)) || exact.some((wider) => isUnder(prefix, wider));
 }
@@ -41641,29 +41715,23 @@ function writeExact(draft, ...parts) {
 function factOf(draft, ...parts) {
 	return draft.facts.get(fieldPath(...parts));
 }
-/** The finished object: everything in the order of paths, so that the order of the files leaves no trace. */
+/** The finished object: its facts in the order of paths, so that the order of the files leaves no trace. */
 function finishDraft(draft) {
-	const facts = /* @__PURE__ */ new Map();
-	const places = /* @__PURE__ */ new Map();
-	for (const path of [...draft.facts.keys()].sort(compareText)) {
-		facts.set(path, draft.facts.get(path) ?? null);
-		const place = draft.places.get(path);
-		if (place !== void 0) places.set(path, place);
-	}
-	const exact = [...draft.exact].sort(compareText);
+	const facts = [...draft.facts.keys()].sort().map((path) => [path, draft.facts.get(path) ?? null]);
+	const exact = [...draft.exact].sort();
 	return {
 		address: draft.address,
 		kind: draft.kind,
 		place: draft.place,
-		facts,
+		facts: new Map(facts),
 		exact,
-		places,
+		places: draft.places,
 		allow: [...draft.allow].sort(compareAllowances),
 		...draft.type === void 0 ? {} : { type: draft.type },
 		...draft.protect === void 0 ? {} : { protect: draft.protect },
 		...draft.renamedFrom === void 0 ? {} : { renamedFrom: draft.renamedFrom },
 		digest: digest$1({
-			facts: [...facts],
+			facts,
 			exact
 		})
 	};
@@ -41845,13 +41913,13 @@ function nearMissAudiences(drafts, clientIds) {
 }
 function audiencesOf({ facts, places, place }) {
 	const audiences = [];
-	for (const [path, text] of facts) {
-		if (!path.endsWith("/config/included.custom.audience") || fieldParts(path)[0] !== "protocolMappers") continue;
+	facts.forEach((text, path) => {
+		if (!path.endsWith("/config/included.custom.audience") || fieldParts(path)[0] !== "protocolMappers") return;
 		if (typeof text === "string") audiences.push({
 			text,
 			place: places.get(path) ?? place
 		});
-	}
+	});
 	return audiences;
 }
 /** The client's draft, for ids that the files declare. */
@@ -42139,25 +42207,27 @@ function ruleOf(rule, key) {
 }
 /** A map without the keys that are `null`, at any depth; the same map where there are none. */
 function withoutNulls(map, onNull) {
-	let changed = false;
+	if (!hasNull(map)) return map;
 	const entries = /* @__PURE__ */ new Map();
 	for (const [key, entry] of map.entries) {
 		if (isNull(entry.value)) {
-			changed = true;
 			onNull(entry, key);
 			continue;
 		}
 		const value = entry.value.type === "map" ? withoutNulls(entry.value, onNull) : entry.value;
-		changed ||= value !== entry.value;
 		entries.set(key, value === entry.value ? entry : {
 			...entry,
 			value
 		});
 	}
-	return changed ? {
+	return {
 		...map,
 		entries
-	} : map;
+	};
+}
+function hasNull(map) {
+	for (const { value } of map.entries.values()) if (isNull(value) || value.type === "map" && hasNull(value)) return true;
+	return false;
 }
 function isNull(node) {
 	return node.type === "scalar" && node.value === null;
@@ -42376,14 +42446,18 @@ function openReferences(drafts) {
 	for (const draft of drafts.values()) {
 		const { address: from, kind, facts, places, place } = draft;
 		const named = draft.references.filter(({ to }) => to.type !== "object" || !drafts.has(to.address));
-		for (const path of facts.keys()) for (const address of undeclared(kind, path, from)) named.push({
-			from,
-			path,
-			place: places.get(path) ?? place,
-			to: {
-				type: "object",
-				address
-			}
+		facts.forEach((_value, path) => {
+			const missing = undeclared(kind, path, from);
+			if (missing.length === 0) return;
+			for (const address of missing) named.push({
+				from,
+				path,
+				place: places.get(path) ?? place,
+				to: {
+					type: "object",
+					address
+				}
+			});
 		});
 		open.push(...named.sort((a, b) => compareText(a.path, b.path)));
 	}
@@ -42394,13 +42468,17 @@ function openReferences(drafts) {
 * could be left out for one of them, and that is declared. A thousand clients have the same few paths.
 */
 function undeclaredIn(drafts) {
-	const known = /* @__PURE__ */ new Map();
+	const byKind = /* @__PURE__ */ new Map();
 	return (kind, path, from) => {
-		const key = `${kind} ${path}`;
-		const found = known.get(key);
+		let known = byKind.get(kind);
+		if (known === void 0) {
+			known = /* @__PURE__ */ new Map();
+			byKind.set(kind, known);
+		}
+		const found = known.get(path);
 		if (found !== void 0) return found;
 		const named = KINDS[kind].requires(path, from).filter((address) => !drafts.has(address));
-		known.set(key, named);
+		known.set(path, named);
 		return named;
 	};
 }
@@ -42438,13 +42516,22 @@ function replaceInNode(node, replacing) {
 		case "map": return replaceInMap(node, replacing);
 	}
 }
+/** Whether there is anything to replace; most files have nothing, and are not copied. */
+function hasBraces(node) {
+	switch (node.type) {
+		case "scalar": return typeof node.value === "string" && node.value.includes("{{");
+		case "list": return node.items.some(hasBraces);
+		case "map":
+			for (const [key, { value }] of node.entries) if (key.includes("{{") || hasBraces(value)) return true;
+			return false;
+	}
+}
 function replaceInMap(map, replacing) {
+	if (!hasBraces(map)) return map;
 	const entries = /* @__PURE__ */ new Map();
-	let changed = false;
 	for (const [written, entry] of map.entries) {
 		const key = written.includes("{{") ? replaceInText(written, entry.place, replacing) : written;
 		const value = replaceInNode(entry.value, replacing);
-		changed ||= key !== written || value !== entry.value;
 		const first = entries.get(key);
 		if (first === void 0) entries.set(key, value === entry.value ? entry : {
 			...entry,
@@ -42462,10 +42549,10 @@ function replaceInMap(map, replacing) {
 			});
 		}
 	}
-	return changed ? {
+	return {
 		...map,
 		entries
-	} : map;
+	};
 }
 function replaceInScalar(scalar, replacing) {
 	const { value, place } = scalar;
@@ -42776,20 +42863,20 @@ const SHORT_FORMS$1 = /* @__PURE__ */ new Map([
 	["userAttribute", claimMapper("oidc-usermodel-attribute-mapper", userAttribute)],
 	["fullName", claimMapper("oidc-full-name-mapper", () => [])]
 ]);
+const SHORT_KEYS = [...SHORT_FORMS$1.keys()];
 /** The mapper that a short form stands for; undefined, with a diagnostic, when it is none. */
 function shortMapper$1(fields, place, found) {
-	const [first, second] = [...SHORT_FORMS$1].filter(([key]) => fields.has(key));
-	if (first === void 0) {
-		const hint = `Write protocolMapper with config, or one of ${[...SHORT_FORMS$1.keys()].join(", ")}`;
+	const [key, second] = SHORT_KEYS.filter((name) => fields.has(name));
+	const form = key === void 0 ? void 0 : SHORT_FORMS$1.get(key);
+	const entry = key === void 0 ? void 0 : fields.get(key);
+	if (form === void 0 || entry === void 0) {
+		const hint = `Write protocolMapper with config, or one of ${SHORT_KEYS.join(", ")}`;
 		found.push(problem("missing-key", place, "the mapper does not say what it is", hint));
 		return;
 	}
-	const [key, form] = first;
-	const entry = fields.get(key);
-	if (entry === void 0) return void 0;
 	if (second !== void 0) {
-		const message = `the mapper has both "${key}" and "${second[0]}", of which only one can count`;
-		found.push(problem("conflicting-keys", fields.get(second[0])?.place ?? place, message, "Keep one of them"));
+		const message = `the mapper has both "${key}" and "${second}", of which only one can count`;
+		found.push(problem("conflicting-keys", fields.get(second)?.place ?? place, message, "Keep one of them"));
 		return;
 	}
 	const config = [...form.config(entry.value, found), ...tokenConfig(form, fields.get("in"), entry.place, found)];
@@ -75117,14 +75204,23 @@ function typeOf(data) {
 	return type === "string" || type === "number" || type === "boolean" ? type : "object";
 }
 // src/desired/shape/plain-json.ts
-/** The value of a node without its places. Objects have no prototype, so that a key such as `__proto__` is only a key. */
+const ENUMERABLE = {
+	enumerable: true,
+	configurable: true,
+	writable: true
+};
+/** The value of a node without its places. A key such as `__proto__` is only a key. */
 function plainJson$1(node) {
 	switch (node.type) {
 		case "scalar": return node.value;
 		case "list": return node.items.map(plainJson$1);
 		case "map": {
-			const plain = Object.create(null);
-			for (const [key, { value }] of node.entries) plain[key] = plainJson$1(value);
+			const plain = {};
+			for (const [key, { value }] of node.entries) if (key === "__proto__") Object.defineProperty(plain, key, {
+				value: plainJson$1(value),
+				...ENUMERABLE
+			});
+			else plain[key] = plainJson$1(value);
 			return plain;
 		}
 	}
@@ -75173,6 +75269,7 @@ function isConsequence(fault, choices, wrongTypes) {
 }
 // src/desired/resolve-desired.ts
 init_model();
+const NOTHING_NEW = {};
 /** Clients in a piece of work. */
 const PIECE = 50;
 /**
@@ -75192,12 +75289,7 @@ function* resolveInPieces(layers, target) {
 	const found = [];
 	const files = layers.layers.map((layer) => layer.map((file) => replaceVariables(file, target.vars, found)));
 	const variables = found.splice(0);
-	yield;
-	const shape = [];
-	for (const file of files.flat()) {
-		shape.push(...checkShape(file, "realm-file"));
-		yield;
-	}
+	yield NOTHING_NEW;
 	const used = /* @__PURE__ */ new Set();
 	const declarations = mergeLayers(files, used, found);
 	const removed = mergeRemovals(files, used, found);
@@ -75209,9 +75301,19 @@ function* resolveInPieces(layers, target) {
 	};
 	const drafts = yield* resolveObjects(declarations, used, resolving);
 	settleAttachments(drafts, resolving);
-	yield;
+	yield NOTHING_NEW;
 	const references = openReferences(drafts);
 	const removals = resolveRemovals(removed, drafts, resolving);
+	if (!hasErrors([...variables, ...found])) yield { needs: readNeeds({
+		objects: drafts,
+		openReferences: references,
+		removals
+	}) };
+	const shape = [];
+	for (const file of files.flat()) {
+		shape.push(...checkShape(file, "realm-file"));
+		yield NOTHING_NEW;
+	}
 	const ignores = resolveIgnores(files, found);
 	const ours = [
 		...found,
@@ -75230,7 +75332,7 @@ function* resolveInPieces(layers, target) {
 	const objects = /* @__PURE__ */ new Map();
 	for (const [address, draft] of drafts) {
 		objects.set(address, finishDraft(draft));
-		if (objects.size % PIECE === 0) yield;
+		if (objects.size % PIECE === 0) yield NOTHING_NEW;
 	}
 	return {
 		value: {
@@ -75272,7 +75374,7 @@ function* resolveObjects(declarations, used, resolving) {
 			value
 		}), resolving));
 		done += 1;
-		if (done % PIECE === 0) yield;
+		if (done % PIECE === 0) yield { accounts: () => accountsOf(drafts) };
 	}
 	drafts.sort((a, b) => compareText(a.address, b.address));
 	return new Map(drafts.map((draft) => [draft.address, draft]));
@@ -75814,6 +75916,1874 @@ function duplicateTargets(targets) {
 			related
 		}];
 	});
+}
+// src/live/reading.ts
+init_model();
+function startReading(reader, needs, options) {
+	return {
+		reader,
+		needs,
+		options,
+		drafts: /* @__PURE__ */ new Map(),
+		composites: /* @__PURE__ */ new Map(),
+		unread: /* @__PURE__ */ new Map(),
+		ways: [],
+		manages: {}
+	};
+}
+/** Notes that an area is not known whole. The first evidence for an area and a reason stays. */
+function noteUnread(reading, unread) {
+	const key = `${unread.area} ${unread.reason}`;
+	if (!reading.unread.has(key)) reading.unread.set(key, unread);
+}
+/**
+* Notes what one object says about the rights of whoever reads it. One that may be changed is enough: Keycloak's own say
+* no to everybody.
+*/
+function noteAccess({ manages }, what, may) {
+	if (may !== void 0) manages[what] = manages[what] === true || may;
+}
+/** Whether an area is known whole, as far as reading went. */
+function isWhole(reading, area) {
+	return ![...reading.unread.values()].some((unread) => unread.area === area);
+}
+/** Says how something is read, and why that way. */
+function noteWay(reading, text) {
+	reading.ways.push(text);
+	reading.options.onProgress({
+		type: "way-chosen",
+		text
+	});
+}
+function noteRead(reading, area, items) {
+	reading.options.onProgress({
+		type: "read",
+		area,
+		requests: reading.reader.requests(),
+		items
+	});
+}
+/**
+* The answer, or undefined with a note where the server refused, or where the thing asked about was gone by then. All
+* other failures end the run.
+*/
+async function attempt$1(reading, { area, missingRole }, ask) {
+	try {
+		return await ask();
+	} catch (error) {
+		if (hasStatus(error, 403)) {
+			noteUnread(reading, {
+				area,
+				reason: "refused",
+				evidence: `${error.asked} was refused (403)`,
+				missingRole
+			});
+			return;
+		}
+		if (hasStatus(error, 404) && error.code !== "realm-not-found") {
+			noteUnread(reading, {
+				area,
+				reason: "incomplete",
+				evidence: `${error.asked}: it was deleted while the realm was read`
+			});
+			return;
+		}
+		throw error;
+	}
+}
+/** A list, with a note where its pages did not fit together; empty and not whole where it was refused. */
+async function attemptList(reading, wanted, ask) {
+	const listing = await attempt$1(reading, wanted, ask);
+	if (listing === void 0) return {
+		items: [],
+		isWhole: false
+	};
+	if (!listing.isWhole) noteUnread(reading, {
+		area: wanted.area,
+		reason: "incomplete",
+		evidence: "the list changed each time it was read"
+	});
+	return listing;
+}
+/** What was not read, in order. Where an area was refused, nothing is said about what else hides it. */
+function unreadAreas(unread) {
+	const all = [...unread];
+	const refused = new Set(all.filter(({ reason }) => reason === "refused").map(({ area }) => area));
+	return sortedBy(all.filter(({ area, reason }) => reason !== "filtered" || !refused.has(area)), ({ area, reason }) => `${area} ${reason}`);
+}
+/** The drafts as live objects, in the order of addresses. */
+function liveObjects(drafts) {
+	const sorted = [...drafts].sort((a, b) => compareText(a.address, b.address));
+	return new Map(sorted.map((draft) => [draft.address, draft]));
+}
+// src/live/read-accounts.ts
+init_model();
+/** So few accounts are asked for one by one, however many the realm has. */
+const ONE_BY_ONE_MAX = 10;
+/** So few are asked for their attributes one by one; a list with attributes costs the server several times as much. */
+const ATTRIBUTES_ONE_BY_ONE_MAX = 50;
+const WANTED$3 = {
+	area: "service-accounts",
+	missingRole: "view-users"
+};
+/**
+* Asks for the list of service accounts before all files are resolved, once those that are show that it will be needed.
+* False while that is not known: they may stay few enough to be asked one by one, or their attributes may be needed as
+* well. Where only later files need those of many, the list is asked a second time, with attributes.
+*/
+function askAccountsAhead(reader, accounts) {
+	if (accounts.size <= ONE_BY_ONE_MAX) return false;
+	const withAttributes = namedWithAttributes(accounts).length;
+	if (withAttributes > 0 && withAttributes <= ATTRIBUTES_ONE_BY_ONE_MAX) return false;
+	reader.readAccountsAhead(withAttributes > 0);
+	return true;
+}
+function namedWithAttributes(accounts) {
+	return [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
+}
+/** Users of service accounts by name, without people who have such a name; needs nothing that must be read before. */
+async function readAccountUsers(reading) {
+	if (reading.needs.accounts.size === 0 && reading.needs.whole === void 0) return /* @__PURE__ */ new Map();
+	const [users, people] = await Promise.all([readNamedUsers(reading), attemptList(reading, WANTED$3, () => reading.reader.lookalikes())]);
+	for (const { isManageable } of users) noteAccess(reading, "users", isManageable);
+	const ofPeople = new Set(people.items);
+	for (const { id, username } of users) if (ofPeople.has(id)) noteWay(reading, `service accounts: the user ${username} is a person's, no service account`);
+	return new Map(users.filter(({ id }) => !ofPeople.has(id)).map((user) => [user.username, user]));
+}
+async function readNamedUsers(reading) {
+	const { accounts, whole } = reading.needs;
+	if (whole?.clients.some((pattern) => pattern.includes("*")) === true) return (await attemptList(reading, WANTED$3, () => reading.reader.accountUsers(true))).items;
+	const withAttributes = namedWithAttributes(accounts);
+	if (accounts.size <= ONE_BY_ONE_MAX) return readOneByOne(reading, [...accounts.keys()], withAttributes);
+	const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;
+	const [listed, apart] = await Promise.all([attemptList(reading, WANTED$3, () => reading.reader.accountUsers(inList, accounts.size)), inList ? [] : readOneByOne(reading, withAttributes, withAttributes)]);
+	return [...listed.items, ...apart];
+}
+async function readOneByOne(reading, clientIds, withAttributes) {
+	const wanted = new Set(withAttributes);
+	const ask = (clientId) => attempt$1(reading, WANTED$3, () => reading.reader.accountUser(clientId, wanted.has(clientId)));
+	return (await Promise.all(clientIds.map(ask))).filter((user) => user !== void 0);
+}
+/**
+* Joins clients and users, and adds to each client whether its account is there. A client that should have one and has
+* none lacks the fact `serviceAccount/present`; asking the server for it would make one.
+*/
+function joinAccounts(reading, clients, users, mayViewUsers) {
+	if (reading.needs.accounts.size === 0) return [];
+	if (!mayViewUsers) {
+		const evidence = "the list of users is empty for whoever may not view users";
+		noteUnread(reading, {
+			...WANTED$3,
+			reason: "filtered",
+			evidence
+		});
+	}
+	const accounts = [];
+	const holders = countHolders(clients);
+	for (const { clientId, draft, hasServiceAccount } of clients) {
+		const needs = reading.needs.accounts.get(clientId);
+		const username = accountUsername(clientId);
+		const user = users.get(username);
+		const others = (holders.get(username) ?? 0) - (hasServiceAccount ? 1 : 0);
+		if (needs !== void 0 && others > 0) {
+			draft.unread.push(fieldPath("serviceAccount"));
+			continue;
+		}
+		if (needs === void 0 || user === void 0 || !hasServiceAccount) continue;
+		draft.accountId = user.id;
+		draft.facts.set(PRESENT$2, true);
+		draft.facts.set(ENABLED$1, user.enabled);
+		if (needs.attributes) addListAttributes(draft.facts, user.attributes, "serviceAccount");
+		accounts.push({
+			draft,
+			user,
+			needs
+		});
+	}
+	noteRead(reading, "service-accounts", accounts.length);
+	return accounts;
+}
+/**
+* How many clients have a service account of each name. Clients whose ids differ in case only share one name, and the
+* user does not say whose it is (26.7.4, contract "clients that share the name of a service account").
+*/
+function countHolders(clients) {
+	const holders = /* @__PURE__ */ new Map();
+	for (const { clientId, hasServiceAccount } of clients) {
+		const username = accountUsername(clientId);
+		if (hasServiceAccount) holders.set(username, (holders.get(username) ?? 0) + 1);
+	}
+	return holders;
+}
+const PRESENT$2 = fieldPath("serviceAccount", "present");
+const ENABLED$1 = fieldPath("serviceAccount", "enabled");
+// src/live/some-at-a-time.ts
+/** More than are sent at a time, so that the next is always ready. */
+const BEGUN_MAX = 64;
+/**
+* Does `work` for each item, and gives what came of it in the order of the items. Only some are begun at a time: a
+* thousand that wait take memory, and what waits long keeps alive what it gets. Nothing is begun after a failure.
+*/
+async function someAtATime(items, work) {
+	const results = [];
+	const rest = items.entries();
+	let hasFailed = false;
+	const goOn = async () => {
+		for (const [index, item] of rest) {
+			if (hasFailed) return;
+			try {
+				results[index] = await work(item);
+			} catch (error) {
+				hasFailed = true;
+				throw error;
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(BEGUN_MAX, items.length) }, goOn));
+	return results;
+}
+// src/live/read-composites.ts
+init_model();
+/** Reads what the roles consist of whose composites somebody asked for. */
+async function readComposites(reading, clientIds) {
+	const drafts = [...reading.needs.composites].map((of) => reading.drafts.get(of)).filter((draft) => draft !== void 0);
+	await someAtATime(drafts, (draft) => readCompositesOf(reading, draft, clientIds));
+	if (drafts.length > 0) noteRead(reading, "composites", drafts.length);
+}
+async function readCompositesOf(reading, draft, clientIds) {
+	const roles = await attempt$1(reading, {
+		area: "composites",
+		missingRole: "view-realm"
+	}, () => reading.reader.compositesOf(draft.id));
+	if (roles === void 0) return;
+	if (!isWhole(reading, "clients")) noteUnread(reading, {
+		area: "composites",
+		missingRole: "view-clients",
+		reason: "filtered",
+		evidence: "client roles among composites are not shown to whoever may not view clients"
+	});
+	const named = roles.map((role) => addressOfRole(role, clientIds));
+	reading.composites.set(draft.address, new Set(named.filter((of) => of !== void 0)));
+	if (draft.detail !== "facts") return;
+	for (const role of roles) {
+		const path = compositePath(role, clientIds);
+		if (path !== void 0) draft.facts.set(path, true);
+	}
+}
+/** The address of a role that another one names; undefined when its client was not read. */
+function addressOfRole({ name, clientUuid }, clientIds) {
+	if (clientUuid === void 0) return address("role", name);
+	const clientId = clientIds.get(clientUuid);
+	return clientId === void 0 ? void 0 : address("client-role", clientId, name);
+}
+function compositePath({ name, clientUuid }, clientIds) {
+	if (clientUuid === void 0) return fieldPath("composites", "realm", name);
+	const clientId = clientIds.get(clientUuid);
+	return clientId === void 0 ? void 0 : fieldPath("composites", "client", clientId, name);
+}
+// src/live/expand-composites.ts
+init_model();
+/**
+* The live state with the direct roles of each of `roles` and of every role below them among its `composites`, so that
+* the way from a role or a group to an admin role can be followed. A role without an entry does not exist yet, is one
+* that gives rights over the realm by itself, or was refused; the last is noted among `unread`.
+*/
+async function expandComposites(reader, live, roles) {
+	const expansion = startExpansion(reader, live);
+	let next = [...roles];
+	while (next.length > 0) {
+		const found = await Promise.all(next.map((of) => expand$1(expansion, of)));
+		next = [...new Set(found.flat())].filter((of) => !expansion.asked.has(of));
+	}
+	const unread = unreadAreas([...live.unread, ...expansion.unread.values()]);
+	return {
+		...live,
+		composites: expansion.composites,
+		unread
+	};
+}
+function startExpansion(reader, live) {
+	const clients = [...live.objects.values()].filter(({ kind }) => kind === "client");
+	return {
+		reader,
+		live,
+		clientIds: new Map(clients.map(({ id, address: of }) => [id, addressParts(of).names[0] ?? ""])),
+		asked: /* @__PURE__ */ new Set(),
+		composites: new Map(live.composites),
+		ids: /* @__PURE__ */ new Map(),
+		unread: /* @__PURE__ */ new Map()
+	};
+}
+/** Reads the direct roles of one role or group and gives those that are to be expanded next. */
+async function expand$1(expansion, of) {
+	const { asked, composites, live, reader } = expansion;
+	asked.add(of);
+	if (isAdminRole(of, reader.realm)) return [];
+	const known = composites.get(of);
+	if (known !== void 0) return [...known];
+	const direct = await attempt(expansion, () => addressParts(of).kind === "group" ? rolesOfGroup(reader, live, of) : rolesOfRole(expansion, of));
+	if (direct === void 0) return [];
+	composites.set(of, new Set(direct));
+	return direct;
+}
+async function rolesOfGroup(reader, live, of) {
+	const id = live.objects.get(of)?.id;
+	if (id === void 0) return void 0;
+	const { realmRoles = [], clientRoles = {} } = await reader.group(id);
+	const ofClients = Object.entries(clientRoles).flatMap(([clientId, names]) => (Array.isArray(names) ? names : []).map((name) => address("client-role", clientId, String(name))));
+	return [...realmRoles.map((name) => address("role", name)), ...ofClients];
+}
+async function rolesOfRole(expansion, of) {
+	const id = await idOf(expansion, of);
+	if (id === void 0) return void 0;
+	const { reader, clientIds, ids, live } = expansion;
+	const roles = await reader.compositesOf(id);
+	noteFilter(expansion, live);
+	return roles.flatMap((role) => {
+		const found = addressOfRole(role, clientIds);
+		if (found === void 0) return [];
+		ids.set(found, role.id);
+		return [found];
+	});
+}
+/** The server's identifier of a role; undefined when it does not exist. */
+async function idOf({ ids, live, reader }, of) {
+	const known = ids.get(of) ?? live.objects.get(of)?.id;
+	const { kind, names } = addressParts(of);
+	const [clientId = "", name = ""] = names;
+	if (known !== void 0 || kind !== "client-role") return known;
+	const client = live.objects.get(address("client", clientId));
+	return client === void 0 ? void 0 : (await reader.clientRole(client.id, name))?.id;
+}
+/** Composites that are client roles are left out of the answer for whoever may not view clients (26.7.4, probed). */
+function noteFilter({ unread }, live) {
+	if (!live.unread.some(({ area }) => area === "clients")) return;
+	unread.set("filtered", {
+		area: "composites",
+		reason: "filtered",
+		missingRole: "view-clients",
+		evidence: "client roles among composites are not shown to whoever may not view clients"
+	});
+}
+async function attempt({ unread }, ask) {
+	try {
+		return await ask();
+	} catch (error) {
+		if (hasStatus(error, 404)) return void 0;
+		if (!hasStatus(error, 403)) throw error;
+		const evidence = `${error.asked} was refused (403)`;
+		unread.set("refused", {
+			area: "composites",
+			reason: "refused",
+			missingRole: "view-realm",
+			evidence
+		});
+		return;
+	}
+}
+// src/live/event-sayings.ts
+init_model();
+function indexOf(live) {
+	const objects = [...live.objects.values()];
+	const accounts = objects.flatMap(({ accountId, address: of }) => accountId === void 0 ? [] : [[accountId, of]]);
+	return {
+		byId: new Map([...objects.map(({ id, address: of }) => [id, of]), ...accounts]),
+		realm: realmContext$1(live),
+		flows: live.realm.flows
+	};
+}
+/** What an event says, by its path and what was sent (26.7.4, contract "admin events"). */
+function sayingOf(event, index) {
+	const parts = event.path.split("/");
+	const [list = "", id = "", ...rest] = parts;
+	const links = linksOf(event, parts, index);
+	if (links !== void 0) return linkSaying(links, event.operation !== "DELETE");
+	const of = objectOf$1(list, {
+		id,
+		rest,
+		body: bodyOf(event),
+		index
+	});
+	if (of === void 0) return SILENT;
+	if (event.operation === "DELETE") return deletionOf(of);
+	if (event.operation !== "CREATE" && event.operation !== "UPDATE") return SILENT;
+	return wholeSaying(of, event, index);
+}
+/** That an object was deleted. */
+function deletionOf(of) {
+	return {
+		of,
+		object: {
+			of,
+			isThere: false
+		},
+		valueOf: () => void 0
+	};
+}
+const SILENT = { valueOf: () => void 0 };
+function linkSaying({ of, paths, facts }, isThere) {
+	return { valueOf(asked, path) {
+		if (asked !== of) return void 0;
+		if (!paths.some((one) => path === one || path.startsWith(`${one}/`))) return void 0;
+		if (!isThere) return [void 0];
+		return [facts === void 0 ? true : facts.get(path)];
+	} };
+}
+/** What ties objects to each other, and mappers: everything whose path goes on below an object. */
+function linksOf(event, parts, index) {
+	const [list = "", id = "", what = ""] = parts;
+	const of = index.byId.get(id);
+	const last = parts.at(-1) ?? "";
+	if (last === "composites") return compositeLinks(event, parts, index);
+	if (of === void 0) return void 0;
+	if (what === "role-mappings") return {
+		of,
+		paths: roleLinks(event, list === "users" ? ["serviceAccount"] : [], index)
+	};
+	if (what === "scope-mappings") return {
+		of,
+		paths: roleLinks(event, ["roleScope"], index)
+	};
+	if (list === "users" && what === "groups") {
+		const group = index.byId.get(last);
+		const path = bodyOf(event)["path"];
+		const text = typeof path === "string" ? path : group === void 0 ? void 0 : groupPathOf(group);
+		return text === void 0 ? void 0 : {
+			of,
+			paths: [fieldPath("serviceAccount", "groups", text)]
+		};
+	}
+	if (what === "default-client-scopes" || what === "optional-client-scopes") {
+		const scope = index.byId.get(last);
+		return {
+			of,
+			paths: scope === void 0 ? [] : [fieldPath(what === "default-client-scopes" ? "defaultClientScopes" : "optionalClientScopes", addressParts(scope).names[0] ?? "")]
+		};
+	}
+	if (what === "protocol-mappers") return mapperLinks(of, event, index);
+}
+function compositeLinks(event, parts, index) {
+	const [list = "", id = "", ...rest] = parts.slice(0, -1);
+	const of = objectOf$1(list, {
+		id,
+		rest,
+		body: {},
+		index
+	});
+	if (of === void 0) return void 0;
+	return {
+		of,
+		paths: rolesOf(event).map(({ name, clientUuid }) => clientUuid === void 0 ? fieldPath("composites", "realm", name) : fieldPath("composites", "client", clientIdOf$1(clientUuid, index), name))
+	};
+}
+function roleLinks(event, prefix, index) {
+	const [, , , scope = "", uuid = ""] = event.path.split("/");
+	return rolesOf(event).map(({ name }) => scope === "clients" ? fieldPath(...prefix, "clientRoles", clientIdOf$1(uuid, index), name) : fieldPath(...prefix, "realmRoles", name));
+}
+function rolesOf({ body }) {
+	return Array.isArray(body) ? body.map((role) => namedRole(recordOf(role))) : [];
+}
+function clientIdOf$1(uuid, { byId }) {
+	const of = byId.get(uuid);
+	return of === void 0 ? "" : addressParts(of).names[0] ?? "";
+}
+function mapperLinks(of, event, index) {
+	const mappers = (Array.isArray(event.body) ? event.body : [event.body]).map(recordOf);
+	const facts = factsOfClient({ protocolMappers: mappers }, index).facts;
+	return {
+		of,
+		paths: mappers.map(({ name }) => fieldPath("protocolMappers", typeof name === "string" ? name : "")),
+		facts
+	};
+}
+/** The object at a path: by its identifier where it is there, by the name that the event holds where it is gone. */
+function objectOf$1(list, { id, rest, body, index: { byId } }) {
+	const named = (key) => typeof body[key] === "string" ? body[key] : void 0;
+	switch (list) {
+		case "clients": {
+			const owner = byId.get(id);
+			if (rest[0] === "roles") {
+				const clientId = owner === void 0 ? void 0 : addressParts(owner).names[0];
+				return clientId === void 0 ? void 0 : address("client-role", clientId, rest.slice(1).join("/"));
+			}
+			const clientId = named("clientId");
+			return rest.length > 0 ? void 0 : owner ?? (clientId === void 0 ? void 0 : address("client", clientId));
+		}
+		case "client-scopes": {
+			const name = named("name");
+			return rest.length > 0 ? void 0 : byId.get(id) ?? (name === void 0 ? void 0 : address("client-scope", name));
+		}
+		case "groups": {
+			const path = named("path");
+			return rest.length > 0 ? void 0 : byId.get(id) ?? (path === void 0 ? void 0 : groupAddress(path));
+		}
+		case "roles": return address("role", [id, ...rest].join("/"));
+		case "roles-by-id": return byId.get(id);
+		default: return;
+	}
+}
+/** A body that was sent for the whole object: it says a fact where it has the field that the fact belongs to. */
+function wholeSaying(of, event, index) {
+	const body = bodyOf(event);
+	const isCreate = event.operation === "CREATE";
+	const facts = factsOfBody(of, body, index);
+	return {
+		of,
+		...isCreate ? { object: {
+			of,
+			isThere: true
+		} } : {},
+		valueOf(asked, path) {
+			const [field = ""] = fieldParts(path);
+			if (asked !== of || !(field in body)) return void 0;
+			if (!isCreate && LINKED.has(field)) return void 0;
+			return [facts.get(path)];
+		}
+	};
+}
+const LINKED = /* @__PURE__ */ new Set([
+	"defaultClientScopes",
+	"optionalClientScopes",
+	"composites",
+	"realmRoles",
+	"clientRoles"
+]);
+function factsOfBody(of, body, index) {
+	switch (addressParts(of).kind) {
+		case "client": return factsOfClient(body, index).facts;
+		case "client-scope": return factsOfClientScope(body);
+		case "group": return factsOfGroup(body);
+		case "role":
+		case "client-role": return factsOfRole(body);
+	}
+}
+function bodyOf({ body }) {
+	return recordOf(body);
+}
+function recordOf(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+// src/live/read-attributions.ts
+init_model();
+/**
+* Who changed outside git what differs, when, and through which client. Nothing is asked where nothing was changed or
+* where the realm keeps no events. Newest first, until every difference is explained, and no further than some pages.
+*
+* For each fact it is the oldest event since which the fact has its live value: who saved a form later, with the value in it,
+* did not change it. What keyplan did through a client of this realm is nobody's hand.
+*/
+async function readAttributions(reader, live, { changes, ownClients }) {
+	const sought = changes.flatMap(soughtIn);
+	const nothing = { changedBy: /* @__PURE__ */ new Map() };
+	if (sought.length === 0 || live.realm.adminEvents === void 0) return {
+		...nothing,
+		state: "none-asked"
+	};
+	if (live.realm.adminEvents === "off") return {
+		...nothing,
+		state: "off"
+	};
+	try {
+		await searchEvents(reader, live, sought);
+	} catch (error) {
+		if (hasStatus(error, 403)) return {
+			...nothing,
+			state: "refused"
+		};
+		throw error;
+	}
+	return {
+		changedBy: await attributionsOf(reader, live, {
+			sought,
+			own: new Set([...ownClients].map((of) => live.objects.get(of)?.id ?? ""))
+		}),
+		state: "told"
+	};
+}
+const PAGE$1 = 100;
+const PAGES_MAX$1 = 10;
+function soughtIn({ address: of, action, origin, fields, adopts }) {
+	if (adopts || action === "mark") return [];
+	if (action === "create") return isByHand(origin) ? [{
+		of,
+		value: void 0,
+		isSettled: false
+	}] : [];
+	if (action !== "update") return [];
+	return fields.filter((field) => isByHand(field.origin ?? origin)).map(({ path, before }) => ({
+		of,
+		path,
+		value: before,
+		isSettled: false
+	}));
+}
+function isByHand(origin) {
+	return isOriginAmong(origin, ["drift"]);
+}
+async function searchEvents(reader, live, sought) {
+	const index = indexOf(live);
+	const unnamed = /* @__PURE__ */ new Map();
+	for (let page = 0; page < PAGES_MAX$1; page++) {
+		const events = await reader.adminEvents({
+			first: page * PAGE$1,
+			max: PAGE$1
+		});
+		for (const event of events) {
+			const saying = sayingOf(event, index);
+			const deletion = unnamed.get(event.path);
+			if (deletion !== void 0 && saying.of !== void 0) {
+				unnamed.delete(event.path);
+				for (const one of sought) if (!one.isSettled) hear(one, deletion, deletionOf(saying.of));
+			}
+			if (event.operation === "DELETE" && saying.of === void 0) unnamed.set(event.path, event);
+			for (const one of sought) if (!one.isSettled) hear(one, event, saying);
+		}
+		if (events.length < PAGE$1 || sought.every(({ isSettled }) => isSettled)) return;
+	}
+}
+function hear(one, event, { object, valueOf }) {
+	if (one.path === void 0) {
+		if (object?.of !== one.of) return;
+		if (!object.isThere) one.event ??= event;
+		one.isSettled = true;
+		return;
+	}
+	const said = valueOf(one.of, one.path);
+	if (said !== void 0) {
+		if (sameValue(said[0], one.value)) one.event = event;
+		else one.isSettled = true;
+	}
+	if (object?.of === one.of) one.isSettled = true;
+}
+async function attributionsOf(reader, live, { sought, own }) {
+	const byObject = /* @__PURE__ */ new Map();
+	for (const { of, event } of sought) {
+		if (event === void 0 || !event.isOfOtherRealm && own.has(event.clientUuid)) continue;
+		byObject.set(of, (byObject.get(of) ?? /* @__PURE__ */ new Set()).add(event));
+	}
+	const events = [...byObject.values()].flatMap((found) => [...found]);
+	const asked = [...new Set(events.filter(({ isOfOtherRealm }) => !isOfOtherRealm).map(({ userId }) => userId))].slice(0, PEOPLE_MAX).map(async (id) => [id, await reader.userName(id)]);
+	const names = new Map(await Promise.all(asked));
+	const clients = new Map([...live.objects.values()].filter(({ kind }) => kind === "client").map(({ id, address: of }) => [id, of]));
+	const told = (event) => {
+		const { at, userId, clientUuid, isOfOtherRealm } = event;
+		if (isOfOtherRealm) return {
+			isOfOtherRealm,
+			at
+		};
+		const user = names.get(userId);
+		const client = clients.get(clientUuid);
+		const through = client === void 0 ? void 0 : addressParts(client).names[0];
+		return {
+			...user === void 0 ? {} : { user },
+			isOfOtherRealm,
+			...through === void 0 ? {} : { through },
+			at
+		};
+	};
+	const newestFirst = (found) => [...found].map(told).sort((a, b) => compareText(b.at, a.at));
+	return new Map([...byObject].map(([of, found]) => [of, newestFirst(found)]));
+}
+/** How many people are looked up by name. */
+const PEOPLE_MAX = 20;
+// src/live/all-client-roles.ts
+init_model();
+/** A list of all client roles that is asked when somebody needs it. It is told by what one account holds and what it does not. */
+function allClientRoles(reading, accounts) {
+	let asked;
+	return () => asked ??= listClientRoles(reading, accounts[0]);
+}
+/**
+* Every client role of the realm, from the list of those that one account does not hold and those that it holds. Callers
+* without manage-users get an empty list, up to 26.1.0 a refusal. Nobody promises that it is whole for the others: it must
+* contain all roles of the client whose roles matter most (contract "the list of all client roles").
+*/
+async function listClientRoles(reading, account) {
+	const adminClientUuid = adminClientOf(reading)?.id;
+	if (account === void 0 || adminClientUuid === void 0) return void 0;
+	const { reader } = reading;
+	const found = await unlessRefused(Promise.all([
+		reader.clientRolesNotOf(account.user.id),
+		reader.rolesOfUser(account.user.id),
+		reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? ""))
+	]));
+	if (found === void 0) return void 0;
+	const [free, held, adminRoles] = found;
+	const uuids = clientUuids(reading);
+	const own = [...held.clientRoles].flatMap(([clientId, names]) => names.map((name) => ({
+		clientUuid: uuids.get(clientId) ?? "",
+		clientId,
+		name
+	})));
+	const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== "");
+	const known = namesOf$3(all);
+	return free.length > 0 && adminRoles.isWhole && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) ? all : void 0;
+}
+/** Whether the list has every role that was listed with its client alone. */
+function holdsListedRoles(reading, all) {
+	const known = namesOf$3(all);
+	const uuids = clientUuids(reading);
+	return [...reading.drafts.values()].filter(({ kind }) => kind === "client-role").map(({ address: of }) => addressParts(of).names).every(([clientId = "", name = ""]) => known.has(`${uuids.get(clientId) ?? ""} ${name}`));
+}
+/** The client whose roles give rights over the realm. */
+function adminClientOf({ reader, drafts }) {
+	return drafts.get(address("client", adminClient(reader.realm)));
+}
+function namesOf$3(roles) {
+	return new Set(roles.map(({ clientUuid, name }) => `${clientUuid} ${name}`));
+}
+function clientUuids({ drafts }) {
+	const clients = [...drafts.values()].filter(({ kind }) => kind === "client");
+	return new Map(clients.map(({ address: of, id }) => [addressParts(of).names[0] ?? "", id]));
+}
+// src/live/whole-needs.ts
+init_model();
+/** Whether an object is among those that are read because the realm has them. */
+function isOfWhole(whole, of, isBuiltIn) {
+	if (whole === void 0) return false;
+	const { kind, names } = addressParts(of);
+	if (kind !== "client" && kind !== "client-role") return whole.others;
+	return (whole.builtIn || !isBuiltIn) && fits(whole, names[0] ?? "");
+}
+function fits({ clients }, clientId) {
+	return clients.some((pattern) => textFits(pattern, clientId));
+}
+/** Reading that knows what to ask about the clients, now that they were listed; the same one where files name what is needed. */
+function withClientNeeds(reading, clients) {
+	const { needs } = reading;
+	const { whole } = needs;
+	if (whole === void 0) return reading;
+	const wanted = clients.filter(({ draft }) => draft.detail === "facts");
+	const own = wanted.filter(({ clientId }) => !isBuiltInClient(clientId, reading.reader.realm));
+	const narrow = own.filter(({ draft }) => draft.facts.get(FULL_SCOPE$1) !== true).map(({ draft }) => draft.address);
+	const withAccount = own.filter(({ hasServiceAccount }) => hasServiceAccount);
+	const listed = whole.others ? clients : wanted;
+	return withNeeds(reading, {
+		clientRoles: /* @__PURE__ */ new Set([...needs.clientRoles, ...listed.map(({ clientId }) => clientId)]),
+		roleScopes: /* @__PURE__ */ new Set([
+			...needs.roleScopes,
+			...narrow,
+			...scopesOf(reading)
+		]),
+		accounts: new Map(withAccount.map(({ clientId }) => [clientId, WHOLE_ACCOUNT]))
+	});
+}
+/** The same for the composites of roles, once all roles were listed. */
+function withCompositeNeeds(reading) {
+	const { needs, drafts } = reading;
+	if (needs.whole === void 0) return reading;
+	const roles = [...drafts.values()].filter((draft) => isRole$1(draft) && draft.detail === "facts" && !isOfBuiltIn(draft));
+	return withNeeds(reading, { composites: /* @__PURE__ */ new Set([...needs.composites, ...roles.map((role) => role.address)]) });
+}
+const FULL_SCOPE$1 = fieldPath("fullScopeAllowed");
+function withNeeds(reading, needs) {
+	return {
+		...reading,
+		needs: {
+			...reading.needs,
+			...needs
+		}
+	};
+}
+function scopesOf({ drafts }) {
+	const server = address("client-scope", SERVICE_ACCOUNT_SCOPE);
+	return [...drafts.values()].filter(({ kind, detail, address: of }) => kind === "client-scope" && detail === "facts" && of !== server).map(({ address: of }) => of);
+}
+const isRole$1 = ({ kind }) => kind === "role" || kind === "client-role";
+/** What Keycloak's own clients' roles consist of is nobody's to manage. */
+const isOfBuiltIn = ({ kind, builtIn }) => kind === "client-role" && builtIn;
+// src/live/draft.ts
+init_model();
+/**
+* An object with its facts where somebody asked for them, where it is ours (what left the files may have to be disabled or
+* deleted), and where a mapper of it says the old id of a client that is renamed. Else with its name, id and mark only.
+*/
+function draftOf({ needs, reader, options }, { address, id = "", facts, attributes, protocolMappers = [] }) {
+	const builtIn = isBuiltIn(address, reader.realm);
+	const mark = markOf(attributes);
+	const isWanted = needs.objects.has(address) || isOfWhole(needs.whole, address, builtIn) || mark?.owner === options.owner || saysOldId(protocolMappers, needs.oldIds);
+	const withheld = isWanted ? withheldAmong(attributes) : [];
+	return {
+		address,
+		kind: addressParts(address).kind,
+		id,
+		facts: isWanted ? facts() : /* @__PURE__ */ new Map(),
+		detail: isWanted ? "facts" : "identity",
+		unread: [],
+		builtIn,
+		...withheld.length === 0 ? {} : { withheld },
+		...mark === void 0 ? {} : { mark }
+	};
+}
+/** Whether a mapper's config has one of these ids as a value, or in front of the name of a role. */
+function saysOldId(mappers, oldIds) {
+	if (oldIds === void 0) return false;
+	const values = mappers.flatMap(({ config }) => Object.values(config ?? {}));
+	return [...oldIds].some((id) => values.some((value) => value === id || typeof value === "string" && value.startsWith(`${id}.`)));
+}
+/** Attributes that hold what must not be read, without the server's own book-keeping and without the mark. */
+function withheldAmong(attributes) {
+	return Object.keys(attributes ?? {}).filter((key) => isForbiddenAttribute(key) && !key.startsWith("keyplan.") && !SERVER_KEPT.test(key)).sort(compareText);
+}
+/** What the server keeps for itself on every client, and makes anew on a new one. */
+const SERVER_KEPT = /^(realm_client$|client\.secret\.)/;
+/** The mark among attributes, whose values are texts on clients and client scopes and lists on roles and groups. */
+function markOf(attributes) {
+	return decodeMark((name) => {
+		const value = attributes?.[name];
+		const first = Array.isArray(value) ? value[0] : value;
+		return typeof first === "string" ? first : void 0;
+	});
+}
+// src/live/read-client-scopes.ts
+init_model();
+/** Reads all client scopes. Their links come later, from the clients. */
+async function readClientScopes(reading) {
+	const scopes = await attempt$1(reading, {
+		area: "client-scopes",
+		missingRole: "view-clients"
+	}, () => reading.reader.clientScopes()) ?? [];
+	for (const scope of scopes) {
+		const of = address("client-scope", scope.name ?? "");
+		const { id, attributes, protocolMappers } = scope;
+		const facts = () => factsOfClientScope(scope);
+		reading.drafts.set(of, draftOf(reading, {
+			address: of,
+			id,
+			attributes,
+			protocolMappers,
+			facts
+		}));
+	}
+	noteRead(reading, "client-scopes", scopes.length);
+	return scopes;
+}
+/** Adds to the scopes which clients they are attached to, and whether new clients get them. */
+function addAttachments(reading, clients, realm) {
+	const scopes = /* @__PURE__ */ new Map();
+	const attach = (scope, ...link) => {
+		if (!scopes.has(scope)) scopes.set(scope, reading.drafts.get(address("client-scope", scope)));
+		const draft = scopes.get(scope);
+		if (draft?.detail === "facts") draft.facts.set(fieldPath("attachTo", ...link), true);
+	};
+	for (const { clientId, defaultScopes, optionalScopes } of clients) {
+		for (const scope of defaultScopes) attach(scope, "default", clientId);
+		for (const scope of optionalScopes) attach(scope, "optional", clientId);
+	}
+	for (const scope of realm.defaultClientScopes) attach(scope, "realmDefault");
+	for (const scope of realm.optionalClientScopes) attach(scope, "realmOptional");
+}
+// src/live/read-clients.ts
+init_model();
+/** Reads all clients. `around` may still be under way: the first pages wait for it. */
+async function readClients(reading, around, flows) {
+	const wanted = {
+		area: "clients",
+		missingRole: "view-clients"
+	};
+	const { items: clients } = await attemptList(reading, wanted, () => reading.reader.clients(async (page) => {
+		const surroundings = await withFlows(reading, page, {
+			around,
+			flows
+		});
+		const scopes = scopesWithFacts(reading);
+		return page.map((client) => clientDraft(reading, client, scopes, surroundings));
+	}));
+	for (const { draft } of clients) reading.drafts.set(draft.address, draft);
+	noteRead(reading, "clients", clients.length);
+	const proof = proofClient(reading.reader.realm);
+	if (!reading.drafts.has(proof) && isWhole(reading, "clients")) {
+		const evidence = `the list of clients lacks ${addressParts(proof).names[0]}, which every realm has`;
+		noteUnread(reading, {
+			...wanted,
+			reason: "filtered",
+			evidence
+		});
+		noteUnread(reading, {
+			area: "client-scopes",
+			missingRole: "view-clients",
+			reason: "filtered",
+			evidence
+		});
+	}
+	return clients;
+}
+/** Flows are asked for where no file tells whether they are needed and a client turns out to name one. */
+async function withFlows({ needs }, page, { around, flows }) {
+	const known = await around;
+	return needs.whole !== void 0 && page.some((client) => Object.values(client.authenticationFlowBindingOverrides ?? {}).some((flow) => flow !== "")) ? {
+		...known,
+		flows: await flows.ask()
+	} : known;
+}
+/**
+* The client that every realm has and nobody can delete by mistake. Whoever may only query clients gets an empty list
+* and no error (24.0.5 to 26.7.4, contract "a list of clients without the right to view them").
+*/
+function proofClient(realm) {
+	return address("client", adminClient(realm));
+}
+function scopesWithFacts({ drafts }) {
+	const scopes = [...drafts.values()].filter(({ kind, detail }) => kind === "client-scope" && detail === "facts");
+	return new Map(scopes.map(({ address: of }) => [addressParts(of).names[0] ?? "", addressParts(of).names[0] ?? ""]));
+}
+function clientDraft(reading, client, scopes, around) {
+	const clientId = client.clientId ?? "";
+	noteAccess(reading, "clients", client.access?.["manage"]);
+	const unread = [];
+	const draft = draftOf(reading, {
+		address: address("client", clientId),
+		id: client.id,
+		attributes: client.attributes,
+		protocolMappers: client.protocolMappers,
+		facts: () => {
+			const read = factsOfClient(client, around);
+			unread.push(...read.unread);
+			return read.facts;
+		}
+	});
+	draft.unread.push(...unread);
+	const known = (names) => (names ?? []).map((name) => scopes.get(name)).filter((name) => name !== void 0);
+	return {
+		clientId,
+		draft,
+		hasServiceAccount: client.serviceAccountsEnabled === true,
+		defaultScopes: known(client.defaultClientScopes),
+		optionalScopes: known(client.optionalClientScopes)
+	};
+}
+// src/live/read-groups.ts
+init_model();
+const WANTED$2 = {
+	area: "groups",
+	missingRole: "view-users"
+};
+/** Reads the groups at the top, and those below that somebody asked for by path. Gives the ones at the top. */
+async function readGroups(reading, mayViewUsers) {
+	const { items: top } = await attemptList(reading, WANTED$2, () => reading.reader.topGroups((page) => page.map((group) => groupDraft(reading, [], group))));
+	for (const { draft } of top) reading.drafts.set(draft.address, draft);
+	await readWantedChildren(reading, top, wantedParents(reading));
+	noteRead(reading, "groups", top.length);
+	if (!await mayViewUsers) {
+		const evidence = "the list of groups is empty for whoever may not view users";
+		noteUnread(reading, {
+			...WANTED$2,
+			reason: "filtered",
+			evidence
+		});
+	}
+	return top;
+}
+/** Every group of the realm, for whoever must ask each of them. */
+async function readAllGroups(reading, groups) {
+	const parents = groups.filter(({ childCount }) => childCount > 0);
+	const below = (await Promise.all(parents.map((parent) => readChildren(reading, parent)))).flat();
+	return below.length === 0 ? groups : [...groups, ...await readAllGroups(reading, below)];
+}
+/** The groups above those that somebody asked for, as their names joined. */
+function wantedParents({ needs }) {
+	const paths = [...needs.groups].map(groupNames);
+	const objects = [...needs.objects].map(addressParts).filter(({ kind }) => kind === "group");
+	const all = [...paths, ...objects.map(({ names }) => names)];
+	return new Set(all.flatMap((names) => names.slice(1).map((_, index) => keyOf$2(names.slice(0, index + 1)))));
+}
+async function readWantedChildren(reading, groups, wanted) {
+	const isWhole = reading.needs.whole?.others === true;
+	const parents = groups.filter(({ names, childCount }) => childCount > 0 && (isWhole || wanted.has(keyOf$2(names))));
+	const children = (await Promise.all(parents.map((parent) => readChildren(reading, parent)))).flat();
+	for (const { draft } of children) reading.drafts.set(draft.address, draft);
+	if (children.length > 0) await readWantedChildren(reading, children, wanted);
+}
+async function readChildren(reading, { names, draft }) {
+	return (await attemptList(reading, WANTED$2, () => reading.reader.childGroups(draft.id, (page) => page.map((group) => groupDraft(reading, names, group))))).items;
+}
+function groupDraft(reading, parents, group) {
+	const names = [...parents, group.name ?? ""];
+	noteAccess(reading, "users", group.access?.["manage"]);
+	const { id, attributes } = group;
+	return {
+		names,
+		draft: draftOf(reading, {
+			address: address("group", ...names),
+			id,
+			attributes,
+			facts: () => factsOfGroup(group)
+		}),
+		childCount: group.subGroupCount ?? 0
+	};
+}
+function keyOf$2(names) {
+	return names.join("\0");
+}
+// src/live/choose-way.ts
+/** The cheaper way; the way by accounts where they are equal, because it reads nothing about people. */
+function chooseWay({ perAccount, perHolder }) {
+	return perHolder !== void 0 && perHolder < perAccount ? "per-holder" : "per-account";
+}
+function createBudget(requests) {
+	let left = requests;
+	return {
+		mayAsk: () => {
+			left -= 1;
+			return left >= 0;
+		},
+		isExceeded: () => left < 0
+	};
+}
+/** One line for `--verbose`. */
+function wayText(what, way, costs, holder) {
+	const other = costs.perHolder === void 0 ? "not possible" : String(costs.perHolder);
+	if (way === "per-account") return `${what}: of each account (${costs.perAccount} requests; by ${holder}: ${other})`;
+	return `${what}: users of each ${holder} (${other} requests; by account: ${costs.perAccount})`;
+}
+// src/live/group-paths.ts
+init_model();
+const WANTED$1 = {
+	area: "groups",
+	missingRole: "view-users"
+};
+/**
+* Tells groups apart by their parents. The server's own paths do not: a group at the top that is named `agents/readers`
+* has the path of the child `readers` of `agents` (26.7.4, contract "a membership of a group whose name holds a slash").
+* Parents that reading has not met are asked for, each once.
+*/
+function createGroupPaths(reading) {
+	const known = /* @__PURE__ */ new Map();
+	for (const { kind, id, address } of reading.drafts.values()) if (kind === "group") known.set(id, Promise.resolve(addressParts(address).names));
+	const namesOf = (group) => {
+		const names = known.get(group.id) ?? namesAlong(group);
+		known.set(group.id, names);
+		return names;
+	};
+	const namesAlong = async ({ name, path, parentId }) => {
+		if (parentId === void 0) return path === `/${name}` || path === groupPath([name]) ? [name] : groupNames(path);
+		const above = await (known.get(parentId) ?? namesOfId(parentId));
+		return above === void 0 ? void 0 : [...above, name];
+	};
+	const namesOfId = (id) => {
+		const names = attempt$1(reading, WANTED$1, () => reading.reader.listedGroup(id)).then((group) => group === void 0 ? void 0 : namesAlong(group));
+		known.set(id, names);
+		return names;
+	};
+	return async (group) => {
+		const names = await namesOf(group);
+		return names === void 0 ? void 0 : groupPath(names);
+	};
+}
+// src/live/read-memberships.ts
+init_model();
+const WANTED = {
+	area: "group-memberships",
+	missingRole: "view-users"
+};
+/** Reads the groups of all accounts of which somebody asked for them, by the cheaper way. */
+async function readMemberships(reading, around) {
+	const accounts = around.accounts.filter(({ needs }) => needs.groups);
+	if (accounts.length === 0) return;
+	const { defaultGroups } = around;
+	if (defaultGroups === void 0) {
+		for (const { draft } of accounts) draft.unread.push(fieldPath("serviceAccount", "groups"));
+		return;
+	}
+	const perHolder = isWhole(reading, "groups") ? await countRequests(reading, around.topGroups, accounts.length) : void 0;
+	const costs = {
+		perAccount: accounts.length,
+		perHolder
+	};
+	const way = chooseWay(costs);
+	noteWay(reading, wayText("group memberships", way, costs, "group"));
+	const ignored = new Set(defaultGroups);
+	if (way === "per-account" || !await readPerGroup(reading, accounts, around.topGroups, ignored)) {
+		const paths = createGroupPaths(reading);
+		await someAtATime(accounts, (account) => readGroupsOfAccount(reading, account, {
+			paths,
+			ignored
+		}));
+	}
+	noteRead(reading, "group-memberships", accounts.length);
+}
+/** Requests that asking each group costs, those to find the groups below others included. */
+async function countRequests(reading, top, limit) {
+	const parents = top.filter(({ childCount }) => childCount > 0);
+	const least = top.length + parents.length + parents.reduce((sum, { childCount }) => sum + childCount, 0);
+	if (parents.length === 0 || least >= limit) return least;
+	const count = await attempt$1(reading, WANTED, () => reading.reader.groupCount());
+	return count === void 0 ? void 0 : least + 2 * Math.max(0, count + parents.length - least);
+}
+async function readPerGroup(reading, accounts, top, ignored) {
+	const groups = await readAllGroups(reading, top);
+	const byUser = new Map(accounts.map((account) => [account.user.id, account]));
+	const budget = createBudget(accounts.length - groups.length);
+	const found = [];
+	const ask = async ({ draft, names }) => {
+		if (budget.isExceeded()) return false;
+		const users = await attempt$1(reading, WANTED, () => reading.reader.usersOf({
+			type: "group",
+			id: draft.id
+		}, budget.mayAsk));
+		for (const user of users?.items ?? []) {
+			const account = byUser.get(user);
+			if (account !== void 0) found.push({
+				account,
+				path: groupPath(names)
+			});
+		}
+		return users === void 0 || users.isWhole;
+	};
+	if ((await someAtATime(groups.filter(({ names }) => !ignored.has(groupPath(names))), ask)).includes(false)) {
+		noteWay(reading, "group memberships: some group has so many members that asking each account is cheaper");
+		return false;
+	}
+	for (const { account, path } of found) addMembership(account, path);
+	return true;
+}
+async function readGroupsOfAccount(reading, account, { paths, ignored }) {
+	const groups = await attemptList(reading, WANTED, () => reading.reader.groupsOfUser(account.user.id));
+	const joined = await Promise.all(groups.items.map(paths));
+	if (!groups.isWhole || joined.includes(void 0)) account.draft.unread.push(fieldPath("serviceAccount", "groups"));
+	for (const path of joined) if (path !== void 0 && !ignored.has(path)) addMembership(account, path);
+}
+function addMembership({ draft }, path) {
+	draft.facts.set(fieldPath("serviceAccount", "groups", path), true);
+}
+// src/live/read-realm.ts
+/** The realm's own settings; undefined when they were refused or shown only in part. */
+async function readSettings$1(reading) {
+	const wanted = {
+		area: "realm",
+		missingRole: "view-realm"
+	};
+	const settings = await attempt$1(reading, wanted, () => reading.reader.settings());
+	noteRead(reading, "realm", settings === void 0 ? 0 : 1);
+	if (settings?.isWhole === true) {
+		const defaultGroups = await readDefaultGroups(reading, settings.defaultGroups);
+		return defaultGroups === void 0 ? void 0 : {
+			...settings,
+			defaultGroups
+		};
+	}
+	if (settings === void 0) return void 0;
+	const evidence = "only a few of the realm's settings were shown";
+	noteUnread(reading, {
+		...wanted,
+		reason: "filtered",
+		evidence
+	});
+}
+/** Their paths by the names along their parents. Only a path of several names may be that of another group too. */
+async function readDefaultGroups(reading, paths) {
+	if (paths.every((path) => path.lastIndexOf("/") === 0)) return paths;
+	const groups = await attempt$1(reading, {
+		area: "realm",
+		missingRole: "view-realm"
+	}, () => reading.reader.defaultGroups());
+	const named = await Promise.all((groups ?? []).map(createGroupPaths(reading)));
+	const known = named.filter((path) => path !== void 0);
+	return groups === void 0 || known.length < named.length ? void 0 : known;
+}
+/** The scopes that a new client gets. */
+async function readDefaultScopes(reading) {
+	return await attempt$1(reading, {
+		area: "realm-default-scopes",
+		missingRole: "view-clients"
+	}, () => reading.reader.defaultScopes()) ?? {
+		defaultClientScopes: [],
+		optionalClientScopes: []
+	};
+}
+/** Reads flows: at once where files name some, else when the first client of a whole realm turns out to name one. */
+function readFlows(reading) {
+	let answer;
+	const ask = () => {
+		answer ??= attempt$1(reading, {
+			area: "flows",
+			missingRole: "view-realm"
+		}, () => reading.reader.flows());
+		return answer;
+	};
+	if (reading.needs.flows) ask().catch(() => void 0);
+	return {
+		ask,
+		asked: async () => await answer
+	};
+}
+/** What the server says of itself; asked only for mapper types that keyplan does not know, and for what older servers refuse. */
+async function readServerInfo(reading) {
+	const { mapperTypes, serverVersion = false } = reading.needs;
+	if (!mapperTypes && !serverVersion) return void 0;
+	return attempt$1(reading, {
+		area: "server-info",
+		missingRole: "view-realm"
+	}, () => reading.reader.serverInfo());
+}
+/** What the kinds must know of a realm. */
+function realmContext(reading, settings, scopes) {
+	return {
+		name: reading.reader.realm,
+		defaultRole: settings?.defaultRole ?? defaultRoleName(reading.reader.realm),
+		defaultGroups: settings?.defaultGroups ?? [],
+		hasServiceAccountScope: scopes.some(({ name }) => name === SERVICE_ACCOUNT_SCOPE)
+	};
+}
+/** What is known of the realm as a whole. */
+function liveRealm({ context, settings, allScopes, scopes, flows, info, manages }) {
+	return {
+		name: context.name,
+		defaultRole: context.defaultRole,
+		defaultGroups: context.defaultGroups,
+		defaultDefaultClientScopes: scopes.defaultClientScopes,
+		defaultOptionalClientScopes: scopes.optionalClientScopes,
+		clientScopeProtocols: new Map(allScopes.flatMap(({ name, protocol }) => name === void 0 || protocol === void 0 ? [] : [[name, protocol]])),
+		flows: flows ?? /* @__PURE__ */ new Map(),
+		mapperTypes: info?.mapperTypes ?? /* @__PURE__ */ new Map(),
+		manages,
+		...settings === void 0 ? {} : { adminEvents: settings.adminEvents ? "on" : "off" },
+		...info?.version === void 0 ? {} : { serverVersion: info.version }
+	};
+}
+// src/live/read-role-grants.ts
+init_model();
+/** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
+async function readRoleGrants(reading, around) {
+	const accounts = around.accounts.filter(({ needs }) => needs.realmRoles || needs.clientRoles);
+	noteMissingRights(reading, around);
+	if (accounts.length === 0) return;
+	const { holders, cost } = await listHolders(reading, accounts, around);
+	const costs = {
+		perAccount: accounts.length,
+		perHolder: cost
+	};
+	const way = chooseWay(costs);
+	noteWay(reading, wayText("role grants", way, costs, "role"));
+	if (way === "per-account" || !await readPerRole(reading, accounts, holders)) await someAtATime(accounts, (account) => readRolesOfAccount(reading, account, around));
+	noteRead(reading, "realm-role-grants", accounts.length);
+}
+/** Whoever may not view users, clients or the realm gets answers without the grants that rest on them. */
+function noteMissingRights(reading, { mayViewUsers }) {
+	if (reading.needs.accounts.size === 0 || mayViewUsers) return;
+	const evidence = "service accounts are not shown to whoever may not view users";
+	for (const area of [
+		"realm-role-grants",
+		"client-role-grants",
+		"group-memberships"
+	]) noteUnread(reading, {
+		area,
+		reason: "filtered",
+		missingRole: "view-users",
+		evidence
+	});
+}
+const BARRED = {
+	holders: [],
+	cost: void 0
+};
+/** Lists roles while they may be fewer than accounts. The default role is left out: it is never managed, and every user has it. */
+async function listHolders(reading, accounts, around) {
+	if (!(around.mayViewUsers && around.mayViewRealm && isWhole(reading, "clients") && isWhole(reading, "roles"))) return BARRED;
+	const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
+	const realmRoles = accounts.some(({ needs }) => needs.realmRoles) ? around.realmRoles.filter((name) => name !== around.defaultRole) : [];
+	const least = realmRoles.length + (wantsClients ? 33 : 0);
+	if (least >= accounts.length) return {
+		holders: [],
+		cost: least
+	};
+	const clientRoles = wantsClients ? await around.allClientRoles() : [];
+	if (clientRoles === void 0 || wantsClients && !holdsListedRoles(reading, clientRoles)) return BARRED;
+	const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
+	if (holders.some(({ name }) => /^\.{0,2}$/.test(name))) return BARRED;
+	return {
+		holders,
+		cost: holders.length
+	};
+}
+function realmRoleHolder(name) {
+	return {
+		type: "role",
+		name,
+		path: fieldPath("serviceAccount", "realmRoles", name)
+	};
+}
+function clientRoleHolder({ clientUuid, clientId, name }) {
+	return {
+		type: "client-role",
+		clientUuid,
+		name,
+		path: fieldPath("serviceAccount", "clientRoles", clientId, name)
+	};
+}
+/** Asks each role who has it. False when that was given up, because some role has too many users. */
+async function readPerRole(reading, accounts, holders) {
+	const byUser = new Map(accounts.map((account) => [account.user.id, account]));
+	const budget = createBudget(accounts.length - holders.length);
+	const found = [];
+	const ask = async (holder) => {
+		if (budget.isExceeded()) return false;
+		const users = await attempt$1(reading, {
+			area: holder.type === "role" ? "realm-role-grants" : "client-role-grants",
+			missingRole: "view-users"
+		}, () => reading.reader.usersOf(holder, budget.mayAsk));
+		for (const user of users?.items ?? []) {
+			const account = byUser.get(user);
+			if (account !== void 0) found.push({
+				account,
+				path: holder.path
+			});
+		}
+		return users === void 0 || users.isWhole;
+	};
+	if ((await someAtATime(holders, ask)).includes(false)) {
+		noteWay(reading, "role grants: some role has so many users that asking each account is cheaper");
+		return false;
+	}
+	for (const { account, path } of found) addGrant(account, path);
+	return true;
+}
+async function readRolesOfAccount(reading, account, around) {
+	const roles = await attempt$1(reading, {
+		area: "realm-role-grants",
+		missingRole: "view-users"
+	}, () => reading.reader.rolesOfUser(account.user.id));
+	if (roles === void 0) {
+		account.draft.unread.push(fieldPath("serviceAccount", "realmRoles"), fieldPath("serviceAccount", "clientRoles"));
+		return;
+	}
+	const { defaultRole } = around;
+	if (account.needs.realmRoles && !around.mayViewRealm && !roles.realmRoles.includes(defaultRole)) noteUnread(reading, {
+		area: "realm-role-grants",
+		reason: "filtered",
+		missingRole: "view-realm",
+		evidence: `${defaultRole} is missing from a service account`
+	});
+	for (const role of roles.realmRoles) if (role !== defaultRole) addGrant(account, fieldPath("serviceAccount", "realmRoles", role));
+	for (const [clientId, names] of roles.clientRoles) for (const role of names) addGrant(account, fieldPath("serviceAccount", "clientRoles", clientId, role));
+}
+/** Adds what was asked for and nothing else, so that both ways give the same facts. */
+function addGrant({ draft, needs }, path) {
+	if (path.startsWith("serviceAccount/realmRoles/") ? needs.realmRoles : needs.clientRoles) draft.facts.set(path, true);
+}
+// src/live/read-role-scopes.ts
+init_model();
+/** Reads the role scopes of clients and client scopes that somebody asked for. */
+async function readRoleScopes(reading) {
+	const drafts = [...reading.needs.roleScopes].map((of) => reading.drafts.get(of)).filter((draft) => draft !== void 0);
+	await someAtATime(drafts, (draft) => readRoleScopeOf(reading, draft));
+	if (drafts.length > 0) noteRead(reading, "role-scopes", drafts.length);
+}
+async function readRoleScopeOf(reading, draft) {
+	const wanted = {
+		area: "role-scopes",
+		missingRole: "view-clients"
+	};
+	const kind = draft.kind === "client" ? "clients" : "client-scopes";
+	const roles = await attempt$1(reading, wanted, () => reading.reader.roleScopeOf(kind, draft.id));
+	if (roles === void 0) return;
+	for (const role of roles.realmRoles) draft.facts.set(fieldPath("roleScope", "realmRoles", role), true);
+	for (const [clientId, names] of roles.clientRoles) for (const role of names) draft.facts.set(fieldPath("roleScope", "clientRoles", clientId, role), true);
+}
+// src/live/read-roles.ts
+init_model();
+/** Reads all realm roles and gives their names. The realm's settings name the one that no list may lack. */
+async function readRealmRoles(reading, settings) {
+	const wanted = {
+		area: "roles",
+		missingRole: "view-realm"
+	};
+	const { items: roles } = await attemptList(reading, wanted, () => reading.reader.realmRoles((page) => page.map((role) => ({
+		name: role.name ?? "",
+		draft: roleDraft(reading, address("role", role.name ?? ""), role)
+	}))));
+	for (const { draft } of roles) reading.drafts.set(draft.address, draft);
+	noteRead(reading, "roles", roles.length);
+	const everyRealmHas = (await settings)?.defaultRole ?? defaultRoleName(reading.reader.realm);
+	const names = roles.map(({ name }) => name);
+	if (!names.includes(everyRealmHas)) {
+		const evidence = `the list of realm roles lacks ${everyRealmHas}, which every realm has`;
+		noteUnread(reading, {
+			...wanted,
+			reason: "filtered",
+			evidence
+		});
+	}
+	return names;
+}
+/**
+* Reads the roles of clients whose roles somebody asked for, and of our clients that once declared roles. Where all clients
+* are meant, most have none, and the list of all roles tells which ones do; it is absent for whoever cannot get it.
+*/
+async function readClientRoles(reading, clients, all) {
+	const { needs, options } = reading;
+	const wanted = clients.filter(({ clientId, draft }) => needs.clientRoles.has(clientId) || draft.mark?.owner === options.owner && draft.mark.ownsRoles);
+	const known = reading.needs.whole === void 0 || wanted.length <= 3 || !isWhole(reading, "clients") ? void 0 : await all?.();
+	const withRoles = new Set(known?.map(({ clientUuid }) => clientUuid));
+	const isAsked = ({ draft }) => known === void 0 || withRoles.has(draft.id);
+	let count = await readRolesOfAll(reading, wanted.filter(isAsked));
+	if (known !== void 0 && !holdsListedRoles(reading, known)) count += await readRolesOfAll(reading, wanted.filter((client) => !isAsked(client)));
+	if (wanted.length > 0) noteRead(reading, "client-roles", count);
+}
+async function readRolesOfAll(reading, clients) {
+	const found = (await someAtATime(clients, (client) => readRolesOf(reading, client))).flat();
+	for (const draft of found) reading.drafts.set(draft.address, draft);
+	return found.length;
+}
+async function readRolesOf(reading, { clientId, draft }) {
+	const roles = await attemptList(reading, {
+		area: "client-roles",
+		missingRole: "view-clients"
+	}, () => reading.reader.clientRoles(draft.id, (page) => page.map((role) => roleDraft(reading, address("client-role", clientId, role.name ?? ""), role))));
+	if (!roles.isWhole) draft.unread.push(fieldPath("roles"));
+	return roles.items;
+}
+function roleDraft(reading, of, role) {
+	const { id, attributes } = role;
+	return draftOf(reading, {
+		address: of,
+		id,
+		attributes,
+		facts: () => factsOfRole(role)
+	});
+}
+// src/live/read-live.ts
+init_model();
+/**
+* Reads the live realm as far as `needs` asks, and what could not be read of it. Clients, client scopes, realm roles and
+* groups at the top are always listed, because their marks tell what is ours; everything else only where it is needed.
+* Nothing is written and nothing with a side effect is asked. Throws a Failure when the server cannot be reached, when
+* sign-in is refused or when there is no such realm; a missing right is a value among `unread`.
+*/
+async function readLive(reader, needs, options) {
+	const reading = startReading(reader, needs, options);
+	const mayViewUsers = reader.mayViewUsers();
+	const settings = readSettings$1(reading);
+	const flows = readFlows(reading);
+	const scopes = readClientScopes(reading);
+	const context = Promise.all([settings, scopes]).then(([read, all]) => realmContext(reading, read, all));
+	const around = Promise.all([context, flows.asked()]).then(([realm, aliases]) => ({
+		realm,
+		flows: aliases
+	}));
+	const [clients, realmRoles, topGroups, users, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] = await Promise.all([
+		readClients(reading, around, flows),
+		readRealmRoles(reading, settings),
+		readGroups(reading, mayViewUsers),
+		readAccountUsers(reading),
+		readServerInfo(reading),
+		scopes,
+		readDefaultScopes(reading),
+		settings,
+		mayViewUsers,
+		around
+	]);
+	reader.forgetAhead();
+	addAttachments(reading, clients, defaultScopes);
+	const known = withClientNeeds(reading, clients);
+	const accounts = joinAccounts(known, clients, users, isUserViewer);
+	const allRoles = allClientRoles(known, accounts);
+	await readClientRoles(known, clients, isUserViewer ? allRoles : void 0);
+	const grants = {
+		accounts,
+		realmRoles,
+		defaultRole: realmFacts.realm.defaultRole,
+		mayViewRealm: realm !== void 0,
+		mayViewUsers: isUserViewer,
+		allClientRoles: allRoles
+	};
+	await Promise.all([
+		readRoleGrants(known, grants),
+		readMemberships(known, {
+			accounts,
+			topGroups,
+			defaultGroups: realm?.defaultGroups
+		}),
+		readComposites(withCompositeNeeds(known), clientIds(clients)),
+		readRoleScopes(known)
+	]);
+	return {
+		realm: liveRealm({
+			context: realmFacts.realm,
+			settings: realm,
+			allScopes,
+			scopes: defaultScopes,
+			flows: await flows.asked(),
+			info,
+			manages: reading.manages
+		}),
+		objects: liveObjects(reading.drafts.values()),
+		unread: unreadAreas(reading.unread.values()),
+		composites: reading.composites,
+		ways: sortedBy(reading.ways, (text) => text)
+	};
+}
+function clientIds(clients) {
+	return new Map(clients.map(({ draft }) => [draft.id, addressParts(draft.address).names[0] ?? ""]));
+}
+// src/live/usage-search.ts
+init_model();
+function startSearch(reader, live, addresses) {
+	const clients = [...live.objects.values()].filter(({ kind }) => kind === "client");
+	const idOf = (of) => addressParts(of).names[0] ?? "";
+	let people;
+	return {
+		reader,
+		live,
+		leaving: new Set(addresses),
+		found: /* @__PURE__ */ new Map(),
+		byAccount: new Map(clients.map((client) => [accountUsername(idOf(client.address)), client])),
+		clientIds: new Map(clients.map(({ address: of, id }) => [id, idOf(of)])),
+		lookalikes: () => people ??= reader.lookalikes().then(({ items }) => new Set(items))
+	};
+}
+/** The finding of an object, which begins empty. */
+function findingOf({ found }, of) {
+	const finding = found.get(of) ?? {
+		uses: /* @__PURE__ */ new Map(),
+		people: 0,
+		areMore: false,
+		unread: /* @__PURE__ */ new Map()
+	};
+	found.set(of, finding);
+	return finding;
+}
+/** Notes a use, unless the user leaves too. */
+function noteUse(search, of, by, use) {
+	if (by === of || search.leaving.has(by)) return;
+	const { how, owner } = use;
+	findingOf(search, of).uses.set(`${by} ${how}`, {
+		by,
+		how,
+		...owner === void 0 ? {} : { owner }
+	});
+}
+/** The findings as they are handed on. */
+function usageOf({ uses, unread, ...rest }) {
+	const ordered = [...uses.values()].sort((a, b) => compareAddresses(a.by, b.by) || (a.how < b.how ? -1 : 1));
+	return {
+		...rest,
+		uses: ordered,
+		unread: sortedBy([...unread.values()], ({ area }) => area)
+	};
+}
+/** An answer about one object, or undefined with a note where the server refused, or where the thing is gone by now. */
+async function ask(finding, { area, missingRole }, question) {
+	try {
+		return await question();
+	} catch (error) {
+		if (hasStatus(error, 404) && error.code !== "realm-not-found") return void 0;
+		if (!hasStatus(error, 403)) throw error;
+		finding.unread.set(area, {
+			area,
+			reason: "refused",
+			missingRole,
+			evidence: `${error.asked} was refused (403)`
+		});
+		return;
+	}
+}
+/** Requests for the users of one object after which people are no longer counted one by one. */
+const PAGES_MAX = 20;
+/** Notes the service accounts that hold a role or are members of a group, and counts the people. */
+async function noteUsers(search, of, { holder, area, how }) {
+	const finding = findingOf(search, of);
+	let pages = 1;
+	const listed = await ask(finding, {
+		area,
+		missingRole: "view-users"
+	}, () => search.reader.namedUsersOf(holder, () => {
+		pages += 1;
+		return pages <= PAGES_MAX;
+	}));
+	if (listed === void 0) return;
+	if (!listed.isWhole) finding.areMore = true;
+	const { items: users } = listed;
+	const people = users.some(({ username }) => search.byAccount.has(username)) ? await ask(finding, {
+		area,
+		missingRole: "view-users"
+	}, search.lookalikes) : void 0;
+	for (const { id, username } of users) {
+		const client = people?.has(id) === true ? void 0 : search.byAccount.get(username);
+		if (client === void 0) finding.people += 1;
+		else noteUse(search, of, client.address, {
+			how,
+			owner: client.mark?.owner
+		});
+	}
+}
+// src/live/role-uses.ts
+init_model();
+/** Finds who holds these roles, which groups and composites carry them, and which role scopes let them in. */
+async function findRoleUses(search, roles) {
+	if (roles.length === 0) return;
+	const held = roles.flatMap((of) => {
+		const holder = holderOf(search, of);
+		return holder === void 0 ? [] : [{
+			of,
+			holder
+		}];
+	});
+	await Promise.all([
+		...held.map(({ of, holder }) => findHolders(search, of, holder)),
+		findComposites(search, roles),
+		findRoleScopes(search, roles)
+	]);
+}
+function holderOf({ live }, of) {
+	const { kind, names } = addressParts(of);
+	const name = names.at(-1) ?? "";
+	if (kind === "role") return {
+		type: "role",
+		name
+	};
+	const clientUuid = live.objects.get(address("client", names[0] ?? ""))?.id;
+	return clientUuid === void 0 ? void 0 : {
+		type: "client-role",
+		clientUuid,
+		name
+	};
+}
+async function findHolders(search, of, holder) {
+	const area = holder.type === "role" ? "realm-role-grants" : "client-role-grants";
+	const groups = ask(findingOf(search, of), {
+		area: "groups",
+		missingRole: "view-users"
+	}, () => search.reader.groupsWith(holder, (page) => page));
+	await noteUsers(search, of, {
+		holder,
+		area,
+		how: "holds"
+	});
+	for (const group of (await groups)?.items ?? []) noteUse(search, of, addressOfGroup(search, group), {
+		how: "holds",
+		owner: markOf(group.attributes)?.owner
+	});
+}
+/** By its identifier where the group was read; a path alone may be that of two groups. */
+function addressOfGroup({ live }, { id, path = "" }) {
+	return [...live.objects.values()].find((object) => object.kind === "group" && object.id === id)?.address ?? groupAddress(path);
+}
+/** Nobody can be asked which composites contain a role, so every role that may be one is asked for what it contains. */
+async function findComposites(search, roles) {
+	const wanted = new Set(roles);
+	const candidates = [...realmRoles(search), ...await clientRoles(search, roles)];
+	const look = async ({ of, id, owner }) => {
+		const contained = await askAll(search, roles, () => search.reader.compositesOf(id));
+		for (const role of contained ?? []) {
+			const named = addressOfRole(role, search.clientIds);
+			if (named !== void 0 && wanted.has(named)) noteUse(search, named, of, {
+				how: "contains",
+				owner
+			});
+		}
+	};
+	await Promise.all(candidates.map(look));
+}
+/** A question whose answer is about all of these roles, so that a refusal leaves all of them unknown. */
+async function askAll(search, roles, question) {
+	const [first, ...others] = roles.map((of) => findingOf(search, of));
+	if (first === void 0) return void 0;
+	const answer = await ask(first, {
+		area: "composites",
+		missingRole: "view-realm"
+	}, question);
+	const refused = first.unread.get("composites");
+	if (refused !== void 0) for (const finding of others) finding.unread.set("composites", refused);
+	return answer;
+}
+function realmRoles({ live }) {
+	return [...live.objects.values()].filter(({ kind }) => kind === "role").map(candidateOf);
+}
+function candidateOf({ address: of, id, mark }) {
+	return {
+		of,
+		id,
+		owner: mark?.owner
+	};
+}
+/** The roles of all clients that have any. */
+async function clientRoles(search, roles) {
+	const lists = [...search.live.objects.values()].filter(({ kind }) => kind === "client").map(async ({ id, address: client }) => {
+		const clientId = addressParts(client).names[0] ?? "";
+		return (await askAll(search, roles, () => search.reader.clientRoles(id, (page) => page.map((role) => clientCandidate(clientId, role)))))?.items ?? [];
+	});
+	return (await Promise.all(lists)).flat();
+}
+function clientCandidate(clientId, { id = "", name = "", attributes }) {
+	return {
+		of: address("client-role", clientId, name),
+		id,
+		owner: markOf(attributes)?.owner
+	};
+}
+/** A role scope has an effect only where not all roles are let in, so only such clients are asked. */
+async function findRoleScopes(search, roles) {
+	const { live, reader } = search;
+	const narrow = await askAll(search, roles, () => reader.clients((page) => page.flatMap(({ id = "", fullScopeAllowed }) => fullScopeAllowed === false ? [id] : [])));
+	const ids = new Set(narrow?.items);
+	const scoped = [...live.objects.values()].filter(({ kind, id }) => kind === "client-scope" || kind === "client" && ids.has(id));
+	const wanted = new Set(roles);
+	const look = async ({ kind, id, address: by, mark }) => {
+		const place = kind === "client" ? "clients" : "client-scopes";
+		const scope = await askAll(search, roles, () => reader.roleScopeOf(place, id));
+		for (const of of scope === void 0 ? [] : rolesIn(scope)) if (wanted.has(of)) noteUse(search, of, by, {
+			how: "lets-in",
+			owner: mark?.owner
+		});
+	};
+	await Promise.all(scoped.map(look));
+}
+function rolesIn({ realmRoles: ofRealm, clientRoles: ofClients }) {
+	return [...ofRealm.map((name) => address("role", name)), ...[...ofClients].flatMap(([clientId, names]) => names.map((name) => address("client-role", clientId, name)))];
+}
+// src/live/read-usages.ts
+init_model();
+/**
+* Who else uses each of these objects, which a plan would delete, and what goes along with it. Only for these anything is
+* asked; what leaves too counts as no use. The roles of a client have entries of their own. A missing right is a value
+* among `unread`.
+*
+* Who holds a role is one request for each page of users. Who contains it or lets it in nobody can be asked directly, so
+* that costs about two requests for each client of the realm, once for all roles.
+*/
+async function readUsages(reader, live, addresses) {
+	const objects = [...addresses].map((of) => live.objects.get(of)).filter((object) => object !== void 0);
+	if (objects.length === 0) return /* @__PURE__ */ new Map();
+	const search = startSearch(reader, live, addresses);
+	for (const { address: of } of objects) findingOf(search, of);
+	await Promise.all(objects.filter(({ kind }) => kind === "client").map((client) => findHoldings(search, client)));
+	await Promise.all([...objects.filter(({ kind }) => kind === "group").map((group) => findGroupUses(search, group)), findRoleUses(search, [...search.leaving].filter(isRole))]);
+	for (const object of objects) if (object.kind === "client-scope") findScopeUses(search, object);
+	await noteBlindness(search);
+	return new Map([...search.found].map(([of, finding]) => [of, usageOf(finding)]));
+}
+function isRole(of) {
+	const { kind } = addressParts(of);
+	return kind === "role" || kind === "client-role";
+}
+/** What goes along with a client: its roles, which leave as well, and what its service account holds. */
+async function findHoldings(search, { address: of, id, facts }) {
+	const finding = findingOf(search, of);
+	const clientId = addressParts(of).names[0] ?? "";
+	const names = await ask(finding, {
+		area: "client-roles",
+		missingRole: "view-clients"
+	}, () => search.reader.clientRoles(id, (page) => page.map(({ name = "" }) => name)));
+	if (names !== void 0) finding.clientRoles = [...names.items].sort(compareText);
+	for (const name of finding.clientRoles ?? []) {
+		const role = address("client-role", clientId, name);
+		search.leaving.add(role);
+		findingOf(search, role);
+	}
+	if (facts.get(fieldPath("serviceAccountsEnabled")) !== true) return;
+	const account = await holdingsOf(search, of);
+	if (account !== void 0) finding.account = account;
+}
+async function holdingsOf(search, of) {
+	const { reader, live } = search;
+	const finding = findingOf(search, of);
+	const clientId = addressParts(of).names[0] ?? "";
+	const wanted = {
+		area: "service-accounts",
+		missingRole: "view-users"
+	};
+	const user = await ask(finding, wanted, () => reader.accountUser(clientId, false));
+	if (user === void 0 || (await ask(finding, wanted, search.lookalikes))?.has(user.id) !== false) return void 0;
+	const [held, groups] = await Promise.all([ask(finding, wanted, () => reader.rolesOfUser(user.id)), ask(finding, wanted, () => reader.groupsOfUser(user.id))]);
+	if (held === void 0 || groups === void 0) return void 0;
+	const { defaultRole } = realmContext$1(live);
+	return {
+		realmRoles: held.realmRoles.filter((name) => name !== defaultRole).length,
+		clientRoles: [...held.clientRoles.values()].flat().length,
+		groups: groups.items.filter(({ path }) => !live.realm.defaultGroups.includes(path)).length
+	};
+}
+/** Members, and groups below, which go along with their parent. */
+async function findGroupUses(search, { address: of, id }) {
+	const below = findGroupsBelow(search, of, {
+		address: of,
+		id
+	});
+	await noteUsers(search, of, {
+		holder: {
+			type: "group",
+			id
+		},
+		area: "group-memberships",
+		how: "is-member"
+	});
+	await below;
+}
+/** Notes every group below another one, however deep: all of them go along. */
+async function findGroupsBelow(search, of, parent) {
+	const children = await ask(findingOf(search, of), {
+		area: "groups",
+		missingRole: "view-users"
+	}, () => search.reader.childGroups(parent.id, (page) => page));
+	const { names } = addressParts(parent.address);
+	await Promise.all((children?.items ?? []).map(async ({ name = "", id, attributes, subGroupCount }) => {
+		const child = address("group", ...names, name);
+		noteUse(search, of, child, {
+			how: "is-below",
+			owner: markOf(attributes)?.owner
+		});
+		if (id !== void 0 && subGroupCount !== 0) await findGroupsBelow(search, of, {
+			address: child,
+			id
+		});
+	}));
+}
+/** The clients in whose lists a client scope is; its facts say so without another request. */
+function findScopeUses(search, { address: of, facts }) {
+	for (const path of facts.keys()) {
+		const [list, place, clientId] = fieldParts(path);
+		if (list !== "attachTo" || place !== "default" && place !== "optional" || clientId === void 0) continue;
+		const by = address("client", clientId);
+		noteUse(search, of, by, {
+			how: "lists",
+			owner: search.live.objects.get(by)?.mark?.owner
+		});
+	}
+}
+/** What the whole realm hides from this identity hides uses as well: lists are shorter then, and nothing is refused. */
+async function noteBlindness(search) {
+	const { reader, live } = search;
+	const hidden = live.unread.filter(({ area }) => RESTED_ON.has(area));
+	const mayViewUsers = await reader.mayViewUsers();
+	for (const [of, finding] of search.found) {
+		for (const unread of hidden) finding.unread.set(unread.area, unread);
+		if (mayViewUsers || addressParts(of).kind === "client-scope") continue;
+		finding.unread.set("service-accounts", {
+			area: "service-accounts",
+			reason: "filtered",
+			missingRole: "view-users",
+			evidence: "users are not shown to whoever may not view users"
+		});
+	}
+}
+const RESTED_ON = /* @__PURE__ */ new Set([
+	"clients",
+	"client-scopes",
+	"roles",
+	"groups"
+]);
+// src/live/read-admin-holders.ts
+init_model();
+/**
+* Whether anybody but the service accounts of these clients holds `realm-admin` of the realm, by itself or through a group.
+* Undefined where that was not shown. A composite that brings the role along is not looked for, nor are administrators of
+* master: who counts here can administer the realm from within.
+*/
+async function hasOtherAdmins(reader, live, clients) {
+	const admin = address("client", adminClient(reader.realm));
+	const clientUuid = live.objects.get(admin)?.id;
+	if (clientUuid === void 0) return void 0;
+	const holder = {
+		type: "client-role",
+		clientUuid,
+		name: "realm-admin"
+	};
+	const holders = await unlessRefused(Promise.all([reader.usersOf(holder, () => true), reader.groupsWith(holder, (page) => page)]));
+	if (holders === void 0) return void 0;
+	const [users, groups] = holders;
+	const own = new Set([...clients].map((of) => live.objects.get(of)?.accountId));
+	return groups.items.length > 0 || users.items.some((user) => !own.has(user));
 }
 // src/source/limits.ts
 /** The largest file that is read, in bytes. A thousand clients with everything written out need less than half of it. */
@@ -83573,7 +85543,7 @@ init_model();
 async function loadSettings(world, { config, targets, base }) {
 	const path = resolve(world.folder, config);
 	const files = world.files ?? filesInFolder(dirname(path));
-	const { file, notes, commit } = await readSettings$1(files, basename(path), base);
+	const { file, notes, commit } = await readSettings(files, basename(path), base);
 	const settings = file.value === void 0 ? void 0 : resolveSettings(file.value);
 	const diagnostics = [...file.diagnostics, ...settings?.diagnostics ?? []];
 	const known = settings?.value;
@@ -83586,7 +85556,7 @@ async function loadSettings(world, { config, targets, base }) {
 		notes
 	};
 }
-async function readSettings$1(files, name, base) {
+async function readSettings(files, name, base) {
 	if (base !== void 0) return await readBaseSettings(files, name, base);
 	return {
 		file: await readSettingsFile(files.tree, name),
@@ -83613,14 +85583,38 @@ function choose({ targets }, names, config) {
 		};
 	});
 }
-/** Reads and resolves the files of one target. */
-async function loadTarget({ tree }, target) {
+/** Reads and resolves the files of one target, and reads the realm meanwhile. */
+async function loadWhileReading({ reader, onProgress }, files, target) {
+	reader.readAhead();
+	let areAccountsAsked = false;
+	let live;
+	const loaded = await loadTarget(files, target, ({ accounts, needs }) => {
+		if (accounts !== void 0) areAccountsAsked ||= askAccountsAhead(reader, accounts());
+		if (needs === void 0) return;
+		live = readLive(reader, needs, {
+			owner: target.owner,
+			onProgress
+		});
+		live.catch(() => void 0);
+	});
+	return loaded.desired === void 0 || live === void 0 ? { loaded } : {
+		loaded,
+		live
+	};
+}
+/** Reads and resolves the files of one target. `onPiece` is told on the way what is known already. */
+async function loadTarget({ tree }, target, onPiece) {
 	const layers = await readLayers(tree, target);
 	const commit = layers.value?.commit ?? "none";
-	const resolved = layers.value === void 0 ? void 0 : await withTurns(resolveInPieces(layers.value, target));
+	let needs;
+	const learn = (known) => {
+		needs = known.needs ?? needs;
+		if (!hasErrors(layers.diagnostics)) onPiece?.(known);
+	};
+	const resolved = layers.value === void 0 ? void 0 : await withTurns(resolveInPieces(layers.value, target), learn);
 	const diagnostics = sortDiagnostics([...layers.diagnostics, ...resolved?.diagnostics ?? []]);
 	const desired = resolved?.value;
-	if (desired === void 0 || hasErrors(diagnostics)) return {
+	if (desired === void 0 || needs === void 0 || hasErrors(diagnostics)) return {
 		target,
 		commit,
 		diagnostics
@@ -83629,16 +85623,17 @@ async function loadTarget({ tree }, target) {
 		target,
 		commit,
 		desired,
-		needs: readNeeds(desired),
+		needs,
 		diagnostics
 	};
 }
 /** Does long work, and lets what was asked of the server ahead have its turn between two pieces of it. */
-async function withTurns(work) {
+async function withTurns(work, onPiece) {
 	for (;;) {
 		await setImmediate$1();
 		const piece = work.next();
 		if (piece.done === true) return piece.value;
+		onPiece(piece.value);
 	}
 }
 // src/render/bug-text.ts
@@ -83840,14 +85835,14 @@ function count(number, noun) {
 }
 /** What could not be asked about the uses of what would be deleted, without what is known to be unread anyway. */
 function unreadUsages(usages, known) {
-	const told = new Set(known.map(keyOf$2));
+	const told = new Set(known.map(keyOf$1));
 	return [...usages.values()].flatMap(({ unread }) => unread.filter((one) => {
-		const isNew = !told.has(keyOf$2(one));
-		told.add(keyOf$2(one));
+		const isNew = !told.has(keyOf$1(one));
+		told.add(keyOf$1(one));
 		return isNew;
 	}));
 }
-function keyOf$2({ area, reason }) {
+function keyOf$1({ area, reason }) {
 	return `${area} ${reason}`;
 }
 // src/plan/steps-of-change.ts
@@ -84053,7 +86048,7 @@ function needsOf(step, around) {
 		const required = kind.requires(path, step.address);
 		if (around.renamed.size > 0) {
 			for (const of of required) if (/^client(-role)?\//.test(of)) renamed(addressParts(of).names[0]);
-			if (typeof after === "string" && path.startsWith("protocolMappers/")) renamed(clientIdOf$1(after, around));
+			if (typeof after === "string" && path.startsWith("protocolMappers/")) renamed(clientIdOf(after, around));
 		}
 		if (after === void 0) continue;
 		for (const of of required) {
@@ -84064,7 +86059,7 @@ function needsOf(step, around) {
 	return [...needs].sort(compareText);
 }
 /** The renamed client that a text in a mapper names, by itself or in front of one of its roles. */
-function clientIdOf$1(text, { renamed }) {
+function clientIdOf(text, { renamed }) {
 	if (renamed.has(text)) return text;
 	return [...renamed.keys()].find((id) => text.startsWith(`${id}.`));
 }
@@ -84325,17 +86320,17 @@ function reasonToKeep({ mark: planned }, mark, owner) {
 }
 /** A client that is to be renamed has its old id, or the new one already. */
 function wrongName(step, clientId) {
-	const { from, to } = namesOf$3(step);
+	const { from, to } = namesOf$2(step);
 	if (from === void 0 || clientId === void 0 || clientId === from || clientId === to) return void 0;
 	return `it is named ${clientId} now`;
 }
 /** Whether something is left to do that neither facts nor marks show: a renaming, or the deletion of what is there. */
 function isAhead(step, { clientId }) {
 	if (step.operation === "delete") return true;
-	const { from, to } = namesOf$3(step);
+	const { from, to } = namesOf$2(step);
 	return from !== void 0 && clientId !== to;
 }
-function namesOf$3({ address, operation, renamedFrom }) {
+function namesOf$2({ address, operation, renamedFrom }) {
 	if (operation !== "rename" || renamedFrom === void 0) return {};
 	const [from, to] = [renamedFrom, address].map((of) => addressParts(of).names[0] ?? "");
 	return {
@@ -85364,14 +87359,14 @@ init_model();
 */
 function checkReferences(desired, live) {
 	return [
-		...desired.openReferences.filter((reference) => !desired.objects.has(objectOf$1(reference) ?? "")).flatMap((reference) => checkReference(reference, live, desired.removals)),
+		...desired.openReferences.filter((reference) => !desired.objects.has(objectOf(reference) ?? "")).flatMap((reference) => checkReference(reference, live, desired.removals)),
 		...checkAttachments(desired, live),
 		...checkDefaultRole(desired, live),
 		...checkDescriptions(desired, live),
 		...checkRemovals(desired, live)
 	];
 }
-function objectOf$1({ to }) {
+function objectOf({ to }) {
 	return to.type === "object" ? to.address : void 0;
 }
 function checkReference(reference, live, removals) {
@@ -85538,7 +87533,7 @@ function historyNeeds(desired, live) {
 		commits.set(commit, asked);
 		asked.isWhole ||= dirty === void 0 && partial === void 0;
 		if (isChanged) asked.objects.push({
-			addresses: namesOf$2(object, mark),
+			addresses: namesOf$1(object, mark),
 			digest: mark.digest
 		});
 	}
@@ -85551,7 +87546,7 @@ function historyNeeds(desired, live) {
 	};
 }
 /** The address of an object, and those that it may have had when it was applied last. */
-function namesOf$2(object, mark) {
+function namesOf$1(object, mark) {
 	if (object.kind !== "client") return [object.address];
 	const old = [object.renamedFrom?.clientId, mark.renamedFrom].filter((name) => name !== void 0);
 	return [object.address, ...old.map((name) => address("client", name))];
@@ -86172,1832 +88167,6 @@ function namesUntilNow(addresses, renames) {
 		return address(kind, addressParts(old).names[0] ?? "", ...names.slice(1));
 	});
 	return new Set(all.sort(compareText));
-}
-// src/live/reading.ts
-init_model();
-function startReading(reader, needs, options) {
-	return {
-		reader,
-		needs,
-		options,
-		drafts: /* @__PURE__ */ new Map(),
-		composites: /* @__PURE__ */ new Map(),
-		unread: /* @__PURE__ */ new Map(),
-		ways: [],
-		manages: {}
-	};
-}
-/** Notes that an area is not known whole. The first evidence for an area and a reason stays. */
-function noteUnread(reading, unread) {
-	const key = `${unread.area} ${unread.reason}`;
-	if (!reading.unread.has(key)) reading.unread.set(key, unread);
-}
-/**
-* Notes what one object says about the rights of whoever reads it. One that may be changed is enough: Keycloak's own say
-* no to everybody.
-*/
-function noteAccess({ manages }, what, may) {
-	if (may !== void 0) manages[what] = manages[what] === true || may;
-}
-/** Whether an area is known whole, as far as reading went. */
-function isWhole(reading, area) {
-	return ![...reading.unread.values()].some((unread) => unread.area === area);
-}
-/** Says how something is read, and why that way. */
-function noteWay(reading, text) {
-	reading.ways.push(text);
-	reading.options.onProgress({
-		type: "way-chosen",
-		text
-	});
-}
-function noteRead(reading, area, items) {
-	reading.options.onProgress({
-		type: "read",
-		area,
-		requests: reading.reader.requests(),
-		items
-	});
-}
-/**
-* The answer, or undefined with a note where the server refused, or where the thing asked about was gone by then. All
-* other failures end the run.
-*/
-async function attempt$1(reading, { area, missingRole }, ask) {
-	try {
-		return await ask();
-	} catch (error) {
-		if (hasStatus(error, 403)) {
-			noteUnread(reading, {
-				area,
-				reason: "refused",
-				evidence: `${error.asked} was refused (403)`,
-				missingRole
-			});
-			return;
-		}
-		if (hasStatus(error, 404) && error.code !== "realm-not-found") {
-			noteUnread(reading, {
-				area,
-				reason: "incomplete",
-				evidence: `${error.asked}: it was deleted while the realm was read`
-			});
-			return;
-		}
-		throw error;
-	}
-}
-/** A list, with a note where its pages did not fit together; empty and not whole where it was refused. */
-async function attemptList(reading, wanted, ask) {
-	const listing = await attempt$1(reading, wanted, ask);
-	if (listing === void 0) return {
-		items: [],
-		isWhole: false
-	};
-	if (!listing.isWhole) noteUnread(reading, {
-		area: wanted.area,
-		reason: "incomplete",
-		evidence: "the list changed each time it was read"
-	});
-	return listing;
-}
-/** What was not read, in order. Where an area was refused, nothing is said about what else hides it. */
-function unreadAreas(unread) {
-	const all = [...unread];
-	const refused = new Set(all.filter(({ reason }) => reason === "refused").map(({ area }) => area));
-	return sortedBy(all.filter(({ area, reason }) => reason !== "filtered" || !refused.has(area)), ({ area, reason }) => `${area} ${reason}`);
-}
-/** The drafts as live objects, in the order of addresses. */
-function liveObjects(drafts) {
-	const sorted = [...drafts].sort((a, b) => compareText(a.address, b.address));
-	return new Map(sorted.map((draft) => [draft.address, draft]));
-}
-// src/live/read-composites.ts
-init_model();
-/** Reads what the roles consist of whose composites somebody asked for. */
-async function readComposites(reading, clientIds) {
-	const drafts = [...reading.needs.composites].map((of) => reading.drafts.get(of)).filter((draft) => draft !== void 0);
-	await Promise.all(drafts.map((draft) => readCompositesOf(reading, draft, clientIds)));
-	if (drafts.length > 0) noteRead(reading, "composites", drafts.length);
-}
-async function readCompositesOf(reading, draft, clientIds) {
-	const roles = await attempt$1(reading, {
-		area: "composites",
-		missingRole: "view-realm"
-	}, () => reading.reader.compositesOf(draft.id));
-	if (roles === void 0) return;
-	if (!isWhole(reading, "clients")) noteUnread(reading, {
-		area: "composites",
-		missingRole: "view-clients",
-		reason: "filtered",
-		evidence: "client roles among composites are not shown to whoever may not view clients"
-	});
-	const named = roles.map((role) => addressOfRole(role, clientIds));
-	reading.composites.set(draft.address, new Set(named.filter((of) => of !== void 0)));
-	if (draft.detail !== "facts") return;
-	for (const role of roles) {
-		const path = compositePath(role, clientIds);
-		if (path !== void 0) draft.facts.set(path, true);
-	}
-}
-/** The address of a role that another one names; undefined when its client was not read. */
-function addressOfRole({ name, clientUuid }, clientIds) {
-	if (clientUuid === void 0) return address("role", name);
-	const clientId = clientIds.get(clientUuid);
-	return clientId === void 0 ? void 0 : address("client-role", clientId, name);
-}
-function compositePath({ name, clientUuid }, clientIds) {
-	if (clientUuid === void 0) return fieldPath("composites", "realm", name);
-	const clientId = clientIds.get(clientUuid);
-	return clientId === void 0 ? void 0 : fieldPath("composites", "client", clientId, name);
-}
-// src/live/expand-composites.ts
-init_model();
-/**
-* The live state with the direct roles of each of `roles` and of every role below them among its `composites`, so that
-* the way from a role or a group to an admin role can be followed. A role without an entry does not exist yet, is one
-* that gives rights over the realm by itself, or was refused; the last is noted among `unread`.
-*/
-async function expandComposites(reader, live, roles) {
-	const expansion = startExpansion(reader, live);
-	let next = [...roles];
-	while (next.length > 0) {
-		const found = await Promise.all(next.map((of) => expand$1(expansion, of)));
-		next = [...new Set(found.flat())].filter((of) => !expansion.asked.has(of));
-	}
-	const unread = unreadAreas([...live.unread, ...expansion.unread.values()]);
-	return {
-		...live,
-		composites: expansion.composites,
-		unread
-	};
-}
-function startExpansion(reader, live) {
-	const clients = [...live.objects.values()].filter(({ kind }) => kind === "client");
-	return {
-		reader,
-		live,
-		clientIds: new Map(clients.map(({ id, address: of }) => [id, addressParts(of).names[0] ?? ""])),
-		asked: /* @__PURE__ */ new Set(),
-		composites: new Map(live.composites),
-		ids: /* @__PURE__ */ new Map(),
-		unread: /* @__PURE__ */ new Map()
-	};
-}
-/** Reads the direct roles of one role or group and gives those that are to be expanded next. */
-async function expand$1(expansion, of) {
-	const { asked, composites, live, reader } = expansion;
-	asked.add(of);
-	if (isAdminRole(of, reader.realm)) return [];
-	const known = composites.get(of);
-	if (known !== void 0) return [...known];
-	const direct = await attempt(expansion, () => addressParts(of).kind === "group" ? rolesOfGroup(reader, live, of) : rolesOfRole(expansion, of));
-	if (direct === void 0) return [];
-	composites.set(of, new Set(direct));
-	return direct;
-}
-async function rolesOfGroup(reader, live, of) {
-	const id = live.objects.get(of)?.id;
-	if (id === void 0) return void 0;
-	const { realmRoles = [], clientRoles = {} } = await reader.group(id);
-	const ofClients = Object.entries(clientRoles).flatMap(([clientId, names]) => (Array.isArray(names) ? names : []).map((name) => address("client-role", clientId, String(name))));
-	return [...realmRoles.map((name) => address("role", name)), ...ofClients];
-}
-async function rolesOfRole(expansion, of) {
-	const id = await idOf(expansion, of);
-	if (id === void 0) return void 0;
-	const { reader, clientIds, ids, live } = expansion;
-	const roles = await reader.compositesOf(id);
-	noteFilter(expansion, live);
-	return roles.flatMap((role) => {
-		const found = addressOfRole(role, clientIds);
-		if (found === void 0) return [];
-		ids.set(found, role.id);
-		return [found];
-	});
-}
-/** The server's identifier of a role; undefined when it does not exist. */
-async function idOf({ ids, live, reader }, of) {
-	const known = ids.get(of) ?? live.objects.get(of)?.id;
-	const { kind, names } = addressParts(of);
-	const [clientId = "", name = ""] = names;
-	if (known !== void 0 || kind !== "client-role") return known;
-	const client = live.objects.get(address("client", clientId));
-	return client === void 0 ? void 0 : (await reader.clientRole(client.id, name))?.id;
-}
-/** Composites that are client roles are left out of the answer for whoever may not view clients (26.7.4, probed). */
-function noteFilter({ unread }, live) {
-	if (!live.unread.some(({ area }) => area === "clients")) return;
-	unread.set("filtered", {
-		area: "composites",
-		reason: "filtered",
-		missingRole: "view-clients",
-		evidence: "client roles among composites are not shown to whoever may not view clients"
-	});
-}
-async function attempt({ unread }, ask) {
-	try {
-		return await ask();
-	} catch (error) {
-		if (hasStatus(error, 404)) return void 0;
-		if (!hasStatus(error, 403)) throw error;
-		const evidence = `${error.asked} was refused (403)`;
-		unread.set("refused", {
-			area: "composites",
-			reason: "refused",
-			missingRole: "view-realm",
-			evidence
-		});
-		return;
-	}
-}
-// src/live/event-sayings.ts
-init_model();
-function indexOf(live) {
-	const objects = [...live.objects.values()];
-	const accounts = objects.flatMap(({ accountId, address: of }) => accountId === void 0 ? [] : [[accountId, of]]);
-	return {
-		byId: new Map([...objects.map(({ id, address: of }) => [id, of]), ...accounts]),
-		realm: realmContext$1(live),
-		flows: live.realm.flows
-	};
-}
-/** What an event says, by its path and what was sent (26.7.4, contract "admin events"). */
-function sayingOf(event, index) {
-	const parts = event.path.split("/");
-	const [list = "", id = "", ...rest] = parts;
-	const links = linksOf(event, parts, index);
-	if (links !== void 0) return linkSaying(links, event.operation !== "DELETE");
-	const of = objectOf(list, {
-		id,
-		rest,
-		body: bodyOf(event),
-		index
-	});
-	if (of === void 0) return SILENT;
-	if (event.operation === "DELETE") return deletionOf(of);
-	if (event.operation !== "CREATE" && event.operation !== "UPDATE") return SILENT;
-	return wholeSaying(of, event, index);
-}
-/** That an object was deleted. */
-function deletionOf(of) {
-	return {
-		of,
-		object: {
-			of,
-			isThere: false
-		},
-		valueOf: () => void 0
-	};
-}
-const SILENT = { valueOf: () => void 0 };
-function linkSaying({ of, paths, facts }, isThere) {
-	return { valueOf(asked, path) {
-		if (asked !== of) return void 0;
-		if (!paths.some((one) => path === one || path.startsWith(`${one}/`))) return void 0;
-		if (!isThere) return [void 0];
-		return [facts === void 0 ? true : facts.get(path)];
-	} };
-}
-/** What ties objects to each other, and mappers: everything whose path goes on below an object. */
-function linksOf(event, parts, index) {
-	const [list = "", id = "", what = ""] = parts;
-	const of = index.byId.get(id);
-	const last = parts.at(-1) ?? "";
-	if (last === "composites") return compositeLinks(event, parts, index);
-	if (of === void 0) return void 0;
-	if (what === "role-mappings") return {
-		of,
-		paths: roleLinks(event, list === "users" ? ["serviceAccount"] : [], index)
-	};
-	if (what === "scope-mappings") return {
-		of,
-		paths: roleLinks(event, ["roleScope"], index)
-	};
-	if (list === "users" && what === "groups") {
-		const group = index.byId.get(last);
-		const path = bodyOf(event)["path"];
-		const text = typeof path === "string" ? path : group === void 0 ? void 0 : groupPathOf(group);
-		return text === void 0 ? void 0 : {
-			of,
-			paths: [fieldPath("serviceAccount", "groups", text)]
-		};
-	}
-	if (what === "default-client-scopes" || what === "optional-client-scopes") {
-		const scope = index.byId.get(last);
-		return {
-			of,
-			paths: scope === void 0 ? [] : [fieldPath(what === "default-client-scopes" ? "defaultClientScopes" : "optionalClientScopes", addressParts(scope).names[0] ?? "")]
-		};
-	}
-	if (what === "protocol-mappers") return mapperLinks(of, event, index);
-}
-function compositeLinks(event, parts, index) {
-	const [list = "", id = "", ...rest] = parts.slice(0, -1);
-	const of = objectOf(list, {
-		id,
-		rest,
-		body: {},
-		index
-	});
-	if (of === void 0) return void 0;
-	return {
-		of,
-		paths: rolesOf(event).map(({ name, clientUuid }) => clientUuid === void 0 ? fieldPath("composites", "realm", name) : fieldPath("composites", "client", clientIdOf(clientUuid, index), name))
-	};
-}
-function roleLinks(event, prefix, index) {
-	const [, , , scope = "", uuid = ""] = event.path.split("/");
-	return rolesOf(event).map(({ name }) => scope === "clients" ? fieldPath(...prefix, "clientRoles", clientIdOf(uuid, index), name) : fieldPath(...prefix, "realmRoles", name));
-}
-function rolesOf({ body }) {
-	return Array.isArray(body) ? body.map((role) => namedRole(recordOf(role))) : [];
-}
-function clientIdOf(uuid, { byId }) {
-	const of = byId.get(uuid);
-	return of === void 0 ? "" : addressParts(of).names[0] ?? "";
-}
-function mapperLinks(of, event, index) {
-	const mappers = (Array.isArray(event.body) ? event.body : [event.body]).map(recordOf);
-	const facts = factsOfClient({ protocolMappers: mappers }, index).facts;
-	return {
-		of,
-		paths: mappers.map(({ name }) => fieldPath("protocolMappers", typeof name === "string" ? name : "")),
-		facts
-	};
-}
-/** The object at a path: by its identifier where it is there, by the name that the event holds where it is gone. */
-function objectOf(list, { id, rest, body, index: { byId } }) {
-	const named = (key) => typeof body[key] === "string" ? body[key] : void 0;
-	switch (list) {
-		case "clients": {
-			const owner = byId.get(id);
-			if (rest[0] === "roles") {
-				const clientId = owner === void 0 ? void 0 : addressParts(owner).names[0];
-				return clientId === void 0 ? void 0 : address("client-role", clientId, rest.slice(1).join("/"));
-			}
-			const clientId = named("clientId");
-			return rest.length > 0 ? void 0 : owner ?? (clientId === void 0 ? void 0 : address("client", clientId));
-		}
-		case "client-scopes": {
-			const name = named("name");
-			return rest.length > 0 ? void 0 : byId.get(id) ?? (name === void 0 ? void 0 : address("client-scope", name));
-		}
-		case "groups": {
-			const path = named("path");
-			return rest.length > 0 ? void 0 : byId.get(id) ?? (path === void 0 ? void 0 : groupAddress(path));
-		}
-		case "roles": return address("role", [id, ...rest].join("/"));
-		case "roles-by-id": return byId.get(id);
-		default: return;
-	}
-}
-/** A body that was sent for the whole object: it says a fact where it has the field that the fact belongs to. */
-function wholeSaying(of, event, index) {
-	const body = bodyOf(event);
-	const isCreate = event.operation === "CREATE";
-	const facts = factsOfBody(of, body, index);
-	return {
-		of,
-		...isCreate ? { object: {
-			of,
-			isThere: true
-		} } : {},
-		valueOf(asked, path) {
-			const [field = ""] = fieldParts(path);
-			if (asked !== of || !(field in body)) return void 0;
-			if (!isCreate && LINKED.has(field)) return void 0;
-			return [facts.get(path)];
-		}
-	};
-}
-const LINKED = /* @__PURE__ */ new Set([
-	"defaultClientScopes",
-	"optionalClientScopes",
-	"composites",
-	"realmRoles",
-	"clientRoles"
-]);
-function factsOfBody(of, body, index) {
-	switch (addressParts(of).kind) {
-		case "client": return factsOfClient(body, index).facts;
-		case "client-scope": return factsOfClientScope(body);
-		case "group": return factsOfGroup(body);
-		case "role":
-		case "client-role": return factsOfRole(body);
-	}
-}
-function bodyOf({ body }) {
-	return recordOf(body);
-}
-function recordOf(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-// src/live/read-attributions.ts
-init_model();
-/**
-* Who changed outside git what differs, when, and through which client. Nothing is asked where nothing was changed or
-* where the realm keeps no events. Newest first, until every difference is explained, and no further than some pages.
-*
-* For each fact it is the oldest event since which the fact has its live value: who saved a form later, with the value in it,
-* did not change it. What keyplan did through a client of this realm is nobody's hand.
-*/
-async function readAttributions(reader, live, { changes, ownClients }) {
-	const sought = changes.flatMap(soughtIn);
-	const nothing = { changedBy: /* @__PURE__ */ new Map() };
-	if (sought.length === 0 || live.realm.adminEvents === void 0) return {
-		...nothing,
-		state: "none-asked"
-	};
-	if (live.realm.adminEvents === "off") return {
-		...nothing,
-		state: "off"
-	};
-	try {
-		await searchEvents(reader, live, sought);
-	} catch (error) {
-		if (hasStatus(error, 403)) return {
-			...nothing,
-			state: "refused"
-		};
-		throw error;
-	}
-	return {
-		changedBy: await attributionsOf(reader, live, {
-			sought,
-			own: new Set([...ownClients].map((of) => live.objects.get(of)?.id ?? ""))
-		}),
-		state: "told"
-	};
-}
-const PAGE$1 = 100;
-const PAGES_MAX$1 = 10;
-function soughtIn({ address: of, action, origin, fields, adopts }) {
-	if (adopts || action === "mark") return [];
-	if (action === "create") return isByHand(origin) ? [{
-		of,
-		value: void 0,
-		isSettled: false
-	}] : [];
-	if (action !== "update") return [];
-	return fields.filter((field) => isByHand(field.origin ?? origin)).map(({ path, before }) => ({
-		of,
-		path,
-		value: before,
-		isSettled: false
-	}));
-}
-function isByHand(origin) {
-	return isOriginAmong(origin, ["drift"]);
-}
-async function searchEvents(reader, live, sought) {
-	const index = indexOf(live);
-	const unnamed = /* @__PURE__ */ new Map();
-	for (let page = 0; page < PAGES_MAX$1; page++) {
-		const events = await reader.adminEvents({
-			first: page * PAGE$1,
-			max: PAGE$1
-		});
-		for (const event of events) {
-			const saying = sayingOf(event, index);
-			const deletion = unnamed.get(event.path);
-			if (deletion !== void 0 && saying.of !== void 0) {
-				unnamed.delete(event.path);
-				for (const one of sought) if (!one.isSettled) hear(one, deletion, deletionOf(saying.of));
-			}
-			if (event.operation === "DELETE" && saying.of === void 0) unnamed.set(event.path, event);
-			for (const one of sought) if (!one.isSettled) hear(one, event, saying);
-		}
-		if (events.length < PAGE$1 || sought.every(({ isSettled }) => isSettled)) return;
-	}
-}
-function hear(one, event, { object, valueOf }) {
-	if (one.path === void 0) {
-		if (object?.of !== one.of) return;
-		if (!object.isThere) one.event ??= event;
-		one.isSettled = true;
-		return;
-	}
-	const said = valueOf(one.of, one.path);
-	if (said !== void 0) {
-		if (sameValue(said[0], one.value)) one.event = event;
-		else one.isSettled = true;
-	}
-	if (object?.of === one.of) one.isSettled = true;
-}
-async function attributionsOf(reader, live, { sought, own }) {
-	const byObject = /* @__PURE__ */ new Map();
-	for (const { of, event } of sought) {
-		if (event === void 0 || !event.isOfOtherRealm && own.has(event.clientUuid)) continue;
-		byObject.set(of, (byObject.get(of) ?? /* @__PURE__ */ new Set()).add(event));
-	}
-	const events = [...byObject.values()].flatMap((found) => [...found]);
-	const asked = [...new Set(events.filter(({ isOfOtherRealm }) => !isOfOtherRealm).map(({ userId }) => userId))].slice(0, PEOPLE_MAX).map(async (id) => [id, await reader.userName(id)]);
-	const names = new Map(await Promise.all(asked));
-	const clients = new Map([...live.objects.values()].filter(({ kind }) => kind === "client").map(({ id, address: of }) => [id, of]));
-	const told = (event) => {
-		const { at, userId, clientUuid, isOfOtherRealm } = event;
-		if (isOfOtherRealm) return {
-			isOfOtherRealm,
-			at
-		};
-		const user = names.get(userId);
-		const client = clients.get(clientUuid);
-		const through = client === void 0 ? void 0 : addressParts(client).names[0];
-		return {
-			...user === void 0 ? {} : { user },
-			isOfOtherRealm,
-			...through === void 0 ? {} : { through },
-			at
-		};
-	};
-	const newestFirst = (found) => [...found].map(told).sort((a, b) => compareText(b.at, a.at));
-	return new Map([...byObject].map(([of, found]) => [of, newestFirst(found)]));
-}
-/** How many people are looked up by name. */
-const PEOPLE_MAX = 20;
-// src/live/all-client-roles.ts
-init_model();
-/** A list of all client roles that is asked when somebody needs it. It is told by what one account holds and what it does not. */
-function allClientRoles(reading, accounts) {
-	let asked;
-	return () => asked ??= listClientRoles(reading, accounts[0]);
-}
-/**
-* Every client role of the realm, from the list of those that one account does not hold and those that it holds. Callers
-* without manage-users get an empty list, from 24.0.5 and 26.0.8 a refusal. Nobody promises that it is whole for the
-* others: it must contain all roles of the client whose roles matter most (contract "the list of all client roles").
-*/
-async function listClientRoles(reading, account) {
-	const adminClientUuid = adminClientOf(reading)?.id;
-	if (account === void 0 || adminClientUuid === void 0) return void 0;
-	const { reader } = reading;
-	const found = await unlessRefused(Promise.all([
-		reader.clientRolesNotOf(account.user.id),
-		reader.rolesOfUser(account.user.id),
-		reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? ""))
-	]));
-	if (found === void 0) return void 0;
-	const [free, held, adminRoles] = found;
-	const uuids = clientUuids(reading);
-	const own = [...held.clientRoles].flatMap(([clientId, names]) => names.map((name) => ({
-		clientUuid: uuids.get(clientId) ?? "",
-		clientId,
-		name
-	})));
-	const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== "");
-	const known = namesOf$1(all);
-	return free.length > 0 && adminRoles.isWhole && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) ? all : void 0;
-}
-/** Whether the list has every role that was listed with its client alone. */
-function holdsListedRoles(reading, all) {
-	const known = namesOf$1(all);
-	const uuids = clientUuids(reading);
-	return [...reading.drafts.values()].filter(({ kind }) => kind === "client-role").map(({ address: of }) => addressParts(of).names).every(([clientId = "", name = ""]) => known.has(`${uuids.get(clientId) ?? ""} ${name}`));
-}
-/** The client whose roles give rights over the realm. */
-function adminClientOf({ reader, drafts }) {
-	return drafts.get(address("client", adminClient(reader.realm)));
-}
-function namesOf$1(roles) {
-	return new Set(roles.map(({ clientUuid, name }) => `${clientUuid} ${name}`));
-}
-function clientUuids({ drafts }) {
-	const clients = [...drafts.values()].filter(({ kind }) => kind === "client");
-	return new Map(clients.map(({ address: of, id }) => [addressParts(of).names[0] ?? "", id]));
-}
-// src/live/read-accounts.ts
-init_model();
-/** So few accounts are asked for one by one, however many the realm has. */
-const ONE_BY_ONE_MAX = 10;
-/** So few are asked for their attributes one by one; a list with attributes costs the server several times as much. */
-const ATTRIBUTES_ONE_BY_ONE_MAX = 50;
-const WANTED$3 = {
-	area: "service-accounts",
-	missingRole: "view-users"
-};
-/** Users of service accounts by name, without people who have such a name; needs nothing that must be read before. */
-async function readAccountUsers(reading) {
-	if (reading.needs.accounts.size === 0 && reading.needs.whole === void 0) return /* @__PURE__ */ new Map();
-	const [users, people] = await Promise.all([readNamedUsers(reading), attemptList(reading, WANTED$3, () => reading.reader.lookalikes())]);
-	for (const { isManageable } of users) noteAccess(reading, "users", isManageable);
-	const ofPeople = new Set(people.items);
-	for (const { id, username } of users) if (ofPeople.has(id)) noteWay(reading, `service accounts: the user ${username} is a person's, no service account`);
-	return new Map(users.filter(({ id }) => !ofPeople.has(id)).map((user) => [user.username, user]));
-}
-async function readNamedUsers(reading) {
-	const { accounts, whole } = reading.needs;
-	if (whole?.clients.some((pattern) => pattern.includes("*")) === true) return (await attemptList(reading, WANTED$3, () => reading.reader.accountUsers(true))).items;
-	const withAttributes = [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
-	if (accounts.size <= ONE_BY_ONE_MAX) return readOneByOne(reading, [...accounts.keys()], withAttributes);
-	const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;
-	const [listed, apart] = await Promise.all([attemptList(reading, WANTED$3, () => reading.reader.accountUsers(inList, accounts.size)), inList ? [] : readOneByOne(reading, withAttributes, withAttributes)]);
-	return [...listed.items, ...apart];
-}
-async function readOneByOne(reading, clientIds, withAttributes) {
-	const wanted = new Set(withAttributes);
-	const ask = (clientId) => attempt$1(reading, WANTED$3, () => reading.reader.accountUser(clientId, wanted.has(clientId)));
-	return (await Promise.all(clientIds.map(ask))).filter((user) => user !== void 0);
-}
-/**
-* Joins clients and users, and adds to each client whether its account is there. A client that should have one and has
-* none lacks the fact `serviceAccount/present`; asking the server for it would make one.
-*/
-function joinAccounts(reading, clients, users, mayViewUsers) {
-	if (reading.needs.accounts.size === 0) return [];
-	if (!mayViewUsers) {
-		const evidence = "the list of users is empty for whoever may not view users";
-		noteUnread(reading, {
-			...WANTED$3,
-			reason: "filtered",
-			evidence
-		});
-	}
-	const accounts = [];
-	const holders = countHolders(clients);
-	for (const { clientId, draft, hasServiceAccount } of clients) {
-		const needs = reading.needs.accounts.get(clientId);
-		const username = accountUsername(clientId);
-		const user = users.get(username);
-		const others = (holders.get(username) ?? 0) - (hasServiceAccount ? 1 : 0);
-		if (needs !== void 0 && others > 0) {
-			draft.unread.push(fieldPath("serviceAccount"));
-			continue;
-		}
-		if (needs === void 0 || user === void 0 || !hasServiceAccount) continue;
-		draft.accountId = user.id;
-		draft.facts.set(PRESENT$2, true);
-		draft.facts.set(ENABLED$1, user.enabled);
-		if (needs.attributes) addListAttributes(draft.facts, user.attributes, "serviceAccount");
-		accounts.push({
-			draft,
-			user,
-			needs
-		});
-	}
-	noteRead(reading, "service-accounts", accounts.length);
-	return accounts;
-}
-/**
-* How many clients have a service account of each name. Clients whose ids differ in case only share one name, and the
-* user does not say whose it is (26.7.4, contract "clients that share the name of a service account").
-*/
-function countHolders(clients) {
-	const holders = /* @__PURE__ */ new Map();
-	for (const { clientId, hasServiceAccount } of clients) {
-		const username = accountUsername(clientId);
-		if (hasServiceAccount) holders.set(username, (holders.get(username) ?? 0) + 1);
-	}
-	return holders;
-}
-const PRESENT$2 = fieldPath("serviceAccount", "present");
-const ENABLED$1 = fieldPath("serviceAccount", "enabled");
-// src/live/whole-needs.ts
-init_model();
-/** Whether an object is among those that are read because the realm has them. */
-function isOfWhole(whole, of, isBuiltIn) {
-	if (whole === void 0) return false;
-	const { kind, names } = addressParts(of);
-	if (kind !== "client" && kind !== "client-role") return whole.others;
-	return (whole.builtIn || !isBuiltIn) && fits(whole, names[0] ?? "");
-}
-function fits({ clients }, clientId) {
-	return clients.some((pattern) => textFits(pattern, clientId));
-}
-/** Reading that knows what to ask about the clients, now that they were listed; the same one where files name what is needed. */
-function withClientNeeds(reading, clients) {
-	const { needs } = reading;
-	const { whole } = needs;
-	if (whole === void 0) return reading;
-	const wanted = clients.filter(({ draft }) => draft.detail === "facts");
-	const own = wanted.filter(({ clientId }) => !isBuiltInClient(clientId, reading.reader.realm));
-	const narrow = own.filter(({ draft }) => draft.facts.get(FULL_SCOPE$1) !== true).map(({ draft }) => draft.address);
-	const withAccount = own.filter(({ hasServiceAccount }) => hasServiceAccount);
-	const listed = whole.others ? clients : wanted;
-	return withNeeds(reading, {
-		clientRoles: /* @__PURE__ */ new Set([...needs.clientRoles, ...listed.map(({ clientId }) => clientId)]),
-		roleScopes: /* @__PURE__ */ new Set([
-			...needs.roleScopes,
-			...narrow,
-			...scopesOf(reading)
-		]),
-		accounts: new Map(withAccount.map(({ clientId }) => [clientId, WHOLE_ACCOUNT]))
-	});
-}
-/** The same for the composites of roles, once all roles were listed. */
-function withCompositeNeeds(reading) {
-	const { needs, drafts } = reading;
-	if (needs.whole === void 0) return reading;
-	const roles = [...drafts.values()].filter((draft) => isRole$1(draft) && draft.detail === "facts" && !isOfBuiltIn(draft));
-	return withNeeds(reading, { composites: /* @__PURE__ */ new Set([...needs.composites, ...roles.map((role) => role.address)]) });
-}
-const FULL_SCOPE$1 = fieldPath("fullScopeAllowed");
-function withNeeds(reading, needs) {
-	return {
-		...reading,
-		needs: {
-			...reading.needs,
-			...needs
-		}
-	};
-}
-function scopesOf({ drafts }) {
-	const server = address("client-scope", SERVICE_ACCOUNT_SCOPE);
-	return [...drafts.values()].filter(({ kind, detail, address: of }) => kind === "client-scope" && detail === "facts" && of !== server).map(({ address: of }) => of);
-}
-const isRole$1 = ({ kind }) => kind === "role" || kind === "client-role";
-/** What Keycloak's own clients' roles consist of is nobody's to manage. */
-const isOfBuiltIn = ({ kind, builtIn }) => kind === "client-role" && builtIn;
-// src/live/draft.ts
-init_model();
-/**
-* An object with its facts where somebody asked for them, where it is ours (what left the files may have to be disabled or
-* deleted), and where a mapper of it says the old id of a client that is renamed. Else with its name, id and mark only.
-*/
-function draftOf({ needs, reader, options }, { address, id = "", facts, attributes, protocolMappers = [] }) {
-	const builtIn = isBuiltIn(address, reader.realm);
-	const mark = markOf(attributes);
-	const isWanted = needs.objects.has(address) || isOfWhole(needs.whole, address, builtIn) || mark?.owner === options.owner || saysOldId(protocolMappers, needs.oldIds);
-	const withheld = isWanted ? withheldAmong(attributes) : [];
-	return {
-		address,
-		kind: addressParts(address).kind,
-		id,
-		facts: isWanted ? facts() : /* @__PURE__ */ new Map(),
-		detail: isWanted ? "facts" : "identity",
-		unread: [],
-		builtIn,
-		...withheld.length === 0 ? {} : { withheld },
-		...mark === void 0 ? {} : { mark }
-	};
-}
-/** Whether a mapper's config has one of these ids as a value, or in front of the name of a role. */
-function saysOldId(mappers, oldIds) {
-	if (oldIds === void 0) return false;
-	const values = mappers.flatMap(({ config }) => Object.values(config ?? {}));
-	return [...oldIds].some((id) => values.some((value) => value === id || typeof value === "string" && value.startsWith(`${id}.`)));
-}
-/** Attributes that hold what must not be read, without the server's own book-keeping and without the mark. */
-function withheldAmong(attributes) {
-	return Object.keys(attributes ?? {}).filter((key) => isForbiddenAttribute(key) && !key.startsWith("keyplan.") && !SERVER_KEPT.test(key)).sort(compareText);
-}
-/** What the server keeps for itself on every client, and makes anew on a new one. */
-const SERVER_KEPT = /^(realm_client$|client\.secret\.)/;
-/** The mark among attributes, whose values are texts on clients and client scopes and lists on roles and groups. */
-function markOf(attributes) {
-	return decodeMark((name) => {
-		const value = attributes?.[name];
-		const first = Array.isArray(value) ? value[0] : value;
-		return typeof first === "string" ? first : void 0;
-	});
-}
-// src/live/read-client-scopes.ts
-init_model();
-/** Reads all client scopes. Their links come later, from the clients. */
-async function readClientScopes(reading) {
-	const scopes = await attempt$1(reading, {
-		area: "client-scopes",
-		missingRole: "view-clients"
-	}, () => reading.reader.clientScopes()) ?? [];
-	for (const scope of scopes) {
-		const of = address("client-scope", scope.name ?? "");
-		const { id, attributes, protocolMappers } = scope;
-		const facts = () => factsOfClientScope(scope);
-		reading.drafts.set(of, draftOf(reading, {
-			address: of,
-			id,
-			attributes,
-			protocolMappers,
-			facts
-		}));
-	}
-	noteRead(reading, "client-scopes", scopes.length);
-	return scopes;
-}
-/** Adds to the scopes which clients they are attached to, and whether new clients get them. */
-function addAttachments(reading, clients, realm) {
-	const attach = (scope, ...link) => {
-		const draft = reading.drafts.get(address("client-scope", scope));
-		if (draft?.detail === "facts") draft.facts.set(fieldPath("attachTo", ...link), true);
-	};
-	for (const { clientId, defaultScopes, optionalScopes } of clients) {
-		for (const scope of defaultScopes) attach(scope, "default", clientId);
-		for (const scope of optionalScopes) attach(scope, "optional", clientId);
-	}
-	for (const scope of realm.defaultClientScopes) attach(scope, "realmDefault");
-	for (const scope of realm.optionalClientScopes) attach(scope, "realmOptional");
-}
-// src/live/read-clients.ts
-init_model();
-/** Reads all clients. `around` may still be under way: the first pages wait for it. */
-async function readClients(reading, around, flows) {
-	const wanted = {
-		area: "clients",
-		missingRole: "view-clients"
-	};
-	const { items: clients } = await attemptList(reading, wanted, () => reading.reader.clients(async (page) => {
-		const surroundings = await withFlows(reading, page, {
-			around,
-			flows
-		});
-		const scopes = scopesWithFacts(reading);
-		return page.map((client) => clientDraft(reading, client, scopes, surroundings));
-	}));
-	for (const { draft } of clients) reading.drafts.set(draft.address, draft);
-	noteRead(reading, "clients", clients.length);
-	const proof = proofClient(reading.reader.realm);
-	if (!reading.drafts.has(proof) && isWhole(reading, "clients")) {
-		const evidence = `the list of clients lacks ${addressParts(proof).names[0]}, which every realm has`;
-		noteUnread(reading, {
-			...wanted,
-			reason: "filtered",
-			evidence
-		});
-		noteUnread(reading, {
-			area: "client-scopes",
-			missingRole: "view-clients",
-			reason: "filtered",
-			evidence
-		});
-	}
-	return clients;
-}
-/** Flows are asked for where no file tells whether they are needed and a client turns out to name one. */
-async function withFlows({ needs }, page, { around, flows }) {
-	const known = await around;
-	return needs.whole !== void 0 && page.some((client) => Object.values(client.authenticationFlowBindingOverrides ?? {}).some((flow) => flow !== "")) ? {
-		...known,
-		flows: await flows.ask()
-	} : known;
-}
-/**
-* The client that every realm has and nobody can delete by mistake. Whoever may only query clients gets an empty list
-* and no error (24.0.5 to 26.7.4, contract "a list of clients without the right to view them").
-*/
-function proofClient(realm) {
-	return address("client", adminClient(realm));
-}
-function scopesWithFacts({ drafts }) {
-	const scopes = [...drafts.values()].filter(({ kind, detail }) => kind === "client-scope" && detail === "facts");
-	return new Map(scopes.map(({ address: of }) => [addressParts(of).names[0] ?? "", addressParts(of).names[0] ?? ""]));
-}
-function clientDraft(reading, client, scopes, around) {
-	const clientId = client.clientId ?? "";
-	noteAccess(reading, "clients", client.access?.["manage"]);
-	const unread = [];
-	const draft = draftOf(reading, {
-		address: address("client", clientId),
-		id: client.id,
-		attributes: client.attributes,
-		protocolMappers: client.protocolMappers,
-		facts: () => {
-			const read = factsOfClient(client, around);
-			unread.push(...read.unread);
-			return read.facts;
-		}
-	});
-	draft.unread.push(...unread);
-	const known = (names) => (names ?? []).map((name) => scopes.get(name)).filter((name) => name !== void 0);
-	return {
-		clientId,
-		draft,
-		hasServiceAccount: client.serviceAccountsEnabled === true,
-		defaultScopes: known(client.defaultClientScopes),
-		optionalScopes: known(client.optionalClientScopes)
-	};
-}
-// src/live/read-groups.ts
-init_model();
-const WANTED$2 = {
-	area: "groups",
-	missingRole: "view-users"
-};
-/** Reads the groups at the top, and those below that somebody asked for by path. Gives the ones at the top. */
-async function readGroups(reading, mayViewUsers) {
-	const { items: top } = await attemptList(reading, WANTED$2, () => reading.reader.topGroups((page) => page.map((group) => groupDraft(reading, [], group))));
-	for (const { draft } of top) reading.drafts.set(draft.address, draft);
-	await readWantedChildren(reading, top, wantedParents(reading));
-	noteRead(reading, "groups", top.length);
-	if (!await mayViewUsers) {
-		const evidence = "the list of groups is empty for whoever may not view users";
-		noteUnread(reading, {
-			...WANTED$2,
-			reason: "filtered",
-			evidence
-		});
-	}
-	return top;
-}
-/** Every group of the realm, for whoever must ask each of them. */
-async function readAllGroups(reading, groups) {
-	const parents = groups.filter(({ childCount }) => childCount > 0);
-	const below = (await Promise.all(parents.map((parent) => readChildren(reading, parent)))).flat();
-	return below.length === 0 ? groups : [...groups, ...await readAllGroups(reading, below)];
-}
-/** The groups above those that somebody asked for, as their names joined. */
-function wantedParents({ needs }) {
-	const paths = [...needs.groups].map(groupNames);
-	const objects = [...needs.objects].map(addressParts).filter(({ kind }) => kind === "group");
-	const all = [...paths, ...objects.map(({ names }) => names)];
-	return new Set(all.flatMap((names) => names.slice(1).map((_, index) => keyOf$1(names.slice(0, index + 1)))));
-}
-async function readWantedChildren(reading, groups, wanted) {
-	const isWhole = reading.needs.whole?.others === true;
-	const parents = groups.filter(({ names, childCount }) => childCount > 0 && (isWhole || wanted.has(keyOf$1(names))));
-	const children = (await Promise.all(parents.map((parent) => readChildren(reading, parent)))).flat();
-	for (const { draft } of children) reading.drafts.set(draft.address, draft);
-	if (children.length > 0) await readWantedChildren(reading, children, wanted);
-}
-async function readChildren(reading, { names, draft }) {
-	return (await attemptList(reading, WANTED$2, () => reading.reader.childGroups(draft.id, (page) => page.map((group) => groupDraft(reading, names, group))))).items;
-}
-function groupDraft(reading, parents, group) {
-	const names = [...parents, group.name ?? ""];
-	noteAccess(reading, "users", group.access?.["manage"]);
-	const { id, attributes } = group;
-	return {
-		names,
-		draft: draftOf(reading, {
-			address: address("group", ...names),
-			id,
-			attributes,
-			facts: () => factsOfGroup(group)
-		}),
-		childCount: group.subGroupCount ?? 0
-	};
-}
-function keyOf$1(names) {
-	return names.join("\0");
-}
-// src/live/choose-way.ts
-/** The cheaper way; the way by accounts where they are equal, because it reads nothing about people. */
-function chooseWay({ perAccount, perHolder }) {
-	return perHolder !== void 0 && perHolder < perAccount ? "per-holder" : "per-account";
-}
-function createBudget(requests) {
-	let left = requests;
-	return {
-		mayAsk: () => {
-			left -= 1;
-			return left >= 0;
-		},
-		isExceeded: () => left < 0
-	};
-}
-/** One line for `--verbose`. */
-function wayText(what, way, costs, holder) {
-	const other = costs.perHolder === void 0 ? "not possible" : String(costs.perHolder);
-	if (way === "per-account") return `${what}: of each account (${costs.perAccount} requests; by ${holder}: ${other})`;
-	return `${what}: users of each ${holder} (${other} requests; by account: ${costs.perAccount})`;
-}
-// src/live/group-paths.ts
-init_model();
-const WANTED$1 = {
-	area: "groups",
-	missingRole: "view-users"
-};
-/**
-* Tells groups apart by their parents. The server's own paths do not: a group at the top that is named `agents/readers`
-* has the path of the child `readers` of `agents` (26.7.4, contract "a membership of a group whose name holds a slash").
-* Parents that reading has not met are asked for, each once.
-*/
-function createGroupPaths(reading) {
-	const known = /* @__PURE__ */ new Map();
-	for (const { kind, id, address } of reading.drafts.values()) if (kind === "group") known.set(id, Promise.resolve(addressParts(address).names));
-	const namesOf = (group) => {
-		const names = known.get(group.id) ?? namesAlong(group);
-		known.set(group.id, names);
-		return names;
-	};
-	const namesAlong = async ({ name, path, parentId }) => {
-		if (parentId === void 0) return path === `/${name}` || path === groupPath([name]) ? [name] : groupNames(path);
-		const above = await (known.get(parentId) ?? namesOfId(parentId));
-		return above === void 0 ? void 0 : [...above, name];
-	};
-	const namesOfId = (id) => {
-		const names = attempt$1(reading, WANTED$1, () => reading.reader.listedGroup(id)).then((group) => group === void 0 ? void 0 : namesAlong(group));
-		known.set(id, names);
-		return names;
-	};
-	return async (group) => {
-		const names = await namesOf(group);
-		return names === void 0 ? void 0 : groupPath(names);
-	};
-}
-// src/live/read-memberships.ts
-init_model();
-const WANTED = {
-	area: "group-memberships",
-	missingRole: "view-users"
-};
-/** Reads the groups of all accounts of which somebody asked for them, by the cheaper way. */
-async function readMemberships(reading, around) {
-	const accounts = around.accounts.filter(({ needs }) => needs.groups);
-	if (accounts.length === 0) return;
-	const { defaultGroups } = around;
-	if (defaultGroups === void 0) {
-		for (const { draft } of accounts) draft.unread.push(fieldPath("serviceAccount", "groups"));
-		return;
-	}
-	const perHolder = isWhole(reading, "groups") ? await countRequests(reading, around.topGroups, accounts.length) : void 0;
-	const costs = {
-		perAccount: accounts.length,
-		perHolder
-	};
-	const way = chooseWay(costs);
-	noteWay(reading, wayText("group memberships", way, costs, "group"));
-	const ignored = new Set(defaultGroups);
-	if (way === "per-account" || !await readPerGroup(reading, accounts, around.topGroups, ignored)) {
-		const paths = createGroupPaths(reading);
-		await Promise.all(accounts.map((account) => readGroupsOfAccount(reading, account, {
-			paths,
-			ignored
-		})));
-	}
-	noteRead(reading, "group-memberships", accounts.length);
-}
-/** Requests that asking each group costs, those to find the groups below others included. */
-async function countRequests(reading, top, limit) {
-	const parents = top.filter(({ childCount }) => childCount > 0);
-	const least = top.length + parents.length + parents.reduce((sum, { childCount }) => sum + childCount, 0);
-	if (parents.length === 0 || least >= limit) return least;
-	const count = await attempt$1(reading, WANTED, () => reading.reader.groupCount());
-	return count === void 0 ? void 0 : least + 2 * Math.max(0, count + parents.length - least);
-}
-async function readPerGroup(reading, accounts, top, ignored) {
-	const groups = await readAllGroups(reading, top);
-	const byUser = new Map(accounts.map((account) => [account.user.id, account]));
-	const budget = createBudget(accounts.length - groups.length);
-	const found = [];
-	const ask = async ({ draft, names }) => {
-		if (budget.isExceeded()) return false;
-		const users = await attempt$1(reading, WANTED, () => reading.reader.usersOf({
-			type: "group",
-			id: draft.id
-		}, budget.mayAsk));
-		for (const user of users?.items ?? []) {
-			const account = byUser.get(user);
-			if (account !== void 0) found.push({
-				account,
-				path: groupPath(names)
-			});
-		}
-		return users === void 0 || users.isWhole;
-	};
-	if ((await Promise.all(groups.filter(({ names }) => !ignored.has(groupPath(names))).map(ask))).includes(false)) {
-		noteWay(reading, "group memberships: some group has so many members that asking each account is cheaper");
-		return false;
-	}
-	for (const { account, path } of found) addMembership(account, path);
-	return true;
-}
-async function readGroupsOfAccount(reading, account, { paths, ignored }) {
-	const groups = await attemptList(reading, WANTED, () => reading.reader.groupsOfUser(account.user.id));
-	const joined = await Promise.all(groups.items.map(paths));
-	if (!groups.isWhole || joined.includes(void 0)) account.draft.unread.push(fieldPath("serviceAccount", "groups"));
-	for (const path of joined) if (path !== void 0 && !ignored.has(path)) addMembership(account, path);
-}
-function addMembership({ draft }, path) {
-	draft.facts.set(fieldPath("serviceAccount", "groups", path), true);
-}
-// src/live/read-realm.ts
-/** The realm's own settings; undefined when they were refused or shown only in part. */
-async function readSettings(reading) {
-	const wanted = {
-		area: "realm",
-		missingRole: "view-realm"
-	};
-	const settings = await attempt$1(reading, wanted, () => reading.reader.settings());
-	noteRead(reading, "realm", settings === void 0 ? 0 : 1);
-	if (settings?.isWhole === true) {
-		const defaultGroups = await readDefaultGroups(reading, settings.defaultGroups);
-		return defaultGroups === void 0 ? void 0 : {
-			...settings,
-			defaultGroups
-		};
-	}
-	if (settings === void 0) return void 0;
-	const evidence = "only a few of the realm's settings were shown";
-	noteUnread(reading, {
-		...wanted,
-		reason: "filtered",
-		evidence
-	});
-}
-/** Their paths by the names along their parents. Only a path of several names may be that of another group too. */
-async function readDefaultGroups(reading, paths) {
-	if (paths.every((path) => path.lastIndexOf("/") === 0)) return paths;
-	const groups = await attempt$1(reading, {
-		area: "realm",
-		missingRole: "view-realm"
-	}, () => reading.reader.defaultGroups());
-	const named = await Promise.all((groups ?? []).map(createGroupPaths(reading)));
-	const known = named.filter((path) => path !== void 0);
-	return groups === void 0 || known.length < named.length ? void 0 : known;
-}
-/** The scopes that a new client gets. */
-async function readDefaultScopes(reading) {
-	return await attempt$1(reading, {
-		area: "realm-default-scopes",
-		missingRole: "view-clients"
-	}, () => reading.reader.defaultScopes()) ?? {
-		defaultClientScopes: [],
-		optionalClientScopes: []
-	};
-}
-/** Reads flows: at once where files name some, else when the first client of a whole realm turns out to name one. */
-function readFlows(reading) {
-	let answer;
-	const ask = () => {
-		answer ??= attempt$1(reading, {
-			area: "flows",
-			missingRole: "view-realm"
-		}, () => reading.reader.flows());
-		return answer;
-	};
-	if (reading.needs.flows) ask().catch(() => void 0);
-	return {
-		ask,
-		asked: async () => await answer
-	};
-}
-/** What the server says of itself; asked only for mapper types that keyplan does not know, and for what older servers refuse. */
-async function readServerInfo(reading) {
-	const { mapperTypes, serverVersion = false } = reading.needs;
-	if (!mapperTypes && !serverVersion) return void 0;
-	return attempt$1(reading, {
-		area: "server-info",
-		missingRole: "view-realm"
-	}, () => reading.reader.serverInfo());
-}
-/** What the kinds must know of a realm. */
-function realmContext(reading, settings, scopes) {
-	return {
-		name: reading.reader.realm,
-		defaultRole: settings?.defaultRole ?? defaultRoleName(reading.reader.realm),
-		defaultGroups: settings?.defaultGroups ?? [],
-		hasServiceAccountScope: scopes.some(({ name }) => name === SERVICE_ACCOUNT_SCOPE)
-	};
-}
-/** What is known of the realm as a whole. */
-function liveRealm({ context, settings, allScopes, scopes, flows, info, manages }) {
-	return {
-		name: context.name,
-		defaultRole: context.defaultRole,
-		defaultGroups: context.defaultGroups,
-		defaultDefaultClientScopes: scopes.defaultClientScopes,
-		defaultOptionalClientScopes: scopes.optionalClientScopes,
-		clientScopeProtocols: new Map(allScopes.flatMap(({ name, protocol }) => name === void 0 || protocol === void 0 ? [] : [[name, protocol]])),
-		flows: flows ?? /* @__PURE__ */ new Map(),
-		mapperTypes: info?.mapperTypes ?? /* @__PURE__ */ new Map(),
-		manages,
-		...settings === void 0 ? {} : { adminEvents: settings.adminEvents ? "on" : "off" },
-		...info?.version === void 0 ? {} : { serverVersion: info.version }
-	};
-}
-// src/live/read-role-grants.ts
-init_model();
-/** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
-async function readRoleGrants(reading, around) {
-	const accounts = around.accounts.filter(({ needs }) => needs.realmRoles || needs.clientRoles);
-	noteMissingRights(reading, around);
-	if (accounts.length === 0) return;
-	const { holders, cost } = await listHolders(reading, accounts, around);
-	const costs = {
-		perAccount: accounts.length,
-		perHolder: cost
-	};
-	const way = chooseWay(costs);
-	noteWay(reading, wayText("role grants", way, costs, "role"));
-	if (way === "per-account" || !await readPerRole(reading, accounts, holders)) await Promise.all(accounts.map((account) => readRolesOfAccount(reading, account, around)));
-	noteRead(reading, "realm-role-grants", accounts.length);
-}
-/** Whoever may not view users, clients or the realm gets answers without the grants that rest on them. */
-function noteMissingRights(reading, { mayViewUsers }) {
-	if (reading.needs.accounts.size === 0 || mayViewUsers) return;
-	const evidence = "service accounts are not shown to whoever may not view users";
-	for (const area of [
-		"realm-role-grants",
-		"client-role-grants",
-		"group-memberships"
-	]) noteUnread(reading, {
-		area,
-		reason: "filtered",
-		missingRole: "view-users",
-		evidence
-	});
-}
-const BARRED = {
-	holders: [],
-	cost: void 0
-};
-/** Lists roles while they may be fewer than accounts. The default role is left out: it is never managed, and every user has it. */
-async function listHolders(reading, accounts, around) {
-	if (!(around.mayViewUsers && around.mayViewRealm && isWhole(reading, "clients") && isWhole(reading, "roles"))) return BARRED;
-	const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
-	const realmRoles = accounts.some(({ needs }) => needs.realmRoles) ? around.realmRoles.filter((name) => name !== around.defaultRole) : [];
-	const least = realmRoles.length + (wantsClients ? 33 : 0);
-	if (least >= accounts.length) return {
-		holders: [],
-		cost: least
-	};
-	const clientRoles = wantsClients ? await around.allClientRoles() : [];
-	if (clientRoles === void 0 || wantsClients && !holdsListedRoles(reading, clientRoles)) return BARRED;
-	const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
-	if (holders.some(({ name }) => /^\.{0,2}$/.test(name))) return BARRED;
-	return {
-		holders,
-		cost: holders.length
-	};
-}
-function realmRoleHolder(name) {
-	return {
-		type: "role",
-		name,
-		path: fieldPath("serviceAccount", "realmRoles", name)
-	};
-}
-function clientRoleHolder({ clientUuid, clientId, name }) {
-	return {
-		type: "client-role",
-		clientUuid,
-		name,
-		path: fieldPath("serviceAccount", "clientRoles", clientId, name)
-	};
-}
-/** Asks each role who has it. False when that was given up, because some role has too many users. */
-async function readPerRole(reading, accounts, holders) {
-	const byUser = new Map(accounts.map((account) => [account.user.id, account]));
-	const budget = createBudget(accounts.length - holders.length);
-	const found = [];
-	const ask = async (holder) => {
-		if (budget.isExceeded()) return false;
-		const users = await attempt$1(reading, {
-			area: holder.type === "role" ? "realm-role-grants" : "client-role-grants",
-			missingRole: "view-users"
-		}, () => reading.reader.usersOf(holder, budget.mayAsk));
-		for (const user of users?.items ?? []) {
-			const account = byUser.get(user);
-			if (account !== void 0) found.push({
-				account,
-				path: holder.path
-			});
-		}
-		return users === void 0 || users.isWhole;
-	};
-	if ((await Promise.all(holders.map(ask))).includes(false)) {
-		noteWay(reading, "role grants: some role has so many users that asking each account is cheaper");
-		return false;
-	}
-	for (const { account, path } of found) addGrant(account, path);
-	return true;
-}
-async function readRolesOfAccount(reading, account, around) {
-	const roles = await attempt$1(reading, {
-		area: "realm-role-grants",
-		missingRole: "view-users"
-	}, () => reading.reader.rolesOfUser(account.user.id));
-	if (roles === void 0) {
-		account.draft.unread.push(fieldPath("serviceAccount", "realmRoles"), fieldPath("serviceAccount", "clientRoles"));
-		return;
-	}
-	const { defaultRole } = around;
-	if (account.needs.realmRoles && !around.mayViewRealm && !roles.realmRoles.includes(defaultRole)) noteUnread(reading, {
-		area: "realm-role-grants",
-		reason: "filtered",
-		missingRole: "view-realm",
-		evidence: `${defaultRole} is missing from a service account`
-	});
-	for (const role of roles.realmRoles) if (role !== defaultRole) addGrant(account, fieldPath("serviceAccount", "realmRoles", role));
-	for (const [clientId, names] of roles.clientRoles) for (const role of names) addGrant(account, fieldPath("serviceAccount", "clientRoles", clientId, role));
-}
-/** Adds what was asked for and nothing else, so that both ways give the same facts. */
-function addGrant({ draft, needs }, path) {
-	if (path.startsWith("serviceAccount/realmRoles/") ? needs.realmRoles : needs.clientRoles) draft.facts.set(path, true);
-}
-// src/live/read-role-scopes.ts
-init_model();
-/** Reads the role scopes of clients and client scopes that somebody asked for. */
-async function readRoleScopes(reading) {
-	const drafts = [...reading.needs.roleScopes].map((of) => reading.drafts.get(of)).filter((draft) => draft !== void 0);
-	await Promise.all(drafts.map((draft) => readRoleScopeOf(reading, draft)));
-	if (drafts.length > 0) noteRead(reading, "role-scopes", drafts.length);
-}
-async function readRoleScopeOf(reading, draft) {
-	const wanted = {
-		area: "role-scopes",
-		missingRole: "view-clients"
-	};
-	const kind = draft.kind === "client" ? "clients" : "client-scopes";
-	const roles = await attempt$1(reading, wanted, () => reading.reader.roleScopeOf(kind, draft.id));
-	if (roles === void 0) return;
-	for (const role of roles.realmRoles) draft.facts.set(fieldPath("roleScope", "realmRoles", role), true);
-	for (const [clientId, names] of roles.clientRoles) for (const role of names) draft.facts.set(fieldPath("roleScope", "clientRoles", clientId, role), true);
-}
-// src/live/read-roles.ts
-init_model();
-/** Reads all realm roles and gives their names. The realm's settings name the one that no list may lack. */
-async function readRealmRoles(reading, settings) {
-	const wanted = {
-		area: "roles",
-		missingRole: "view-realm"
-	};
-	const { items: roles } = await attemptList(reading, wanted, () => reading.reader.realmRoles((page) => page.map((role) => ({
-		name: role.name ?? "",
-		draft: roleDraft(reading, address("role", role.name ?? ""), role)
-	}))));
-	for (const { draft } of roles) reading.drafts.set(draft.address, draft);
-	noteRead(reading, "roles", roles.length);
-	const everyRealmHas = (await settings)?.defaultRole ?? defaultRoleName(reading.reader.realm);
-	const names = roles.map(({ name }) => name);
-	if (!names.includes(everyRealmHas)) {
-		const evidence = `the list of realm roles lacks ${everyRealmHas}, which every realm has`;
-		noteUnread(reading, {
-			...wanted,
-			reason: "filtered",
-			evidence
-		});
-	}
-	return names;
-}
-/**
-* Reads the roles of clients whose roles somebody asked for, and of our clients that once declared roles. Where all clients
-* are meant, most have none, and the list of all roles tells which ones do; it is absent for whoever cannot get it.
-*/
-async function readClientRoles(reading, clients, all) {
-	const { needs, options } = reading;
-	const wanted = clients.filter(({ clientId, draft }) => needs.clientRoles.has(clientId) || draft.mark?.owner === options.owner && draft.mark.ownsRoles);
-	const known = reading.needs.whole === void 0 || wanted.length <= 3 || !isWhole(reading, "clients") ? void 0 : await all?.();
-	const withRoles = new Set(known?.map(({ clientUuid }) => clientUuid));
-	const isAsked = ({ draft }) => known === void 0 || withRoles.has(draft.id);
-	let count = await readRolesOfAll(reading, wanted.filter(isAsked));
-	if (known !== void 0 && !holdsListedRoles(reading, known)) count += await readRolesOfAll(reading, wanted.filter((client) => !isAsked(client)));
-	if (wanted.length > 0) noteRead(reading, "client-roles", count);
-}
-async function readRolesOfAll(reading, clients) {
-	const found = (await Promise.all(clients.map((client) => readRolesOf(reading, client)))).flat();
-	for (const draft of found) reading.drafts.set(draft.address, draft);
-	return found.length;
-}
-async function readRolesOf(reading, { clientId, draft }) {
-	const roles = await attemptList(reading, {
-		area: "client-roles",
-		missingRole: "view-clients"
-	}, () => reading.reader.clientRoles(draft.id, (page) => page.map((role) => roleDraft(reading, address("client-role", clientId, role.name ?? ""), role))));
-	if (!roles.isWhole) draft.unread.push(fieldPath("roles"));
-	return roles.items;
-}
-function roleDraft(reading, of, role) {
-	const { id, attributes } = role;
-	return draftOf(reading, {
-		address: of,
-		id,
-		attributes,
-		facts: () => factsOfRole(role)
-	});
-}
-// src/live/read-live.ts
-init_model();
-/**
-* Reads the live realm as far as `needs` asks, and what could not be read of it. Clients, client scopes, realm roles and
-* groups at the top are always listed, because their marks tell what is ours; everything else only where it is needed.
-* Nothing is written and nothing with a side effect is asked. Throws a Failure when the server cannot be reached, when
-* sign-in is refused or when there is no such realm; a missing right is a value among `unread`.
-*/
-async function readLive(reader, needs, options) {
-	const reading = startReading(reader, needs, options);
-	const mayViewUsers = reader.mayViewUsers();
-	const settings = readSettings(reading);
-	const flows = readFlows(reading);
-	const scopes = readClientScopes(reading);
-	const context = Promise.all([settings, scopes]).then(([read, all]) => realmContext(reading, read, all));
-	const around = Promise.all([context, flows.asked()]).then(([realm, aliases]) => ({
-		realm,
-		flows: aliases
-	}));
-	const [clients, realmRoles, topGroups, users, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] = await Promise.all([
-		readClients(reading, around, flows),
-		readRealmRoles(reading, settings),
-		readGroups(reading, mayViewUsers),
-		readAccountUsers(reading),
-		readServerInfo(reading),
-		scopes,
-		readDefaultScopes(reading),
-		settings,
-		mayViewUsers,
-		around
-	]);
-	reader.forgetAhead();
-	addAttachments(reading, clients, defaultScopes);
-	const known = withClientNeeds(reading, clients);
-	const accounts = joinAccounts(known, clients, users, isUserViewer);
-	const allRoles = allClientRoles(known, accounts);
-	await readClientRoles(known, clients, isUserViewer ? allRoles : void 0);
-	const grants = {
-		accounts,
-		realmRoles,
-		defaultRole: realmFacts.realm.defaultRole,
-		mayViewRealm: realm !== void 0,
-		mayViewUsers: isUserViewer,
-		allClientRoles: allRoles
-	};
-	await Promise.all([
-		readRoleGrants(known, grants),
-		readMemberships(known, {
-			accounts,
-			topGroups,
-			defaultGroups: realm?.defaultGroups
-		}),
-		readComposites(withCompositeNeeds(known), clientIds(clients)),
-		readRoleScopes(known)
-	]);
-	return {
-		realm: liveRealm({
-			context: realmFacts.realm,
-			settings: realm,
-			allScopes,
-			scopes: defaultScopes,
-			flows: await flows.asked(),
-			info,
-			manages: reading.manages
-		}),
-		objects: liveObjects(reading.drafts.values()),
-		unread: unreadAreas(reading.unread.values()),
-		composites: reading.composites,
-		ways: sortedBy(reading.ways, (text) => text)
-	};
-}
-function clientIds(clients) {
-	return new Map(clients.map(({ draft }) => [draft.id, addressParts(draft.address).names[0] ?? ""]));
-}
-// src/live/usage-search.ts
-init_model();
-function startSearch(reader, live, addresses) {
-	const clients = [...live.objects.values()].filter(({ kind }) => kind === "client");
-	const idOf = (of) => addressParts(of).names[0] ?? "";
-	let people;
-	return {
-		reader,
-		live,
-		leaving: new Set(addresses),
-		found: /* @__PURE__ */ new Map(),
-		byAccount: new Map(clients.map((client) => [accountUsername(idOf(client.address)), client])),
-		clientIds: new Map(clients.map(({ address: of, id }) => [id, idOf(of)])),
-		lookalikes: () => people ??= reader.lookalikes().then(({ items }) => new Set(items))
-	};
-}
-/** The finding of an object, which begins empty. */
-function findingOf({ found }, of) {
-	const finding = found.get(of) ?? {
-		uses: /* @__PURE__ */ new Map(),
-		people: 0,
-		areMore: false,
-		unread: /* @__PURE__ */ new Map()
-	};
-	found.set(of, finding);
-	return finding;
-}
-/** Notes a use, unless the user leaves too. */
-function noteUse(search, of, by, use) {
-	if (by === of || search.leaving.has(by)) return;
-	const { how, owner } = use;
-	findingOf(search, of).uses.set(`${by} ${how}`, {
-		by,
-		how,
-		...owner === void 0 ? {} : { owner }
-	});
-}
-/** The findings as they are handed on. */
-function usageOf({ uses, unread, ...rest }) {
-	const ordered = [...uses.values()].sort((a, b) => compareAddresses(a.by, b.by) || (a.how < b.how ? -1 : 1));
-	return {
-		...rest,
-		uses: ordered,
-		unread: sortedBy([...unread.values()], ({ area }) => area)
-	};
-}
-/** An answer about one object, or undefined with a note where the server refused, or where the thing is gone by now. */
-async function ask(finding, { area, missingRole }, question) {
-	try {
-		return await question();
-	} catch (error) {
-		if (hasStatus(error, 404) && error.code !== "realm-not-found") return void 0;
-		if (!hasStatus(error, 403)) throw error;
-		finding.unread.set(area, {
-			area,
-			reason: "refused",
-			missingRole,
-			evidence: `${error.asked} was refused (403)`
-		});
-		return;
-	}
-}
-/** Requests for the users of one object after which people are no longer counted one by one. */
-const PAGES_MAX = 20;
-/** Notes the service accounts that hold a role or are members of a group, and counts the people. */
-async function noteUsers(search, of, { holder, area, how }) {
-	const finding = findingOf(search, of);
-	let pages = 1;
-	const listed = await ask(finding, {
-		area,
-		missingRole: "view-users"
-	}, () => search.reader.namedUsersOf(holder, () => {
-		pages += 1;
-		return pages <= PAGES_MAX;
-	}));
-	if (listed === void 0) return;
-	if (!listed.isWhole) finding.areMore = true;
-	const { items: users } = listed;
-	const people = users.some(({ username }) => search.byAccount.has(username)) ? await ask(finding, {
-		area,
-		missingRole: "view-users"
-	}, search.lookalikes) : void 0;
-	for (const { id, username } of users) {
-		const client = people?.has(id) === true ? void 0 : search.byAccount.get(username);
-		if (client === void 0) finding.people += 1;
-		else noteUse(search, of, client.address, {
-			how,
-			owner: client.mark?.owner
-		});
-	}
-}
-// src/live/role-uses.ts
-init_model();
-/** Finds who holds these roles, which groups and composites carry them, and which role scopes let them in. */
-async function findRoleUses(search, roles) {
-	if (roles.length === 0) return;
-	const held = roles.flatMap((of) => {
-		const holder = holderOf(search, of);
-		return holder === void 0 ? [] : [{
-			of,
-			holder
-		}];
-	});
-	await Promise.all([
-		...held.map(({ of, holder }) => findHolders(search, of, holder)),
-		findComposites(search, roles),
-		findRoleScopes(search, roles)
-	]);
-}
-function holderOf({ live }, of) {
-	const { kind, names } = addressParts(of);
-	const name = names.at(-1) ?? "";
-	if (kind === "role") return {
-		type: "role",
-		name
-	};
-	const clientUuid = live.objects.get(address("client", names[0] ?? ""))?.id;
-	return clientUuid === void 0 ? void 0 : {
-		type: "client-role",
-		clientUuid,
-		name
-	};
-}
-async function findHolders(search, of, holder) {
-	const area = holder.type === "role" ? "realm-role-grants" : "client-role-grants";
-	const groups = ask(findingOf(search, of), {
-		area: "groups",
-		missingRole: "view-users"
-	}, () => search.reader.groupsWith(holder, (page) => page));
-	await noteUsers(search, of, {
-		holder,
-		area,
-		how: "holds"
-	});
-	for (const group of (await groups)?.items ?? []) noteUse(search, of, addressOfGroup(search, group), {
-		how: "holds",
-		owner: markOf(group.attributes)?.owner
-	});
-}
-/** By its identifier where the group was read; a path alone may be that of two groups. */
-function addressOfGroup({ live }, { id, path = "" }) {
-	return [...live.objects.values()].find((object) => object.kind === "group" && object.id === id)?.address ?? groupAddress(path);
-}
-/** Nobody can be asked which composites contain a role, so every role that may be one is asked for what it contains. */
-async function findComposites(search, roles) {
-	const wanted = new Set(roles);
-	const candidates = [...realmRoles(search), ...await clientRoles(search, roles)];
-	const look = async ({ of, id, owner }) => {
-		const contained = await askAll(search, roles, () => search.reader.compositesOf(id));
-		for (const role of contained ?? []) {
-			const named = addressOfRole(role, search.clientIds);
-			if (named !== void 0 && wanted.has(named)) noteUse(search, named, of, {
-				how: "contains",
-				owner
-			});
-		}
-	};
-	await Promise.all(candidates.map(look));
-}
-/** A question whose answer is about all of these roles, so that a refusal leaves all of them unknown. */
-async function askAll(search, roles, question) {
-	const [first, ...others] = roles.map((of) => findingOf(search, of));
-	if (first === void 0) return void 0;
-	const answer = await ask(first, {
-		area: "composites",
-		missingRole: "view-realm"
-	}, question);
-	const refused = first.unread.get("composites");
-	if (refused !== void 0) for (const finding of others) finding.unread.set("composites", refused);
-	return answer;
-}
-function realmRoles({ live }) {
-	return [...live.objects.values()].filter(({ kind }) => kind === "role").map(candidateOf);
-}
-function candidateOf({ address: of, id, mark }) {
-	return {
-		of,
-		id,
-		owner: mark?.owner
-	};
-}
-/** The roles of all clients that have any. */
-async function clientRoles(search, roles) {
-	const lists = [...search.live.objects.values()].filter(({ kind }) => kind === "client").map(async ({ id, address: client }) => {
-		const clientId = addressParts(client).names[0] ?? "";
-		return (await askAll(search, roles, () => search.reader.clientRoles(id, (page) => page.map((role) => clientCandidate(clientId, role)))))?.items ?? [];
-	});
-	return (await Promise.all(lists)).flat();
-}
-function clientCandidate(clientId, { id = "", name = "", attributes }) {
-	return {
-		of: address("client-role", clientId, name),
-		id,
-		owner: markOf(attributes)?.owner
-	};
-}
-/** A role scope has an effect only where not all roles are let in, so only such clients are asked. */
-async function findRoleScopes(search, roles) {
-	const { live, reader } = search;
-	const narrow = await askAll(search, roles, () => reader.clients((page) => page.flatMap(({ id = "", fullScopeAllowed }) => fullScopeAllowed === false ? [id] : [])));
-	const ids = new Set(narrow?.items);
-	const scoped = [...live.objects.values()].filter(({ kind, id }) => kind === "client-scope" || kind === "client" && ids.has(id));
-	const wanted = new Set(roles);
-	const look = async ({ kind, id, address: by, mark }) => {
-		const place = kind === "client" ? "clients" : "client-scopes";
-		const scope = await askAll(search, roles, () => reader.roleScopeOf(place, id));
-		for (const of of scope === void 0 ? [] : rolesIn(scope)) if (wanted.has(of)) noteUse(search, of, by, {
-			how: "lets-in",
-			owner: mark?.owner
-		});
-	};
-	await Promise.all(scoped.map(look));
-}
-function rolesIn({ realmRoles: ofRealm, clientRoles: ofClients }) {
-	return [...ofRealm.map((name) => address("role", name)), ...[...ofClients].flatMap(([clientId, names]) => names.map((name) => address("client-role", clientId, name)))];
-}
-// src/live/read-usages.ts
-init_model();
-/**
-* Who else uses each of these objects, which a plan would delete, and what goes along with it. Only for these anything is
-* asked; what leaves too counts as no use. The roles of a client have entries of their own. A missing right is a value
-* among `unread`.
-*
-* Who holds a role is one request for each page of users. Who contains it or lets it in nobody can be asked directly, so
-* that costs about two requests for each client of the realm, once for all roles.
-*/
-async function readUsages(reader, live, addresses) {
-	const objects = [...addresses].map((of) => live.objects.get(of)).filter((object) => object !== void 0);
-	if (objects.length === 0) return /* @__PURE__ */ new Map();
-	const search = startSearch(reader, live, addresses);
-	for (const { address: of } of objects) findingOf(search, of);
-	await Promise.all(objects.filter(({ kind }) => kind === "client").map((client) => findHoldings(search, client)));
-	await Promise.all([...objects.filter(({ kind }) => kind === "group").map((group) => findGroupUses(search, group)), findRoleUses(search, [...search.leaving].filter(isRole))]);
-	for (const object of objects) if (object.kind === "client-scope") findScopeUses(search, object);
-	await noteBlindness(search);
-	return new Map([...search.found].map(([of, finding]) => [of, usageOf(finding)]));
-}
-function isRole(of) {
-	const { kind } = addressParts(of);
-	return kind === "role" || kind === "client-role";
-}
-/** What goes along with a client: its roles, which leave as well, and what its service account holds. */
-async function findHoldings(search, { address: of, id, facts }) {
-	const finding = findingOf(search, of);
-	const clientId = addressParts(of).names[0] ?? "";
-	const names = await ask(finding, {
-		area: "client-roles",
-		missingRole: "view-clients"
-	}, () => search.reader.clientRoles(id, (page) => page.map(({ name = "" }) => name)));
-	if (names !== void 0) finding.clientRoles = [...names.items].sort(compareText);
-	for (const name of finding.clientRoles ?? []) {
-		const role = address("client-role", clientId, name);
-		search.leaving.add(role);
-		findingOf(search, role);
-	}
-	if (facts.get(fieldPath("serviceAccountsEnabled")) !== true) return;
-	const account = await holdingsOf(search, of);
-	if (account !== void 0) finding.account = account;
-}
-async function holdingsOf(search, of) {
-	const { reader, live } = search;
-	const finding = findingOf(search, of);
-	const clientId = addressParts(of).names[0] ?? "";
-	const wanted = {
-		area: "service-accounts",
-		missingRole: "view-users"
-	};
-	const user = await ask(finding, wanted, () => reader.accountUser(clientId, false));
-	if (user === void 0 || (await ask(finding, wanted, search.lookalikes))?.has(user.id) !== false) return void 0;
-	const [held, groups] = await Promise.all([ask(finding, wanted, () => reader.rolesOfUser(user.id)), ask(finding, wanted, () => reader.groupsOfUser(user.id))]);
-	if (held === void 0 || groups === void 0) return void 0;
-	const { defaultRole } = realmContext$1(live);
-	return {
-		realmRoles: held.realmRoles.filter((name) => name !== defaultRole).length,
-		clientRoles: [...held.clientRoles.values()].flat().length,
-		groups: groups.items.filter(({ path }) => !live.realm.defaultGroups.includes(path)).length
-	};
-}
-/** Members, and groups below, which go along with their parent. */
-async function findGroupUses(search, { address: of, id }) {
-	const below = findGroupsBelow(search, of, {
-		address: of,
-		id
-	});
-	await noteUsers(search, of, {
-		holder: {
-			type: "group",
-			id
-		},
-		area: "group-memberships",
-		how: "is-member"
-	});
-	await below;
-}
-/** Notes every group below another one, however deep: all of them go along. */
-async function findGroupsBelow(search, of, parent) {
-	const children = await ask(findingOf(search, of), {
-		area: "groups",
-		missingRole: "view-users"
-	}, () => search.reader.childGroups(parent.id, (page) => page));
-	const { names } = addressParts(parent.address);
-	await Promise.all((children?.items ?? []).map(async ({ name = "", id, attributes, subGroupCount }) => {
-		const child = address("group", ...names, name);
-		noteUse(search, of, child, {
-			how: "is-below",
-			owner: markOf(attributes)?.owner
-		});
-		if (id !== void 0 && subGroupCount !== 0) await findGroupsBelow(search, of, {
-			address: child,
-			id
-		});
-	}));
-}
-/** The clients in whose lists a client scope is; its facts say so without another request. */
-function findScopeUses(search, { address: of, facts }) {
-	for (const path of facts.keys()) {
-		const [list, place, clientId] = fieldParts(path);
-		if (list !== "attachTo" || place !== "default" && place !== "optional" || clientId === void 0) continue;
-		const by = address("client", clientId);
-		noteUse(search, of, by, {
-			how: "lists",
-			owner: search.live.objects.get(by)?.mark?.owner
-		});
-	}
-}
-/** What the whole realm hides from this identity hides uses as well: lists are shorter then, and nothing is refused. */
-async function noteBlindness(search) {
-	const { reader, live } = search;
-	const hidden = live.unread.filter(({ area }) => RESTED_ON.has(area));
-	const mayViewUsers = await reader.mayViewUsers();
-	for (const [of, finding] of search.found) {
-		for (const unread of hidden) finding.unread.set(unread.area, unread);
-		if (mayViewUsers || addressParts(of).kind === "client-scope") continue;
-		finding.unread.set("service-accounts", {
-			area: "service-accounts",
-			reason: "filtered",
-			missingRole: "view-users",
-			evidence: "users are not shown to whoever may not view users"
-		});
-	}
-}
-const RESTED_ON = /* @__PURE__ */ new Set([
-	"clients",
-	"client-scopes",
-	"roles",
-	"groups"
-]);
-// src/live/read-admin-holders.ts
-init_model();
-/**
-* Whether anybody but the service accounts of these clients holds `realm-admin` of the realm, by itself or through a group.
-* Undefined where that was not shown. A composite that brings the role along is not looked for, nor are administrators of
-* master: who counts here can administer the realm from within.
-*/
-async function hasOtherAdmins(reader, live, clients) {
-	const admin = address("client", adminClient(reader.realm));
-	const clientUuid = live.objects.get(admin)?.id;
-	if (clientUuid === void 0) return void 0;
-	const holder = {
-		type: "client-role",
-		clientUuid,
-		name: "realm-admin"
-	};
-	const holders = await unlessRefused(Promise.all([reader.usersOf(holder, () => true), reader.groupsWith(holder, (page) => page)]));
-	if (holders === void 0) return void 0;
-	const [users, groups] = holders;
-	const own = new Set([...clients].map((of) => live.objects.get(of)?.accountId));
-	return groups.items.length > 0 || users.items.some((user) => !own.has(user));
 }
 // src/rights/covered-rights.ts
 /**
@@ -88901,14 +89070,14 @@ async function readMore$1({ reading: { reader } }, read, { live, renames, differ
 	};
 }
 // src/commands/plan-target.ts
-/** From files to verdict: reads the realm, compares, plans, judges. Only reads. */
-async function planTarget(edges, loaded) {
+/** From files to verdict: reads the realm unless that was begun before, compares, plans, judges. Only reads. */
+async function planTarget(edges, loaded, begun) {
 	const { target, desired, needs } = loaded;
 	const { reader, readAs } = edges.reading;
-	const read = await readLive(reader, needs, {
+	const read = await (begun ?? readLive(reader, needs, {
 		owner: target.owner,
 		onProgress: edges.onProgress
-	});
+	}));
 	const compared = await compareTarget(edges, loaded, read);
 	const { diagnostics, live: settled } = compared;
 	if (compared.differences === void 0) return {
@@ -88985,14 +89154,16 @@ async function lookAt(looking, target) {
 	const { world, settings } = looking;
 	const reading = world.openReading(target);
 	try {
-		reading.reader.readAhead();
-		const loaded = await loadTarget(settings.files, target);
+		const { loaded, live } = await loadWhileReading({
+			reader: reading.reader,
+			onProgress: world.onProgress
+		}, settings.files, target);
 		if (!isResolved(loaded)) return loaded;
 		const planned = await planTarget(planEdges({
 			...looking,
 			target,
 			reading
-		}), loaded);
+		}), loaded, live);
 		return looking.isForApply === true ? await withMissingRights(planned, reading) : planned;
 	} finally {
 		await reading.close();
@@ -89468,13 +89639,18 @@ async function sayStatus({ run, newest }, { name }, text) {
 async function tryTarget(trying, target) {
 	const edges = trying.world.openWriting(target);
 	try {
-		edges.reader.readAhead();
-		const loaded = await loadTarget(trying.settings.files, target);
+		const { loaded, live } = await loadWhileReading({
+			reader: edges.reader,
+			onProgress: trying.world.onProgress
+		}, trying.settings.files, target);
 		if (!isResolved(loaded)) return {
 			name: target.name,
 			diagnostics: loaded.diagnostics
 		};
-		return await settle(trying, edges, loaded);
+		return await settle(trying, edges, {
+			loaded,
+			live
+		});
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		return {
@@ -89486,7 +89662,7 @@ async function tryTarget(trying, target) {
 		await edges.close();
 	}
 }
-async function settle(trying, edges, loaded) {
+async function settle(trying, edges, { loaded, live }) {
 	const { run, world, settings } = trying;
 	const { target } = loaded;
 	const output = {
@@ -89505,14 +89681,14 @@ async function settle(trying, edges, loaded) {
 		},
 		output
 	});
-	const planned = await planTarget(planning, loaded);
-	const carry = (plan, live) => carryOut({
+	const planned = await planTarget(planning, loaded, live);
+	const carry = (plan, state) => carryOut({
 		world,
 		edges,
 		loaded
 	}, planning, {
 		plan,
-		live
+		live: state
 	});
 	const count = planned.plan?.steps.length ?? 0;
 	const compare = (app) => compared$1(trying, edges, {
@@ -98307,5 +98483,6 @@ function abortOnSignals() {
 	return controller.signal;
 }
 // src/entry/action/action.ts
+keepYoungSpace();
 await runAction(readVersion());
 export {};

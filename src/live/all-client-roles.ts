@@ -18,8 +18,8 @@ export function allClientRoles(reading: Reading, accounts: readonly Account[]): 
 
 /**
  * Every client role of the realm, from the list of those that one account does not hold and those that it holds. Callers
- * without manage-users get an empty list, from 24.0.5 and 26.0.8 a refusal. Nobody promises that it is whole for the
- * others: it must contain all roles of the client whose roles matter most (contract "the list of all client roles").
+ * without manage-users get an empty list, up to 26.1.0 a refusal. Nobody promises that it is whole for the others: it must
+ * contain all roles of the client whose roles matter most (contract "the list of all client roles").
  */
 async function listClientRoles(
   reading: Reading,

@@ -164,7 +164,7 @@ describe('the features of a server', () => {
       // The server of the tests has the preview of SPIFFE switched on where there is one.
       const isOld = isUpTo(3, shared().server.version);
       const told = ['CLIENT_AUTH_FEDERATED', 'SPIFFE', 'MULTI_SITE', 'NO_SUCH'].map((name) => features?.get(name));
-      const isFederated = !isUpTo(6, shared().server.version);
+      const isFederated = !isUpTo(5, shared().server.version);
       expect(isOld ? told.slice(0, 2) : told).toEqual(
         isOld ? [undefined, undefined] : [isFederated, true, false, undefined],
       );

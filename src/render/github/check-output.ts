@@ -74,7 +74,9 @@ function agreedSteps({ steps }: Plan, verdict: Verdict | undefined): readonly st
 }
 
 function agreedText(count: number): string {
-  return `**For the apply after the merge:** the digests of ${countText(count, 'step')} that it may carry out.`;
+  return count === 0
+    ? '**For the apply after the merge:** there is no step that it may carry out.'
+    : `**For the apply after the merge:** the digests of ${countText(count, 'step')} that it may carry out.`;
 }
 
 /** What somebody's word allows, and nothing else does. */

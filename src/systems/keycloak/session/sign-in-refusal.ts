@@ -41,8 +41,12 @@ export function signInFailure(refused: RefusedSignIn, cause: unknown): Failure {
   });
 }
 
-/** Words of the server that tell what is wrong (26.7.4; contract "the server says of an assertion"). */
+/** Words of the server that tell what is wrong (26.6.4 and 26.7.4; contract "the server says of an assertion"). */
 const KNOWN: readonly (readonly [RegExp, string])[] = [
+  [
+    /client_id parameter does not match sub claim/i,
+    'Keycloak 26.6 takes no client id beside an assertion with another subject, and keyplan always sends it, so that nobody else can stand in: update the server to 26.7, or sign in by a secret or a key of your own.',
+  ],
   [
     /client_id parameter does not match/i,
     'The assertion is good, and signs another client in: "clientId" must name the client that has this identity provider and subject.',

@@ -95,6 +95,7 @@ describe('a refused assertion', () => {
     ['Token is not active', 'allowedClockSkew'],
     ['Unable to load public key', 'compare "kid" and algorithm with its set of keys, in which each needs "use": "sig"'],
     ['client_id parameter does not match authenticated client', 'signs another client in'],
+    ['client_id parameter does not match sub claim', 'update the server to 26.7'],
   ])('is explained where the server says "%s"', (words, explanation) => {
     expect(hintOf(GOOD, words)).toContain(explanation);
   });
