@@ -1,5 +1,5 @@
 import { createRequire, findPackageJSON } from "node:module";
-import process$1, { versions } from "node:process";
+import process$1, { config } from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { constants, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, posix, resolve } from "node:path";
@@ -62,7 +62,8 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
 // src/entry/tune-runtime.ts
 setFlagsFromString("--heap-growing-percent=100");
-if (Number.parseInt(versions.node, 10) >= 24) setFlagsFromString("--no-turbofan");
+const { v8_enable_maglev: hasMaglev } = config.variables;
+if (hasMaglev === 1) setFlagsFromString("--no-turbofan");
 /**
 * Keeps the space for new values as large as it is once the program is loaded, which is 4 MB: enough that most values are
 * gone before they are copied. Growing on, it would take 32 MB of memory and save nothing more.
@@ -75272,9 +75273,11 @@ init_model();
 const NOTHING_NEW = {};
 /** Clients in a piece of work. */
 const PIECE = 50;
+/** Whether pieces are a power of two: what looks at everything so far each time it doubles costs no more than looking twice. */
+const isDoubled = (pieces) => Number.isInteger(Math.log2(pieces));
 /**
-* What the files of a target want of its realm: variables replaced, shapes checked, layers and templates merged, short
-* forms and types spelled out, everything flattened into facts. All problems come at once; with an error there is no
+* What the files of a target want of its realm: variables replaced, layers and templates merged, short forms and types
+* spelled out, everything flattened into facts, shapes checked. All problems come at once; with an error there is no
 * value.
 */
 function resolveDesired(layers, target) {
@@ -75299,7 +75302,10 @@ function* resolveInPieces(layers, target) {
 		found,
 		ownClients: ownClients(target)
 	};
-	const drafts = yield* resolveObjects(declarations, used, resolving);
+	const drafts = yield* resolveObjects(declarations, used, {
+		...resolving,
+		variables
+	});
 	settleAttachments(drafts, resolving);
 	yield NOTHING_NEW;
 	const references = openReferences(drafts);
@@ -75374,7 +75380,8 @@ function* resolveObjects(declarations, used, resolving) {
 			value
 		}), resolving));
 		done += 1;
-		if (done % PIECE === 0) yield { accounts: () => accountsOf(drafts) };
+		if (done % PIECE !== 0) continue;
+		yield isDoubled(done / PIECE) && !hasErrors([...resolving.variables, ...found]) ? { accounts: () => accountsOf(drafts) } : NOTHING_NEW;
 	}
 	drafts.sort((a, b) => compareText(a.address, b.address));
 	return new Map(drafts.map((draft) => [draft.address, draft]));
@@ -76118,7 +76125,7 @@ function countHolders(clients) {
 const PRESENT$2 = fieldPath("serviceAccount", "present");
 const ENABLED$1 = fieldPath("serviceAccount", "enabled");
 // src/live/some-at-a-time.ts
-/** More than are sent at a time, so that the next is always ready. */
+/** As many as can be sent at a time, or more, so that the next is always ready. */
 const BEGUN_MAX = 64;
 /**
 * Does `work` for each item, and gives what came of it in the order of the items. Only some are begun at a time: a
@@ -85614,7 +85621,7 @@ async function loadTarget({ tree }, target, onPiece) {
 	const resolved = layers.value === void 0 ? void 0 : await withTurns(resolveInPieces(layers.value, target), learn);
 	const diagnostics = sortDiagnostics([...layers.diagnostics, ...resolved?.diagnostics ?? []]);
 	const desired = resolved?.value;
-	if (desired === void 0 || needs === void 0 || hasErrors(diagnostics)) return {
+	if (desired === void 0 || hasErrors(diagnostics)) return {
 		target,
 		commit,
 		diagnostics
@@ -85623,7 +85630,7 @@ async function loadTarget({ tree }, target, onPiece) {
 		target,
 		commit,
 		desired,
-		needs,
+		needs: needs ?? readNeeds(desired),
 		diagnostics
 	};
 }
@@ -89149,7 +89156,7 @@ async function findLastAdmins(reader, live, { changes }) {
 	return clients.size === 0 || await hasOtherAdmins(reader, live, clients) !== false ? /* @__PURE__ */ new Set() : clients;
 }
 // src/commands/look-at.ts
-/** Plans one target without anything that could write. The realm is asked for what every plan needs while files are read. */
+/** Plans one target without anything that could write. The realm is read while the files are. */
 async function lookAt(looking, target) {
 	const { world, settings } = looking;
 	const reading = world.openReading(target);

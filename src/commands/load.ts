@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { resolveInPieces, resolveSettings, type ResolvedSoFar } from '../desired/index.js';
+import { readNeeds, resolveInPieces, resolveSettings, type ResolvedSoFar } from '../desired/index.js';
 import { askAccountsAhead, readLive } from '../live/index.js';
 import {
   hasErrors,
@@ -151,8 +151,8 @@ export async function loadTarget(
     layers.value === undefined ? undefined : await withTurns(resolveInPieces(layers.value, target), learn);
   const diagnostics = sortDiagnostics([...layers.diagnostics, ...(resolved?.diagnostics ?? [])]);
   const desired = resolved?.value;
-  if (desired === undefined || needs === undefined || hasErrors(diagnostics)) return { target, commit, diagnostics };
-  return { target, commit, desired, needs, diagnostics };
+  if (desired === undefined || hasErrors(diagnostics)) return { target, commit, diagnostics };
+  return { target, commit, desired, needs: needs ?? readNeeds(desired), diagnostics };
 }
 
 /** Does long work, and lets what was asked of the server ahead have its turn between two pieces of it. */

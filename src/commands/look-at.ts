@@ -19,7 +19,7 @@ export interface Looking {
   readonly isForApply?: boolean;
 }
 
-/** Plans one target without anything that could write. The realm is asked for what every plan needs while files are read. */
+/** Plans one target without anything that could write. The realm is read while the files are. */
 export async function lookAt(looking: Looking, target: Target): Promise<PlannedTarget> {
   const { world, settings } = looking;
   const reading = world.openReading(target);

@@ -51,9 +51,12 @@ const NOTHING_NEW: ResolvedSoFar = {};
 /** Clients in a piece of work. */
 const PIECE = 50;
 
+/** Whether pieces are a power of two: what looks at everything so far each time it doubles costs no more than looking twice. */
+const isDoubled = (pieces: number): boolean => Number.isInteger(Math.log2(pieces));
+
 /**
- * What the files of a target want of its realm: variables replaced, shapes checked, layers and templates merged, short
- * forms and types spelled out, everything flattened into facts. All problems come at once; with an error there is no
+ * What the files of a target want of its realm: variables replaced, layers and templates merged, short forms and types
+ * spelled out, everything flattened into facts, shapes checked. All problems come at once; with an error there is no
  * value.
  */
 export function resolveDesired(layers: SourceLayers, target: Target): Diagnosed<DesiredState> {
@@ -75,7 +78,7 @@ export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<D
   const removed = mergeRemovals(files, used, found);
   const { name, server, realm, owner } = target;
   const resolving: ResolvingClient = { realm, found, ownClients: ownClients(target) };
-  const drafts = yield* resolveObjects(declarations, used, resolving);
+  const drafts = yield* resolveObjects(declarations, used, { ...resolving, variables });
   settleAttachments(drafts, resolving);
   yield NOTHING_NEW;
   const references = openReferences(drafts);
@@ -117,7 +120,7 @@ export function ownClients({ realm, signIn }: Target): ReadonlySet<string> {
 function* resolveObjects(
   declarations: Declarations,
   used: UsedNulls,
-  resolving: ResolvingClient,
+  resolving: ResolvingClient & { readonly variables: readonly Diagnostic[] },
 ): Pieces<ReadonlyMap<Address, Draft>> {
   const { found } = resolving;
   const extend = templateExtender(declarations.templates, used, found);
@@ -136,7 +139,9 @@ function* resolveObjects(
     const value = entry.value.type === 'map' ? extend(entry.value) : entry.value;
     drafts.push(...resolveClient(id, settled({ ...entry, value }), resolving));
     done += 1;
-    if (done % PIECE === 0) yield { accounts: () => accountsOf(drafts) };
+    if (done % PIECE !== 0) continue;
+    const mayTell = isDoubled(done / PIECE) && !hasErrors([...resolving.variables, ...found]);
+    yield mayTell ? { accounts: () => accountsOf(drafts) } : NOTHING_NEW;
   }
   drafts.sort((a, b) => compareText(a.address, b.address));
   return new Map(drafts.map((draft) => [draft.address, draft]));

@@ -1,4 +1,4 @@
-/** More than are sent at a time, so that the next is always ready. */
+/** As many as can be sent at a time, or more, so that the next is always ready. */
 const BEGUN_MAX = 64;
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadSettings, loadTarget, loadWhileReading, type LoadedAndRead } from '../../../src/commands/load.js';
 import { filesInFolder } from '../../../src/commands/run-files.js';
-import { Failure } from '../../../src/model/index.js';
+import { Failure, type Target } from '../../../src/model/index.js';
 import type { RealmReader } from '../../../src/systems/keycloak/index.js';
 import { fakeReader } from '../../support/fake-reader.js';
 
@@ -74,9 +74,24 @@ test('wrong files are told of, whatever became of the reading that had begun', a
 });
 
 test('nothing but what every look needs is asked for files that are known to be wrong', async () => {
-  write('r/clients.yaml', `${CLIENTS}  agent-60: { extends: nothing }\n`);
-  const { reader, calls } = fakeReader({});
-  const { loaded, live } = await load(reader);
-  expect(loaded.diagnostics.map(({ code }) => code)).toContain('unknown-template');
-  expect([calls, live]).toEqual([[], undefined]);
+  for (const wrong of ['name: "{{ vars.nothing }}"', 'extends: nothing']) {
+    write('r/clients.yaml', CLIENTS.replace('type: service', `type: service, ${wrong}`));
+    const { reader, calls } = fakeReader({});
+    const { loaded, live } = await load({ ...reader, readAccountsAhead: () => void calls.push('accounts ahead') });
+    expect(loaded.diagnostics.map(({ code }) => code)).toEqual([
+      wrong.startsWith('name') ? 'unknown-variable' : 'unknown-template',
+    ]);
+    expect([calls, live]).toEqual([[], undefined]);
+  }
+});
+
+test('what is resolved so far is looked at each time it has doubled, and not for each piece', async () => {
+  const clients = Array.from({ length: 1600 }, (_, index) => `  c-${index}: { type: resource }\n`);
+  write('r/clients.yaml', `clients:\n${clients.join('')}`);
+  const { targets } = await loadSettings({ folder }, { config: 'keyplan.yaml', targets: [] });
+  let looks = 0;
+  await loadTarget(filesInFolder(folder), targets[0] as Target, ({ accounts }) => {
+    if (accounts !== undefined) looks += 1;
+  });
+  expect(looks).toBe(6);
 });
