@@ -13210,9 +13210,9 @@ function createRightsReader(session) {
 }
 // src/systems/keycloak/reading/ask-ahead.ts
 /**
-* Lets a realm be read while the files are still parsed: the server works on its core and we on ours. Asking ahead never
-* costs a request more: what was asked for is taken by its reader, and a list is left to its reader as soon as that one
-* asks for a page that was not asked for yet.
+* Lets a realm be read while the files are still parsed: the server works on its core and we on ours. What somebody will
+* ask for costs no request more: it is taken by its reader, and a list is left to its reader as soon as that one asks for a
+* page that was not asked for yet.
 */
 function createAheadSession(session) {
 	const asked = /* @__PURE__ */ new Map();
@@ -76128,8 +76128,8 @@ const ENABLED$1 = fieldPath("serviceAccount", "enabled");
 /** As many as can be sent at a time, or more, so that the next is always ready. */
 const BEGUN_MAX = 64;
 /**
-* Does `work` for each item, and gives what came of it in the order of the items. Only some are begun at a time: a
-* thousand that wait take memory, and what waits long keeps alive what it gets. Nothing is begun after a failure.
+* Does `work` for each item, and gives what came of it in the order of the items. Only some are begun at a time,
+* because a thousand that wait take megabytes. Nothing is begun after a failure.
 */
 async function someAtATime(items, work) {
 	const results = [];

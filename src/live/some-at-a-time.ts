@@ -2,8 +2,8 @@
 const BEGUN_MAX = 64;
 
 /**
- * Does `work` for each item, and gives what came of it in the order of the items. Only some are begun at a time: a
- * thousand that wait take memory, and what waits long keeps alive what it gets. Nothing is begun after a failure.
+ * Does `work` for each item, and gives what came of it in the order of the items. Only some are begun at a time,
+ * because a thousand that wait take megabytes. Nothing is begun after a failure.
  */
 export async function someAtATime<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];

@@ -1,30 +1,28 @@
 import { askPages, type PagedList } from './paging.js';
-import type { PlainRequest, ReadSession } from '../session/session.js';
-
-type Request = PlainRequest & { readonly asked: `GET /${string}` };
+import type { GetRequest, ReadSession } from '../session/session.js';
 
 /** A session that can ask before anybody needs the answer. */
 export interface AheadSession {
   /** The same session; an answer that was asked for ahead is given to the first who asks for it, and to nobody else. */
   readonly session: ReadSession;
   /** Asks now. A failure is kept for whoever asks later, and forgotten when nobody does. */
-  readonly ask: (request: Request) => Promise<unknown>;
+  readonly ask: (request: GetRequest) => Promise<unknown>;
   /** Asks for the pages of a list, until the list ends or somebody reads further than this came. */
-  readonly askList: (request: Request, pages: Pick<PagedList<unknown, never>, 'size' | 'atOnce'>) => void;
+  readonly askList: (request: GetRequest, pages: Pick<PagedList<unknown, never>, 'size' | 'atOnce'>) => void;
   /** Drops what nobody asked for: from now on only fresh answers are given. */
   readonly forget: () => void;
 }
 
 /**
- * Lets a realm be read while the files are still parsed: the server works on its core and we on ours. Asking ahead never
- * costs a request more: what was asked for is taken by its reader, and a list is left to its reader as soon as that one
- * asks for a page that was not asked for yet.
+ * Lets a realm be read while the files are still parsed: the server works on its core and we on ours. What somebody will
+ * ask for costs no request more: it is taken by its reader, and a list is left to its reader as soon as that one asks for a
+ * page that was not asked for yet.
  */
 export function createAheadSession(session: ReadSession): AheadSession {
   const asked = new Map<string, Promise<unknown>>();
   const overtaken = new Set<string>();
   let isOver = false;
-  const ask = (request: Request): Promise<unknown> => {
+  const ask = (request: GetRequest): Promise<unknown> => {
     const answer = session.get(request);
     answer.catch(() => undefined);
     asked.set(keyOf(request), answer);
@@ -60,6 +58,6 @@ export function createAheadSession(session: ReadSession): AheadSession {
   };
 }
 
-function keyOf({ path, query }: Request): string {
+function keyOf({ path, query }: GetRequest): string {
   return JSON.stringify([path, query]);
 }

@@ -7,7 +7,7 @@ import type {
 } from '../representation/representations.js';
 import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
 import { roleNames } from '../representation/role-names.js';
-import type { PlainRequest, ReadSession } from '../session/session.js';
+import type { GetRequest, ReadSession } from '../session/session.js';
 
 /** The user behind a client. */
 export interface AccountUser {
@@ -90,10 +90,8 @@ export interface GrantReader {
   readonly roleScopeOf: (kind: 'clients' | 'client-scopes', id: string) => Promise<RoleNames>;
 }
 
-type ListRequest = PlainRequest & { readonly asked: `GET /${string}` };
-
 /** The users of service accounts, as `accountUsers` and `lookalikes` ask for them. */
-export function accountLists(withAttributes: boolean): { readonly users: ListRequest; readonly search: ListRequest } {
+export function accountLists(withAttributes: boolean): { readonly users: GetRequest; readonly search: GetRequest } {
   const name = 'service-account-';
   return {
     users: { asked: 'GET /users', path: ['users'], query: { username: name, briefRepresentation: !withAttributes } },
@@ -111,7 +109,7 @@ export function accountUsername(clientId: string): string {
 }
 
 export function createGrantReader(session: ReadSession, askPage: AskPage): GrantReader {
-  const askList = ({ asked, path, query }: ListRequest): PagedList<unknown, unknown>['ask'] =>
+  const askList = ({ asked, path, query }: GetRequest): PagedList<unknown, unknown>['ask'] =>
     askPage(asked, path, query);
   const holders = <T>(
     holder: Holder,

@@ -70,6 +70,9 @@ export interface PlainRequest {
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
+/** A request that only looks. */
+export type GetRequest = PlainRequest & { readonly asked: `GET /${string}` };
+
 /** A session that can only look: it has no call that writes, and its transport refuses one. */
 export interface ReadSession {
   readonly server: string;
@@ -77,7 +80,7 @@ export interface ReadSession {
   /** The identity in whose name it reads: a client id, or a user name. */
   readonly readAs: string;
   /** Gets and parses; throws a Failure, and a {@link RequestFailure} where the server refused or did not answer. */
-  readonly get: (request: PlainRequest & { readonly asked: `GET /${string}` }) => Promise<unknown>;
+  readonly get: (request: GetRequest) => Promise<unknown>;
   /** The server's own information, which belongs to no realm. */
   readonly getServerInfo: () => Promise<unknown>;
   /** What the token in use says; signs in where there is none. */
