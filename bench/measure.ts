@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Proxy } from '../test/support/proxy.js';
+import type { Cores } from './cores.js';
 
 /** What the proxy counted since its last reset. */
 export interface Traffic {
@@ -30,13 +31,19 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What a measured process runs behind, and on which processors. */
+export interface Surroundings {
+  readonly proxy: Proxy;
+  readonly cores: Cores;
+}
+
 /** Runs `node ...args` to its end. Throws only when it cannot be started: exit codes are for the caller to judge. */
-export async function measure(command: Command, proxy: Proxy): Promise<Measured> {
+export async function measure(command: Command, { proxy, cores }: Surroundings): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'keyplan-bench-'));
   const memoryFile = join(folder, 'peak-kb');
   proxy.reset();
   const start = performance.now();
-  const ended = await runNode(command, { KEYPLAN_BENCH_MEMORY_FILE: memoryFile });
+  const ended = await runNode(command, cores, { KEYPLAN_BENCH_MEMORY_FILE: memoryFile });
   const seconds = (performance.now() - start) / 1000;
   const { requests, byClass, bytesDown, inFlightMax } = proxy.stats();
   const memoryMb = Number(readFileSync(memoryFile, 'utf8')) / 1024;
@@ -54,11 +61,12 @@ export function median(values: readonly number[]): number {
 
 function runNode(
   { args, cwd, env }: Command,
+  { node: [node, ...before] }: Cores,
   extra: Readonly<Record<string, string>>,
 ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }> {
   const preload = new URL('./peak-memory.mjs', import.meta.url).href;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', preload, ...args], {
+    const child = spawn(node, [...before, '--import', preload, ...args], {
       cwd,
       env: { ...process.env, CI: 'true', ...env, ...extra },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import type { BenchRealm, CallerName } from './bench-realm.js';
 import type { FloorMode, FloorResult } from './floor.js';
-import type { Proxy } from '../test/support/proxy.js';
-import { type Measured, measure } from './measure.js';
+import { type Measured, measure, type Surroundings } from './measure.js';
 import { workloadModel, writeRealmFiles } from './workload.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,9 +15,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const READS_AT_A_TIME = 16;
 const WRITES_AT_A_TIME = 4;
 
-/** Where the programs work: the proxy before the server, a folder for files, and the realm. */
-export interface Place {
-  readonly proxy: Proxy;
+/** Where the programs work: the proxy before the server, processors, a folder for files, and the realm. */
+export interface Place extends Surroundings {
   readonly folder: string;
   readonly realm: BenchRealm;
 }
@@ -61,15 +59,15 @@ export async function runApply(place: Place): Promise<Measured> {
 }
 
 /** The start of the process and nothing else. */
-export async function runVersion(place: Pick<Place, 'proxy' | 'folder'>): Promise<Measured> {
+export async function runVersion(place: Omit<Place, 'realm'>): Promise<Measured> {
   mkdirSync(place.folder, { recursive: true });
   const command = { args: [program, '--version'], cwd: place.folder, env: {} };
-  return checked(await measure(command, place.proxy), '--version');
+  return checked(await measure(command, place), '--version');
 }
 
 /** One run of the floor. Throws when it did not see every managed fact. */
 export async function runFloor(
-  { proxy, folder, realm }: Place,
+  { proxy, cores, folder, realm }: Place,
   mode: FloorMode,
   options: { readonly caller: CallerName; readonly n: number; readonly changed?: number },
 ): Promise<FloorRun> {
@@ -85,7 +83,7 @@ export async function runFloor(
       cwd: folder,
       env: { KEYPLAN_BENCH_CLIENT: clientId, KEYPLAN_BENCH_SECRET: secret },
     },
-    proxy,
+    { proxy, cores },
   );
   const result = JSON.parse(checked(run, `floor ${mode}`).stdout) as FloorResult;
   if (result.missing > 0) throw new Error(`floor ${mode}: ${result.missing} identities are not as they should be`);
@@ -94,12 +92,12 @@ export async function runFloor(
 
 const program = join(root, 'bin', 'keyplan.js');
 
-function runKeyplan({ proxy, folder, realm }: Place, args: readonly string[]): Promise<Measured> {
+function runKeyplan({ proxy, cores, folder, realm }: Place, args: readonly string[]): Promise<Measured> {
   const secrets = Object.entries(realm.callers).map(([caller, { secret }]) => [
     secretVariable(caller as CallerName),
     secret,
   ]);
-  return measure({ args: [program, ...args], cwd: folder, env: Object.fromEntries(secrets) }, proxy);
+  return measure({ args: [program, ...args], cwd: folder, env: Object.fromEntries(secrets) }, { proxy, cores });
 }
 
 function checked(run: Measured, what: string): Measured {

@@ -1,5 +1,6 @@
 // What a run of the benchmark found, as data; written beside the table as JSON.
 import type { CallerName } from './bench-realm.js';
+import type { Placement } from './cores.js';
 
 /** The callers of a plan: the way of reading follows from their rights. */
 export type PlanCaller = Exclude<CallerName, 'apply'>;
@@ -47,6 +48,7 @@ export interface Results {
   readonly server: string;
   readonly node: string;
   readonly cores: number;
+  readonly placement: Placement;
   readonly loadBefore: number;
   readonly loadAfter: number;
   readonly creates: readonly CreateCost[];

@@ -3,17 +3,15 @@
 import { join } from 'node:path';
 import { addManyClientRoles, type BenchRealm, createBenchRealm, deleteBenchRealm } from './bench-realm.js';
 import type { FloorMode } from './floor.js';
-import type { Proxy } from '../test/support/proxy.js';
-import { type Measured, median } from './measure.js';
+import { type Measured, median, type Surroundings } from './measure.js';
 import { type FloorRun, type Place, runApply, runFloor, runPlan, writeFiles } from './programs.js';
 import type { RawClient } from './raw-client.js';
 import type { Case, Cost, CreateCost, Doubling, PlanCaller, PlanCost, Results } from './results.js';
 import { onePercent } from './workload.js';
 
 /** What every case needs. */
-export interface Bench {
+export interface Bench extends Surroundings {
   readonly admin: RawClient;
-  readonly proxy: Proxy;
   readonly folder: string;
   readonly startSeconds: number;
   /** Told of each case, in words for people. */
@@ -195,6 +193,6 @@ function doubling(half: CaseOutcome, whole: CaseOutcome): readonly Doubling[] {
   return [{ what: 'create', n, requests: half.create.requests, twiceRequests: whole.create.requests }, ...plans];
 }
 
-function placeFor({ proxy, folder }: Bench, realm: BenchRealm): Place {
-  return { proxy, realm, folder: join(folder, realm.name) };
+function placeFor({ proxy, cores, folder }: Bench, realm: BenchRealm): Place {
+  return { proxy, cores, realm, folder: join(folder, realm.name) };
 }

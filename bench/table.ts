@@ -52,9 +52,13 @@ export function actionMarkdown(costs: readonly ActionCost[], load: number): stri
 const COST_COLUMNS = ['requests', 'floor', 'writes', 'seconds', 'floor', 'times', 'most at a time'];
 
 function setting(results: Results): string {
-  const { server, node, cores, startSeconds, loadBefore, loadAfter } = results;
+  const { server, node, cores, placement, startSeconds, loadBefore, loadAfter } = results;
+  const place =
+    placement === 'apart'
+      ? `${cores} cores, half of them for server and proxy and half for the program`
+      : `${cores} cores shared by server, proxy and program`;
   return (
-    `Keycloak ${server}, Node.js ${node}, ${cores} cores shared by server, proxy and program; load ${number(loadBefore)} ` +
+    `Keycloak ${server}, Node.js ${node}, ${place}; load ${number(loadBefore)} ` +
     `before and ${number(loadAfter)} after. Start of the process: ${number(startSeconds)} s, not part of the seconds below.`
   );
 }

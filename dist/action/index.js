@@ -13224,13 +13224,16 @@ function createAheadSession(session) {
 		asked.set(keyOf$3(request), answer);
 		return answer;
 	};
+	const take = (key) => {
+		const answer = asked.get(key);
+		asked.delete(key);
+		return answer;
+	};
 	return {
 		session: {
 			...session,
 			get(request) {
-				const key = keyOf$3(request);
-				const answer = asked.get(key);
-				asked.delete(key);
+				const answer = asked.size === 0 ? void 0 : take(keyOf$3(request));
 				if (answer !== void 0) return answer;
 				overtaken.add(request.asked);
 				return session.get(request);
@@ -13452,6 +13455,15 @@ const TOP_GROUPS = {
 	path: ["groups"],
 	query: FULL
 };
+const rolesOfClient = (uuid) => ({
+	asked: "GET /clients/{id}/roles",
+	path: [
+		"clients",
+		uuid,
+		"roles"
+	],
+	query: FULL
+});
 const NEEDED_BY_ALL = [...SETTINGS_REQUESTS, CLIENT_SCOPES];
 /** Makes a reader of the realm that a session is for. */
 function createRealmReader(onServer) {
@@ -13495,6 +13507,10 @@ function createRealmReader(onServer) {
 				atOnce: 1
 			});
 		},
+		readRolesAhead: (uuid) => askList(rolesOfClient(uuid), {
+			size: 500,
+			atOnce: 1
+		}),
 		forgetAhead: forget,
 		...createRealmSettingsReader(session),
 		...createEventReader(session),
@@ -13531,11 +13547,10 @@ function createRoleLists(session, askPage, plainRoles) {
 	});
 	return {
 		realmRoles: (convert) => roles(askPage(REALM_ROLES$1.asked, REALM_ROLES$1.path, FULL), convert),
-		clientRoles: (uuid, convert) => roles(askPage("GET /clients/{id}/roles", [
-			"clients",
-			uuid,
-			"roles"
-		], FULL), convert),
+		clientRoles(uuid, convert) {
+			const { asked, path, query } = rolesOfClient(uuid);
+			return roles(askPage(asked, path, query), convert);
+		},
 		async clientRole(uuid, name) {
 			try {
 				const path = [
@@ -15397,15 +15412,14 @@ function openWire(base, options) {
 				}
 			};
 			const limits = {
-				timeout: request.answerMs ?? options.answerMs,
+				answerMs: request.answerMs ?? options.answerMs,
 				bytesMax: options.answerBytesMax ?? ANSWER_BYTES_MAX
 			};
-			return await sendOnce(open, {
-				...site,
-				...limits
-			}, sent).catch((error) => {
+			try {
+				return await sendOnce(open, site, limits, sent);
+			} catch (error) {
 				throw isClosed ? troubled("ERR_SESSION_CLOSED") : error;
-			});
+			}
 		},
 		async close() {
 			isClosed = true;
@@ -15468,7 +15482,7 @@ function siteOf$1(url, agent) {
 		port: portOf(url)
 	};
 }
-function sendOnce(open, { bytesMax, ...site }, { method, path, headers, body }) {
+function sendOnce(open, site, { answerMs, bytesMax }, { method, path, headers, body }) {
 	return new Promise((resolve, reject) => {
 		const length = body === void 0 ? {} : { "content-length": Buffer.byteLength(body) };
 		const request = open({
@@ -15481,13 +15495,15 @@ function sendOnce(open, { bytesMax, ...site }, { method, path, headers, body }) 
 			}
 		}, (response) => {
 			if (response.statusCode === 407) request.destroy(troubled("PROXY_407"));
-			else readAnswer(response, bytesMax).then(resolve, reject);
+			else readAnswer(response, bytesMax, {
+				resolve,
+				reject
+			});
 		});
 		request.on("error", reject);
 		const giveUp = () => void request.destroy(troubled("ETIMEDOUT"));
-		request.on("timeout", giveUp);
 		request.on("socket", (socket) => {
-			const whole = setTimeout(giveUp, site.timeout);
+			const whole = setTimeout(giveUp, answerMs);
 			request.once("close", () => clearTimeout(whole));
 			if (!socket.connecting) return;
 			const timer = setTimeout(giveUp, CONNECT_MS);
@@ -15496,23 +15512,21 @@ function sendOnce(open, { bytesMax, ...site }, { method, path, headers, body }) 
 		request.end(body);
 	});
 }
-function readAnswer(response, bytesMax) {
-	return new Promise((resolve, reject) => {
-		const chunks = [];
-		let bytes = 0;
-		response.on("data", (chunk) => {
-			bytes += chunk.length;
-			if (bytes > bytesMax) response.destroy(troubled("ERR_ANSWER_TOO_LONG"));
-			else chunks.push(chunk);
-		});
-		response.on("error", reject);
-		response.on("end", () => {
-			const body = Buffer.concat(chunks).toString("utf8");
-			resolve({
-				status: response.statusCode ?? 0,
-				headers: response.headers,
-				body
-			});
+function readAnswer(response, bytesMax, { resolve, reject }) {
+	const chunks = [];
+	let bytes = 0;
+	response.on("data", (chunk) => {
+		bytes += chunk.length;
+		if (bytes > bytesMax) response.destroy(troubled("ERR_ANSWER_TOO_LONG"));
+		else chunks.push(chunk);
+	});
+	response.on("error", reject);
+	response.on("end", () => {
+		const body = Buffer.concat(chunks).toString("utf8");
+		resolve({
+			status: response.statusCode ?? 0,
+			headers: response.headers,
+			body
 		});
 	});
 }
@@ -21084,15 +21098,13 @@ function buildSession(given, mayWrite) {
 		},
 		now: sender.now
 	});
-	const ask = (asked, path, body) => sender.send(asked, tokens, async () => {
-		const { value } = await tokens.current();
-		return transport.send({
-			method: methodOf$1(asked),
-			path,
-			...bodyAndHeaders(value.reveal(), body)
-		});
-	});
-	const plain = (request) => ask(request.asked, pathOf(realm, request), request.body);
+	const ask = (asked, path, body) => sender.send(asked, tokens, (token) => transport.send({
+		method: methodOf$1(asked),
+		path,
+		...bodyAndHeaders(token.reveal(), body)
+	}));
+	const pathOf = createPaths(realm);
+	const plain = (request) => ask(request.asked, pathOf(request), request.body);
 	return {
 		session: {
 			...site,
@@ -21246,14 +21258,14 @@ function createSender(options, site, redaction) {
 }
 /** A token may end early: the client that signs in was changed, or the server was restarted. One new one is tried. */
 async function withFreshToken(tokens, attempt) {
-	const { generation } = await tokens.current();
+	const { value, generation } = await tokens.current();
 	try {
-		return await attempt();
+		return await attempt(value);
 	} catch (error) {
 		const refusal = refusalOf$3(error);
 		if (refusal?.type !== "answer" || refusal.status !== 401) throw error;
 		tokens.rejected(generation);
-		return attempt();
+		return attempt((await tokens.current()).value);
 	}
 }
 function signInRequest(signIn, form) {
@@ -21281,16 +21293,21 @@ function bodyAndHeaders(token, body) {
 		body: JSON.stringify(body)
 	};
 }
-function pathOf(realm, { path, query }) {
-	const encoded = [
-		"admin",
-		"realms",
-		realm,
-		...path
-	].map(encodeURIComponent).join("/");
-	const search = Object.entries(query ?? {}).flatMap(([key, value]) => (typeof value === "object" ? value : [value]).map((one) => `${key}=${encodeURIComponent(one)}`));
-	return `/${encoded}${search.length === 0 ? "" : `?${search.join("&")}`}`;
+/** Makes the paths of requests about a realm. */
+function createPaths(realm) {
+	const base = `/admin/realms/${encodeURIComponent(realm)}`;
+	return ({ path, query }) => {
+		let text = base;
+		for (const part of path) text += `/${encodeURIComponent(part)}`;
+		let separator = "?";
+		for (const [key, value] of Object.entries(query ?? NO_QUERY)) for (const one of typeof value === "object" ? value : [value]) {
+			text += `${separator}${key}=${encodeURIComponent(one)}`;
+			separator = "&";
+		}
+		return text;
+	};
 }
+const NO_QUERY = {};
 function methodOf$1(asked) {
 	return asked.slice(0, asked.indexOf(" "));
 }
@@ -76595,27 +76612,40 @@ async function attributionsOf(reader, live, { sought, own }) {
 const PEOPLE_MAX = 20;
 // src/live/all-client-roles.ts
 init_model();
-/** A list of all client roles that is asked when somebody needs it. It is told by what one account holds and what it does not. */
-function allClientRoles(reading, accounts) {
-	let asked;
-	return () => asked ??= listClientRoles(reading, accounts[0]);
+function allClientRoles(reading) {
+	let told;
+	let list;
+	let isInVain = false;
+	const ask = async (userId) => {
+		const { reader } = reading;
+		const answer = await unlessRefused(Promise.all([reader.clientRolesNotOf(userId), reader.rolesOfUser(userId)]));
+		isInVain = answer === void 0 || answer[0].length === 0;
+		return answer;
+	};
+	return {
+		begin(userId) {
+			told ??= ask(userId);
+			told.catch(() => void 0);
+		},
+		isUnderWay: () => told !== void 0 && !isInVain,
+		get(userId) {
+			if (userId !== void 0) told ??= ask(userId);
+			return list ??= told === void 0 ? Promise.resolve(void 0) : listClientRoles(reading, told);
+		}
+	};
 }
 /**
-* Every client role of the realm, from the list of those that one account does not hold and those that it holds. Callers
+* Every client role of the realm, from the list of those that one user does not hold and those that it holds. Callers
 * without manage-users get an empty list, up to 26.1.0 a refusal. Nobody promises that it is whole for the others: it must
 * contain all roles of the client whose roles matter most (contract "the list of all client roles").
 */
-async function listClientRoles(reading, account) {
+async function listClientRoles(reading, told) {
 	const adminClientUuid = adminClientOf(reading)?.id;
-	if (account === void 0 || adminClientUuid === void 0) return void 0;
-	const { reader } = reading;
-	const found = await unlessRefused(Promise.all([
-		reader.clientRolesNotOf(account.user.id),
-		reader.rolesOfUser(account.user.id),
-		reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? ""))
-	]));
-	if (found === void 0) return void 0;
-	const [free, held, adminRoles] = found;
+	const found = await told;
+	if (adminClientUuid === void 0 || found === void 0) return void 0;
+	const [free, held] = found;
+	if (free.length === 0) return void 0;
+	const adminRoles = await unlessRefused(reading.reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? "")));
 	const uuids = clientUuids(reading);
 	const own = [...held.clientRoles].flatMap(([clientId, names]) => names.map((name) => ({
 		clientUuid: uuids.get(clientId) ?? "",
@@ -76624,7 +76654,7 @@ async function listClientRoles(reading, account) {
 	})));
 	const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== "");
 	const known = namesOf$3(all);
-	return free.length > 0 && adminRoles.isWhole && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) ? all : void 0;
+	return adminRoles?.isWhole === true && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) ? all : void 0;
 }
 /** Whether the list has every role that was listed with its client alone. */
 function holdsListedRoles(reading, all) {
@@ -76780,21 +76810,92 @@ function addAttachments(reading, clients, realm) {
 	for (const scope of realm.defaultClientScopes) attach(scope, "realmDefault");
 	for (const scope of realm.optionalClientScopes) attach(scope, "realmOptional");
 }
+// src/live/read-roles.ts
+init_model();
+/** Reads all realm roles and gives their names. The realm's settings name the one that no list may lack. */
+async function readRealmRoles(reading, settings) {
+	const wanted = {
+		area: "roles",
+		missingRole: "view-realm"
+	};
+	const { items: roles } = await attemptList(reading, wanted, () => reading.reader.realmRoles((page) => page.map((role) => ({
+		name: role.name ?? "",
+		draft: roleDraft(reading, address("role", role.name ?? ""), role)
+	}))));
+	for (const { draft } of roles) reading.drafts.set(draft.address, draft);
+	noteRead(reading, "roles", roles.length);
+	const everyRealmHas = (await settings)?.defaultRole ?? defaultRoleName(reading.reader.realm);
+	const names = roles.map(({ name }) => name);
+	if (!names.includes(everyRealmHas)) {
+		const evidence = `the list of realm roles lacks ${everyRealmHas}, which every realm has`;
+		noteUnread(reading, {
+			...wanted,
+			reason: "filtered",
+			evidence
+		});
+	}
+	return names;
+}
+/**
+* Reads the roles of clients whose roles somebody asked for, and of our clients that once declared roles. Where all clients
+* are meant, most have none, and the list of all roles tells which ones do; it is absent for whoever cannot get it.
+*/
+async function readClientRoles(reading, clients, all) {
+	const wanted = clients.filter((client) => wantsRoles(reading, client));
+	const known = reading.needs.whole === void 0 || wanted.length <= 3 || !isWhole(reading, "clients") ? void 0 : await all?.();
+	const withRoles = new Set(known?.map(({ clientUuid }) => clientUuid));
+	const isAsked = ({ draft }) => known === void 0 || withRoles.has(draft.id);
+	let count = await readRolesOfAll(reading, wanted.filter(isAsked));
+	if (known !== void 0 && !holdsListedRoles(reading, known)) count += await readRolesOfAll(reading, wanted.filter((client) => !isAsked(client)));
+	if (wanted.length > 0) noteRead(reading, "client-roles", count);
+}
+/** Whether a client's roles are read, as far as is known before all clients were listed. */
+function wantsRoles({ needs, options }, { clientId, draft }) {
+	return needs.clientRoles.has(clientId) || draft.mark?.owner === options.owner && draft.mark.ownsRoles;
+}
+async function readRolesOfAll(reading, clients) {
+	const found = (await someAtATime(clients, (client) => readRolesOf(reading, client))).flat();
+	for (const draft of found) reading.drafts.set(draft.address, draft);
+	return found.length;
+}
+async function readRolesOf(reading, { clientId, draft }) {
+	const roles = await attemptList(reading, {
+		area: "client-roles",
+		missingRole: "view-clients"
+	}, () => reading.reader.clientRoles(draft.id, (page) => page.map((role) => roleDraft(reading, address("client-role", clientId, role.name ?? ""), role))));
+	if (!roles.isWhole) draft.unread.push(fieldPath("roles"));
+	return roles.items;
+}
+function roleDraft(reading, of, role) {
+	const { id, attributes } = role;
+	return draftOf(reading, {
+		address: of,
+		id,
+		attributes,
+		facts: () => factsOfRole(role)
+	});
+}
 // src/live/read-clients.ts
 init_model();
-/** Reads all clients. `around` may still be under way: the first pages wait for it. */
-async function readClients(reading, around, flows) {
+/** So many clients' roles are asked for before all clients are listed; their answers are kept as the server sent them. */
+const ROLES_AHEAD_MAX = 16;
+/** Reads all clients, and begins to ask for the roles of those whose roles are wanted. */
+async function readClients(reading, meanwhile) {
+	let ahead = 0;
 	const wanted = {
 		area: "clients",
 		missingRole: "view-clients"
 	};
 	const { items: clients } = await attemptList(reading, wanted, () => reading.reader.clients(async (page) => {
-		const surroundings = await withFlows(reading, page, {
-			around,
-			flows
-		});
+		const surroundings = await withFlows(reading, page, meanwhile);
 		const scopes = scopesWithFacts(reading);
-		return page.map((client) => clientDraft(reading, client, scopes, surroundings));
+		const drafts = page.map((client) => clientDraft(reading, client, scopes, surroundings));
+		for (const client of drafts) {
+			if (ahead === ROLES_AHEAD_MAX || !isAskedForRoles(reading, client, meanwhile)) continue;
+			ahead += 1;
+			reading.reader.readRolesAhead(client.draft.id);
+		}
+		return drafts;
 	}));
 	for (const { draft } of clients) reading.drafts.set(draft.address, draft);
 	noteRead(reading, "clients", clients.length);
@@ -76814,6 +76915,11 @@ async function readClients(reading, around, flows) {
 		});
 	}
 	return clients;
+}
+/** Where all of a realm is read, nobody knows yet which clients have roles at all. */
+function isAskedForRoles(reading, client, { allClientRoles }) {
+	if (reading.needs.whole !== void 0) return false;
+	return client.clientId === adminClient(reading.reader.realm) && allClientRoles.isUnderWay() || wantsRoles(reading, client);
 }
 /** Flows are asked for where no file tells whether they are needed and a client turns out to name one. */
 async function withFlows({ needs }, page, { around, flows }) {
@@ -77150,6 +77256,20 @@ function liveRealm({ context, settings, allScopes, scopes, flows, info, manages 
 }
 // src/live/read-role-grants.ts
 init_model();
+/** Begins to ask for the list of all client roles while the clients are read, where it will be needed as far as one can tell. */
+function beginClientRoles(reading, list, known) {
+	const accounts = [...reading.needs.accounts].flatMap(([clientId, needs]) => {
+		const user = known.users.get(accountUsername(clientId));
+		return user === void 0 || !(needs.realmRoles || needs.clientRoles) ? [] : [{
+			user,
+			needs
+		}];
+	});
+	const [first] = accounts;
+	if (first === void 0 || !accounts.some(({ needs }) => needs.clientRoles)) return;
+	if (!mayAskHolders(reading, known) || leastHolders(accounts, known).cost >= accounts.length) return;
+	list.begin(first.user.id);
+}
 /** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
 async function readRoleGrants(reading, around) {
 	const accounts = around.accounts.filter(({ needs }) => needs.realmRoles || needs.clientRoles);
@@ -77186,10 +77306,8 @@ const BARRED = {
 };
 /** Lists roles while they may be fewer than accounts. The default role is left out: it is never managed, and every user has it. */
 async function listHolders(reading, accounts, around) {
-	if (!(around.mayViewUsers && around.mayViewRealm && isWhole(reading, "clients") && isWhole(reading, "roles"))) return BARRED;
-	const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
-	const realmRoles = accounts.some(({ needs }) => needs.realmRoles) ? around.realmRoles.filter((name) => name !== around.defaultRole) : [];
-	const least = realmRoles.length + (wantsClients ? 33 : 0);
+	if (!mayAskHolders(reading, around)) return BARRED;
+	const { wantsClients, realmRoles, cost: least } = leastHolders(accounts, around);
 	if (least >= accounts.length) return {
 		holders: [],
 		cost: least
@@ -77201,6 +77319,19 @@ async function listHolders(reading, accounts, around) {
 	return {
 		holders,
 		cost: holders.length
+	};
+}
+function mayAskHolders(reading, { mayViewUsers, mayViewRealm }) {
+	return mayViewUsers && mayViewRealm && isWhole(reading, "clients") && isWhole(reading, "roles");
+}
+/** The holders that are known without the list of client roles, and how many requests asking all of them costs at least. */
+function leastHolders(accounts, around) {
+	const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
+	const realmRoles = accounts.some(({ needs }) => needs.realmRoles) ? around.realmRoles.filter((name) => name !== around.defaultRole) : [];
+	return {
+		wantsClients,
+		realmRoles,
+		cost: realmRoles.length + (wantsClients ? 33 : 0)
 	};
 }
 function realmRoleHolder(name) {
@@ -77287,68 +77418,6 @@ async function readRoleScopeOf(reading, draft) {
 	for (const role of roles.realmRoles) draft.facts.set(fieldPath("roleScope", "realmRoles", role), true);
 	for (const [clientId, names] of roles.clientRoles) for (const role of names) draft.facts.set(fieldPath("roleScope", "clientRoles", clientId, role), true);
 }
-// src/live/read-roles.ts
-init_model();
-/** Reads all realm roles and gives their names. The realm's settings name the one that no list may lack. */
-async function readRealmRoles(reading, settings) {
-	const wanted = {
-		area: "roles",
-		missingRole: "view-realm"
-	};
-	const { items: roles } = await attemptList(reading, wanted, () => reading.reader.realmRoles((page) => page.map((role) => ({
-		name: role.name ?? "",
-		draft: roleDraft(reading, address("role", role.name ?? ""), role)
-	}))));
-	for (const { draft } of roles) reading.drafts.set(draft.address, draft);
-	noteRead(reading, "roles", roles.length);
-	const everyRealmHas = (await settings)?.defaultRole ?? defaultRoleName(reading.reader.realm);
-	const names = roles.map(({ name }) => name);
-	if (!names.includes(everyRealmHas)) {
-		const evidence = `the list of realm roles lacks ${everyRealmHas}, which every realm has`;
-		noteUnread(reading, {
-			...wanted,
-			reason: "filtered",
-			evidence
-		});
-	}
-	return names;
-}
-/**
-* Reads the roles of clients whose roles somebody asked for, and of our clients that once declared roles. Where all clients
-* are meant, most have none, and the list of all roles tells which ones do; it is absent for whoever cannot get it.
-*/
-async function readClientRoles(reading, clients, all) {
-	const { needs, options } = reading;
-	const wanted = clients.filter(({ clientId, draft }) => needs.clientRoles.has(clientId) || draft.mark?.owner === options.owner && draft.mark.ownsRoles);
-	const known = reading.needs.whole === void 0 || wanted.length <= 3 || !isWhole(reading, "clients") ? void 0 : await all?.();
-	const withRoles = new Set(known?.map(({ clientUuid }) => clientUuid));
-	const isAsked = ({ draft }) => known === void 0 || withRoles.has(draft.id);
-	let count = await readRolesOfAll(reading, wanted.filter(isAsked));
-	if (known !== void 0 && !holdsListedRoles(reading, known)) count += await readRolesOfAll(reading, wanted.filter((client) => !isAsked(client)));
-	if (wanted.length > 0) noteRead(reading, "client-roles", count);
-}
-async function readRolesOfAll(reading, clients) {
-	const found = (await someAtATime(clients, (client) => readRolesOf(reading, client))).flat();
-	for (const draft of found) reading.drafts.set(draft.address, draft);
-	return found.length;
-}
-async function readRolesOf(reading, { clientId, draft }) {
-	const roles = await attemptList(reading, {
-		area: "client-roles",
-		missingRole: "view-clients"
-	}, () => reading.reader.clientRoles(draft.id, (page) => page.map((role) => roleDraft(reading, address("client-role", clientId, role.name ?? ""), role))));
-	if (!roles.isWhole) draft.unread.push(fieldPath("roles"));
-	return roles.items;
-}
-function roleDraft(reading, of, role) {
-	const { id, attributes } = role;
-	return draftOf(reading, {
-		address: of,
-		id,
-		attributes,
-		facts: () => factsOfRole(role)
-	});
-}
 // src/live/read-live.ts
 init_model();
 /**
@@ -77368,31 +77437,55 @@ async function readLive(reader, needs, options) {
 		realm,
 		flows: aliases
 	}));
-	const [clients, realmRoles, topGroups, users, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] = await Promise.all([
-		readClients(reading, around, flows),
-		readRealmRoles(reading, settings),
+	const realmRoles = readRealmRoles(reading, settings);
+	const users = readAccountUsers(reading);
+	const allRoles = allClientRoles(reading);
+	const roleList = Promise.all([
+		users,
+		realmRoles,
+		settings,
+		context,
+		mayViewUsers
+	]).then(([accountUsers, names, read, { defaultRole }, may]) => {
+		beginClientRoles(reading, allRoles, {
+			users: accountUsers,
+			realmRoles: names,
+			defaultRole,
+			mayViewRealm: read !== void 0,
+			mayViewUsers: may
+		});
+	});
+	const [clients, roleNames, topGroups, accountUsers, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] = await Promise.all([
+		readClients(reading, {
+			around,
+			flows,
+			allClientRoles: allRoles
+		}),
+		realmRoles,
 		readGroups(reading, mayViewUsers),
-		readAccountUsers(reading),
+		users,
 		readServerInfo(reading),
 		scopes,
 		readDefaultScopes(reading),
 		settings,
 		mayViewUsers,
-		around
+		around,
+		roleList
 	]);
-	reader.forgetAhead();
 	addAttachments(reading, clients, defaultScopes);
 	const known = withClientNeeds(reading, clients);
-	const accounts = joinAccounts(known, clients, users, isUserViewer);
-	const allRoles = allClientRoles(known, accounts);
-	await readClientRoles(known, clients, isUserViewer ? allRoles : void 0);
+	const accounts = joinAccounts(known, clients, accountUsers, isUserViewer);
+	const list = () => allRoles.get(accounts[0]?.user.id);
+	const single = readClientRoles(known, clients, isUserViewer ? list : void 0);
+	await Promise.all([single, allRoles.isUnderWay() ? list() : void 0]);
+	reader.forgetAhead();
 	const grants = {
 		accounts,
-		realmRoles,
+		realmRoles: roleNames,
 		defaultRole: realmFacts.realm.defaultRole,
 		mayViewRealm: realm !== void 0,
 		mayViewUsers: isUserViewer,
-		allClientRoles: allRoles
+		allClientRoles: list
 	};
 	await Promise.all([
 		readRoleGrants(known, grants),

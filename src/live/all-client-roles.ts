@@ -1,42 +1,65 @@
 import { adminClient } from '../kinds/index.js';
 import { address, addressParts } from '../model/index.js';
-import { unlessRefused, type ListedClientRole } from '../systems/keycloak/index.js';
-import type { Account } from './read-accounts.js';
+import { unlessRefused, type ListedClientRole, type RoleNames } from '../systems/keycloak/index.js';
 import type { Draft, Reading } from './reading.js';
 
 /** Requests that the list of all client roles costs. */
 export const BULK_LIST_REQUESTS = 3;
 
-/** Every client role of the realm, asked once however many want to know it; undefined where nobody can tell. */
-export type AllClientRoles = () => Promise<readonly ListedClientRole[] | undefined>;
+/** Gives every client role of the realm; undefined where nobody can tell. */
+export type ListClientRoles = () => Promise<readonly ListedClientRole[] | undefined>;
 
-/** A list of all client roles that is asked when somebody needs it. It is told by what one account holds and what it does not. */
-export function allClientRoles(reading: Reading, accounts: readonly Account[]): AllClientRoles {
-  let asked: ReturnType<AllClientRoles> | undefined;
-  return () => (asked ??= listClientRoles(reading, accounts[0]));
+/** The list of every client role of the realm, asked once however many want to know it. */
+export interface AllClientRoles {
+  /** Asks ahead for what this user tells of it, so that it is there when the clients have been read. */
+  readonly begin: (userId: string) => void;
+  /** Whether it is under way, and nothing says yet that it will come to nothing. */
+  readonly isUnderWay: () => boolean;
+  /** The list, from what this user tells where nobody began before. The clients must have been read. */
+  readonly get: (userId: string | undefined) => ReturnType<ListClientRoles>;
+}
+
+/** What a user does not hold and what it holds: together every client role. Undefined where the server refuses to say it. */
+type ToldByUser = readonly [free: readonly ListedClientRole[], held: RoleNames] | undefined;
+
+export function allClientRoles(reading: Reading): AllClientRoles {
+  let told: Promise<ToldByUser> | undefined;
+  let list: ReturnType<ListClientRoles> | undefined;
+  let isInVain = false;
+  const ask = async (userId: string): Promise<ToldByUser> => {
+    const { reader } = reading;
+    const answer = await unlessRefused(Promise.all([reader.clientRolesNotOf(userId), reader.rolesOfUser(userId)]));
+    isInVain = answer === undefined || answer[0].length === 0;
+    return answer;
+  };
+  return {
+    begin(userId) {
+      told ??= ask(userId);
+      // Whoever wants the list hears of it.
+      told.catch(() => undefined);
+    },
+    isUnderWay: () => told !== undefined && !isInVain,
+    get(userId) {
+      if (userId !== undefined) told ??= ask(userId);
+      return (list ??= told === undefined ? Promise.resolve(undefined) : listClientRoles(reading, told));
+    },
+  };
 }
 
 /**
- * Every client role of the realm, from the list of those that one account does not hold and those that it holds. Callers
+ * Every client role of the realm, from the list of those that one user does not hold and those that it holds. Callers
  * without manage-users get an empty list, up to 26.1.0 a refusal. Nobody promises that it is whole for the others: it must
  * contain all roles of the client whose roles matter most (contract "the list of all client roles").
  */
-async function listClientRoles(
-  reading: Reading,
-  account: Account | undefined,
-): Promise<readonly ListedClientRole[] | undefined> {
+async function listClientRoles(reading: Reading, told: Promise<ToldByUser>): ReturnType<ListClientRoles> {
   const adminClientUuid = adminClientOf(reading)?.id;
-  if (account === undefined || adminClientUuid === undefined) return undefined;
-  const { reader } = reading;
-  const found = await unlessRefused(
-    Promise.all([
-      reader.clientRolesNotOf(account.user.id),
-      reader.rolesOfUser(account.user.id),
-      reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? '')),
-    ]),
+  const found = await told;
+  if (adminClientUuid === undefined || found === undefined) return undefined;
+  const [free, held] = found;
+  if (free.length === 0) return undefined;
+  const adminRoles = await unlessRefused(
+    reading.reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? '')),
   );
-  if (found === undefined) return undefined;
-  const [free, held, adminRoles] = found;
   const uuids = clientUuids(reading);
   const own = [...held.clientRoles].flatMap(([clientId, names]) =>
     names.map((name) => ({ clientUuid: uuids.get(clientId) ?? '', clientId, name })),
@@ -44,7 +67,7 @@ async function listClientRoles(
   const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== '');
   const known = namesOf(all);
   const isComplete =
-    free.length > 0 && adminRoles.isWhole && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`));
+    adminRoles?.isWhole === true && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`));
   return isComplete ? all : undefined;
 }
 

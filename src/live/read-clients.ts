@@ -1,8 +1,10 @@
 import { adminClient } from '../kinds/index.js';
 import { address, addressParts, type Address } from '../model/index.js';
 import { factsOfClient, type ClientRepresentation, type ClientSurroundingsRead } from '../systems/keycloak/index.js';
+import type { AllClientRoles } from './all-client-roles.js';
 import { draftOf } from './draft.js';
 import type { Flows } from './read-realm.js';
+import { wantsRoles } from './read-roles.js';
 import {
   attemptList,
   isWhole,
@@ -14,19 +16,32 @@ import {
   type Reading,
 } from './reading.js';
 
-/** Reads all clients. `around` may still be under way: the first pages wait for it. */
-export async function readClients(
-  reading: Reading,
-  around: Promise<ClientSurroundingsRead>,
-  flows: Flows,
-): Promise<readonly ClientDraft[]> {
+/** So many clients' roles are asked for before all clients are listed; their answers are kept as the server sent them. */
+const ROLES_AHEAD_MAX = 16;
+
+/** What is under way while clients are read: the first pages wait for what is around them. */
+export interface ClientsMeanwhile {
+  readonly around: Promise<ClientSurroundingsRead>;
+  readonly flows: Flows;
+  readonly allClientRoles: Pick<AllClientRoles, 'isUnderWay'>;
+}
+
+/** Reads all clients, and begins to ask for the roles of those whose roles are wanted. */
+export async function readClients(reading: Reading, meanwhile: ClientsMeanwhile): Promise<readonly ClientDraft[]> {
+  let ahead = 0;
   const wanted = { area: 'clients', missingRole: 'view-clients' } as const;
   const { items: clients } = await attemptList(reading, wanted, () =>
     reading.reader.clients(async (page) => {
-      const surroundings = await withFlows(reading, page, { around, flows });
+      const surroundings = await withFlows(reading, page, meanwhile);
       // What is known of the realm rests on its client scopes, so these have been read by now.
       const scopes = scopesWithFacts(reading);
-      return page.map((client) => clientDraft(reading, client, scopes, surroundings));
+      const drafts = page.map((client) => clientDraft(reading, client, scopes, surroundings));
+      for (const client of drafts) {
+        if (ahead === ROLES_AHEAD_MAX || !isAskedForRoles(reading, client, meanwhile)) continue;
+        ahead += 1;
+        reading.reader.readRolesAhead(client.draft.id);
+      }
+      return drafts;
     }),
   );
   for (const { draft } of clients) reading.drafts.set(draft.address, draft);
@@ -40,16 +55,19 @@ export async function readClients(
   return clients;
 }
 
-interface Surroundings {
-  readonly around: Promise<ClientSurroundingsRead>;
-  readonly flows: Flows;
+/** Where all of a realm is read, nobody knows yet which clients have roles at all. */
+function isAskedForRoles(reading: Reading, client: ClientDraft, { allClientRoles }: ClientsMeanwhile): boolean {
+  if (reading.needs.whole !== undefined) return false;
+  // The list of all client roles is checked by those of this one.
+  const isCheck = client.clientId === adminClient(reading.reader.realm) && allClientRoles.isUnderWay();
+  return isCheck || wantsRoles(reading, client);
 }
 
 /** Flows are asked for where no file tells whether they are needed and a client turns out to name one. */
 async function withFlows(
   { needs }: Reading,
   page: readonly ClientRepresentation[],
-  { around, flows }: Surroundings,
+  { around, flows }: ClientsMeanwhile,
 ): Promise<ClientSurroundingsRead> {
   const known = await around;
   const isNeeded =

@@ -8,7 +8,7 @@ import { readComposites, type ClientIds } from './read-composites.js';
 import { readGroups } from './read-groups.js';
 import { readMemberships } from './read-memberships.js';
 import { liveRealm, readDefaultScopes, readFlows, readServerInfo, readSettings, realmContext } from './read-realm.js';
-import { readRoleGrants } from './read-role-grants.js';
+import { beginClientRoles, readRoleGrants } from './read-role-grants.js';
 import { readRoleScopes } from './read-role-scopes.js';
 import { readClientRoles, readRealmRoles } from './read-roles.js';
 import { liveObjects, startReading, unreadAreas, type ClientDraft, type ReadOptions } from './reading.js';
@@ -28,34 +28,46 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   const scopes = readClientScopes(reading);
   const context = Promise.all([settings, scopes]).then(([read, all]) => realmContext(reading, read, all));
   const around = Promise.all([context, flows.asked()]).then(([realm, aliases]) => ({ realm, flows: aliases }));
+  const realmRoles = readRealmRoles(reading, settings);
+  const users = readAccountUsers(reading);
+  const allRoles = allClientRoles(reading);
+  const roleList = Promise.all([users, realmRoles, settings, context, mayViewUsers]).then(
+    ([accountUsers, names, read, { defaultRole }, may]) => {
+      const mayViewRealm = read !== undefined;
+      const known = { users: accountUsers, realmRoles: names, defaultRole, mayViewRealm, mayViewUsers: may };
+      beginClientRoles(reading, allRoles, known);
+    },
+  );
   // Whatever was started is waited for here, so that no failure is left unheard.
-  const [clients, realmRoles, topGroups, users, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] =
+  const [clients, roleNames, topGroups, accountUsers, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] =
     await Promise.all([
-      readClients(reading, around, flows),
-      readRealmRoles(reading, settings),
+      readClients(reading, { around, flows, allClientRoles: allRoles }),
+      realmRoles,
       readGroups(reading, mayViewUsers),
-      readAccountUsers(reading),
+      users,
       readServerInfo(reading),
       scopes,
       readDefaultScopes(reading),
       settings,
       mayViewUsers,
       around,
+      roleList,
     ]);
-  reader.forgetAhead();
   addAttachments(reading, clients, defaultScopes);
   const known = withClientNeeds(reading, clients);
-  const accounts = joinAccounts(known, clients, users, isUserViewer);
-  const allRoles = allClientRoles(known, accounts);
+  const accounts = joinAccounts(known, clients, accountUsers, isUserViewer);
   // The list of all client roles is checked against those of single clients, so these come first.
-  await readClientRoles(known, clients, isUserViewer ? allRoles : undefined);
+  const list = (): ReturnType<typeof allRoles.get> => allRoles.get(accounts[0]?.user.id);
+  const single = readClientRoles(known, clients, isUserViewer ? list : undefined);
+  await Promise.all([single, allRoles.isUnderWay() ? list() : undefined]);
+  reader.forgetAhead();
   const grants = {
     accounts,
-    realmRoles,
+    realmRoles: roleNames,
     defaultRole: realmFacts.realm.defaultRole,
     mayViewRealm: realm !== undefined,
     mayViewUsers: isUserViewer,
-    allClientRoles: allRoles,
+    allClientRoles: list,
   };
   await Promise.all([
     readRoleGrants(known, grants),

@@ -1,6 +1,6 @@
-import { fieldPath, type FieldPath } from '../model/index.js';
-import type { Holder, ListedClientRole } from '../systems/keycloak/index.js';
-import { BULK_LIST_REQUESTS, holdsListedRoles, type AllClientRoles } from './all-client-roles.js';
+import { fieldPath, type AccountNeeds, type FieldPath } from '../model/index.js';
+import { accountUsername, type AccountUser, type Holder, type ListedClientRole } from '../systems/keycloak/index.js';
+import { BULK_LIST_REQUESTS, holdsListedRoles, type AllClientRoles, type ListClientRoles } from './all-client-roles.js';
 import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
 import type { Account } from './read-accounts.js';
 import { attempt, isWhole, noteRead, noteUnread, noteWay, type Reading } from './reading.js';
@@ -16,11 +16,30 @@ export interface GrantSurroundings {
   /** Whether the caller has `view-realm` for sure. */
   readonly mayViewRealm: boolean;
   readonly mayViewUsers: boolean;
-  readonly allClientRoles: AllClientRoles;
+  readonly allClientRoles: ListClientRoles;
 }
 
 /** Roles that every realm has in its built-in clients. */
 const BUILT_IN_CLIENT_ROLES = 30;
+
+/** What is known of a realm before its clients have been read. */
+export interface KnownWithoutClients
+  extends Pick<GrantSurroundings, 'realmRoles' | 'defaultRole' | 'mayViewRealm' | 'mayViewUsers'> {
+  /** Users of service accounts by name. */
+  readonly users: ReadonlyMap<string, AccountUser>;
+}
+
+/** Begins to ask for the list of all client roles while the clients are read, where it will be needed as far as one can tell. */
+export function beginClientRoles(reading: Reading, list: AllClientRoles, known: KnownWithoutClients): void {
+  const accounts = [...reading.needs.accounts].flatMap(([clientId, needs]) => {
+    const user = known.users.get(accountUsername(clientId));
+    return user === undefined || !(needs.realmRoles || needs.clientRoles) ? [] : [{ user, needs }];
+  });
+  const [first] = accounts;
+  if (first === undefined || !accounts.some(({ needs }) => needs.clientRoles)) return;
+  if (!mayAskHolders(reading, known) || leastHolders(accounts, known).cost >= accounts.length) return;
+  list.begin(first.user.id);
+}
 
 /** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
 export async function readRoleGrants(reading: Reading, around: GrantSurroundings): Promise<void> {
@@ -62,13 +81,8 @@ async function listHolders(
   accounts: readonly Account[],
   around: GrantSurroundings,
 ): Promise<RoleHolders> {
-  const mayAsk = around.mayViewUsers && around.mayViewRealm && isWhole(reading, 'clients') && isWhole(reading, 'roles');
-  if (!mayAsk) return BARRED;
-  const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
-  const realmRoles = accounts.some(({ needs }) => needs.realmRoles)
-    ? around.realmRoles.filter((name) => name !== around.defaultRole)
-    : [];
-  const least = realmRoles.length + (wantsClients ? BULK_LIST_REQUESTS + BUILT_IN_CLIENT_ROLES : 0);
+  if (!mayAskHolders(reading, around)) return BARRED;
+  const { wantsClients, realmRoles, cost: least } = leastHolders(accounts, around);
   if (least >= accounts.length) return { holders: [], cost: least };
   const clientRoles = wantsClients ? await around.allClientRoles() : [];
   if (clientRoles === undefined || (wantsClients && !holdsListedRoles(reading, clientRoles))) return BARRED;
@@ -76,6 +90,26 @@ async function listHolders(
   // No request can name a role of dots: its path would be another one.
   if (holders.some(({ name }) => /^\.{0,2}$/.test(name))) return BARRED;
   return { holders, cost: holders.length };
+}
+
+function mayAskHolders(
+  reading: Reading,
+  { mayViewUsers, mayViewRealm }: Pick<GrantSurroundings, 'mayViewUsers' | 'mayViewRealm'>,
+): boolean {
+  return mayViewUsers && mayViewRealm && isWhole(reading, 'clients') && isWhole(reading, 'roles');
+}
+
+/** The holders that are known without the list of client roles, and how many requests asking all of them costs at least. */
+function leastHolders(
+  accounts: readonly { readonly needs: AccountNeeds }[],
+  around: Pick<GrantSurroundings, 'realmRoles' | 'defaultRole'>,
+): { readonly wantsClients: boolean; readonly realmRoles: readonly string[]; readonly cost: number } {
+  const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
+  const realmRoles = accounts.some(({ needs }) => needs.realmRoles)
+    ? around.realmRoles.filter((name) => name !== around.defaultRole)
+    : [];
+  const cost = realmRoles.length + (wantsClients ? BULK_LIST_REQUESTS + BUILT_IN_CLIENT_ROLES : 0);
+  return { wantsClients, realmRoles, cost };
 }
 
 function realmRoleHolder(name: string): RoleHolder & { readonly name: string } {

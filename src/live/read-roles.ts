@@ -1,7 +1,7 @@
 import { defaultRoleName } from '../kinds/index.js';
 import { address, fieldPath, type Address } from '../model/index.js';
 import { factsOfRole, type RealmSettings, type RoleRepresentation } from '../systems/keycloak/index.js';
-import { BULK_LIST_REQUESTS, holdsListedRoles, type AllClientRoles } from './all-client-roles.js';
+import { BULK_LIST_REQUESTS, holdsListedRoles, type ListClientRoles } from './all-client-roles.js';
 import { draftOf } from './draft.js';
 import { attemptList, isWhole, noteRead, noteUnread, type ClientDraft, type Draft, type Reading } from './reading.js';
 import { someAtATime } from './some-at-a-time.js';
@@ -38,13 +38,9 @@ export async function readRealmRoles(
 export async function readClientRoles(
   reading: Reading,
   clients: readonly ClientDraft[],
-  all: AllClientRoles | undefined,
+  all: ListClientRoles | undefined,
 ): Promise<void> {
-  const { needs, options } = reading;
-  const wanted = clients.filter(
-    ({ clientId, draft }) =>
-      needs.clientRoles.has(clientId) || (draft.mark?.owner === options.owner && draft.mark.ownsRoles),
-  );
+  const wanted = clients.filter((client) => wantsRoles(reading, client));
   const isOnlyAsked = reading.needs.whole === undefined || wanted.length <= BULK_LIST_REQUESTS;
   const known = isOnlyAsked || !isWhole(reading, 'clients') ? undefined : await all?.();
   const withRoles = new Set(known?.map(({ clientUuid }) => clientUuid));
@@ -57,6 +53,11 @@ export async function readClientRoles(
       wanted.filter((client) => !isAsked(client)),
     );
   if (wanted.length > 0) noteRead(reading, 'client-roles', count);
+}
+
+/** Whether a client's roles are read, as far as is known before all clients were listed. */
+export function wantsRoles({ needs, options }: Reading, { clientId, draft }: ClientDraft): boolean {
+  return needs.clientRoles.has(clientId) || (draft.mark?.owner === options.owner && draft.mark.ownsRoles);
 }
 
 async function readRolesOfAll(reading: Reading, clients: readonly ClientDraft[]): Promise<number> {

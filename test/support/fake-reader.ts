@@ -87,6 +87,7 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     requests: () => calls.length,
     readAhead: () => undefined,
     readAccountsAhead: () => undefined,
+    readRolesAhead: () => undefined,
     forgetAhead: () => undefined,
     settings: () =>
       ask('settings', {

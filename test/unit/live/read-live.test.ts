@@ -111,6 +111,56 @@ describe('reading grants', () => {
   });
 });
 
+describe('what is asked while clients are still listed', () => {
+  /** A reader whose clients come only once somebody asked this. */
+  function clientsAfter(call: string, realm: FakeRealm): ReturnType<typeof fakeReader> & { readonly ahead: string[] } {
+    const { reader, calls } = fakeReader(realm);
+    const ahead: string[] = [];
+    const clients: RealmReader['clients'] = async (convert) => {
+      await expect.poll(() => countOf(calls, call)).toBe(1);
+      return reader.clients(convert);
+    };
+    const readRolesAhead = (uuid: string): void => void ahead.push(uuid);
+    return { reader: { ...reader, clients, readRolesAhead }, calls, ahead };
+  }
+
+  it('is the list of all client roles, and the roles that it is checked by', async () => {
+    const { reader, calls, ahead } = clientsAfter('clientRolesNotOf', REALM);
+    expect(grantsOf(await read(reader, { ...WANTED, clientRoles: ['agent-3'] }))).toEqual(GRANTS);
+    expect(ahead).toEqual(['uuid-management', 'uuid-agent-3']);
+    expect(['clientRolesNotOf', 'rolesOfUser'].map((call) => countOf(calls, call))).toEqual([1, 1]);
+    expect(calls.filter((line) => line.startsWith('clientRoles ')).sort()).toEqual([
+      'clientRoles agent-3',
+      'clientRoles realm-management',
+    ]);
+  });
+
+  it('is no check of a list that nobody gets', async () => {
+    const { reader, calls, ahead } = clientsAfter('rolesOfUser', { ...REALM, mayManageUsers: false });
+    expect(grantsOf(await read(reader, WANTED))).toEqual(GRANTS);
+    expect([ahead, countOf(calls, 'clientRoles')]).toEqual([[], 0]);
+  });
+
+  it('is nothing about roles where asking each account is cheaper anyway, or where all of a realm is read', async () => {
+    const few = fakeReader(REALM);
+    await read(few.reader, { objects: ['client/agent-1'], accounts: ['agent-1'] });
+    expect(countOf(few.calls, 'clientRolesNotOf')).toBe(0);
+    const whole = fakeReader(REALM);
+    const ahead: string[] = [];
+    const reader = { ...whole.reader, readRolesAhead: (uuid: string): void => void ahead.push(uuid) };
+    const needs = { ...needsOf({ clientRoles: ['agent-1'] }), whole: { clients: ['*'], others: true, builtIn: false } };
+    await readLive(reader, needs, { owner: OWNER, onProgress: () => undefined });
+    expect(ahead).toEqual([]);
+  });
+
+  it('is the roles of a few clients only, however many are wanted', async () => {
+    const { reader } = fakeReader(REALM);
+    let ahead = 0;
+    await read({ ...reader, readRolesAhead: () => void (ahead += 1) }, { clientRoles: AGENTS });
+    expect(ahead).toBe(16);
+  });
+});
+
 describe('the roles of all clients', () => {
   const realm: FakeRealm = { ...REALM, clientRoles: { ...REALM.clientRoles, 'agent-3': ['submit', 'cancel'] } };
   const whole = { ...needsOf({}), whole: { clients: ['*'], others: true, builtIn: false } };

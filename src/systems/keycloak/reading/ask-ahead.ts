@@ -28,13 +28,16 @@ export function createAheadSession(session: ReadSession): AheadSession {
     asked.set(keyOf(request), answer);
     return answer;
   };
+  const take = (key: string): Promise<unknown> | undefined => {
+    const answer = asked.get(key);
+    asked.delete(key);
+    return answer;
+  };
   return {
     session: {
       ...session,
       get(request) {
-        const key = keyOf(request);
-        const answer = asked.get(key);
-        asked.delete(key);
+        const answer = asked.size === 0 ? undefined : take(keyOf(request));
         if (answer !== undefined) return answer;
         overtaken.add(request.asked);
         return session.get(request);

@@ -37,6 +37,8 @@ export interface RealmReader extends GrantReader, RealmSettingsReader, EventRead
   readonly readAhead: () => void;
   /** Starts to ask for the users of all service accounts, for whoever will want `accountUsers` with or without attributes. */
   readonly readAccountsAhead: (withAttributes: boolean) => void;
+  /** Starts to ask for the roles of a client, for whoever will want `clientRoles` of it. */
+  readonly readRolesAhead: (clientUuid: string) => void;
   /** Ends reading ahead: whatever is asked from now on is asked afresh. */
   readonly forgetAhead: () => void;
   readonly clients: <T>(convert: Convert<ClientRepresentation, T>) => Promise<Listing<T>>;
@@ -70,6 +72,8 @@ const CLIENTS = { asked: 'GET /clients', path: ['clients'] } as const;
 const CLIENT_SCOPES = { asked: 'GET /client-scopes', path: ['client-scopes'] } as const;
 const REALM_ROLES = { asked: 'GET /roles', path: ['roles'], query: FULL } as const;
 const TOP_GROUPS = { asked: 'GET /groups', path: ['groups'], query: FULL } as const;
+const rolesOfClient = (uuid: string) =>
+  ({ asked: 'GET /clients/{id}/roles', path: ['clients', uuid, 'roles'], query: FULL }) as const;
 const NEEDED_BY_ALL = [...SETTINGS_REQUESTS, CLIENT_SCOPES];
 
 /** Makes a reader of the realm that a session is for. */
@@ -92,6 +96,7 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
       askList(users, { size: BIG_PAGE, atOnce: ACCOUNT_PAGES_AT_ONCE });
       askList(search, { size: BIG_PAGE, atOnce: 1 });
     },
+    readRolesAhead: (uuid) => askList(rolesOfClient(uuid), { size: BIG_PAGE, atOnce: 1 }),
     forgetAhead: forget,
     ...createRealmSettingsReader(session),
     ...createEventReader(session),
@@ -131,8 +136,10 @@ function createRoleLists(session: ReadSession, askPage: AskPage, plainRoles: Set
     readPages({ ask, key: roleId, convert: remembered(convert), size: BIG_PAGE, atOnce: 1 });
   return {
     realmRoles: (convert) => roles(askPage(REALM_ROLES.asked, REALM_ROLES.path, FULL), convert),
-    clientRoles: (uuid, convert) =>
-      roles(askPage('GET /clients/{id}/roles', ['clients', uuid, 'roles'], FULL), convert),
+    clientRoles(uuid, convert) {
+      const { asked, path, query } = rolesOfClient(uuid);
+      return roles(askPage(asked, path, query), convert);
+    },
     async clientRole(uuid, name) {
       try {
         const path = ['clients', uuid, 'roles', name];

@@ -168,11 +168,11 @@ function buildSession(given: SessionOptions, mayWrite: boolean): BuiltSession {
     now: sender.now,
   });
   const ask = (asked: Asked, path: string, body?: unknown): Promise<unknown> =>
-    sender.send(asked, tokens, async () => {
-      const { value } = await tokens.current();
-      return transport.send({ method: methodOf(asked), path, ...bodyAndHeaders(value.reveal(), body) });
-    });
-  const plain: Session['send'] = (request) => ask(request.asked, pathOf(realm, request), request.body);
+    sender.send(asked, tokens, (token) =>
+      transport.send({ method: methodOf(asked), path, ...bodyAndHeaders(token.reveal(), body) }),
+    );
+  const pathOf = createPaths(realm);
+  const plain: Session['send'] = (request) => ask(request.asked, pathOf(request), request.body);
   const session: ReadSession = {
     ...site,
     get: plain,
@@ -288,7 +288,7 @@ function askingFor(options: SessionOptions, { site, redaction, sender, transport
 
 interface Sender {
   readonly now: () => number;
-  readonly send: <T>(asked: Asked, tokens: TokenSource, attempt: () => Promise<T>) => Promise<T>;
+  readonly send: <T>(asked: Asked, tokens: TokenSource, attempt: (token: Secret) => Promise<T>) => Promise<T>;
   /** Sends once and tells whoever watches. */
   readonly watched: <T>(asked: Asked, attempt: () => Promise<T>) => Promise<T>;
   readonly repeated: <T>(asked: Asked, method: Method, attempt: () => Promise<T>, limits?: RetryLimits) => Promise<T>;
@@ -337,15 +337,15 @@ function createSender(options: SessionOptions, site: RequestSite, redaction: Red
 }
 
 /** A token may end early: the client that signs in was changed, or the server was restarted. One new one is tried. */
-async function withFreshToken<T>(tokens: TokenSource, attempt: () => Promise<T>): Promise<T> {
-  const { generation } = await tokens.current();
+async function withFreshToken<T>(tokens: TokenSource, attempt: (token: Secret) => Promise<T>): Promise<T> {
+  const { value, generation } = await tokens.current();
   try {
-    return await attempt();
+    return await attempt(value);
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal?.type !== 'answer' || refusal.status !== 401) throw error;
     tokens.rejected(generation);
-    return attempt();
+    return attempt((await tokens.current()).value);
   }
 }
 
@@ -360,13 +360,24 @@ function bodyAndHeaders(token: string, body: unknown): Pick<Parameters<Transport
   return { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-function pathOf(realm: string, { path, query }: PlainRequest): string {
-  const encoded = ['admin', 'realms', realm, ...path].map(encodeURIComponent).join('/');
-  const search = Object.entries(query ?? {}).flatMap(([key, value]) =>
-    (typeof value === 'object' ? value : [value]).map((one) => `${key}=${encodeURIComponent(one)}`),
-  );
-  return `/${encoded}${search.length === 0 ? '' : `?${search.join('&')}`}`;
+/** Makes the paths of requests about a realm. */
+function createPaths(realm: string): (request: PlainRequest) => string {
+  const base = `/admin/realms/${encodeURIComponent(realm)}`;
+  return ({ path, query }) => {
+    let text = base;
+    for (const part of path) text += `/${encodeURIComponent(part)}`;
+    let separator = '?';
+    for (const [key, value] of Object.entries(query ?? NO_QUERY)) {
+      for (const one of typeof value === 'object' ? value : [value]) {
+        text += `${separator}${key}=${encodeURIComponent(one)}`;
+        separator = '&';
+      }
+    }
+    return text;
+  };
 }
+
+const NO_QUERY: NonNullable<PlainRequest['query']> = {};
 
 function methodOf(asked: Asked): Method {
   return asked.slice(0, asked.indexOf(' ')) as Method;

@@ -85,12 +85,14 @@ export function openWire(base: URL, options: WireOptions): Wire {
       if (isClosed) throw troubled('ERR_SESSION_CLOSED');
       const sent = { ...request, path: pathOf(request.path), headers: { ...request.headers, ...headers } };
       const limits = {
-        timeout: request.answerMs ?? options.answerMs,
+        answerMs: request.answerMs ?? options.answerMs,
         bytesMax: options.answerBytesMax ?? ANSWER_BYTES_MAX,
       };
-      return await sendOnce(open, { ...site, ...limits }, sent).catch((error: unknown) => {
+      try {
+        return await sendOnce(open, site, limits, sent);
+      } catch (error) {
         throw isClosed ? troubled('ERR_SESSION_CLOSED') : error;
-      });
+      }
     },
     async close() {
       isClosed = true;
@@ -138,9 +140,15 @@ function siteOf(url: URL, agent: Agent): Way['site'] {
   return { agent, hostname: hostOf(url), port: portOf(url) };
 }
 
+interface AnswerLimits {
+  readonly answerMs: number;
+  readonly bytesMax: number;
+}
+
 function sendOnce(
   open: typeof Request,
-  { bytesMax, ...site }: Way['site'] & { readonly timeout: number; readonly bytesMax: number },
+  site: Way['site'],
+  { answerMs, bytesMax }: AnswerLimits,
   { method, path, headers, body }: WireRequest,
 ): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
@@ -148,14 +156,13 @@ function sendOnce(
     const request = open({ ...site, method, path, headers: { ...headers, ...length } }, (response) => {
       // The server itself never asks for this; only a proxy does.
       if (response.statusCode === 407) request.destroy(troubled('PROXY_407'));
-      else readAnswer(response, bytesMax).then(resolve, reject);
+      else readAnswer(response, bytesMax, { resolve, reject });
     });
     request.on('error', reject);
     const giveUp = (): void => void request.destroy(troubled('ETIMEDOUT'));
-    request.on('timeout', giveUp);
     request.on('socket', (socket) => {
       // One that says a little now and then is as bad as one that says nothing: the whole exchange has this long.
-      const whole = setTimeout(giveUp, site.timeout);
+      const whole = setTimeout(giveUp, answerMs);
       request.once('close', () => clearTimeout(whole));
       if (!socket.connecting) return;
       const timer = setTimeout(giveUp, CONNECT_MS);
@@ -165,20 +172,23 @@ function sendOnce(
   });
 }
 
-function readAnswer(response: IncomingMessage, bytesMax: number): Promise<WireAnswer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    response.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > bytesMax) response.destroy(troubled('ERR_ANSWER_TOO_LONG'));
-      else chunks.push(chunk);
-    });
-    // An answer that breaks off half way ends in an error and never in an end.
-    response.on('error', reject);
-    response.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8');
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
-    });
+interface Awaited {
+  readonly resolve: (answer: WireAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function readAnswer(response: IncomingMessage, bytesMax: number, { resolve, reject }: Awaited): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > bytesMax) response.destroy(troubled('ERR_ANSWER_TOO_LONG'));
+    else chunks.push(chunk);
+  });
+  // An answer that breaks off half way ends in an error and never in an end.
+  response.on('error', reject);
+  response.on('end', () => {
+    const body = Buffer.concat(chunks).toString('utf8');
+    resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
   });
 }
