@@ -1,6 +1,7 @@
 // Who runs on which processors. A plan is made on another machine than its server's, a benchmark on one: where server, proxy
 // and program want the same two processors, the seconds of a run are the sum of everybody's, and change by a third from one
-// run to the next. So the server's side gets the first half of the processors and the measured programs the other half.
+// run to the next. So the server's side gets the first half of the processors and the measured programs the other half
+// (docs/decisions/benchmark-cores.md).
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
@@ -16,37 +17,49 @@ export interface Cores {
 }
 
 /**
- * Takes this process to the server's processors, and with it the proxy and whatever it starts from now on. Where the system
- * cannot keep processes apart (it needs two processors and `taskset` of util-linux), they are shared; asking for it
- * expressly is then an error.
+ * Takes this process, in which the proxy is, and all that it has started, among it the server, to the server's processors.
+ * The server was started before, so that it has set itself up for the whole machine, as servers do. Where processes cannot be
+ * kept apart (it needs two processors, `ps`, and `taskset` of util-linux), they share; asking for it expressly is then an error.
  */
-export function chooseCores(asked: Placement | undefined): Cores {
+export function chooseCores(asked: Placement | undefined, isServerOurs: boolean): Cores {
   const shared: Cores = { placement: 'shared', count: availableParallelism(), node: [process.execPath] };
   if (asked === 'shared') return shared;
   try {
+    if (!isServerOurs) throw new Error('the server is not a process of ours');
     const all = allowedProcessors();
-    if (all.length < 2) throw new Error(`${all.length} processor`);
+    if (all.length < 2) throw new Error(`there is ${all.length} processor`);
     const half = Math.floor(all.length / 2);
-    taskset('-acp', all.slice(0, half).join(','), String(process.pid));
+    for (const pid of withDescendants(process.pid)) run('taskset', '-acp', all.slice(0, half).join(','), String(pid));
     const programs = all.slice(half).join(',');
     return { placement: 'apart', count: all.length, node: ['taskset', '-c', programs, process.execPath] };
   } catch (cause) {
     if (asked === undefined) return shared;
-    throw new Error('processes cannot be kept on processors of their own here', { cause });
+    throw new Error('programs and server cannot be kept on processors of their own here', { cause });
   }
 }
 
+/** Such as 0,2-3 in what `taskset` says of this process. */
 function allowedProcessors(): readonly number[] {
-  const list = taskset('-cp', String(process.pid)).replace(/^.*:\s*/s, '');
-  return list
-    .trim()
-    .split(',')
-    .flatMap((span) => {
-      const [from = Number.NaN, to = from] = span.split('-').map(Number);
-      return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    });
+  const [, list = ''] = /:\s*([\d,-]+)\s*$/.exec(run('taskset', '-cp', String(process.pid))) ?? [];
+  return list.split(',').flatMap((span) => {
+    const [from = Number.NaN, to = from] = span.split('-').map(Number);
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  });
 }
 
-function taskset(...args: readonly string[]): string {
-  return execFileSync('taskset', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+function withDescendants(root: number): readonly number[] {
+  const parents = run('ps', '-e', '-o', 'pid=,ppid=,comm=')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    // What lists them is gone by now.
+    .filter(([, , command]) => command !== 'ps')
+    .map(([pid, parent]) => [Number(pid), Number(parent)] as const);
+  const found = [root];
+  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
+  return found;
+}
+
+function run(command: string, ...args: readonly string[]): string {
+  return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }

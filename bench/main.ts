@@ -43,9 +43,9 @@ async function main(): Promise<number> {
   const sizes = chooseSizes(values.quick ? QUICK : FULL, values);
   const placement = PLACEMENTS.find((one) => one === values.cores);
   if (values.cores !== undefined && placement === undefined) throw new Error(`--cores is ${PLACEMENTS.join(' or ')}`);
-  const cores = chooseCores(placement);
   const server = await startLocalServer({ environment: process.env, onProgress: say });
   try {
+    const cores = chooseCores(placement, server.how !== 'docker' && server.how !== 'given');
     const results = await runOn(server, cores, sizes);
     const bounds = boundsOf(results);
     const markdown = resultsMarkdown(results, bounds);
