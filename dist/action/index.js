@@ -77440,20 +77440,12 @@ async function readLive(reader, needs, options) {
 	const realmRoles = readRealmRoles(reading, settings);
 	const users = readAccountUsers(reading);
 	const allRoles = allClientRoles(reading);
-	const roleList = Promise.all([
+	const begun = beginWhenKnown(reading, allRoles, {
 		users,
 		realmRoles,
 		settings,
 		context,
 		mayViewUsers
-	]).then(([accountUsers, names, read, { defaultRole }, may]) => {
-		beginClientRoles(reading, allRoles, {
-			users: accountUsers,
-			realmRoles: names,
-			defaultRole,
-			mayViewRealm: read !== void 0,
-			mayViewUsers: may
-		});
 	});
 	const [clients, roleNames, topGroups, accountUsers, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] = await Promise.all([
 		readClients(reading, {
@@ -77470,7 +77462,7 @@ async function readLive(reader, needs, options) {
 		settings,
 		mayViewUsers,
 		around,
-		roleList
+		begun
 	]);
 	addAttachments(reading, clients, defaultScopes);
 	const known = withClientNeeds(reading, clients);
@@ -77512,6 +77504,23 @@ async function readLive(reader, needs, options) {
 		composites: reading.composites,
 		ways: sortedBy(reading.ways, (text) => text)
 	};
+}
+/** Begins the list of all client roles as soon as what decides about it is there. */
+async function beginWhenKnown(reading, list, asked) {
+	const [users, realmRoles, settings, { defaultRole }, mayViewUsers] = await Promise.all([
+		asked.users,
+		asked.realmRoles,
+		asked.settings,
+		asked.context,
+		asked.mayViewUsers
+	]);
+	beginClientRoles(reading, list, {
+		users,
+		realmRoles,
+		defaultRole,
+		mayViewRealm: settings !== void 0,
+		mayViewUsers
+	});
 }
 function clientIds(clients) {
 	return new Map(clients.map(({ draft }) => [draft.id, addressParts(draft.address).names[0] ?? ""]));

@@ -1,6 +1,6 @@
 import { addressParts, sortedBy, type LiveState, type ReadNeeds } from '../model/index.js';
 import type { RealmReader } from '../systems/keycloak/index.js';
-import { allClientRoles } from './all-client-roles.js';
+import { allClientRoles, type AllClientRoles } from './all-client-roles.js';
 import { joinAccounts, readAccountUsers } from './read-accounts.js';
 import { addAttachments, readClientScopes } from './read-client-scopes.js';
 import { readClients } from './read-clients.js';
@@ -11,7 +11,7 @@ import { liveRealm, readDefaultScopes, readFlows, readServerInfo, readSettings, 
 import { beginClientRoles, readRoleGrants } from './read-role-grants.js';
 import { readRoleScopes } from './read-role-scopes.js';
 import { readClientRoles, readRealmRoles } from './read-roles.js';
-import { liveObjects, startReading, unreadAreas, type ClientDraft, type ReadOptions } from './reading.js';
+import { liveObjects, startReading, unreadAreas, type ClientDraft, type Reading, type ReadOptions } from './reading.js';
 import { withClientNeeds, withCompositeNeeds } from './whole-needs.js';
 
 /**
@@ -31,13 +31,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   const realmRoles = readRealmRoles(reading, settings);
   const users = readAccountUsers(reading);
   const allRoles = allClientRoles(reading);
-  const roleList = Promise.all([users, realmRoles, settings, context, mayViewUsers]).then(
-    ([accountUsers, names, read, { defaultRole }, may]) => {
-      const mayViewRealm = read !== undefined;
-      const known = { users: accountUsers, realmRoles: names, defaultRole, mayViewRealm, mayViewUsers: may };
-      beginClientRoles(reading, allRoles, known);
-    },
-  );
+  const begun = beginWhenKnown(reading, allRoles, { users, realmRoles, settings, context, mayViewUsers });
   // Whatever was started is waited for here, so that no failure is left unheard.
   const [clients, roleNames, topGroups, accountUsers, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] =
     await Promise.all([
@@ -51,7 +45,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
       settings,
       mayViewUsers,
       around,
-      roleList,
+      begun,
     ]);
   addAttachments(reading, clients, defaultScopes);
   const known = withClientNeeds(reading, clients);
@@ -90,6 +84,27 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
     composites: reading.composites,
     ways: sortedBy(reading.ways, (text) => text),
   };
+}
+
+interface AskedForRoles {
+  readonly users: ReturnType<typeof readAccountUsers>;
+  readonly realmRoles: ReturnType<typeof readRealmRoles>;
+  readonly settings: ReturnType<typeof readSettings>;
+  readonly context: Promise<{ readonly defaultRole: string }>;
+  readonly mayViewUsers: Promise<boolean>;
+}
+
+/** Begins the list of all client roles as soon as what decides about it is there. */
+async function beginWhenKnown(reading: Reading, list: AllClientRoles, asked: AskedForRoles): Promise<void> {
+  const [users, realmRoles, settings, { defaultRole }, mayViewUsers] = await Promise.all([
+    asked.users,
+    asked.realmRoles,
+    asked.settings,
+    asked.context,
+    asked.mayViewUsers,
+  ]);
+  const mayViewRealm = settings !== undefined;
+  beginClientRoles(reading, list, { users, realmRoles, defaultRole, mayViewRealm, mayViewUsers });
 }
 
 function clientIds(clients: readonly ClientDraft[]): ClientIds {
