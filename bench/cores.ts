@@ -1,8 +1,9 @@
 // Who runs on which processors. A plan is made on another machine than its server's, a benchmark on one: where server, proxy
 // and program want the same two processors, the seconds of a run are the sum of everybody's, and change by a third from one
-// run to the next. So the server's side gets the first half of the processors and the measured programs the other half
+// run to the next. So the server's side gets the first half of the processors and the measured programs the rest
 // (docs/decisions/benchmark-cores.md).
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 export const PLACEMENTS = ['apart', 'shared'] as const;
@@ -24,17 +25,30 @@ export interface Cores {
 export function chooseCores(asked: Placement | undefined, isServerOurs: boolean): Cores {
   const shared: Cores = { placement: 'shared', count: availableParallelism(), node: [process.execPath] };
   if (asked === 'shared') return shared;
+  let allowed: readonly number[] | undefined;
   try {
     if (!isServerOurs) throw new Error('the server is not a process of ours');
     const all = allowedProcessors();
+    allowed = all;
     if (all.length < 2) throw new Error(`there is ${all.length} processor`);
     const half = Math.floor(all.length / 2);
-    for (const pid of withDescendants(process.pid)) run('taskset', '-acp', all.slice(0, half).join(','), String(pid));
+    for (const pid of withDescendants(process.pid)) keepOn(all.slice(0, half), pid);
     const programs = all.slice(half).join(',');
     return { placement: 'apart', count: all.length, node: ['taskset', '-c', programs, process.execPath] };
   } catch (cause) {
+    // Whatever was moved before something went wrong goes back.
+    if (allowed !== undefined) for (const pid of withDescendants(process.pid)) keepOn(allowed, pid);
     if (asked === undefined) return shared;
     throw new Error('programs and server cannot be kept on processors of their own here', { cause });
+  }
+}
+
+function keepOn(processors: readonly number[], pid: number): void {
+  try {
+    run('taskset', '-acp', processors.join(','), String(pid));
+  } catch (cause) {
+    // Whoever is gone by now needs no processor.
+    if (existsSync(`/proc/${pid}`)) throw cause;
   }
 }
 

@@ -55,8 +55,8 @@ function setting(results: Results): string {
   const { server, node, cores, placement, startSeconds, loadBefore, loadAfter } = results;
   const place =
     placement === 'apart'
-      ? `${cores} cores, half of them for server and proxy and half for the program`
-      : `${cores} cores shared by server, proxy and program`;
+      ? `${cores} processors, one half for server and proxy and the other for the program`
+      : `${cores} processors shared by server, proxy and program`;
   return (
     `Keycloak ${server}, Node.js ${node}, ${place}; load ${number(loadBefore)} ` +
     `before and ${number(loadAfter)} after. Start of the process: ${number(startSeconds)} s, not part of the seconds below.`

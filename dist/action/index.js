@@ -12684,6 +12684,13 @@ function asItems(answer) {
 	if (Array.isArray(answer)) return answer;
 	throw new Failure("server-refused", "the server answered with something else than a list", { hint: "Check that server and realm of the target name a Keycloak of a supported version." });
 }
+/** What asks for the first page of a list. */
+function firstPage(size) {
+	return {
+		first: 0,
+		max: size
+	};
+}
 /** Asks once for all pages of a list. */
 async function askPages(list) {
 	const pages = [];
@@ -13507,10 +13514,16 @@ function createRealmReader(onServer) {
 				atOnce: 1
 			});
 		},
-		readRolesAhead: (uuid) => askList(rolesOfClient(uuid), {
-			size: 500,
-			atOnce: 1
-		}),
+		readRolesAhead(uuid) {
+			const { query, ...request } = rolesOfClient(uuid);
+			ask({
+				...request,
+				query: {
+					...query,
+					...firstPage(500)
+				}
+			});
+		},
 		forgetAhead: forget,
 		...createRealmSettingsReader(session),
 		...createEventReader(session),
@@ -76647,12 +76660,13 @@ async function listClientRoles(reading, told) {
 	if (free.length === 0) return void 0;
 	const adminRoles = await unlessRefused(reading.reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? "")));
 	const uuids = clientUuids(reading);
+	if (![...held.clientRoles.keys()].every((clientId) => uuids.has(clientId))) return void 0;
 	const own = [...held.clientRoles].flatMap(([clientId, names]) => names.map((name) => ({
 		clientUuid: uuids.get(clientId) ?? "",
 		clientId,
 		name
 	})));
-	const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== "");
+	const all = [...free, ...own];
 	const known = namesOf$3(all);
 	return adminRoles?.isWhole === true && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) ? all : void 0;
 }
@@ -76881,7 +76895,7 @@ init_model();
 const ROLES_AHEAD_MAX = 16;
 /** Reads all clients, and begins to ask for the roles of those whose roles are wanted. */
 async function readClients(reading, meanwhile) {
-	let ahead = 0;
+	const ahead = /* @__PURE__ */ new Set();
 	const wanted = {
 		area: "clients",
 		missingRole: "view-clients"
@@ -76891,9 +76905,10 @@ async function readClients(reading, meanwhile) {
 		const scopes = scopesWithFacts(reading);
 		const drafts = page.map((client) => clientDraft(reading, client, scopes, surroundings));
 		for (const client of drafts) {
-			if (ahead === ROLES_AHEAD_MAX || !isAskedForRoles(reading, client, meanwhile)) continue;
-			ahead += 1;
-			reading.reader.readRolesAhead(client.draft.id);
+			const { id } = client.draft;
+			if (ahead.size === ROLES_AHEAD_MAX || ahead.has(id) || !isAskedForRoles(reading, client, meanwhile)) continue;
+			ahead.add(id);
+			reading.reader.readRolesAhead(id);
 		}
 		return drafts;
 	}));
@@ -77469,7 +77484,7 @@ async function readLive(reader, needs, options) {
 	const accounts = joinAccounts(known, clients, accountUsers, isUserViewer);
 	const list = () => allRoles.get(accounts[0]?.user.id);
 	const single = readClientRoles(known, clients, isUserViewer ? list : void 0);
-	await Promise.all([single, allRoles.isUnderWay() ? list() : void 0]);
+	await Promise.all([single, allRoles.isUnderWay() ? list().catch(() => void 0) : void 0]);
 	reader.forgetAhead();
 	const grants = {
 		accounts,

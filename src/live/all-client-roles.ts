@@ -3,7 +3,7 @@ import { address, addressParts } from '../model/index.js';
 import { unlessRefused, type ListedClientRole, type RoleNames } from '../systems/keycloak/index.js';
 import type { Draft, Reading } from './reading.js';
 
-/** Requests that the list of all client roles costs. */
+/** Requests that the list of all client roles costs at most. */
 export const BULK_LIST_REQUESTS = 3;
 
 /** Gives every client role of the realm; undefined where nobody can tell. */
@@ -61,10 +61,12 @@ async function listClientRoles(reading: Reading, told: Promise<ToldByUser>): Ret
     reading.reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? '')),
   );
   const uuids = clientUuids(reading);
+  // A client that was renamed or deleted since would be left out.
+  if (![...held.clientRoles.keys()].every((clientId) => uuids.has(clientId))) return undefined;
   const own = [...held.clientRoles].flatMap(([clientId, names]) =>
     names.map((name) => ({ clientUuid: uuids.get(clientId) ?? '', clientId, name })),
   );
-  const all = [...free, ...own].filter(({ clientUuid }) => clientUuid !== '');
+  const all = [...free, ...own];
   const known = namesOf(all);
   const isComplete =
     adminRoles?.isWhole === true && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`));

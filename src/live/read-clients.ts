@@ -28,7 +28,7 @@ export interface ClientsMeanwhile {
 
 /** Reads all clients, and begins to ask for the roles of those whose roles are wanted. */
 export async function readClients(reading: Reading, meanwhile: ClientsMeanwhile): Promise<readonly ClientDraft[]> {
-  let ahead = 0;
+  const ahead = new Set<string>();
   const wanted = { area: 'clients', missingRole: 'view-clients' } as const;
   const { items: clients } = await attemptList(reading, wanted, () =>
     reading.reader.clients(async (page) => {
@@ -37,9 +37,11 @@ export async function readClients(reading: Reading, meanwhile: ClientsMeanwhile)
       const scopes = scopesWithFacts(reading);
       const drafts = page.map((client) => clientDraft(reading, client, scopes, surroundings));
       for (const client of drafts) {
-        if (ahead === ROLES_AHEAD_MAX || !isAskedForRoles(reading, client, meanwhile)) continue;
-        ahead += 1;
-        reading.reader.readRolesAhead(client.draft.id);
+        const { id } = client.draft;
+        // Pages overlap, and may be read again.
+        if (ahead.size === ROLES_AHEAD_MAX || ahead.has(id) || !isAskedForRoles(reading, client, meanwhile)) continue;
+        ahead.add(id);
+        reading.reader.readRolesAhead(id);
       }
       return drafts;
     }),

@@ -53,7 +53,8 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   // The list of all client roles is checked against those of single clients, so these come first.
   const list = (): ReturnType<typeof allRoles.get> => allRoles.get(accounts[0]?.user.id);
   const single = readClientRoles(known, clients, isUserViewer ? list : undefined);
-  await Promise.all([single, allRoles.isUnderWay() ? list() : undefined]);
+  // What nobody needs in the end ends no run.
+  await Promise.all([single, allRoles.isUnderWay() ? list().catch(() => undefined) : undefined]);
   reader.forgetAhead();
   const grants = {
     accounts,

@@ -153,6 +153,37 @@ describe('what is asked while clients are still listed', () => {
     expect(ahead).toEqual([]);
   });
 
+  it('is the roles of each client once, though pages overlap', async () => {
+    const { reader } = fakeReader(REALM);
+    const ahead: string[] = [];
+    const clients: RealmReader['clients'] = async (convert) => {
+      await reader.clients(convert);
+      return reader.clients(convert);
+    };
+    const readRolesAhead = (uuid: string): void => void ahead.push(uuid);
+    await read({ ...reader, clients, readRolesAhead }, { clientRoles: ['agent-1', 'agent-2'] });
+    expect(ahead).toEqual(['uuid-agent-1', 'uuid-agent-2']);
+  });
+
+  it('is not believed where it names a client that is not there any more', async () => {
+    const { reader, calls } = fakeReader(REALM);
+    const rolesOfUser: RealmReader['rolesOfUser'] = async (id) => {
+      const { realmRoles, clientRoles } = await reader.rolesOfUser(id);
+      return { realmRoles, clientRoles: id === 'user-agent-0' ? new Map([['old-name', ['reader']]]) : clientRoles };
+    };
+    expect(grantsOf(await read({ ...reader, rolesOfUser }, WANTED))).toEqual(GRANTS);
+    expect([countOf(calls, 'usersOf'), countOf(calls, 'rolesOfUser')]).toEqual([1, 101]);
+  });
+
+  it('ends no run where nobody needs it in the end', async () => {
+    const { reader } = fakeReader({ ...REALM, restless: ['clients'] });
+    const clientRolesNotOf = (): Promise<never> =>
+      Promise.reject(new Failure('unreachable', 'no answer', { hint: '' }));
+    const live = await read({ ...reader, clientRolesNotOf }, WANTED);
+    expect(grantsOf(live)).toEqual(GRANTS);
+    await expect(read({ ...fakeReader(REALM).reader, clientRolesNotOf }, WANTED)).rejects.toThrow('no answer');
+  });
+
   it('is the roles of a few clients only, however many are wanted', async () => {
     const { reader } = fakeReader(REALM);
     let ahead = 0;

@@ -9,7 +9,7 @@ export interface AheadSession {
   readonly ask: (request: GetRequest) => Promise<unknown>;
   /** Asks for the pages of a list, until the list ends or somebody reads further than this came. */
   readonly askList: (request: GetRequest, pages: Pick<PagedList<unknown, never>, 'size' | 'atOnce'>) => void;
-  /** Drops what nobody asked for: from now on only fresh answers are given. */
+  /** Drops what nobody asked for until now. */
   readonly forget: () => void;
 }
 

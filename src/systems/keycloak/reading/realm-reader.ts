@@ -6,7 +6,7 @@ import type {
 } from '../representation/representations.js';
 import { createAheadSession } from './ask-ahead.js';
 import { hasStatus } from '../session/errors.js';
-import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
+import { asItems, BIG_PAGE, firstPage, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
 import { createEventReader, type EventReader } from './read-events.js';
 import {
   ACCOUNT_PAGES_AT_ONCE,
@@ -37,9 +37,9 @@ export interface RealmReader extends GrantReader, RealmSettingsReader, EventRead
   readonly readAhead: () => void;
   /** Starts to ask for the users of all service accounts, for whoever will want `accountUsers` with or without attributes. */
   readonly readAccountsAhead: (withAttributes: boolean) => void;
-  /** Starts to ask for the roles of a client, for whoever will want `clientRoles` of it. */
+  /** Starts to ask for the first roles of a client, for whoever will want `clientRoles` of it in this look at the realm. */
   readonly readRolesAhead: (clientUuid: string) => void;
-  /** Ends reading ahead: whatever is asked from now on is asked afresh. */
+  /** Ends this look ahead: whatever was asked ahead until now is asked afresh. */
   readonly forgetAhead: () => void;
   readonly clients: <T>(convert: Convert<ClientRepresentation, T>) => Promise<Listing<T>>;
   readonly clientScopes: () => Promise<readonly ClientScopeRepresentation[]>;
@@ -96,7 +96,10 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
       askList(users, { size: BIG_PAGE, atOnce: ACCOUNT_PAGES_AT_ONCE });
       askList(search, { size: BIG_PAGE, atOnce: 1 });
     },
-    readRolesAhead: (uuid) => askList(rolesOfClient(uuid), { size: BIG_PAGE, atOnce: 1 }),
+    readRolesAhead(uuid) {
+      const { query, ...request } = rolesOfClient(uuid);
+      void ask({ ...request, query: { ...query, ...firstPage(BIG_PAGE) } });
+    },
     forgetAhead: forget,
     ...createRealmSettingsReader(session),
     ...createEventReader(session),
