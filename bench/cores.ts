@@ -2,7 +2,7 @@
 // and program want the same two processors, the seconds of a run are the sum of everybody's, and change by a third from one
 // run to the next. So the server's side gets the first half of the processors and the measured programs the rest
 // (docs/decisions/benchmark-cores.md).
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
@@ -20,27 +20,18 @@ export interface Cores {
 /**
  * Takes this process, in which the proxy is, and all that it has started, among it the server, to the server's processors.
  * The server was started before, so that it has set itself up for the whole machine, as servers do. Where processes cannot be
- * kept apart (it needs two processors, `ps`, and `taskset` of util-linux), they share; asking for it expressly is then an error.
+ * kept apart (it needs two processors, and `taskset` of util-linux), they share; asking for it expressly is then an error.
  */
 export function chooseCores(asked: Placement | undefined, isServerOurs: boolean): Cores {
-  const shared: Cores = { placement: 'shared', count: availableParallelism(), node: [process.execPath] };
-  if (asked === 'shared') return shared;
-  let allowed: readonly number[] | undefined;
-  try {
-    if (!isServerOurs) throw new Error('the server is not a process of ours');
-    const all = allowedProcessors();
-    allowed = all;
-    if (all.length < 2) throw new Error(`there is ${all.length} processor`);
-    const half = Math.floor(all.length / 2);
-    for (const pid of withDescendants(process.pid)) keepOn(all.slice(0, half), pid);
-    const programs = all.slice(half).join(',');
-    return { placement: 'apart', count: all.length, node: ['taskset', '-c', programs, process.execPath] };
-  } catch (cause) {
-    // Whatever was moved before something went wrong goes back.
-    if (allowed !== undefined) for (const pid of withDescendants(process.pid)) keepOn(allowed, pid);
-    if (asked === undefined) return shared;
-    throw new Error('programs and server cannot be kept on processors of their own here', { cause });
+  const all = isServerOurs && asked !== 'shared' ? allowedProcessors() : [];
+  if (all.length < 2) {
+    if (asked === 'apart') throw new Error('programs and server cannot be kept on processors of their own here');
+    return { placement: 'shared', count: availableParallelism(), node: [process.execPath] };
   }
+  const half = Math.floor(all.length / 2);
+  for (const pid of withDescendants(process.pid)) keepOn(all.slice(0, half), pid);
+  const programs = all.slice(half).join(',');
+  return { placement: 'apart', count: all.length, node: ['taskset', '-c', programs, process.execPath] };
 }
 
 function keepOn(processors: readonly number[], pid: number): void {
@@ -52,10 +43,12 @@ function keepOn(processors: readonly number[], pid: number): void {
   }
 }
 
-/** Such as 0,2-3 in what `taskset` says of this process. */
+/** Those of this process; none where nobody can tell. */
 function allowedProcessors(): readonly number[] {
-  const [, list = ''] = /:\s*([\d,-]+)\s*$/.exec(run('taskset', '-cp', String(process.pid))) ?? [];
-  return list.split(',').flatMap((span) => {
+  const { stdout } = spawnSync('taskset', ['-cp', String(process.pid)], { encoding: 'utf8' });
+  const [, list] = /:\s*([\d,-]+)\s*$/.exec(stdout ?? '') ?? [];
+  // Such as 0,2-3.
+  return (list?.split(',') ?? []).flatMap((span) => {
     const [from = Number.NaN, to = from] = span.split('-').map(Number);
     return Array.from({ length: to - from + 1 }, (_, index) => from + index);
   });

@@ -12684,13 +12684,6 @@ function asItems(answer) {
 	if (Array.isArray(answer)) return answer;
 	throw new Failure("server-refused", "the server answered with something else than a list", { hint: "Check that server and realm of the target name a Keycloak of a supported version." });
 }
-/** What asks for the first page of a list. */
-function firstPage(size) {
-	return {
-		first: 0,
-		max: size
-	};
-}
 /** Asks once for all pages of a list. */
 async function askPages(list) {
 	const pages = [];
@@ -13520,7 +13513,8 @@ function createRealmReader(onServer) {
 				...request,
 				query: {
 					...query,
-					...firstPage(500)
+					first: 0,
+					max: 500
 				}
 			});
 		},
@@ -21313,14 +21307,13 @@ function createPaths(realm) {
 		let text = base;
 		for (const part of path) text += `/${encodeURIComponent(part)}`;
 		let separator = "?";
-		for (const [key, value] of Object.entries(query ?? NO_QUERY)) for (const one of typeof value === "object" ? value : [value]) {
+		for (const [key, value] of Object.entries(query ?? {})) for (const one of typeof value === "object" ? value : [value]) {
 			text += `${separator}${key}=${encodeURIComponent(one)}`;
 			separator = "&";
 		}
 		return text;
 	};
 }
-const NO_QUERY = {};
 function methodOf$1(asked) {
 	return asked.slice(0, asked.indexOf(" "));
 }

@@ -62,11 +62,6 @@ export interface Page<T> {
   readonly isFull: boolean;
 }
 
-/** What asks for the first page of a list. */
-export function firstPage(size: number): { readonly first: number; readonly max: number } {
-  return { first: 0, max: size };
-}
-
 /** Asks once for all pages of a list. */
 export async function askPages<R, T>(list: PagedList<R, T>): Promise<readonly Page<T>[]> {
   const pages: Page<T>[] = [];

@@ -6,7 +6,7 @@ import type {
 } from '../representation/representations.js';
 import { createAheadSession } from './ask-ahead.js';
 import { hasStatus } from '../session/errors.js';
-import { asItems, BIG_PAGE, firstPage, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
+import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
 import { createEventReader, type EventReader } from './read-events.js';
 import {
   ACCOUNT_PAGES_AT_ONCE,
@@ -98,7 +98,7 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
     },
     readRolesAhead(uuid) {
       const { query, ...request } = rolesOfClient(uuid);
-      void ask({ ...request, query: { ...query, ...firstPage(BIG_PAGE) } });
+      void ask({ ...request, query: { ...query, first: 0, max: BIG_PAGE } });
     },
     forgetAhead: forget,
     ...createRealmSettingsReader(session),

@@ -367,7 +367,7 @@ function createPaths(realm: string): (request: PlainRequest) => string {
     let text = base;
     for (const part of path) text += `/${encodeURIComponent(part)}`;
     let separator = '?';
-    for (const [key, value] of Object.entries(query ?? NO_QUERY)) {
+    for (const [key, value] of Object.entries(query ?? {})) {
       for (const one of typeof value === 'object' ? value : [value]) {
         text += `${separator}${key}=${encodeURIComponent(one)}`;
         separator = '&';
@@ -376,8 +376,6 @@ function createPaths(realm: string): (request: PlainRequest) => string {
     return text;
   };
 }
-
-const NO_QUERY: NonNullable<PlainRequest['query']> = {};
 
 function methodOf(asked: Asked): Method {
   return asked.slice(0, asked.indexOf(' ')) as Method;

@@ -172,12 +172,12 @@ function sendOnce(
   });
 }
 
-interface Awaited {
+interface Waiting {
   readonly resolve: (answer: WireAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
 
-function readAnswer(response: IncomingMessage, bytesMax: number, { resolve, reject }: Awaited): void {
+function readAnswer(response: IncomingMessage, bytesMax: number, { resolve, reject }: Waiting): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   response.on('data', (chunk: Buffer) => {
