@@ -70,13 +70,10 @@ async function runCase(
 ): Promise<CaseOutcome> {
   bench.proxy.reset({ latencyMs: of.latencyMs });
   bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: create`);
-  const { place, costs: created } = await createRounds(bench, of, rounds.creates);
+  const { place, create } = await createRounds(bench, of, rounds.creates);
   try {
     bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: plan with nothing to do`);
     const plans = await planRounds(bench, place, { ...of, rounds: rounds.plans });
-    const readBack = plans.find((plan) => plan.caller === 'users');
-    if (readBack === undefined) throw new Error('no plan was measured');
-    const create = withReadBack(created, readBack);
     let change: Cost | undefined;
     if (rounds.changes > 0) {
       bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: 1 % changed`);
@@ -93,21 +90,27 @@ async function runCase(
 
 /**
  * Creates everything in fresh realms, the floor and keyplan in turn, after one round that only warms the server: it compiles
- * itself meanwhile, at several times the cost. Gives the last realm that keyplan made.
+ * itself meanwhile, at several times the cost. Both read back what they made, from a server that has none of it in its
+ * caches yet. Gives the last realm that keyplan made.
  */
 async function createRounds(
   bench: Bench,
   of: Case,
   rounds: number,
-): Promise<{ readonly place: Place; readonly costs: Cost }> {
+): Promise<{ readonly place: Place; readonly create: CreateCost }> {
   const floors: FloorRun[] = [];
+  const readBacks: FloorRun[] = [];
   const runs: Measured[] = [];
   for (let round = 0; ; round++) {
     const forFloor = placeFor(bench, await createBenchRealm(bench.admin));
     try {
       writeFiles(forFloor, 1);
       const floor = await runFloor(forFloor, 'create', { caller: 'apply', n: of.n });
-      if (round > 0) floors.push(floor);
+      const readBack = await runFloor(forFloor, 'read-e', { caller: 'apply', n: of.n });
+      if (round > 0) {
+        floors.push(floor);
+        readBacks.push(readBack);
+      }
     } finally {
       await deleteBenchRealm(bench.admin, forFloor.realm);
     }
@@ -120,7 +123,7 @@ async function createRounds(
       await deleteBenchRealm(bench.admin, place.realm);
       throw error;
     }
-    if (round === rounds) return { place, costs: costOf(bench, of, runs, floors) };
+    if (round === rounds) return { place, create: withReadBack(costOf(bench, of, runs, floors), readBacks) };
     await deleteBenchRealm(bench.admin, place.realm);
   }
 }
@@ -178,8 +181,9 @@ function costOf(bench: Bench, of: Case, runs: readonly Measured[], floors: reado
   };
 }
 
-function withReadBack(create: Cost, readBack: PlanCost): CreateCost {
-  const { floorRequests: readBackRequests, floorSeconds: readBackSeconds } = readBack;
+function withReadBack(create: Cost, readBacks: readonly FloorRun[]): CreateCost {
+  const readBackRequests = Math.max(...readBacks.map(({ requests }) => requests));
+  const readBackSeconds = median(readBacks.map(({ seconds }) => seconds));
   return {
     ...create,
     readBackRequests,

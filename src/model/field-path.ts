@@ -21,13 +21,20 @@ interface Branch {
 const shared: Branch = {};
 const SHARED_MAX = 20_000;
 let sharedCount = 0;
+/** The parts of shared paths: they are asked for again for every fact of every object. */
+const sharedParts = new Map<FieldPath, readonly string[]>();
 
 /** Makes a field path of plain parts. */
 export function fieldPath(...parts: readonly string[]): FieldPath {
   const branch = parts.reduce(branchBelow, shared);
   if (branch === undefined) return spelled(parts);
-  branch.path ??= spelled(parts);
+  branch.path ??= shareParts(spelled(parts), parts);
   return branch.path;
+}
+
+function shareParts(path: FieldPath, parts: readonly string[]): FieldPath {
+  sharedParts.set(path, parts);
+  return path;
 }
 
 /** The branch for one part more; undefined where there is no room for another. */
@@ -48,6 +55,8 @@ function spelled(parts: readonly string[]): FieldPath {
 
 /** The plain parts of a field path. */
 export function fieldParts(path: FieldPath): readonly string[] {
+  const known = sharedParts.get(path);
+  if (known !== undefined) return known;
   const parts = path.split('/');
   return path.includes('%') ? parts.map(decodeURIComponent) : parts;
 }

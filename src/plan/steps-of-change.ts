@@ -52,7 +52,10 @@ function operationsOf(change: ObjectChange): readonly OperationFields[] {
   if (action === 'disable' || action === 'delete' || action === 'forget') return [[action, fields]];
   const isRenaming = ({ path }: FieldChange): boolean => change.renamedFrom !== undefined && path === 'clientId';
   const parts: Record<Part, FieldChange[]> = { object: [], link: [], grant: [] };
-  for (const field of fields) if (!isRenaming(field)) parts[partOf(change, field)].push(field);
+  const kind = KINDS[addressParts(change.address).kind];
+  const partOf = ({ path }: FieldChange): Part =>
+    action === 'create' && kind.bornWith(path) ? 'object' : kind.part(path);
+  for (const field of fields) if (!isRenaming(field)) parts[partOf(field)].push(field);
   const operations: OperationFields[] = [];
   if (change.renamedFrom !== undefined) operations.push(['rename', fields.filter(isRenaming)]);
   if (action === 'create') operations.push(['create', parts.object]);
@@ -61,11 +64,6 @@ function operationsOf(change: ObjectChange): readonly OperationFields[] {
   if (parts.link.length > 0) operations.push(['link', parts.link]);
   if (parts.grant.length > 0) operations.push(['grant', parts.grant]);
   return operations;
-}
-
-function partOf(change: ObjectChange, { path }: FieldChange): Part {
-  const kind = KINDS[addressParts(change.address).kind];
-  return change.action === 'create' && kind.bornWith(path) ? 'object' : kind.part(path);
 }
 
 /**
