@@ -51,7 +51,7 @@ async function main(): Promise<number> {
     const markdown = resultsMarkdown(results, bounds);
     process.stdout.write(`${markdown}\n`);
     save(results, markdown);
-    if (values.page !== undefined) fillPage(values.page, 'figures', markdown);
+    if (values.page !== undefined) fillPage(values.page, `figures ${cores.placement}`, markdown);
     const broken = bounds.filter(isBroken);
     for (const bound of broken) say(`broken: ${bound.name} is ${bound.measured}, at most ${bound.limit} ${bound.unit}`);
     return broken.length > 0 ? 1 : 0;

@@ -32,6 +32,9 @@ export interface CreateCost extends Cost {
   /** What one complete read costs the floor right after its create, when no cache of the server holds what was made. */
   readonly readBackRequests: number;
   readonly readBackSeconds: number;
+  /** What a second apply of the same files needed. */
+  readonly againRequests: number;
+  readonly againWrites: number;
 }
 
 /** The same case at N and at 2N. */

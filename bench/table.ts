@@ -15,7 +15,17 @@ export function resultsMarkdown(results: Results, bounds: readonly Bound[]): str
     ...manyRoles(results.manyRoles),
     '### Create from nothing',
     table(
-      ['N', 'latency', 'requests', 'floor + read-back', 'seconds', 'floor + read-back', 'times', 'memory'],
+      [
+        'N',
+        'latency',
+        'requests',
+        'floor + read-back',
+        'seconds',
+        'floor + read-back',
+        'times',
+        'memory',
+        'applied again',
+      ],
       results.creates.map((create) => createRow(create)),
     ),
     '### 1 % of the identities changed, applied',
@@ -87,6 +97,7 @@ function createRow(create: CreateCost): readonly string[] {
     `${number(create.floorSeconds)} + ${number(create.readBackSeconds)}`,
     number(create.ratio),
     megabytes(create),
+    `${number(create.againRequests)}, ${number(create.againWrites)} of them writes`,
   ];
 }
 
