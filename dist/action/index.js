@@ -1148,8 +1148,12 @@ var init_failure = __esmMin((() => {
 function fieldPath(...parts) {
 	const branch = parts.reduce(branchBelow, shared);
 	if (branch === void 0) return spelled(parts);
-	branch.path ??= spelled(parts);
+	branch.path ??= shareParts(spelled(parts), parts);
 	return branch.path;
+}
+function shareParts(path, parts) {
+	sharedParts.set(path, parts);
+	return path;
 }
 /** The branch for one part more; undefined where there is no room for another. */
 function branchBelow(branch, part) {
@@ -1167,6 +1171,8 @@ function spelled(parts) {
 }
 /** The plain parts of a field path. */
 function fieldParts(path) {
+	const known = sharedParts.get(path);
+	if (known !== void 0) return known;
 	const parts = path.split("/");
 	return path.includes("%") ? parts.map(decodeURIComponent) : parts;
 }
@@ -1174,12 +1180,13 @@ function fieldParts(path) {
 function isUnder(path, prefix) {
 	return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === "/");
 }
-var shared, SHARED_MAX, sharedCount, ENABLED$3, CLIENT_ID$1;
+var shared, SHARED_MAX, sharedCount, sharedParts, ENABLED$3, CLIENT_ID$1;
 var init_field_path = __esmMin((() => {
 	init_address();
 	shared = {};
 	SHARED_MAX = 2e4;
 	sharedCount = 0;
+	sharedParts = /* @__PURE__ */ new Map();
 	ENABLED$3 = fieldPath("enabled");
 	CLIENT_ID$1 = fieldPath("clientId");
 }));
@@ -75616,7 +75623,7 @@ function resolveMethod(map, found) {
 			password
 		};
 	}
-	const [privateKeyJwt, clientCertificate] = [partOf$2(map, "privateKeyJwt"), partOf$2(map, "clientCertificate")];
+	const [privateKeyJwt, clientCertificate] = [partOf$1(map, "privateKeyJwt"), partOf$1(map, "clientCertificate")];
 	if (privateKeyJwt !== void 0) return resolvePrivateKey(privateKeyJwt, found);
 	if (clientCertificate !== void 0) return resolveCertificate$1(clientCertificate, found);
 	return resolveAssertion(map, found);
@@ -75648,16 +75655,16 @@ function resolveCertificate$1(map, found) {
 }
 function resolveAssertion(map, found) {
 	const [spiffe, tokenFile, exec] = [
-		partOf$2(map, "spiffe"),
-		partOf$2(map, "tokenFile"),
-		partOf$2(map, "exec")
+		partOf$1(map, "spiffe"),
+		partOf$1(map, "tokenFile"),
+		partOf$1(map, "exec")
 	];
 	const shown = (source, assertionType) => ({
 		method: "assertion",
 		source,
 		assertionType
 	});
-	if (partOf$2(map, "githubOidc") !== void 0) return shown({ type: "github-oidc" }, "jwt-bearer");
+	if (partOf$1(map, "githubOidc") !== void 0) return shown({ type: "github-oidc" }, "jwt-bearer");
 	if (spiffe !== void 0) {
 		const socket = optionalText(spiffe, "socket", found);
 		const spiffeId = optionalText(spiffe, "spiffeId", found);
@@ -75690,7 +75697,7 @@ function wordOf(map, key, words, found) {
 	const text = optionalText(map, key, found);
 	return words.find((word) => word === text);
 }
-function partOf$2(map, key) {
+function partOf$1(map, key) {
 	const node = map.entries.get(key)?.value;
 	return node?.type === "map" ? node : void 0;
 }
@@ -75737,7 +75744,7 @@ function resolveConnection(entry, found) {
 	};
 }
 function resolveCertificate(map, found) {
-	const part = partOf$2(map, "clientCertificate");
+	const part = partOf$1(map, "clientCertificate");
 	const certificate = part === void 0 ? void 0 : credentialOf(part, "certificate", found);
 	const key = part === void 0 ? void 0 : credentialOf(part, "key", found);
 	return certificate === void 0 || key === void 0 ? void 0 : {
@@ -86003,7 +86010,9 @@ function operationsOf(change) {
 		link: [],
 		grant: []
 	};
-	for (const field of fields) if (!isRenaming(field)) parts[partOf$1(change, field)].push(field);
+	const kind = KINDS[addressParts(change.address).kind];
+	const partOf = ({ path }) => action === "create" && kind.bornWith(path) ? "object" : kind.part(path);
+	for (const field of fields) if (!isRenaming(field)) parts[partOf(field)].push(field);
 	const operations = [];
 	if (change.renamedFrom !== void 0) operations.push(["rename", fields.filter(isRenaming)]);
 	if (action === "create") operations.push(["create", parts.object]);
@@ -86012,10 +86021,6 @@ function operationsOf(change) {
 	if (parts.link.length > 0) operations.push(["link", parts.link]);
 	if (parts.grant.length > 0) operations.push(["grant", parts.grant]);
 	return operations;
-}
-function partOf$1(change, { path }) {
-	const kind = KINDS[addressParts(change.address).kind];
-	return change.action === "create" && kind.bornWith(path) ? "object" : kind.part(path);
 }
 /**
 * Which of an object's steps carries a hazard: the one that writes its fact, or a fact below it when it names a mapper.
