@@ -82,7 +82,12 @@ async function runCase(
     if (!withManyRoles) return { create, plans, change, manyRoles: [] };
     bench.onProgress(`N = ${of.n}: 2,000 client roles more`);
     await addManyClientRoles(bench.admin, place.realm);
-    return { create, plans, change, manyRoles: await planRounds(bench, place, { ...of, rounds: rounds.plans, floor: 'read-d' }) };
+    return {
+      create,
+      plans,
+      change,
+      manyRoles: await planRounds(bench, place, { ...of, rounds: rounds.plans, floor: 'read-d' }),
+    };
   } finally {
     await deleteBenchRealm(bench.admin, place.realm);
   }
