@@ -29,7 +29,7 @@ export interface PlanCost extends Cost {
 }
 
 export interface CreateCost extends Cost {
-  /** What one complete read costs the floor right after its create, when no cache of the server holds what was made. */
+  /** What one complete read costs the floor right after its create, when the server's caches hold hardly anything of what was made. */
   readonly readBackRequests: number;
   readonly readBackSeconds: number;
   /** What a second apply of the same files needed. */

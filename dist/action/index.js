@@ -1148,11 +1148,11 @@ var init_failure = __esmMin((() => {
 function fieldPath(...parts) {
 	const branch = parts.reduce(branchBelow, shared);
 	if (branch === void 0) return spelled(parts);
-	branch.path ??= shareParts(spelled(parts), parts);
+	branch.path ??= sharePath(spelled(parts));
 	return branch.path;
 }
-function shareParts(path, parts) {
-	sharedParts.set(path, parts);
+function sharePath(path) {
+	sharedParts.set(path, cutParts(path));
 	return path;
 }
 /** The branch for one part more; undefined where there is no room for another. */
@@ -1171,8 +1171,9 @@ function spelled(parts) {
 }
 /** The plain parts of a field path. */
 function fieldParts(path) {
-	const known = sharedParts.get(path);
-	if (known !== void 0) return known;
+	return sharedParts.get(path) ?? cutParts(path);
+}
+function cutParts(path) {
 	const parts = path.split("/");
 	return path.includes("%") ? parts.map(decodeURIComponent) : parts;
 }

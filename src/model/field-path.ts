@@ -28,12 +28,12 @@ const sharedParts = new Map<FieldPath, readonly string[]>();
 export function fieldPath(...parts: readonly string[]): FieldPath {
   const branch = parts.reduce(branchBelow, shared);
   if (branch === undefined) return spelled(parts);
-  branch.path ??= shareParts(spelled(parts), parts);
+  branch.path ??= sharePath(spelled(parts));
   return branch.path;
 }
 
-function shareParts(path: FieldPath, parts: readonly string[]): FieldPath {
-  sharedParts.set(path, parts);
+function sharePath(path: FieldPath): FieldPath {
+  sharedParts.set(path, cutParts(path));
   return path;
 }
 
@@ -55,8 +55,10 @@ function spelled(parts: readonly string[]): FieldPath {
 
 /** The plain parts of a field path. */
 export function fieldParts(path: FieldPath): readonly string[] {
-  const known = sharedParts.get(path);
-  if (known !== undefined) return known;
+  return sharedParts.get(path) ?? cutParts(path);
+}
+
+function cutParts(path: FieldPath): readonly string[] {
   const parts = path.split('/');
   return path.includes('%') ? parts.map(decodeURIComponent) : parts;
 }
