@@ -1,5 +1,6 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.js';
+import { serverLogReporter } from './test/support/server-log-reporter.js';
 import { summaryReporter } from './test/support/summary-reporter.js';
 
 // offline: needs nothing but this checkout. server: one real Keycloak for the whole run, one realm for each test.
@@ -21,7 +22,7 @@ const onServer = {
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    reporters: ['default', summaryReporter()],
+    reporters: ['default', serverLogReporter(), summaryReporter()],
     maxWorkers,
     sequence: { sequencer: LongestFirst },
     projects: [

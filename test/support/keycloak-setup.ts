@@ -7,6 +7,7 @@ import { startLocalServer } from '../../src/systems/local-server/index.js';
 import { readServerVersion } from './keycloak.js';
 import { projectRoot } from './project-files.js';
 import { writeCertificates } from './rigs/certificates.js';
+import { SERVER_LOG_VARIABLE } from './server-log-reporter.js';
 
 /** Names the folder of certificates that a given server trusts: ca.pem, server.pem and server.key. */
 const CERTIFICATES_VARIABLE = 'KEYPLAN_TEST_CERTIFICATES';
@@ -26,6 +27,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     certificate: { certificate, key },
     ...(version ? { version } : {}),
   });
+  if (server.logFile !== undefined) process.env[SERVER_LOG_VARIABLE] = server.logFile;
   const found = await readServerVersion(server.url, server.admin);
   if (version && version !== found) {
     await server.stop();

@@ -53,6 +53,8 @@ export interface LocalServer {
   /** The server's version; undefined for a given server, which is not asked. */
   readonly version: string | undefined;
   readonly how: ServerWay['type'];
+  /** Takes all that the server says, and is there until the server is stopped; absent for a given one. */
+  readonly logFile?: string;
   /** Ends the server; a given one is left alone. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -143,7 +145,8 @@ async function startPrepared(prepared: PreparedServer, options: LocalServerOptio
   const admin = { username: 'admin', password: randomBytes(24).toString('base64url') };
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const shared = { url, logFile: join(cacheDir, 'logs', `keycloak-${process.pid}-${port}.log`) };
+  const logFile = join(cacheDir, 'logs', `keycloak-${process.pid}-${port}.log`);
+  const shared = { url, logFile };
   const parsed = knownVersion(version);
   options.onProgress(`starting Keycloak ${version}`);
   if (prepared.how === 'docker') {
@@ -154,7 +157,7 @@ async function startPrepared(prepared: PreparedServer, options: LocalServerOptio
       args,
       environment: { ...options.environment, ...variables },
     });
-    return { url, admin, version, how: 'docker', stop };
+    return { url, admin, version, how: 'docker', logFile, stop };
   }
   const environment = {
     ...serverEnvironment(options.environment),
@@ -168,7 +171,7 @@ async function startPrepared(prepared: PreparedServer, options: LocalServerOptio
   const tls = certificate === undefined || tlsPort === undefined ? [] : startTlsArguments(certificate, tlsPort);
   const args = [...startArguments(parsed, port), ...trust, ...tls];
   const { stop } = await startServerProcess({ ...shared, program, args, environment, cwd: prepared.folder });
-  const server = { url, admin, version, how: prepared.how, stop };
+  const server = { url, admin, version, how: prepared.how, logFile, stop };
   return tlsPort === undefined ? server : { ...server, tlsUrl: `https://127.0.0.1:${tlsPort}` };
 }
 
