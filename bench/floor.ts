@@ -1,6 +1,6 @@
 // The raw floor: the fewest requests that create or read the workload completely, sent by plain Node, nothing compared or
 // planned but a check that every managed fact was seen. What keyplan needs beyond this is the price of the product.
-//   node --import ./scripts/typescript.mjs bench/floor.ts MODE --url U --realm R --n N [--concurrency 16] [--changed K]
+//   node --import ./scripts/typescript.mjs bench/floor.ts MODE --url U --realm R --n N [--concurrency 16] [--pages 1] [--changed K]
 // The identity comes from KEYPLAN_BENCH_CLIENT and KEYPLAN_BENCH_SECRET. MODE is one of
 //   create  shared parts, then for each identity: POST client, two role POSTs, one group PUT
 //   read-d  role-mappings of each service account, members of each group: complete with view rights
@@ -267,6 +267,7 @@ async function main(): Promise<void> {
       realm: { type: 'string', default: 'bench' },
       n: { type: 'string', default: '10' },
       concurrency: { type: 'string', default: '16' },
+      pages: { type: 'string', default: '1' },
       changed: { type: 'string', default: '0' },
     },
   });
@@ -278,6 +279,7 @@ async function main(): Promise<void> {
   const raw = openRawClient({
     url: values.url,
     concurrency: Number(values.concurrency),
+    pagesAtATime: Number(values.pages),
     signIn: clientSignIn(values.realm, clientId, secret),
   });
   const missing = await runMode(mode, { raw, realm: `/admin/realms/${values.realm}` }, model);

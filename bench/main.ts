@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [--n 10,100] [--latency 0,20] [--rounds R] [--cores apart|shared] [--page docs/benchmark.md] [--action]: what keyplan costs on a real Keycloak, beside the
+// npm run bench [-- --quick] [--n 10,100] [--latency 0,20] [--rounds R] [--cores apart|shared] [--floor-pages P] [--page docs/benchmark.md] [--action]: what keyplan costs on a real Keycloak, beside the
 // fewest requests that could do the same work. Ends with exit code 1 when a promise of bounds.ts is broken.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { type LocalServer, startLocalServer } from '../src/systems/local-server/
 import { startProxy } from '../test/support/proxy.js';
 import { measureAction } from './action.js';
 import { ACTION_SECONDS_MAX, boundsOf, isBroken } from './bounds.js';
-import { chooseCores, type Cores, PLACEMENTS } from './cores.js';
+import { chooseCores, PLACEMENTS } from './cores.js';
 import { median } from './measure.js';
 import { runVersion } from './programs.js';
 import { adminSignIn, openRawClient, type RawClient } from './raw-client.js';
@@ -35,6 +35,7 @@ async function main(): Promise<number> {
       latency: { type: 'string' },
       rounds: { type: 'string' },
       cores: { type: 'string' },
+      'floor-pages': { type: 'string', default: '1' },
       page: { type: 'string' },
       action: { type: 'boolean', default: false },
     },
@@ -43,10 +44,12 @@ async function main(): Promise<number> {
   const sizes = chooseSizes(values.quick ? QUICK : FULL, values);
   const placement = PLACEMENTS.find((one) => one === values.cores);
   if (values.cores !== undefined && placement === undefined) throw new Error(`--cores is ${PLACEMENTS.join(' or ')}`);
+  const [floorPages = 0] = numbers('--floor-pages', values['floor-pages']);
+  if (floorPages < 1) throw new Error('--floor-pages is at least 1');
   const server = await startLocalServer({ environment: process.env, onProgress: say });
   try {
     const cores = chooseCores(placement, server.how !== 'docker' && server.how !== 'given');
-    const results = await runOn(server, cores, sizes);
+    const results = await runOn(server, { cores, floorPages }, sizes);
     const bounds = boundsOf(results);
     const markdown = resultsMarkdown(results, bounds);
     process.stdout.write(`${markdown}\n`);
@@ -81,19 +84,23 @@ async function benchAction(page: string | undefined): Promise<number> {
   }
 }
 
-async function runOn(server: LocalServer, cores: Cores, sizes: Sizes): Promise<Results> {
+async function runOn(
+  server: LocalServer,
+  { cores, floorPages }: Pick<Bench, 'cores' | 'floorPages'>,
+  sizes: Sizes,
+): Promise<Results> {
   const folder = mkdtempSync(join(tmpdir(), 'keyplan-bench-'));
   const proxy = await startProxy({ target: server.url });
   const admin = openAdmin(server);
   try {
     const [loadBefore = 0] = loadavg();
     const startSeconds = await measureStart({ proxy, cores, folder });
-    const bench: Bench = { admin, proxy, cores, folder, startSeconds, onProgress: say };
+    const bench: Bench = { admin, proxy, cores, folder, floorPages, startSeconds, onProgress: say };
     const cases = await runCases(bench, sizes);
     const { systemInfo } = (await admin.call('GET', '/admin/serverinfo')).json as ServerInfo;
     const [loadAfter = 0] = loadavg();
     const { placement, count } = cores;
-    const machine = { node: process.versions.node, cores: count, placement, loadBefore, loadAfter };
+    const machine = { node: process.versions.node, cores: count, placement, floorPages, loadBefore, loadAfter };
     return { startSeconds, server: systemInfo.version, ...machine, ...cases };
   } finally {
     admin.close();

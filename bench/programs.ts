@@ -18,6 +18,8 @@ const WRITES_AT_A_TIME = 4;
 /** Where the programs work: the proxy before the server, processors, a folder for files, and the realm. */
 export interface Place extends Surroundings {
   readonly folder: string;
+  /** Pages of one list that the floor asks for at a time. */
+  readonly floorPages: number;
   readonly realm: BenchRealm;
 }
 
@@ -59,7 +61,7 @@ export async function runApply(place: Place): Promise<Measured> {
 }
 
 /** The start of the process and nothing else. */
-export async function runVersion(place: Omit<Place, 'realm'>): Promise<Measured> {
+export async function runVersion(place: Omit<Place, 'realm' | 'floorPages'>): Promise<Measured> {
   mkdirSync(place.folder, { recursive: true });
   const command = { args: [program, '--version'], cwd: place.folder, env: {} };
   return checked(await measure(command, place), '--version');
@@ -67,14 +69,14 @@ export async function runVersion(place: Omit<Place, 'realm'>): Promise<Measured>
 
 /** One run of the floor. Throws when it did not see every managed fact. */
 export async function runFloor(
-  { proxy, cores, folder, realm }: Place,
+  { proxy, cores, folder, realm, floorPages }: Place,
   mode: FloorMode,
   options: { readonly caller: CallerName; readonly n: number; readonly changed?: number },
 ): Promise<FloorRun> {
   const { caller, n, changed = 0 } = options;
   const concurrency = mode === 'create' ? WRITES_AT_A_TIME : READS_AT_A_TIME;
   const { clientId, secret } = realm.callers[caller];
-  const numbers = ['--n', n, '--concurrency', concurrency, '--changed', changed].map(String);
+  const numbers = ['--n', n, '--concurrency', concurrency, '--pages', floorPages, '--changed', changed].map(String);
   const loader = new URL('../scripts/typescript.mjs', import.meta.url).href;
   const floor = join(root, 'bench', 'floor.ts');
   const run = await measure(

@@ -20,7 +20,7 @@ export interface RawClient {
   call(method: string, path: string, body?: unknown): Promise<RawAnswer>;
   /** Runs `work` over a list, at most `concurrency` at a time; results in the list's order. */
   each<T, R>(list: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]>;
-  /** All pages of a list, one after the other. */
+  /** All pages of a list: the first, and while they are full `pagesAtATime` at a time. */
   paged<T>(path: string): Promise<readonly T[]>;
   requests(): number;
   close(): void;
@@ -33,6 +33,8 @@ export interface RawClientOptions {
   readonly concurrency: number;
   /** Objects on a page of a list. */
   readonly page?: number;
+  /** One after the other where nothing else is said. */
+  readonly pagesAtATime?: number;
 }
 
 /** Signs in as the user of a server that may do everything. */
@@ -49,7 +51,7 @@ export function clientSignIn(realm: string, clientId: string, clientSecret: stri
 }
 
 export function openRawClient(options: RawClientOptions): RawClient {
-  const { concurrency, page = 50 } = options;
+  const { concurrency, page = 50, pagesAtATime = 1 } = options;
   const base = new URL(options.url);
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
   let sent = 0;
@@ -69,7 +71,7 @@ export function openRawClient(options: RawClientOptions): RawClient {
   return {
     call,
     each: (list, work) => each(list, concurrency, work),
-    paged: (path) => pages(call, path, page),
+    paged: (path) => pages(call, path, { page, pagesAtATime }),
     requests: () => sent,
     close: () => agent.destroy(),
   };
@@ -115,14 +117,21 @@ async function each<T, R>(list: readonly T[], concurrency: number, work: (item: 
   return results;
 }
 
-async function pages<T>(call: RawClient['call'], path: string, page: number): Promise<readonly T[]> {
-  const all: T[] = [];
-  for (let first = 0; ; first += page) {
-    const { json } = await call('GET', `${path}${path.includes('?') ? '&' : '?'}first=${first}&max=${page}`);
-    const part = json as readonly T[];
-    all.push(...part);
-    if (part.length < page) return all;
+async function pages<T>(
+  call: RawClient['call'],
+  path: string,
+  { page, pagesAtATime }: { readonly page: number; readonly pagesAtATime: number },
+): Promise<readonly T[]> {
+  const read = async (index: number): Promise<readonly T[]> => {
+    const { json } = await call('GET', `${path}${path.includes('?') ? '&' : '?'}first=${index * page}&max=${page}`);
+    return json as readonly T[];
+  };
+  const all = [await read(0)];
+  while (all.at(-1)?.length === page) {
+    const next = Array.from({ length: pagesAtATime }, (_, index) => all.length + index);
+    all.push(...(await Promise.all(next.map(read))));
   }
+  return all.flat();
 }
 
 interface Sending {

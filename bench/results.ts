@@ -52,6 +52,8 @@ export interface Results {
   readonly node: string;
   readonly cores: number;
   readonly placement: Placement;
+  /** Pages of one list that the floor asked for at a time. */
+  readonly floorPages: number;
   readonly loadBefore: number;
   readonly loadAfter: number;
   readonly creates: readonly CreateCost[];

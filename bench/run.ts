@@ -13,6 +13,7 @@ import { onePercent } from './workload.js';
 export interface Bench extends Surroundings {
   readonly admin: RawClient;
   readonly folder: string;
+  readonly floorPages: number;
   readonly startSeconds: number;
   /** Told of each case, in words for people. */
   onProgress(text: string): void;
@@ -212,6 +213,6 @@ function doubling(half: CaseOutcome, whole: CaseOutcome): readonly Doubling[] {
   return [{ what: 'create', n, requests: half.create.requests, twiceRequests: whole.create.requests }, ...plans];
 }
 
-function placeFor({ proxy, cores, folder }: Bench, realm: BenchRealm): Place {
-  return { proxy, cores, realm, folder: join(folder, realm.name) };
+function placeFor({ proxy, cores, folder, floorPages }: Bench, realm: BenchRealm): Place {
+  return { proxy, cores, floorPages, realm, folder: join(folder, realm.name) };
 }

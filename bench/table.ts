@@ -62,14 +62,15 @@ export function actionMarkdown(costs: readonly ActionCost[], load: number): stri
 const COST_COLUMNS = ['requests', 'floor', 'writes', 'seconds', 'floor', 'times', 'most at a time'];
 
 function setting(results: Results): string {
-  const { server, node, cores, placement, startSeconds, loadBefore, loadAfter } = results;
+  const { server, node, cores, placement, floorPages, startSeconds, loadBefore, loadAfter } = results;
   const place =
     placement === 'apart'
       ? `${cores} processors, one half for server and proxy and the other for the program`
       : `${cores} processors shared by server, proxy and program`;
   return (
     `Keycloak ${server}, Node.js ${node}, ${place}; load ${number(loadBefore)} ` +
-    `before and ${number(loadAfter)} after. Start of the process: ${number(startSeconds)} s, not part of the seconds below.`
+    `before and ${number(loadAfter)} after. Start of the process: ${number(startSeconds)} s, not part of the seconds below. ` +
+    `The floor asks for ${floorPages === 1 ? 'one page' : `${floorPages} pages`} of a list at a time.`
   );
 }
 
