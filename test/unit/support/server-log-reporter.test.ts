@@ -23,7 +23,10 @@ describe('the errors in a log of Keycloak', () => {
   });
 
   it('are shortened, and the last ones are kept', () => {
-    const entries = Array.from({ length: 30 }, (_, index) => [line('ERROR', `number ${index}`), ...Array(40).fill('\tat x')]);
+    const entries = Array.from({ length: 30 }, (_, index) => [
+      line('ERROR', `number ${index}`),
+      ...Array(40).fill('\tat x'),
+    ]);
     const found = serverErrors(entries.flat().join('\n'));
     expect(found).toHaveLength(20);
     expect(found[0]).toContain('number 10');
