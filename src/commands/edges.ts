@@ -9,8 +9,6 @@ export interface ReadingEdges {
   readonly rights: RightsReader;
   /** The identity that reads. */
   readonly readAs: string;
-  /** Requests sent so far. */
-  readonly requests: () => number;
   readonly close: () => Promise<void>;
 }
 

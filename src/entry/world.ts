@@ -75,7 +75,6 @@ function openReading(options: WorldOptions, target: Target): ReadingEdges {
     reader: createRealmReader(session),
     rights: createRightsReader(session),
     readAs: session.readAs,
-    requests: session.requests,
     close: session.close,
   };
 }
@@ -85,13 +84,12 @@ function openWriting(options: WorldOptions, target: Target): WritingEdges {
 }
 
 function writingEdges(session: Session): WritingEdges {
-  const { readAs, requests, close } = session;
+  const { readAs, close } = session;
   return {
     reader: createRealmReader(session),
     rights: createRightsReader(session),
     writer: createRealmWriter(session),
     readAs,
-    requests,
     close,
   };
 }

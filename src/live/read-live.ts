@@ -1,4 +1,4 @@
-import { addressParts, sortedBy, type LiveState, type ReadNeeds } from '../model/index.js';
+import { addressParts, type LiveState, type ReadNeeds } from '../model/index.js';
 import type { RealmReader } from '../systems/keycloak/index.js';
 import { allClientRoles, type AllClientRoles } from './all-client-roles.js';
 import { joinAccounts, readAccountUsers } from './read-accounts.js';
@@ -83,7 +83,6 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
     objects: liveObjects(reading.drafts.values()),
     unread: unreadAreas(reading.unread.values()),
     composites: reading.composites,
-    ways: sortedBy(reading.ways, (text) => text),
   };
 }
 

@@ -43,13 +43,12 @@ export interface Reading {
   readonly drafts: Map<Address, Draft>;
   readonly composites: Map<Address, ReadonlySet<Address>>;
   readonly unread: Map<string, Unread>;
-  readonly ways: string[];
   /** Whether the reader may change what it reads, as far as objects said so by now. */
   readonly manages: { clients?: boolean; users?: boolean };
 }
 
 export function startReading(reader: RealmReader, needs: ReadNeeds, options: ReadOptions): Reading {
-  return { reader, needs, options, drafts: new Map(), composites: new Map(), unread: new Map(), ways: [], manages: {} };
+  return { reader, needs, options, drafts: new Map(), composites: new Map(), unread: new Map(), manages: {} };
 }
 
 /** Notes that an area is not known whole. The first evidence for an area and a reason stays. */
@@ -73,7 +72,6 @@ export function isWhole(reading: Reading, area: Area): boolean {
 
 /** Says how something is read, and why that way. */
 export function noteWay(reading: Reading, text: string): void {
-  reading.ways.push(text);
   reading.options.onProgress({ type: 'way-chosen', text });
 }
 

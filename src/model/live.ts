@@ -85,8 +85,6 @@ export interface LiveState {
   readonly unread: readonly Unread[];
   /** Direct composites of the roles that were asked for; a role that is no composite has an empty set. Roles without an entry were not asked for. */
   readonly composites: ReadonlyMap<Address, ReadonlySet<Address>>;
-  /** How things were read and what it cost, for `--verbose`. @example 'grants: users of each role (43 requests; per account: 1000)' */
-  readonly ways: readonly string[];
 }
 
 /** Whether an area was read whole. */

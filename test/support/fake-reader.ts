@@ -83,7 +83,6 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
   };
   const reader: RealmReader = {
     realm: 'agents',
-    readAs: 'planner',
     requests: () => calls.length,
     readAhead: () => undefined,
     readAccountsAhead: () => undefined,

@@ -1,5 +1,12 @@
 import { readLive } from '../../src/live/index.js';
-import { Secret, type AccountNeeds, type Address, type LiveState, type ReadNeeds } from '../../src/model/index.js';
+import {
+  Secret,
+  type AccountNeeds,
+  type Address,
+  type LiveState,
+  type ProgressEvent,
+  type ReadNeeds,
+} from '../../src/model/index.js';
 import { createRealmReader, openReadSession, type ReadSession } from '../../src/systems/keycloak/index.js';
 import { afterAll, beforeAll } from 'vitest';
 import { withRealm, type TestCaller, type TestRealm } from './keycloak.js';
@@ -26,6 +33,8 @@ export interface TestRead {
   readonly requests: number;
   /** Method and path template of each, in the order of their ends. */
   readonly asked: readonly string[];
+  /** How things were read, as people are told; sorted. */
+  readonly ways: readonly string[];
 }
 
 const ALL_GRANTS: AccountNeeds = { realmRoles: true, clientRoles: true, groups: true, attributes: true };
@@ -66,12 +75,18 @@ export async function readRealm(realm: TestRealm, wanted: WantedRead, caller?: T
   const asked: string[] = [];
   const session = openTestSession(realm, caller, asked);
   try {
-    const options = { owner: OWNER, onProgress: () => undefined };
+    const events: ProgressEvent[] = [];
+    const options = { owner: OWNER, onProgress: (event: ProgressEvent) => void events.push(event) };
     const live = await readLive(createRealmReader(session), needsOf(wanted), options);
-    return { live, requests: session.requests(), asked };
+    return { live, requests: session.requests(), asked, ways: waysOf(events) };
   } finally {
     await session.close();
   }
+}
+
+/** What was said of how things were read, sorted. */
+export function waysOf(events: readonly ProgressEvent[]): readonly string[] {
+  return events.flatMap((event) => (event.type === 'way-chosen' ? [event.text] : [])).sort();
 }
 
 /** The facts of one object, without those below the prefixes that a test does not care for. */

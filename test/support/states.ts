@@ -151,7 +151,6 @@ export function live(
     objects: new Map(all.map((object) => [object.address, object])),
     unread,
     composites,
-    ways: [],
   };
 }
 

@@ -32,8 +32,6 @@ import { LocalServerError, orderServerWays, renderUnavailable, type ServerWay } 
 export interface LocalServerOptions {
   /** Such as 26.7.4, which is also the default; a given server or home has the version that it has. */
   readonly version?: string;
-  /** Where servers are kept between runs; the default is that of cache-folder.ts. */
-  readonly cacheDir?: string;
   readonly environment: Environment;
   /** A file of certificates that the server is to trust besides the usual ones. A server in a container, or a given one, does not see it. */
   readonly trustedCertificates?: string;
@@ -79,7 +77,7 @@ export async function prepareLocalServer(options: LocalServerOptions): Promise<P
   const { environment, onProgress } = options;
   const version = options.version ?? DEFAULT_SERVER_VERSION;
   knownVersion(version);
-  const request = { version, environment, onProgress, cacheDir: options.cacheDir ?? findCacheFolder(environment) };
+  const request = { version, environment, onProgress, cacheDir: findCacheFolder(environment) };
   const tried: string[] = [];
   for (const way of orderServerWays(environment)) {
     const result = await prepareWay(way, request);

@@ -30,7 +30,6 @@ export type Convert<R, T> = (page: readonly R[]) => Promise<readonly T[]> | read
  */
 export interface RealmReader extends GrantReader, RealmSettingsReader, EventReader {
   readonly realm: string;
-  readonly readAs: string;
   /** Requests sent so far. */
   readonly requests: () => number;
   /** Starts to ask for what every look at a realm needs, before anybody asks for it. Costs no request more. */
@@ -83,7 +82,6 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
   const plainRoles = new Set<string>();
   return {
     realm: session.realm,
-    readAs: session.readAs,
     requests: session.requests,
     readAhead() {
       for (const request of NEEDED_BY_ALL) void ask(request);

@@ -22,8 +22,6 @@ export interface AskTokenOptions {
   readonly wait: (why: string, waitMs: number) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly wallClockMs: () => number;
-  /** How long a server may not know a new key of an issuer, in milliseconds. */
-  readonly newKeyMs?: number | undefined;
 }
 
 /**
@@ -70,23 +68,20 @@ interface Chance {
 }
 
 /**
- * How long a server asks for the keys of an issuer at most once: a key that is younger is unknown to it (26.7.4; contract
+ * How long a server asks for the keys of an issuer at most once, in milliseconds: a key that is younger is unknown to it (26.7.4; contract
  * "a new key of the issuer").
  */
 const NEW_KEY_MS = 10_500;
 
 /** What another attempt may be good for, by the server's words. */
-function chanceAfter(
-  { signIn: { method }, newKeyMs = NEW_KEY_MS }: AskTokenOptions,
-  error: unknown,
-): Chance | undefined {
+function chanceAfter({ signIn: { method } }: AskTokenOptions, error: unknown): Chance | undefined {
   const refusal = refusalOf(error);
   if (refusal?.type !== 'answer' || ![400, 401].includes(refusal.status)) return undefined;
   if (/token reuse detected/i.test(refusal.words)) {
     return { why: 'the assertion was shown before', waitMs: 0, unless: 'shown' };
   }
   if (method === 'assertion' && refusal.status === 401) {
-    return { why: "sign-in refused; the server may not know the issuer's new key yet", waitMs: newKeyMs };
+    return { why: "sign-in refused; the server may not know the issuer's new key yet", waitMs: NEW_KEY_MS };
   }
   // Somebody may have put a new one in its place just now. A person's password is not tried twice: each attempt counts.
   if (method === 'password') return undefined;

@@ -12,8 +12,6 @@ export interface RetryLimits {
   readonly waitMaxMs: number;
   /** No repetition starts later than this after the first attempt, nor after the server's last answer to anything, in milliseconds. */
   readonly totalMs: number;
-  /** How long a server may not know a new key of an issuer, in milliseconds; as long as it was seen to when absent. */
-  readonly newKeyMs?: number;
   /** Whether the server is one that starts: it may not know its name, its routes or its realms yet. */
   readonly isStarting?: boolean;
 }

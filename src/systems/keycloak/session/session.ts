@@ -48,8 +48,6 @@ export interface SessionOptions extends SignInEdges {
   readonly onWait?: (text: string) => void;
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
-  /** Milliseconds since 1970; what assertions are judged by. */
-  readonly wallClockMs?: () => number;
 }
 
 /** One attempt that ended, for `--verbose`. */
@@ -281,8 +279,7 @@ function askingFor(options: SessionOptions, { site, redaction, sender, transport
       options.onWait?.(`${TOKEN_ASKED}: ${why}, trying again in ${(waitMs / 1000).toFixed(1)} s`);
       await sleep(waitMs);
     },
-    wallClockMs: options.wallClockMs ?? Date.now,
-    newKeyMs: options.retry?.newKeyMs,
+    wallClockMs: Date.now,
   };
 }
 

@@ -55,7 +55,6 @@ async function ask(signIn: SignIn, credentials: readonly string[], answers: read
       waits.push(`${waitMs} ms: ${why}`);
     },
     wallClockMs: () => 0,
-    newKeyMs: 10_500,
   }).catch((error: unknown) => error);
   return { sent, waits, kept, ended };
 }
