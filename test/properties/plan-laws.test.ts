@@ -4,6 +4,7 @@ import { compareStates } from '../../src/diff/index.js';
 import {
   address,
   groupAddress,
+  ORIGINS,
   type Address,
   type DesiredObject,
   type DesiredState,
@@ -13,6 +14,7 @@ import {
   type Plan,
 } from '../../src/model/index.js';
 import { buildPlan, checkPlan, compareWithApproved, decodeApprovedPlan } from '../../src/plan/index.js';
+import { jsonText, planJson } from '../../src/render/index.js';
 import { comparing, desired, has, live, OWNER, wants, type WrittenFacts } from '../support/states.js';
 
 /** A small world of names, so that objects meet and references hit. */
@@ -192,13 +194,18 @@ describe('laws of planning', () => {
     },
   );
 
-  test.prop([anyDesired, anyLive])('a plan survives its file', (wanted, found) => {
-    const plan = planOf(desired(wanted), live(found));
-    const approved = decodeApprovedPlan(JSON.parse(JSON.stringify(plan)));
-    expect('problem' in approved ? approved : compareWithApproved(plan, approved, live(found))).toEqual({
-      unapproved: [],
-      done: [],
-      barred: [],
-    });
+  const narrowed = fc.record(
+    { due: fc.boolean(), base: fc.constant('0123abcd'), onlyOrigins: fc.subarray([...ORIGINS]) },
+    { requiredKeys: ['due'] },
+  );
+
+  test.prop([anyDesired, anyLive, narrowed])('a plan survives its file', (wanted, found, about) => {
+    const plan = { ...planOf(desired(wanted), live(found)), ...about };
+    const approved = decodeApprovedPlan(JSON.parse(jsonText(planJson(plan))));
+    if ('problem' in approved) throw new Error(approved.problem);
+    const { steps, ...rest } = approved;
+    expect(rest).toEqual({ target: plan.target, ...about });
+    expect(steps).toHaveLength(plan.steps.length);
+    expect(compareWithApproved(plan, approved, live(found))).toEqual({ unapproved: [], done: [], barred: [] });
   });
 });

@@ -9,6 +9,7 @@ import {
   type StepId,
 } from '../../../src/model/index.js';
 import { buildPlan, checkPlan, compareWithApproved, decodeApprovedPlan, misfit } from '../../../src/plan/index.js';
+import { jsonText, planJson } from '../../../src/render/index.js';
 import { markOf } from '../../support/builders.js';
 import { comparing, desired, has, live, OWNER, TARGET, wants } from '../../support/states.js';
 
@@ -108,7 +109,7 @@ describe('digests', () => {
 
 describe('an approved plan', () => {
   const before = plan(desired([wants(agent, [['enabled', true]]), wants(reader)]), live());
-  const approved = decodeApprovedPlan(JSON.parse(JSON.stringify(before)));
+  const approved = decodeApprovedPlan(JSON.parse(jsonText(planJson(before))));
 
   test('survives its file', () => {
     if ('problem' in approved) throw new Error(approved.problem);
