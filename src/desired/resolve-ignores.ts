@@ -4,6 +4,7 @@ import {
   compareText,
   groupAddress,
   addressParts,
+  KIND_WORDS,
   nearest,
   type Diagnostic,
   type IgnoreRule,
@@ -75,14 +76,6 @@ function fieldOf(kind: KindName, text: string, place: Place, found: Diagnostic[]
   found.push(problem('invalid-value', place, `${quoted(text)} is no field of a ${KIND_WORDS[kind]}`, hint));
   return undefined;
 }
-
-const KIND_WORDS: Readonly<Record<KindName, string>> = {
-  client: 'client',
-  'client-scope': 'client scope',
-  role: 'role',
-  group: 'group',
-  'client-role': 'client role',
-};
 
 /** What to write instead, for a field that no object of the kind has; undefined for one that some may have. */
 function hintForUnknown(kind: KindName, parts: readonly string[]): string | undefined {

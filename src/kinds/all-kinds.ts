@@ -3,7 +3,7 @@ import { CLIENT_SCOPE } from './client-scope.js';
 import { CLIENT } from './client.js';
 import { GROUP } from './group.js';
 import type { KindDefinition } from './kind.js';
-import { CLIENT_ROLE, ROLE } from './role.js';
+import { ROLE } from './role.js';
 
 /** Every kind, by name. */
 export const KINDS: Readonly<Record<KindName, KindDefinition>> = {
@@ -11,5 +11,6 @@ export const KINDS: Readonly<Record<KindName, KindDefinition>> = {
   group: GROUP,
   'client-scope': CLIENT_SCOPE,
   client: CLIENT,
-  'client-role': CLIENT_ROLE,
+  // The same facts as a realm role; it belongs to its client and is born after it.
+  'client-role': ROLE,
 };

@@ -10,7 +10,6 @@ import { mapperDefaultIn } from './mapper-facts.js';
  * `attachTo/default/<clientId>`, `attachTo/optional/<clientId>`, `attachTo/realmDefault`, `attachTo/realmOptional`.
  */
 export const CLIENT_SCOPE: KindDefinition = {
-  kind: 'client-scope',
   part: (path) => (['roleScope', 'attachTo'].includes(head(path)) ? 'link' : 'object'),
   bornWith: () => false,
   requires(path) {

@@ -21,7 +21,6 @@ import { mapperDefaultIn } from './mapper-facts.js';
  *   `serviceAccount/groups/<path>`, `serviceAccount/attributes/<key>` (a list of texts).
  */
 export const CLIENT: KindDefinition = {
-  kind: 'client',
   part(path) {
     switch (head(path)) {
       case 'defaultClientScopes':

@@ -5,7 +5,6 @@ import type { KindDefinition } from './kind.js';
 
 /** A group. Facts: `description`, `attributes/<key>` (a list of texts), `realmRoles/<role>`, `clientRoles/<clientId>/<role>`. */
 export const GROUP: KindDefinition = {
-  kind: 'group',
   part: (path) => (['realmRoles', 'clientRoles'].includes(head(path)) ? 'link' : 'object'),
   bornWith: () => false,
   requires: (path) => requiredBy(path, 0),

@@ -1,11 +1,10 @@
-import type { Address, FactValue, FieldPath, Facts, KindName } from '../model/index.js';
+import type { Address, FactValue, FieldPath, Facts } from '../model/index.js';
 
 /** Which of an object's steps carries a fact: the object itself, its links to others, or what its service account holds. */
 export type Part = 'object' | 'link' | 'grant';
 
 /** What one kind of object is, as plain data and pure functions. */
 export interface KindDefinition {
-  readonly kind: KindName;
   /** Which step carries the fact on an object that exists already. */
   part(path: FieldPath): Part;
   /** Whether a create carries the fact too, although an update would need a link step for it. */

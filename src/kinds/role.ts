@@ -5,7 +5,6 @@ import type { KindDefinition } from './kind.js';
 
 /** A realm role. Facts: `description`, `attributes/<key>` (a list of texts), `composites/realm/<role>`, `composites/client/<clientId>/<role>`. */
 export const ROLE: KindDefinition = {
-  kind: 'role',
   part: (path) => (head(path) === 'composites' ? 'link' : 'object'),
   bornWith: () => false,
   requires: (path, self) =>
@@ -16,6 +15,3 @@ export const ROLE: KindDefinition = {
     return list === 'attributes' && isForbiddenAttribute(key);
   },
 };
-
-/** A role of a client: the same facts as a realm role; it belongs to its client and is born after it. */
-export const CLIENT_ROLE: KindDefinition = { ...ROLE, kind: 'client-role' };

@@ -1,7 +1,16 @@
 import { compareText } from './json.js';
 
-/** The kinds of objects that keyplan manages, as the first part of an address spells them. */
-export type KindName = 'role' | 'group' | 'client-scope' | 'client' | 'client-role';
+/** The kinds of objects that keyplan manages in words, in the order in which people read them. */
+export const KIND_WORDS = {
+  role: 'role',
+  group: 'group',
+  'client-scope': 'client scope',
+  client: 'client',
+  'client-role': 'client role',
+} as const;
+
+/** A kind of object, as the first part of an address spells it. */
+export type KindName = keyof typeof KIND_WORDS;
 
 /**
  * The human key of an object within its realm, never the server's identifier: `client/<clientId>`,
@@ -99,14 +108,7 @@ export function compareAddresses(a: Address, b: Address): number {
 function readingKey(of: Address): string {
   const [kind = '', ...names] = of.split('/');
   // A blank is below every character of an address, so a client comes before its roles and those before the next client.
-  if (kind === 'client' || kind === 'client-role') return `3 ${names.join(' ')}`;
-  return `${['role', 'group', 'client-scope'].indexOf(kind)} ${names.join(' ')}`;
+  return `${READING_ORDER.indexOf(kind === 'client-role' ? 'client' : kind)} ${names.join(' ')}`;
 }
 
-const KIND_WORDS: Record<KindName, string> = {
-  role: 'role',
-  group: 'group',
-  'client-scope': 'client scope',
-  client: 'client',
-  'client-role': 'client role',
-};
+const READING_ORDER: readonly string[] = Object.keys(KIND_WORDS);

@@ -25,7 +25,7 @@ const PHRASES: Readonly<Record<KindName, KindPhrases>> = {
   group: GROUP_PHRASES,
   'client-scope': CLIENT_SCOPE_PHRASES,
   client: CLIENT_PHRASES,
-  'client-role': { ...ROLE_PHRASES, kind: 'client-role' },
+  'client-role': ROLE_PHRASES,
 };
 
 /** What a change does to its object: the facts of a new one in sentences, else each field with its two sides. */

@@ -6,7 +6,6 @@ import { listLine, named, take, takeRest, takeRoles, takeUnder, type KindPhrases
 
 /** How the facts of a client scope are said. */
 export const CLIENT_SCOPE_PHRASES: KindPhrases = {
-  kind: 'client-scope',
   created(facts) {
     const untold: Untold = new Map(facts);
     const mappers = takeMappers(untold);

@@ -9,7 +9,6 @@ import { durationText, valueText } from './values.js';
 
 /** How the facts of a client, its mappers, scopes and service account are said. */
 export const CLIENT_PHRASES: KindPhrases = {
-  kind: 'client',
   created(facts, serverAdds) {
     const untold: Untold = new Map(facts);
     const summary = takeClientSummary(untold);

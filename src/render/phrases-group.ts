@@ -4,7 +4,6 @@ import { listLine, takeRest, takeRoles, type KindPhrases, type Untold } from './
 
 /** How the facts of a group are said. */
 export const GROUP_PHRASES: KindPhrases = {
-  kind: 'group',
   created(facts) {
     const untold: Untold = new Map(facts);
     const roles = takeRoles(untold, fieldPath('realmRoles'), fieldPath('clientRoles'));

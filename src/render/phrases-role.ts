@@ -4,7 +4,6 @@ import { listLine, takeRest, takeRoles, type KindPhrases, type Untold } from './
 
 /** How the facts of a realm role or of a client's role are said. */
 export const ROLE_PHRASES: KindPhrases = {
-  kind: 'role',
   created(facts) {
     const untold: Untold = new Map(facts);
     const composites = takeRoles(untold, fieldPath('composites', 'realm'), fieldPath('composites', 'client'));

@@ -1,11 +1,10 @@
-import { fieldParts, type FactValue, type Facts, type FieldPath, type KindName } from '../model/index.js';
+import { fieldParts, type FactValue, type Facts, type FieldPath } from '../model/index.js';
 import type { Line } from './layout.js';
 import { word } from './escape.js';
 import { valueText } from './values.js';
 
 /** How the facts of one kind are said. There is one for each kind, so that a fact reads the same wherever it appears. */
 export interface KindPhrases {
-  readonly kind: KindName;
   /** The facts of a created object in sentences; every fact is in one of them. `serverAdds` tells an empty list from an unwritten one. */
   created(facts: Facts, serverAdds: readonly string[]): readonly Line[];
   /** What a member of a set is; undefined for facts that have a value of their own. @example 'redirect URI https://a.example/cb' */

@@ -3,6 +3,7 @@ import {
   compareAddresses,
   fieldParts,
   groupPathOf,
+  KIND_WORDS,
   type Address,
   type LeftOut,
   type Plan,
@@ -15,7 +16,7 @@ import type { Line } from './layout.js';
 import { mapperFieldLabel } from './phrases-mapper.js';
 import { fieldLabel } from './phrases.js';
 import { changesOf, commitText } from './plan-sentence.js';
-import { KIND_WORDS, objectText, valueText } from './values.js';
+import { objectText, valueText } from './values.js';
 
 /** What carries our mark, is in no file any more and stays as it is, and why where the policy would remove it. */
 export function orphanLines({ orphans }: Plan): readonly Line[] {

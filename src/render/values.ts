@@ -4,6 +4,7 @@ import {
   fieldParts,
   groupPathOf,
   isBlank,
+  KIND_WORDS,
   Secret,
   type Address,
   type FactValue,
@@ -82,12 +83,3 @@ export function objectText(of: Address): string {
   const name = kind === 'group' ? word(groupPathOf(of)) : names.map(word).join('/');
   return `${KIND_WORDS[kind]} ${name}`;
 }
-
-/** The kinds of objects in words. */
-export const KIND_WORDS = {
-  role: 'role',
-  group: 'group',
-  'client-scope': 'client scope',
-  client: 'client',
-  'client-role': 'client role',
-} as const;

@@ -1,6 +1,7 @@
 import {
   addressParts,
   hasErrors,
+  KIND_WORDS,
   ORIGINS,
   type ObjectChange,
   type Origin,
@@ -34,7 +35,6 @@ import { NO_VERDICT } from '../plan-text.js';
 import { endedObjects, isDone, objectLines, stepChanges } from '../report-text.js';
 import { fieldLines } from '../field-lines.js';
 import { titleOf } from '../removal-lines.js';
-import { KIND_WORDS } from '../values.js';
 import { fencedBlock, lineBlock, tableBlock } from './blocks.js';
 import type { Block } from './budget.js';
 import { commitLink, pathInRepository, placeLink } from './links.js';
