@@ -2,7 +2,7 @@ import { addressParts, addressText, type Hazard, type ObjectChange } from '../mo
 import { hazard, type HazardContext } from './hazard-context.js';
 import { clientHazards } from './hazards-of-clients.js';
 import { gainedAudiences, mapperHazards } from './hazards-of-mappers.js';
-import { grantedBy, wayToAdminRole, withAncestors } from './role-graph.js';
+import { grantedBy, isInRoleScope, wayToAdminRole, withAncestors } from './role-graph.js';
 
 /** Every danger of one change, in the order in which product.md lists them. */
 export function hazardsOf(context: HazardContext): readonly Hazard[] {
@@ -36,6 +36,7 @@ function adminRoles({ change, graph }: HazardContext): readonly Hazard[] {
     if (way === undefined) return [];
     const through = way.slice(0, -1).map(addressText).join(', ');
     const role = addressText(way.at(-1) ?? granted);
-    return [hazard(change.address, 'admin-role', `gains ${role}${through === '' ? '' : ` through ${through}`}`, path)];
+    const gains = isInRoleScope(path) ? `lets ${role} into tokens` : `gains ${role}`;
+    return [hazard(change.address, 'admin-role', `${gains}${through === '' ? '' : ` through ${through}`}`, path)];
   });
 }

@@ -1,6 +1,18 @@
-import { address, fieldParts, groupNames, type Address, type FieldPath, type Facts } from '../model/index.js';
+import {
+  address,
+  addressParts,
+  fieldParts,
+  fieldPath,
+  groupNames,
+  type Address,
+  type FieldPath,
+  type Facts,
+  type KindName,
+} from '../model/index.js';
 import { isAdminRole } from './built-in.js';
-import { namedBy } from './fields.js';
+import { head, namedBy } from './fields.js';
+
+const ROLE_SCOPE = 'roleScope';
 
 /** Where the roles behind a role or a group can be looked up: what the files will make of them, else what is live. */
 export interface RoleGraph {
@@ -46,10 +58,33 @@ export function rolesIn(facts: Facts, prefix: 'composites' | ''): readonly Addre
   });
 }
 
-/** The role or group that a fact gives to its object, for facts that give one. */
-export function grantedBy(kind: string, path: FieldPath): Address | undefined {
-  const parts = fieldParts(path);
-  if (kind === 'client') return parts[0] === 'serviceAccount' ? namedBy(parts.slice(1)) : undefined;
-  if (kind === 'group') return namedBy(parts);
-  return parts[0] === 'composites' ? namedBy(parts.slice(1)) : undefined;
+/** The fact by which a group or a composite role holds a role directly. */
+export function holdingPath(of: Address, role: Address): FieldPath {
+  const isGroup = addressParts(of).kind === 'group';
+  const { kind, names } = addressParts(role);
+  if (kind === 'role') return isGroup ? fieldPath('realmRoles', ...names) : fieldPath('composites', 'realm', ...names);
+  return isGroup ? fieldPath('clientRoles', ...names) : fieldPath('composites', 'client', ...names);
 }
+
+/** Whether a fact lets a role into tokens and gives it to nobody. */
+export function isInRoleScope(path: FieldPath): boolean {
+  return head(path) === ROLE_SCOPE;
+}
+
+/**
+ * The role or group that a fact gives to its object, for facts that give one: to a service account, a group or a composite
+ * role, or by a role scope to the tokens of whoever holds it already.
+ */
+export function grantedBy(kind: KindName, path: FieldPath): Address | undefined {
+  const parts = fieldParts(path);
+  if (kind === 'group') return namedBy(parts);
+  return GIVING[kind].includes(parts[0] ?? '') ? namedBy(parts.slice(1)) : undefined;
+}
+
+/** Below which first parts a kind's facts name what they give. */
+const GIVING: Readonly<Record<Exclude<KindName, 'group'>, readonly string[]>> = {
+  client: ['serviceAccount', ROLE_SCOPE],
+  'client-scope': [ROLE_SCOPE],
+  role: ['composites'],
+  'client-role': ['composites'],
+};

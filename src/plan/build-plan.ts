@@ -1,5 +1,6 @@
 import {
   hazardsOf,
+  holdingPath,
   isBuiltIn,
   isRemoval,
   removalHazards,
@@ -104,7 +105,9 @@ export function roleGraph(desired: DesiredState, live: LiveState): RoleGraph {
         ([path]) => !exact.some((list) => isUnder(path, list)),
       );
       const written = rolesIn(wanted?.facts ?? new Map(), prefix);
-      const composites = exact.some((list) => list === 'composites') ? [] : (live.composites.get(of) ?? []);
+      const composites = [...(live.composites.get(of) ?? [])].filter(
+        (role) => !exact.some((list) => isUnder(holdingPath(of, role), list)),
+      );
       return new Set([...written, ...rolesIn(new Map(found), prefix), ...composites]);
     },
   };

@@ -8,7 +8,7 @@ export const HAZARD_PAGES: Readonly<Record<HazardName, PageText>> = {
   'admin-role': {
     title: 'somebody gains rights over the realm',
     meaning:
-      'A service account, group or composite role gains a role of realm-management, or of a <realm>-realm client in master; also indirectly, through a group or a composite. Whoever holds the credential can then change the realm.',
+      'A service account, group or composite role gains a role of realm-management, or of a <realm>-realm client in master; also indirectly, through a group or a composite. Whoever holds the credential can then change the realm. A role scope that gains one lets it into the tokens of every administrator who uses the client.',
     example: lines('allow: [{ hazard: admin-role, reason: runs the backups, until: 2027-03-31 }]'),
     fix: `Grant a narrower role. ${AGREE}, or with --allow admin-role:<address>.`,
   },

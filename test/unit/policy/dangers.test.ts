@@ -331,5 +331,39 @@ describe('roles that give rights over the realm', () => {
       wants(address('role', 'ops'), [], { exact: ['composites'] }),
     ];
     expect(rulesOf(verdict(objects, state))).toEqual([]);
+    const byClient = wants(address('role', 'ops'), [], { exact: ['composites/client'] });
+    expect(rulesOf(verdict([...objects.slice(0, 1), byClient], state))).toEqual([]);
+    const others = wants(address('role', 'ops'), [], { exact: ['composites/realm', 'composites/client/api'] });
+    expect(rulesOf(verdict([...objects.slice(0, 1), others], state))).toEqual(['admin-role']);
+  });
+
+  test('are no danger either when the files take them from the group', () => {
+    const composites = new Map([
+      [groupAddress('/ops'), new Set([address('client-role', 'realm-management', 'manage-users')])],
+    ]);
+    const state = live([owned([]), has(groupAddress('/ops'), [], { owner: OWNER })], { composites });
+    const joins = wants(agent, [[['serviceAccount', 'groups', '/ops'], true]]);
+    const group = (exact: readonly string[]) => wants(groupAddress('/ops'), [], { exact });
+    expect(rulesOf(verdict([joins, group(['clientRoles'])], state))).toEqual([]);
+    expect(rulesOf(verdict([joins, group(['realmRoles'])], state))).toEqual(['admin-role']);
+  });
+
+  test('are found when a role scope lets them into tokens, also through a composite', () => {
+    const composites = new Map([
+      [address('role', 'ops'), new Set([address('client-role', 'realm-management', 'manage-users')])],
+    ]);
+    const scope = address('client-scope', 'ops');
+    const state = live([owned([]), has(scope, [], { owner: OWNER })], { composites });
+    const found = verdict(
+      [
+        wants(agent, [['roleScope/clientRoles/realm-management/realm-admin', true]]),
+        wants(scope, [['roleScope/realmRoles/ops', true]]),
+      ],
+      state,
+    );
+    expect(found.refusals.map(({ rule, detail }) => [rule, detail])).toEqual([
+      ['admin-role', 'lets client role realm-management/manage-users into tokens through role ops'],
+      ['admin-role', 'lets client role realm-management/realm-admin into tokens'],
+    ]);
   });
 });
