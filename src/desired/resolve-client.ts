@@ -133,6 +133,12 @@ function writeLists(draft: Draft, fields: SourceMap, resolving: Resolving): void
     if (entry === undefined) continue;
     writeExact(draft, list);
     for (const { text, place } of namesIn(entry.value, what, resolving)) {
+      if (list === 'optionalClientScopes' && factOf(draft, 'defaultClientScopes', text) === true) {
+        const message = `the client scope "${text}" is in defaultClientScopes and in optionalClientScopes`;
+        const hint = 'Keep one of them; the server would keep the one that it has, or the default';
+        resolving.found.push(problem('conflicting-keys', place, message, hint));
+        continue;
+      }
       if (text === SERVICE_ACCOUNT_SCOPE && list.endsWith('ClientScopes')) {
         const hint = 'Remove it; the server attaches it to every client with a service account';
         resolving.found.push(warning('built-in', place, `the client scope "${text}" is not managed on clients`, hint));

@@ -3,7 +3,6 @@ import {
   address,
   addressParts,
   addressText,
-  fieldParts,
   fieldPath,
   groupPathOf,
   isRead,
@@ -16,6 +15,7 @@ import {
   type Reference,
   type Removal,
 } from '../model/index.js';
+import { checkAttachments } from './check-attachments.js';
 import { isDefaultRole, isPartOf } from './removals.js';
 import { absenceIsKnown } from './unknown.js';
 
@@ -102,35 +102,6 @@ function isComparable(candidate: Address, kind: KindName, names: readonly string
 function lastName(of: Address): string {
   const { kind, names } = addressParts(of);
   return kind === 'group' ? groupPathOf(of) : (names.at(-1) ?? '');
-}
-
-/** `attachTo` adds links to clients that nobody marked and to ours, never to another owner's. */
-function checkAttachments(desired: DesiredState, live: LiveState): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const scope of desired.objects.values()) {
-    if (scope.kind !== 'client-scope') continue;
-    for (const [path, value] of scope.facts) {
-      const [list, kind, clientId] = fieldParts(path);
-      if (list !== 'attachTo' || value !== true || clientId === undefined || kind === undefined) continue;
-      const client = address('client', clientId);
-      const reason = attachmentRefusal(client, desired, live);
-      if (reason === undefined) continue;
-      diagnostics.push({
-        code: 'attachment-refused',
-        severity: 'error',
-        place: scope.places.get(path) ?? scope.place,
-        message: `client scope ${addressParts(scope.address).names[0]} cannot be attached to client ${clientId}: ${reason}`,
-        hint: 'Remove the client from attachTo, or let its owner list the scope',
-      });
-    }
-  }
-  return diagnostics;
-}
-
-/** Keycloak's own clients were refused when the files were read. */
-function attachmentRefusal(client: Address, desired: DesiredState, live: LiveState): string | undefined {
-  const mark = live.objects.get(client)?.mark;
-  return mark === undefined || mark.owner === desired.target.owner ? undefined : `it is managed by ${mark.owner}`;
 }
 
 /** A realm that was renamed keeps the name of its default role, which the files alone cannot tell. */

@@ -1,6 +1,7 @@
 import type { LiveRealm } from '../model/index.js';
 
-const DEFAULT_PROTOCOL = 'openid-connect';
+/** The protocol of clients, client scopes and mappers that name none. */
+export const DEFAULT_PROTOCOL = 'openid-connect';
 
 /** Both scope lists of a client; on the way in, undefined stands for a list that nobody wrote. */
 export interface ScopeLists<List = readonly string[]> {

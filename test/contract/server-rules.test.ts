@@ -133,6 +133,23 @@ describe('accepted although wrong', () => {
     const client = await makeClient(realm, { clientId: 'scopes', defaultClientScopes: ['email', 'no-such-scope'] });
     expect(client).toMatchObject({ defaultClientScopes: ['email'] });
   });
+
+  it('are links to a scope of another protocol, which are not made', async () => {
+    const realm = shared();
+    const { admin } = realm;
+    const scope = await admin.post('/client-scopes', { name: 'assertions', protocol: 'saml' });
+    const { id } = await makeClient(realm, {
+      clientId: 'two-protocols',
+      defaultClientScopes: ['email', 'assertions'],
+      optionalClientScopes: [],
+    });
+    await admin.put(`/clients/${id}/default-client-scopes/${scope}`, {});
+    await admin.put(`/clients/${id}/optional-client-scopes/${scope}`, {});
+    expect(await admin.get(`/clients/${id}`)).toMatchObject({
+      defaultClientScopes: ['email'],
+      optionalClientScopes: [],
+    });
+  });
 });
 
 describe('server-owned attributes', () => {

@@ -138,9 +138,10 @@ export const SERVER_RULE_PAGES = {
     fix: "Add the scope to the client's defaultClientScopes or optionalClientScopes, or take the client out of attachTo.",
   },
   'attachment-refused': {
-    title: 'a scope is attached to a client that is not ours to change',
-    meaning: 'attachTo names a built-in client, or one that carries the mark of another owner.',
-    fix: 'Take it out of attachTo; the other owner can list the scope in an entry of theirs.',
+    title: 'a scope is attached to a client that cannot have it',
+    meaning:
+      'attachTo names a built-in client, or one that carries the mark of another owner; or scope and client are of different protocols, which the server would not attach without saying so.',
+    fix: 'Take it out of attachTo, or out of the list of the client; another owner can list the scope in an entry of theirs.',
   },
   'unknown-reference': {
     title: 'a name refers to nothing',

@@ -21,6 +21,36 @@ test('a scope is attached to clients that nobody marked and to ours, not to thos
   expect(checkReferences(desired([scope]), state)).toMatchObject([{ code: 'attachment-refused', place: { line: 2 } }]);
 });
 
+test('a scope is attached to clients of its own protocol only, unless it is attached already', () => {
+  const attached = 'defaultClientScopes/role_list';
+  const objects = [
+    wants(address('client', 'app'), [[attached, true]]),
+    wants(address('client', 'assertions'), [
+      ['protocol', 'saml'],
+      [attached, true],
+      ['optionalClientScopes/own', true],
+    ]),
+    wants(address('client', 'odd'), [[attached, true]]),
+    wants(address('client-scope', 'own'), [['protocol', 'saml']]),
+    wants(address('client-scope', 'aud'), [['attachTo/optional/assertions', true]]),
+  ];
+  const state = live([has(address('client', 'app')), has(address('client', 'odd'), [[attached, true]])], {
+    realm: { clientScopeProtocols: new Map([['role_list', 'saml']]) },
+  });
+  expect(checkReferences(desired(objects), state).map(({ code, message }) => [code, message])).toEqual([
+    [
+      'attachment-refused',
+      "client scope aud cannot be attached to client assertions: its protocol is saml, and the scope's is openid-connect",
+    ],
+    [
+      'attachment-refused',
+      "client scope role_list cannot be attached to client app: its protocol is openid-connect, and the scope's is saml",
+    ],
+  ]);
+  const unread = live([], { unread: [{ area: 'client-scopes', reason: 'refused', evidence: '403' }] });
+  expect(checkReferences(desired(objects), unread)).toEqual([]);
+});
+
 test('only what carries our mark is removed; what is gone already needs no word', () => {
   const removal = (clientId: string): Removal => ({
     address: address('client', clientId),
