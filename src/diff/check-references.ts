@@ -31,6 +31,7 @@ export function checkReferences(desired: DesiredState, live: LiveState): readonl
     ...unresolved.flatMap((reference) => checkReference(reference, live, desired.removals)),
     ...checkAttachments(desired, live),
     ...checkDefaultRole(desired, live),
+    ...checkDefaultGroups(desired, live),
     ...checkDescriptions(desired, live),
     ...checkRemovals(desired, live),
   ];
@@ -117,6 +118,26 @@ function checkDefaultRole({ objects }: DesiredState, { realm }: LiveState): read
       hint: 'Remove it from the files',
     },
   ];
+}
+
+/** Which groups every new user joins only the realm tells; whether an account is in one is not managed. */
+function checkDefaultGroups({ objects }: DesiredState, { realm }: LiveState): readonly Diagnostic[] {
+  const paths = realm.defaultGroups.map((path) => [path, fieldPath('serviceAccount', 'groups', path)] as const);
+  return [...objects.values()].flatMap(({ facts, places, place }) =>
+    paths.flatMap(([path, fact]): readonly Diagnostic[] =>
+      facts.has(fact)
+        ? [
+            {
+              code: 'built-in',
+              severity: 'warning',
+              place: places.get(fact) ?? place,
+              message: `the group ${path}, which every new user of this realm joins, is not managed on service accounts`,
+              hint: 'Remove it; the server joins every account to it',
+            },
+          ]
+        : [],
+    ),
+  );
 }
 
 /** Servers up to 26.2 refuse a group with a description, at its write (24.0.5 to 26.2.5, contract "has a description where the server knows one"). */

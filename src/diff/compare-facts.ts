@@ -15,7 +15,7 @@ import { movedScopes } from './moved-scopes.js';
 export interface FactDifferences {
   /** In the order of paths. */
   readonly fields: readonly FieldChange[];
-  /** Written facts whose live value is not known; nothing is planned for them. */
+  /** Written facts, and exact lists, whose live value is not known; nothing is planned for them. */
   readonly unknown: readonly FieldPath[];
 }
 
@@ -59,6 +59,7 @@ export function compareFacts(
     const change = { path, before, after: isBlank(written) ? undefined : written };
     fields.push(place === undefined ? change : { ...change, place });
   }
+  unknown.push(...desired.exact.filter((prefix) => !isKnown(prefix)));
   fields.push(...movedScopes(desired, live, fields).filter(({ path }) => isIgnored?.(path) !== true));
   return { fields: fields.sort((a, b) => compareText(a.path, b.path)), unknown };
 }

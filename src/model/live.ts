@@ -15,6 +15,7 @@ export type Area =
   | 'role-scopes'
   | 'groups'
   | 'service-accounts'
+  | 'shared-service-accounts'
   | 'realm-role-grants'
   | 'client-role-grants'
   | 'group-memberships'
@@ -24,8 +25,11 @@ export type Area =
 /** Something that could not be read. No create, delete or grant may rest on it. */
 export interface Unread {
   readonly area: Area;
-  /** `refused`: the server answered 403. `filtered`: it answered 200 and left out what the identity may not see. `incomplete`: pages did not add up. */
-  readonly reason: 'refused' | 'filtered' | 'incomplete';
+  /**
+   * `refused`: the server answered 403. `filtered`: it answered 200 and left out what the identity may not see. `incomplete`:
+   * pages did not add up. `ambiguous`: the server does not tell whose something is.
+   */
+  readonly reason: 'refused' | 'filtered' | 'incomplete' | 'ambiguous';
   /** How it was found out, in words. @example 'default-roles-agents is missing from a service account' */
   readonly evidence: string;
   /** The realm-management role that would show it, such as `view-clients`. */

@@ -24,6 +24,7 @@ import {
   type Plan,
   type PlanCounts,
   type PlanNote,
+  type Unread,
   type Usages,
 } from '../model/index.js';
 import { unreadUsages, withLosses } from './losses.js';
@@ -77,7 +78,7 @@ export function buildPlan(input: PlanInput): Plan {
     scheduled: differences.scheduled,
     released: differences.released,
     unmanaged: differences.unmanaged,
-    unread: [...live.unread, ...unreadUsages(usages, live.unread)],
+    unread: [...live.unread, ...sharedAccounts(differences, live), ...unreadUsages(usages, live.unread)],
     notes: [...notesOf(differences), ...(input.notes ?? [])],
   };
 }
@@ -145,6 +146,20 @@ function countsOf({ changes, unchanged, unmanaged, owned }: Differences, realm: 
     owned,
     unmanagedClients: unmanaged.length,
   };
+}
+
+const ACCOUNT = fieldPath('serviceAccount');
+
+/** Clients whose account could not be compared because another client of almost the same id has one of the same name. */
+function sharedAccounts({ unknown }: Differences, { objects }: LiveState): readonly Unread[] {
+  const shared = [...unknown].filter(
+    ([of, prefixes]) =>
+      objects.get(of)?.unread.includes(ACCOUNT) === true && prefixes.some((prefix) => isUnder(prefix, ACCOUNT)),
+  );
+  if (shared.length === 0) return [];
+  const names = shared.map(([of]) => addressParts(of).names[0]).join(', ');
+  const evidence = `the id of another client differs only in case from that of ${names}; rename or delete one`;
+  return [{ area: 'shared-service-accounts', reason: 'ambiguous', evidence }];
 }
 
 /** An object with a change says itself what of it could not be compared. */

@@ -18,6 +18,7 @@ export const AREA_WORDS: Readonly<Record<Area, string>> = {
   'role-scopes': 'role scopes',
   groups: 'groups',
   'service-accounts': 'service accounts',
+  'shared-service-accounts': 'service accounts that several clients share',
   'realm-role-grants': 'realm roles of service accounts',
   'client-role-grants': 'client roles of service accounts',
   'group-memberships': 'groups of service accounts',
@@ -29,6 +30,7 @@ const REASON_WORDS: Readonly<Record<Unread['reason'], string>> = {
   refused: 'the server refused',
   filtered: 'the server left out what this identity may not see',
   incomplete: 'the pages did not add up',
+  ambiguous: 'the server does not tell whose they are',
 };
 
 /** What could not be read, why, and which right would show it. */

@@ -480,7 +480,7 @@ export interface Unread {
   /**
    * refused: the server said no. filtered: it left out what the identity may not see. incomplete: pages did not add up.
    */
-  reason: 'refused' | 'filtered' | 'incomplete';
+  reason: 'refused' | 'filtered' | 'incomplete' | 'ambiguous';
   /**
    * How it was found out.
    */

@@ -231,7 +231,7 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       area: text('The part of the realm, such as service-accounts.'),
       reason: oneWordOf(
         'refused: the server said no. filtered: it left out what the identity may not see. incomplete: pages did not add up.',
-        ['refused', 'filtered', 'incomplete'],
+        ['refused', 'filtered', 'incomplete', 'ambiguous'],
       ),
       evidence: text('How it was found out.'),
       missingRole: text('The realm-management role that would show it.'),

@@ -121,12 +121,6 @@ const SHAPE: readonly BrokenFiles[] = [
     hint: 'one of them',
   },
   {
-    name: 'a client scope in both lists of a client',
-    files: 'clients:\n  x: { optionalClientScopes: [profile, email], defaultClientScopes: [profile] }\n',
-    says: [at('conflicting-keys', 2, 31)],
-    hint: 'Keep one of them',
-  },
-  {
     name: 'a lifespan without a unit',
     files: 'clients:\n  x: { accessTokenLifespan: "300" }\n',
     says: [at('invalid-value', 2, 29)],

@@ -109,6 +109,13 @@ test('serviceAccountsEnabled alone says that the account must be there', () => {
   });
 });
 
+test('a client scope stands in one of the two lists', () => {
+  const { diagnostics } = resolveText(
+    'clients:\n  x: { optionalClientScopes: [profile, email], defaultClientScopes: [profile] }\n',
+  );
+  expect(diagnosticLines(diagnostics)).toEqual(['conflicting-keys realm.yaml:2:31']);
+});
+
 test('what the server grants by itself is not managed, with a word', () => {
   const resolved = resolveText(
     'clients:\n  x: { defaultClientScopes: [service_account], serviceAccount: { realmRoles: [default-roles-agents] } }\n',

@@ -21,6 +21,21 @@ test('a scope is attached to clients that nobody marked and to ours, not to thos
   expect(checkReferences(desired([scope]), state)).toMatchObject([{ code: 'attachment-refused', place: { line: 2 } }]);
 });
 
+test('a group that every new user joins is not managed on service accounts, with a word', () => {
+  const joins = (path: string) => wants(address('client', path), [[['serviceAccount', 'groups', path], true]]);
+  const found = checkReferences(
+    desired([joins('/everybody'), joins('/some')]),
+    live([], { realm: { defaultGroups: ['/everybody'] } }),
+  );
+  expect(found.map(({ code, severity, message }) => [code, severity, message])).toEqual([
+    [
+      'built-in',
+      'warning',
+      'the group /everybody, which every new user of this realm joins, is not managed on service accounts',
+    ],
+  ]);
+});
+
 test('a scope is attached to clients of its own protocol only, unless it is attached already', () => {
   const attached = 'defaultClientScopes/role_list';
   const objects = [

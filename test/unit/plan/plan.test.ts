@@ -107,6 +107,25 @@ describe('digests', () => {
   });
 });
 
+test('an account that another client shares is not read, and neither are its lists compared', () => {
+  const wanted = desired([
+    wants(agent, [['serviceAccount/present', true]], { exact: ['serviceAccount/realmRoles', 'serviceAccount/groups'] }),
+    wants(reader),
+  ]);
+  const shared = { ...has(agent, [], { owner: OWNER }), unread: ['serviceAccount'] as never };
+  const made = plan(wanted, live([shared, has(reader, [], { owner: OWNER })]));
+  expect(made.unread).toMatchObject([{ area: 'shared-service-accounts', reason: 'ambiguous' }]);
+  expect(made.unread[0]?.evidence).toContain('agent; rename or delete one');
+  const [change] = made.changes.filter(({ address: of }) => of === agent);
+  expect(change?.unread ?? made.notes).toEqual([
+    'serviceAccount/groups',
+    'serviceAccount/present',
+    'serviceAccount/realmRoles',
+  ]);
+  const unshared = plan(wanted, live([has(agent, [], { owner: OWNER })]));
+  expect(unshared.unread).toEqual([]);
+});
+
 describe('an approved plan', () => {
   const before = plan(desired([wants(agent, [['enabled', true]]), wants(reader)]), live());
   const approved = decodeApprovedPlan(JSON.parse(jsonText(planJson(before))));
