@@ -1,3 +1,4 @@
+import { endsUse, isRemoval } from '../kinds/index.js';
 import { addressText, type Outcome, type Step, type StepId } from '../model/index.js';
 import { locksOf, type Lock } from './step-locks.js';
 
@@ -134,7 +135,7 @@ function phaseOf({ operation }: Step): number {
 
 function turnOf({ operation }: Step): Turn {
   if (operation === 'rename') return 'first';
-  return operation === 'delete' || operation === 'disable' || operation === 'forget' ? 'last' : 'middle';
+  return isRemoval(operation) ? 'last' : 'middle';
 }
 
 /** One of the lanes: takes steps until none is left that could ever run. */
@@ -201,8 +202,8 @@ function removeNoMore(schedule: Schedule, state: State): void {
   if (state.removesNoMore) return;
   state.removesNoMore = true;
   for (const step of schedule.steps) {
-    const isRemoval = step.operation === 'delete' || step.operation === 'disable';
-    if (isRemoval && !state.started.has(step.id)) settle(schedule, state, step, { step: step.id, ...REMOVES_NO_MORE });
+    if (endsUse(step.operation) && !state.started.has(step.id))
+      settle(schedule, state, step, { step: step.id, ...REMOVES_NO_MORE });
   }
 }
 

@@ -1,8 +1,9 @@
-import { effectiveValue } from '../kinds/index.js';
+import { effectiveValue, endsUse } from '../kinds/index.js';
 import {
   addressParts,
   CLIENT_ID,
   fieldParts,
+  sameMark,
   sameValue,
   type Facts,
   type FactValue,
@@ -37,7 +38,7 @@ export type Standing =
  */
 export function standingOf(step: Step, now: Seen | undefined, owner: string, takenFrom?: string): Standing {
   if (now === undefined) return standingOfNothing(step);
-  const barred = isRemoval(step) ? reasonToKeep(step, now.mark, owner) : wrongName(step, now.clientId);
+  const barred = endsUse(step.operation) ? reasonToKeep(step, now.mark, owner) : wrongName(step, now.clientId);
   if (barred !== undefined) return moved(barred);
   const kind = addressParts(step.address).kind;
   const wanted = factsAfter(step, now.facts);
@@ -73,10 +74,6 @@ function standingOfNothing({ operation, fields }: Step): Standing {
     case 'disable':
       return moved('it is gone');
   }
-}
-
-function isRemoval({ operation }: Step): boolean {
-  return operation === 'delete' || operation === 'disable';
 }
 
 /** Whatever a plan says: only what carries our own mark, and no protection that the plan did not see, is deleted or disabled. */
@@ -122,16 +119,14 @@ function markStanding(step: Step, mark: Mark | undefined, owners: readonly (stri
     return mark === undefined || owners.includes(mark.owner) ? { type: 'done' } : moved(`${mark.owner} manages it now`);
   }
   const { before, after } = step.mark;
-  if (WRITTEN.every((key) => mark?.[key] === after?.[key])) return { type: 'done' };
-  if (sameMark(mark, before) || sameMark(mark, after)) return open([]);
+  if (sameMark(mark, after)) return { type: 'done' };
+  if (sameApply(mark, before) || sameApply(mark, after)) return open([]);
   if (mark === undefined) return moved('its mark is gone');
   return moved(mark.owner === before?.owner ? 'it was applied by another run since' : `${mark.owner} manages it now`);
 }
 
-/** What of a mark a step writes; another commit of the same files makes no difference. */
-const WRITTEN = ['owner', 'digest', 'format', 'ownsRoles', 'isProtected', 'disabledAt', 'renamedFrom'] as const;
-
-function sameMark(a: Mark | undefined, b: Mark | undefined): boolean {
+/** Whether two marks were left by applies of one owner and the same files. */
+function sameApply(a: Mark | undefined, b: Mark | undefined): boolean {
   return a?.owner === b?.owner && a?.digest === b?.digest;
 }
 

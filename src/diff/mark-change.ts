@@ -2,6 +2,7 @@ import { isBuiltIn } from '../kinds/index.js';
 import {
   addressParts,
   MARK_FORMAT,
+  sameMark,
   type Address,
   type DesiredObject,
   type DesiredState,
@@ -40,15 +41,5 @@ export function markChange(
     ...(oldId === undefined ? {} : { renamedFrom: oldId }),
   };
   if (before === undefined) return { after };
-  return COMPARED.every((key) => before[key] === after[key]) ? undefined : { before, after };
+  return sameMark(before, after) ? undefined : { before, after };
 }
-
-const COMPARED = [
-  'owner',
-  'format',
-  'digest',
-  'ownsRoles',
-  'isProtected',
-  'disabledAt',
-  'renamedFrom',
-] as const satisfies readonly (keyof Mark)[];

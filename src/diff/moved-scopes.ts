@@ -1,7 +1,7 @@
+import { isManaged } from '../kinds/index.js';
 import {
   fieldParts,
   fieldPath,
-  isUnder,
   type DesiredObject,
   type Facts,
   type FieldChange,
@@ -20,8 +20,7 @@ export function movedScopes(
 ): readonly FieldChange[] {
   return fields.flatMap(({ path, after }): readonly FieldChange[] => {
     const other = after === undefined ? undefined : otherList(desired, path);
-    if (other === undefined || !live.has(other) || desired.facts.has(other)) return [];
-    if (desired.exact.some((prefix) => isUnder(other, prefix))) return [];
+    if (other === undefined || !live.has(other) || isManaged(desired, other)) return [];
     return [{ path: other, before: live.get(other), after: undefined }];
   });
 }

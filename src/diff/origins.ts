@@ -1,9 +1,8 @@
-import { effectiveValue } from '../kinds/index.js';
+import { effectiveValue, isManaged, sameWant } from '../kinds/index.js';
 import {
   address,
   CLIENT_ID,
   ENABLED,
-  isUnder,
   PARTIAL,
   sameValue,
   type Address,
@@ -126,18 +125,6 @@ function underOldName(state: DesiredState | undefined, object: DesiredObject, ma
   if (object.kind !== 'client' || state === undefined) return undefined;
   const names = [object.renamedFrom?.clientId, mark?.renamedFrom].filter((name) => name !== undefined);
   return names.map((name) => state.objects.get(address('client', name))).find((found) => found !== undefined);
-}
-
-/** Whether both revisions want the same of one fact: the same value, the same absence, or nothing at all. */
-function sameWant(a: DesiredObject, b: DesiredObject | undefined, path: FieldPath): boolean {
-  if (b === undefined) return !isManaged(a, path);
-  if (isManaged(a, path) !== isManaged(b, path)) return false;
-  return sameValue(effectiveValue(a.kind, path, a.facts), effectiveValue(b.kind, path, b.facts));
-}
-
-/** Whether an entry says anything of a fact. */
-export function isManaged({ facts, exact }: DesiredObject, path: FieldPath): boolean {
-  return facts.has(path) || exact.some((prefix) => prefix !== path && isUnder(path, prefix));
 }
 
 function originOfMark(object: DesiredObject, mark: Mark | undefined, past: Past): Origin {

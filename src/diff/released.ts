@@ -1,8 +1,7 @@
-import { effectiveValue, ignoreMatcher, KINDS, type RealmContext } from '../kinds/index.js';
+import { effectiveValue, ignoreMatcher, isManaged, KINDS, type RealmContext } from '../kinds/index.js';
 import {
   compareAddresses,
   compareText,
-  isUnder,
   type DesiredObject,
   type DesiredState,
   type FieldPath,
@@ -10,7 +9,6 @@ import {
   type LiveState,
   type Release,
 } from '../model/index.js';
-import { isManaged } from './origins.js';
 import { knownFacts } from './unknown.js';
 
 /**
@@ -40,6 +38,6 @@ export function releasedOf(
 }
 
 function managedBelow(before: DesiredObject, facts: ReadonlyMap<FieldPath, unknown>): readonly FieldPath[] {
-  const live = [...facts.keys()].filter((path) => before.exact.some((prefix) => isUnder(path, prefix)));
+  const live = [...facts.keys()].filter((path) => isManaged(before, path));
   return [...new Set([...before.facts.keys(), ...live])];
 }

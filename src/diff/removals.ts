@@ -4,6 +4,7 @@ import {
   addressParts,
   clientOf,
   compareAddresses,
+  dayAfter,
   ENABLED,
   parentOf,
   type Address,
@@ -20,7 +21,6 @@ import {
   type Scheduled,
 } from '../model/index.js';
 import type { CompareContext } from './context.js';
-import { dayAfter } from './days.js';
 import { originOfRemoval, type Past } from './origins.js';
 import { absenceIsKnown } from './unknown.js';
 

@@ -1,3 +1,4 @@
+import { isManaged } from '../kinds/index.js';
 import {
   addressParts,
   fieldParts,
@@ -68,11 +69,8 @@ function partsOf(address: Address, fields: readonly FieldChange[], compared: Com
   const accountIsLost = fields.some(({ path, before }) => path === PRESENT && before === undefined);
   for (const field of fields) {
     // A scope that moved to the other list leaves this one, of which the files say nothing.
-    const isManaged =
-      field.path === 'clientId' ||
-      object?.facts.has(field.path) === true ||
-      object?.exact.some((prefix) => isUnder(field.path, prefix));
-    if (isManaged !== true && field.path !== 'enabled') continue;
+    const isSaid = object !== undefined && isManaged(object, field.path);
+    if (!isSaid && field.path !== 'clientId' && field.path !== 'enabled') continue;
     const isOfAccount = isUnder(field.path, ACCOUNT) || field.path === SWITCH;
     const key = accountIsLost && isOfAccount ? ACCOUNT : groupKey(field.path);
     groups.set(key, [...(groups.get(key) ?? []), field]);

@@ -1,4 +1,4 @@
-import { effectiveValue } from '../kinds/index.js';
+import { effectiveValue, isManaged, sameWant } from '../kinds/index.js';
 import {
   addressText,
   canonicalJson,
@@ -51,21 +51,15 @@ function faultsIn(then: DesiredObject, now: DesiredObject, drifted: readonly Dri
     if (isOver(path)) return now.facts.has(path);
     // An account that is switched on is there.
     if (path === PRESENT && changes.get(SWITCH)?.before === true) return now.facts.get(path) !== true;
-    const value = effectiveValue(now.kind, path, now.facts);
     const change = changes.get(path);
-    if (change !== undefined) return !sameValue(value, change.before) || !isManaged(now, path);
-    const isSame = sameValue(value, effectiveValue(then.kind, path, then.facts));
-    return !isSame || isManaged(then, path) !== isManaged(now, path);
+    if (change === undefined) return !sameWant(then, now, path);
+    return !sameValue(effectiveValue(now.kind, path, now.facts), change.before) || !isManaged(now, path);
   });
   return [
     ...wrong,
     ...then.exact.filter((path) => !isOver(path) && !isCovered(now, path)),
     ...now.exact.filter((path) => !isCovered(then, path)),
   ];
-}
-
-function isManaged({ facts, exact }: DesiredObject, path: FieldPath): boolean {
-  return facts.has(path) || exact.some((prefix) => isUnder(path, prefix));
 }
 
 /** Whether nothing else may be below a prefix, be it because nothing may below a shorter one. */

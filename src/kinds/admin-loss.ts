@@ -1,5 +1,6 @@
-import { fieldPath, type Facts, type ObjectChange } from '../model/index.js';
+import { ENABLED, fieldPath, type Facts, type ObjectChange } from '../model/index.js';
 import { adminClient } from './admin-client.js';
+import { endsUse } from './removal-hazards.js';
 
 /**
  * Whether a change takes `realm-admin` from the service account of its client, as far as it was read what that holds. A
@@ -12,7 +13,7 @@ export function losesAdminRole(
 ): boolean {
   const role = fieldPath('serviceAccount', 'clientRoles', adminClient(realm), 'realm-admin');
   if (before?.get(role) !== true) return false;
-  if (action === 'delete' || action === 'disable') return true;
+  if (endsUse(action)) return true;
   return fields.some(
     ({ path, after, origin: own = origin }) =>
       (path === role && after === undefined && own !== 'drift') ||
@@ -22,4 +23,3 @@ export function losesAdminRole(
 }
 
 const SERVICE_ACCOUNTS = fieldPath('serviceAccountsEnabled');
-const ENABLED = fieldPath('enabled');

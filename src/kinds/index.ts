@@ -15,6 +15,7 @@ export * from './hazard-context.js';
 export * from './hazards.js';
 export * from './ignore-rules.js';
 export * from './kind.js';
+export * from './managed.js';
 export * from './mapper-defaults.js';
 export * from './mapper-facts.js';
 export * from './mapper-types.js';

@@ -1,4 +1,4 @@
-import type { Hazard, ObjectChange } from '../model/index.js';
+import type { Hazard, ObjectChange, Operation } from '../model/index.js';
 
 /**
  * The danger of a change by which an object goes; none for one that only loses its mark. The word that removes the object
@@ -20,7 +20,12 @@ export function removalHazards({ address, action, loses = [] }: ObjectChange): r
   }
 }
 
-/** Whether a change removes its object, or our mark from it. */
-export function isRemoval({ action }: Pick<ObjectChange, 'action'>): boolean {
-  return action === 'delete' || action === 'disable' || action === 'forget';
+/** Whether an object is removed by this, or our mark from it. */
+export function isRemoval(operation: Operation): operation is 'delete' | 'disable' | 'forget' {
+  return operation === 'delete' || operation === 'disable' || operation === 'forget';
+}
+
+/** Whether an object is of no use to anybody afterwards; what is forgotten goes on as it was. */
+export function endsUse(operation: Operation): operation is 'delete' | 'disable' {
+  return operation === 'delete' || operation === 'disable';
 }

@@ -1,6 +1,7 @@
 export * from './address.js';
 export * from './code-pages.js';
 export * from './codes.js';
+export * from './days.js';
 export * from './desired.js';
 export * from './diagnostic.js';
 export * from './differences.js';

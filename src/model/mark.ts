@@ -49,6 +49,24 @@ export const MARK_ATTRIBUTES = [
   RENAMED_FROM_ATTRIBUTE,
 ] as const;
 
+/**
+ * Whether two marks say the same; none says nothing. The commit does not count: another one of the same files makes no
+ * difference.
+ */
+export function sameMark(a: Mark | undefined, b: Mark | undefined): boolean {
+  return COMPARED.every((key) => a?.[key] === b?.[key]);
+}
+
+const COMPARED = [
+  'owner',
+  'format',
+  'digest',
+  'ownsRoles',
+  'isProtected',
+  'disabledAt',
+  'renamedFrom',
+] as const satisfies readonly (keyof Mark)[];
+
 /** Attribute values of a mark: what a write stores on the object. A blank one removes the attribute; without a mark all are blank. */
 export function encodeMark(mark: Mark | undefined): Readonly<Record<string, string>> {
   if (mark === undefined) return Object.fromEntries(MARK_ATTRIBUTES.map((name) => [name, '']));

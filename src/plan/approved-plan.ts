@@ -1,3 +1,4 @@
+import { endsUse } from '../kinds/index.js';
 import {
   ENABLED,
   ORIGINS,
@@ -63,7 +64,7 @@ function isBarred(
   { objects }: Pick<LiveState, 'objects'>,
 ): boolean {
   const found = objects.get(address);
-  if (found === undefined || (operation !== 'delete' && operation !== 'disable')) return false;
+  if (found === undefined || !endsUse(operation)) return false;
   if (operation === 'disable' && found.facts.get(ENABLED) === false) return false;
   return found.mark?.owner !== target.owner || orphans.some((orphan) => orphan.address === address);
 }

@@ -57,7 +57,9 @@ export function buildPlan(input: PlanInput): Plan {
   const surrounding = { graph: roleGraph(desired, live), around: surroundings(desired, live) };
   const changes = withLosses(differences.changes, usages);
   const loose = changes.flatMap((change) => {
-    const hazards = isRemoval(change) ? removalHazards(change) : hazardsOf(hazardContext(change, input, surrounding));
+    const hazards = isRemoval(change.action)
+      ? removalHazards(change)
+      : hazardsOf(hazardContext(change, input, surrounding));
     return stepsOfChange(change, hazards, desired.target);
   });
   const { name, server, realm, owner } = desired.target;

@@ -1,3 +1,4 @@
+import { isRemoval } from '../kinds/index.js';
 import type { ObjectChange, Plan, Step } from '../model/index.js';
 
 /**
@@ -24,12 +25,10 @@ export function checkPlan(plan: Plan): void {
   for (const change of plan.changes) checkRename(change, plan.steps);
 }
 
-const REMOVING: ReadonlySet<string> = new Set(['delete', 'disable', 'forget']);
-
 function checkRemovals({ steps, target }: Plan): void {
-  const first = steps.findIndex(({ operation }) => REMOVING.has(operation));
+  const first = steps.findIndex(({ operation }) => isRemoval(operation));
   const removing = first === -1 ? [] : steps.slice(first);
-  const late = removing.find(({ operation }) => !REMOVING.has(operation));
+  const late = removing.find(({ operation }) => !isRemoval(operation));
   if (late !== undefined) throw new Error(`${late.id} comes after a step that removes something`);
   const counts = new Map<string, number>();
   for (const { address } of removing.length === 0 ? [] : steps) counts.set(address, (counts.get(address) ?? 0) + 1);

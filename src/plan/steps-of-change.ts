@@ -49,7 +49,7 @@ const MARKING: ReadonlySet<Operation> = new Set(['create', 'rename', 'update', '
 
 function operationsOf(change: ObjectChange): readonly OperationFields[] {
   const { action, fields } = change;
-  if (action === 'disable' || action === 'delete' || action === 'forget') return [[action, fields]];
+  if (isRemoval(action)) return [[action, fields]];
   const isRenaming = ({ path }: FieldChange): boolean => change.renamedFrom !== undefined && path === 'clientId';
   const parts: Record<Part, FieldChange[]> = { object: [], link: [], grant: [] };
   const kind = KINDS[addressParts(change.address).kind];
@@ -108,7 +108,7 @@ function looseStep(change: ObjectChange, operation: Operation, contents: StepCon
       // The same change is another one where it has become dangerous, as a role does that somebody gives other roles.
       ...dangersOf(fields, hazards),
       // What is gone for good is approved as it was seen; the day on which it goes is not part of it.
-      ...(isRemoval(change) ? { removal: change.removal?.by } : {}),
+      ...(isRemoval(change.action) ? { removal: change.removal?.by } : {}),
     }),
     place: change.place,
   };

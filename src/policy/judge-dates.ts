@@ -1,4 +1,4 @@
-import { addressText, type Allowance, type IgnoreRule, type Place, type Refusal } from '../model/index.js';
+import { addressText, dayAfter, type Allowance, type IgnoreRule, type Place, type Refusal } from '../model/index.js';
 import { everyAllowance, type Rules } from './rules.js';
 
 /** How many days before its end a word is warned of. */
@@ -26,9 +26,7 @@ export function expired(rules: Rules): readonly Refusal[] {
 
 /** What ends within two weeks, in sentences. */
 export function endings(rules: Rules): readonly string[] {
-  const last = new Date(`${rules.today}T00:00:00Z`);
-  last.setUTCDate(last.getUTCDate() + WARN_DAYS);
-  const limit = last.toISOString().slice(0, 10);
+  const limit = dayAfter(rules.today, WARN_DAYS);
   return datedOf(rules)
     .filter(({ until }) => until >= rules.today && until <= limit)
     .map(({ until, what, about: { place } }) => {

@@ -1,3 +1,4 @@
+import { endsUse } from '../kinds/index.js';
 import {
   addressText,
   clientOf,
@@ -23,7 +24,7 @@ export function keptObjects(plan: Plan, { usages, along, lastAdmins }: Rules): r
 const UNPROTECT = 'declare it with protect: false and apply that first';
 
 function protectedObject({ address, action, mark, place }: ObjectChange): readonly Refusal[] {
-  if ((action !== 'delete' && action !== 'disable') || mark?.before?.isProtected !== true) return [];
+  if (!endsUse(action) || mark?.before?.isProtected !== true) return [];
   return [{ rule: 'protected', address, place, detail: `${addressText(address)} is protected`, allowWith: UNPROTECT }];
 }
 

@@ -1,3 +1,4 @@
+import { isRemoval } from '../kinds/index.js';
 import { addressParts, addressText, type NeededRight, type RightRules, type Step } from '../model/index.js';
 import { need, neededRights, type Gathering } from './gathered-rights.js';
 import { ROLE_TO_WRITE, rightsOfFact, type RuledRealm } from './rights-of-writes.js';
@@ -24,7 +25,7 @@ function rightsOfStep({ address: of, operation, fields }: Step, server: RuledRea
   // What a service account holds is written to its user and not to the client.
   if (operation !== 'grant') rights.set(ROLE_TO_WRITE[addressParts(of).kind], '');
   // An object that goes takes its facts along unasked.
-  if (operation === 'delete' || operation === 'disable' || operation === 'forget') return rights;
+  if (isRemoval(operation)) return rights;
   for (const { path, after } of fields) {
     for (const { role, because } of rightsOfFact(of, path, { ...server, isTaken: after === undefined })) {
       if (!rights.has(role)) rights.set(role, because);
