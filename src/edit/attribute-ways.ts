@@ -1,4 +1,5 @@
 import { isScalar, isSeq } from 'yaml';
+import type { Tree } from '../kinds/index.js';
 import { SHORT_FIELD_ATTRIBUTES } from '../kinds/schema/index.js';
 import { escapeVariables } from '../model/index.js';
 import type { Part } from './drifted-parts.js';
@@ -6,7 +7,6 @@ import { plainText, saysVariable, writtenText } from './nodes.js';
 import { VARIABLE, type Operation } from './operation.js';
 import { hasValue, ownAt, templateAt, type Written } from './sources.js';
 import { inside, type Looking, type Spots, type Ways } from './way.js';
-import type { Tree } from './yaml-text.js';
 
 type Attribute = Extract<Part, { form: 'attribute' }>;
 

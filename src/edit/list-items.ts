@@ -1,9 +1,9 @@
 import type { YAMLSeq } from 'yaml';
+import { flowText } from '../kinds/index.js';
 import { endOf, startOf, type Spot } from './nodes.js';
 import { nothingLeft, removedFromFlow, UNUSUAL } from './remove-entry.js';
 import { lineStart, linesBelow, withoutLines, type Attempt } from './splice.js';
 import { addedInFlow, replaceValue } from './write-entry.js';
-import { flowText } from './yaml-text.js';
 
 /** Puts an item at the end of a list. */
 export function addItem(text: string, spot: Spot, list: YAMLSeq, item: string): Attempt {

@@ -1,11 +1,11 @@
 import { isMap, isPair, isScalar, isSeq, type YAMLMap } from 'yaml';
+import { escapedMap, type Tree, type TreeMap } from '../kinds/index.js';
 import { escapeVariables, fieldParts, fieldPath, isUnder, type Facts, type FieldPath } from '../model/index.js';
 import type { Drifted, Part } from './drifted-parts.js';
 import { isShared, keyText, plainText, saysVariable, writtenText } from './nodes.js';
 import { SHARED, VARIABLE, type Operation } from './operation.js';
 import { hasValue, ownAt, ownEntries, type Written } from './sources.js';
 import { inside, type Looking, type Spots, type Ways } from './way.js';
-import { isTreeMap, type Tree } from './yaml-text.js';
 
 type DriftedMapper = Drifted & { readonly part: Extract<Part, { form: 'mapper' }> };
 
@@ -22,7 +22,7 @@ export function waysOfMapper(drifted: DriftedMapper, spots: Spots, looking: Look
   if (isGone) return own === undefined ? [[unwritten]] : [removed(keys, spots, looking), [unwritten]];
   const protocol = looking.desired.objects.get(drifted.address)?.facts.get(fieldPath('protocol'));
   const usual = typeof protocol === 'string' && protocol !== '' ? protocol : 'openid-connect';
-  const forms = looking.mapperForms(facts, name, usual).map(escaped);
+  const forms = looking.mapperForms(facts, name, usual).map(escapedMap);
   const whole = forms.map((value): readonly Operation[] => [{ act: 'set', file, keys: inside(spots, keys), value }]);
   if (own === undefined || !hasValue(own)) return whole;
   if (isShared(own.spot)) return { why: SHARED };
@@ -123,12 +123,11 @@ function nodeAt(map: YAMLMap, keys: readonly string[]): unknown {
 /** Where only the tokens differ, the word `in` says them. */
 function tokenEdit(
   mapper: YAMLMap,
-  forms: readonly Tree[],
+  forms: readonly TreeMap[],
   { own, spots, keys }: { readonly own: Written; readonly spots: Spots; readonly keys: readonly string[] },
 ): readonly (readonly Operation[])[] {
   const [short] = forms;
-  if (mapper.has('protocolMapper') || short === undefined || !isTreeMap(short) || short.has('protocolMapper'))
-    return [];
+  if (mapper.has('protocolMapper') || short === undefined || short.has('protocolMapper')) return [];
   const tokens = short.get('in');
   const at = { file: own.file.path, keys: inside(spots, [...keys, 'in']) };
   if (tokens !== undefined) return [[{ act: 'set', ...at, value: tokens }]];
@@ -146,11 +145,4 @@ function holdsVariable(node: unknown): boolean {
   if (isPair(node)) return holdsVariable(node.key) || holdsVariable(node.value);
   if (isMap(node) || isSeq(node)) return node.items.some(holdsVariable);
   return saysVariable(writtenText(node));
-}
-
-function escaped(tree: Tree): Tree {
-  if (typeof tree === 'string') return escapeVariables(tree);
-  if (typeof tree !== 'object' || tree === null) return tree;
-  if (isTreeMap(tree)) return new Map([...tree].map(([key, value]) => [escapeVariables(key), escaped(value)]));
-  return tree.map(escaped);
 }

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq } from 'yaml';
+import type { Tree } from '../kinds/index.js';
 import {
   holdsAnchor,
   isShared,
@@ -14,7 +15,6 @@ import { removeEntry } from './remove-entry.js';
 import { addItem, dropItem } from './list-items.js';
 import { spliced, type Attempt } from './splice.js';
 import { addEntry, replaceValue } from './write-entry.js';
-import type { Tree } from './yaml-text.js';
 
 /** One edit of one file. The keys lead from the top of the file to what it is about, their variables replaced. */
 export type Operation = {

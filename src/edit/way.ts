@@ -1,13 +1,13 @@
+import type { TreeMap } from '../kinds/index.js';
 import type { DesiredState, Facts } from '../model/index.js';
 import type { Operation } from './operation.js';
 import type { EntryKeys, Sources } from './sources.js';
-import type { Tree } from './yaml-text.js';
 
 /** Edits that together make the files say one part; they are tried in turn, and what they resolve to decides. */
 export type Ways = readonly (readonly Operation[])[] | { readonly why: string };
 
 /** How one mapper among an object's facts may be written; `protocol` is that of what it belongs to. */
-export type MapperForms = (facts: Facts, name: string, protocol: string) => readonly Tree[];
+export type MapperForms = (facts: Facts, name: string, protocol: string) => readonly TreeMap[];
 
 /** What the ways of one part are looked for in. */
 export interface Looking {

@@ -1,4 +1,5 @@
 import { isScalar, isSeq } from 'yaml';
+import type { Tree } from '../kinds/index.js';
 import { escapeVariables, type DesiredState } from '../model/index.js';
 import { waysOfAttribute } from './attribute-ways.js';
 import type { Drifted, Part } from './drifted-parts.js';
@@ -7,7 +8,6 @@ import { isShared, plainText, saysVariable, writtenText } from './nodes.js';
 import { SHARED, VARIABLE, type Operation } from './operation.js';
 import { entryKeys, hasValue, ownAt, ownEntries, templateAt, type Sources } from './sources.js';
 import { inside, type Looking, type Spots, type Ways } from './way.js';
-import type { Tree } from './yaml-text.js';
 
 /** The ways to write a part, the one that changes least first. */
 export function waysOf(drifted: Drifted, looking: Looking): Ways {

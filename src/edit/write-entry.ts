@@ -1,7 +1,8 @@
 import { isCollection, isPair, isScalar, Scalar, type YAMLMap } from 'yaml';
+import { entryLines, flowText, inlineText, scalarText, valueLines, type Tree } from '../kinds/index.js';
+import { quotedText } from '../model/index.js';
 import { colonOf, endOf, isEmpty, startOf, type Spot } from './nodes.js';
 import { lineEnd, lineStart, linesBelow, newlineOf, withoutLines, type Attempt, type Splice } from './splice.js';
-import { entryLines, flowText, inlineText, scalarText, valueLines, type Quotes, type Tree } from './yaml-text.js';
 
 /** How many columns deeper each level of a file is where nothing tells. */
 const USUAL_STEP = 2;
@@ -23,8 +24,8 @@ export function replaceValue(text: string, spot: Spot, tree: Tree): Attempt {
     return { splices: [replaced] };
   }
   if (inline === undefined) return { splices: [{ start: colon, end, text: '' }, linesBelow(text, end, lines())] };
-  const isScalarAgain = isScalar(value) && (tree === null || typeof tree !== 'object');
-  return { splices: [{ start, end, text: isScalarAgain ? scalarText(tree, quotesOf(value)) : inline }] };
+  const quoted = isScalar(value) && typeof tree === 'string' ? quotedAs(value, tree) : undefined;
+  return { splices: [{ start, end, text: quoted ?? inline }] };
 }
 
 function behind(colon: number, value: string): Splice {
@@ -46,7 +47,9 @@ export function addEntry(
     return { splices: addedInFlow(text, map, `${scalarText(key)}: ${flowText(tree)}`) };
   const indent = columnOf(text, startOf(first.key));
   return {
-    splices: [linesBelow(text, end, entryLines(key, tree, indent, stepBetween(text, spot.pair.key, first.key)))],
+    splices: [
+      linesBelow(text, end, entryLines(key, tree, indent, { step: stepBetween(text, spot.pair.key, first.key) })),
+    ],
   };
 }
 
@@ -70,7 +73,7 @@ export function addedInFlow(
 function below(tree: Tree, text: string, { pair, parent }: Spot): readonly string[] {
   const indent = columnOf(text, startOf(pair.key));
   const step = parent === undefined ? USUAL_STEP : stepBetween(text, parent.pair.key, pair.key);
-  return valueLines(tree, indent + step, step);
+  return valueLines(tree, indent + step, { step });
 }
 
 /** How many columns deeper one key is than another. */
@@ -83,7 +86,9 @@ function columnOf(text: string, at: number): number {
   return at - lineStart(text, at);
 }
 
-function quotesOf({ type }: Scalar): Quotes {
-  if (type === Scalar.QUOTE_SINGLE) return 'single';
-  return type === Scalar.QUOTE_DOUBLE ? 'double' : 'none';
+/** A text in the quotes of the scalar that it replaces; undefined where that has none, or they cannot hold it. */
+function quotedAs({ type }: Scalar, text: string): string | undefined {
+  if (type === Scalar.QUOTE_DOUBLE) return quotedText(text);
+  const isHeld = type === Scalar.QUOTE_SINGLE && /^[^\p{C}\p{Zl}\p{Zp}]*$/u.test(text);
+  return isHeld ? `'${text.replaceAll("'", "''")}'` : undefined;
 }

@@ -4,6 +4,8 @@ import {
   newClientDefault,
   NEW_SAML_ATTRIBUTES,
   type ClientScalar,
+  type Tree,
+  type TreeMap,
 } from '../kinds/index.js';
 import {
   fieldParts,
@@ -18,7 +20,6 @@ import {
 import { attributesOf, factsBelow, membersByName, membersOf } from './fact-trees.js';
 import { hasTwins, mapperTrees } from './mapper-trees.js';
 import { withheldParts, type Note, type Described } from './described.js';
-import type { Tree, TreeMap } from './tree.js';
 
 /** The order in which the fields of a client are written. */
 export const CLIENT_KEYS: readonly string[] = [

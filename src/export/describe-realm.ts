@@ -5,6 +5,7 @@ import {
   SERVICE_ACCOUNT_SCOPE,
   textFits,
   type FreshRealm,
+  isTreeMap,
 } from '../kinds/index.js';
 import {
   address,
@@ -20,7 +21,7 @@ import type { ExportWish } from './export-wish.js';
 import { inOrder } from './fact-trees.js';
 import type { Inexpressible } from './inexpressible.js';
 import { describeClientScope, describeGroup, describeRole, withoutFresh } from './other-entries.js';
-import { emptyEntries, isTreeMap, type Entries } from './tree.js';
+import { emptyEntries, type Entries } from './tree.js';
 
 /** A live realm as entries with everything written out, and what they do not say. */
 export interface DescribedRealm {

@@ -1,6 +1,6 @@
+import type { TreeMap } from '../kinds/index.js';
 import type { LiveObject } from '../model/index.js';
 import type { Inexpressible } from './inexpressible.js';
-import type { TreeMap } from './tree.js';
 
 /** Something of one object that is not written, and why. */
 export type Note = Omit<Inexpressible, 'address'>;

@@ -1,5 +1,5 @@
 import { addressParts, type DesiredState, type LiveState, type SourceFile } from '../model/index.js';
-import { textFits } from '../kinds/index.js';
+import { textFits, type TreeMap } from '../kinds/index.js';
 import { describeClient } from './client-entry.js';
 import { describeRealm } from './describe-realm.js';
 import type { ExportWish } from './export-wish.js';
@@ -10,7 +10,6 @@ import { differingFacts } from './same-meaning.js';
 import { settleEntries } from './settle-entries.js';
 import { shareTemplates } from './share-templates.js';
 import { shortenEntries } from './shorten-entries.js';
-import type { TreeMap } from './tree.js';
 
 /** An export, proved: its files resolve to what is live, and applying them would change nothing but marks. */
 export interface Exported {

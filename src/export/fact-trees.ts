@@ -1,3 +1,4 @@
+import type { Tree, TreeMap } from '../kinds/index.js';
 import {
   compareText,
   fieldParts,
@@ -7,7 +8,6 @@ import {
   type Facts,
   type FieldPath,
 } from '../model/index.js';
-import type { Tree, TreeMap } from './tree.js';
 
 /** The facts below a prefix, by the plain parts after it, in order. */
 export function factsBelow(

@@ -1,6 +1,7 @@
+import { isTreeMap, type TreeMap } from '../kinds/index.js';
 import { addressParts, encodePart, type Address } from '../model/index.js';
 import type { Inexpressible } from './inexpressible.js';
-import { isTreeMap, type Entries, type TreeMap } from './tree.js';
+import type { Entries } from './tree.js';
 
 const KEYS: Partial<Readonly<Record<string, string>>> = { client: 'client', 'client-scope': 'clientScope' };
 

@@ -1,3 +1,4 @@
+import { isTreeMap, type TreeMap } from '../kinds/index.js';
 import { addressParts, compareText, type Address } from '../model/index.js';
 import { CLIENT_KEYS } from './client-entry.js';
 import { fileNames } from './file-names.js';
@@ -5,7 +6,7 @@ import { inOrder } from './fact-trees.js';
 import { ignoreTrees } from './ignore-trees.js';
 import { inexpressibleText, type Inexpressible } from './inexpressible.js';
 import { OTHER_KEYS } from './other-entries.js';
-import { isTreeMap, SECTIONS, type Entries, type Section, type TreeMap } from './tree.js';
+import { SECTIONS, type Entries, type Section } from './tree.js';
 import { writeList, writeSections } from './write-yaml.js';
 
 /** One file of an export; the path is relative to its folder. */

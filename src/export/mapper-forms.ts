@@ -1,7 +1,7 @@
+import type { TreeMap } from '../kinds/index.js';
 import type { Facts } from '../model/index.js';
 import { mapperTree } from './mapper-trees.js';
 import { shortMapper } from './short-mappers.js';
-import type { TreeMap } from './tree.js';
 
 /**
  * How a realm file may write one mapper among an object's facts, the shortest form first. The short one is a guess: what

@@ -1,7 +1,6 @@
-import { mapperConfig, mapperDefault, mapperNames } from '../kinds/index.js';
+import { mapperConfig, mapperDefault, mapperNames, type TreeMap } from '../kinds/index.js';
 import { compareText, fieldPath, type Facts } from '../model/index.js';
 import { inOrder, plainScalar } from './fact-trees.js';
-import type { TreeMap } from './tree.js';
 
 /** The mappers of a client or client scope as Keycloak has them, by name. `protocol` is that of what they belong to. */
 export function mapperTrees(facts: Facts, protocol: string): TreeMap {

@@ -1,4 +1,4 @@
-import { effectiveValue } from '../kinds/index.js';
+import { effectiveValue, type TreeMap } from '../kinds/index.js';
 import {
   fieldParts,
   fieldPath,
@@ -12,7 +12,7 @@ import { protocolOf, roleScopeTree } from './client-entry.js';
 import { withheldParts, type Described, type Note } from './described.js';
 import { attributesOf, membersByName, membersOf } from './fact-trees.js';
 import { hasTwins, mapperTrees } from './mapper-trees.js';
-import { mapAt, type TreeMap } from './tree.js';
+import { mapAt } from './tree.js';
 
 /** A role of the realm or of a client. What it brings along is always written. */
 export function describeRole(role: LiveObject): Described {

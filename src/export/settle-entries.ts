@@ -1,3 +1,4 @@
+import { isTreeMap, type TreeMap } from '../kinds/index.js';
 import {
   address,
   addressParts,
@@ -13,7 +14,7 @@ import { canIgnoreMapper, ignoreTrees } from './ignore-trees.js';
 import type { Inexpressible } from './inexpressible.js';
 import type { Proving } from './proving.js';
 import { sourceOfEntries } from './tree-source.js';
-import { deletePath, isTreeMap, type Entries, type Section, type TreeMap } from './tree.js';
+import { deletePath, type Entries, type Section } from './tree.js';
 
 /** Entries that change nothing, what they resolve to, and what had to go for it. */
 export interface SettledEntries {

@@ -1,17 +1,8 @@
+import { isTreeMap, type Tree, type TreeMap } from '../kinds/index.js';
 import { address, compareText, type DesiredState } from '../model/index.js';
 import type { Proving } from './proving.js';
 import { doubtsAbout } from './shorten-entries.js';
-import {
-  copyMap,
-  deletePath,
-  isTreeMap,
-  mapAt,
-  sameTree,
-  treeKey,
-  type Entries,
-  type Tree,
-  type TreeMap,
-} from './tree.js';
+import { copyMap, deletePath, mapAt, sameTree, treeKey, type Entries } from './tree.js';
 
 /** So many clients must share a template; for fewer it would be harder to read than what it spares. */
 const CLIENTS_MIN = 3;

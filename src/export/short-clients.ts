@@ -1,6 +1,7 @@
+import { isTreeMap, type Tree, type TreeMap } from '../kinds/index.js';
 import type { ClientType } from '../model/index.js';
 import { FLOW_ATTRIBUTES } from './client-entry.js';
-import { copyMap, deletePath, isTreeMap, mapAt, scalarText, type Tree, type TreeMap } from './tree.js';
+import { copyMap, deletePath, mapAt, scalarText } from './tree.js';
 
 /** Which short ways of writing a client are still believed to say the same. */
 export interface Shortenings {

@@ -1,5 +1,5 @@
-import { mapperDefault } from '../kinds/index.js';
-import { isTreeMap, scalarText, type Tree, type TreeMap } from './tree.js';
+import { mapperDefault, isTreeMap, type Tree, type TreeMap } from '../kinds/index.js';
+import { scalarText } from './tree.js';
 
 /** The tokens that a mapper can write to, by the key of its config. */
 const TOKEN_KEYS = {

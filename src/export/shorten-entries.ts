@@ -1,3 +1,4 @@
+import { isTreeMap, type TreeMap } from '../kinds/index.js';
 import {
   address,
   fieldParts,
@@ -12,7 +13,7 @@ import { differingFacts } from './same-meaning.js';
 import { shortenClient, SHORT_FIELDS, type Shortenings } from './short-clients.js';
 import { shortMapper } from './short-mappers.js';
 import { sourceOfEntries } from './tree-source.js';
-import { copyMap, isTreeMap, mapAt, type Entries, type TreeMap } from './tree.js';
+import { copyMap, mapAt, type Entries } from './tree.js';
 
 /** Rounds in which single words may turn out not to say the same; after them an entry stays as it was. */
 const ROUNDS_MAX = 4;

@@ -1,3 +1,4 @@
+import { isTreeMap, type Tree, type TreeMap } from '../kinds/index.js';
 import {
   escapeVariables,
   type Place,
@@ -6,7 +7,7 @@ import {
   type SourceMap,
   type SourceNode,
 } from '../model/index.js';
-import { isTreeMap, SECTIONS, type Entries, type Tree, type TreeMap } from './tree.js';
+import { SECTIONS, type Entries } from './tree.js';
 
 /** Entries as if they had been read from a file, and the way back from a place of it. */
 export interface TreeSource {
@@ -27,7 +28,7 @@ export function sourceOfEntries(entries: Entries, ignores: readonly TreeMap[] = 
   const nodeOf = (tree: Tree, path: readonly string[]): SourceNode => {
     const place = placeOf(path);
     if (isTreeMap(tree)) return mapOf(tree, path, place);
-    if (typeof tree === 'object')
+    if (typeof tree === 'object' && tree !== null)
       return { type: 'list', items: tree.map((item, index) => nodeOf(item, [...path, String(index)])), place };
     return { type: 'scalar', value: typeof tree === 'string' ? escapeVariables(tree) : tree, place };
   };

@@ -1,6 +1,4 @@
-/** A value of a realm file before it has a form: maps keep the order in which they will be written. */
-export type Tree = TreeMap | readonly Tree[] | string | number | boolean;
-export type TreeMap = Map<string, Tree>;
+import { isTreeMap, type Tree, type TreeMap } from '../kinds/index.js';
 
 /** The sections of realm files that an export writes, each with its objects by name. */
 export const SECTIONS = ['templates', 'roles', 'groups', 'clientScopes', 'clients'] as const;
@@ -10,10 +8,6 @@ export type Entries = Readonly<Record<Section, TreeMap>>;
 
 export function emptyEntries(): Entries {
   return { templates: new Map(), roles: new Map(), groups: new Map(), clientScopes: new Map(), clients: new Map() };
-}
-
-export function isTreeMap(tree: Tree | undefined): tree is TreeMap {
-  return tree instanceof Map;
 }
 
 /** A scalar as text; lists and maps have none. */

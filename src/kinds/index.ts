@@ -25,3 +25,4 @@ export * from './older-servers.js';
 export * from './realm-context.js';
 export * from './removal-hazards.js';
 export * from './role-graph.js';
+export * from './yaml-tree.js';

@@ -8,7 +8,7 @@ export function escapeVariables(text: string): string {
 /** Words that other readers of YAML take for something else, besides those that YAML 1.2 does. */
 const WORDS = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
 /** Anything that may be a number, a date or a time to some reader. */
-const NUMBERISH = /^[-+.]?[0-9][0-9a-fA-FxXoO_.,:eE+-]*$|^[-+]?\.(?:inf|nan)$/i;
+const NUMBERISH = /^[-+]?\.?[0-9][0-9a-fA-FxXoO_.,:eE+-]*$|^[-+]?\.(?:inf|nan)$/i;
 /** Starts with a letter, a digit or one of a few signs, and holds nothing that ends a value or starts a comment. */
 const PLAIN = /^[\p{L}\p{N}_./$+](?:[\p{L}\p{N}_./$+@%=&;()~^<>*?!'-]| (?=[^\s#])|:(?=[^\s]))*$/u;
 

@@ -1,7 +1,7 @@
+import type { Tree, TreeMap } from '../../../src/kinds/index.js';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Tree, TreeMap } from '../../../src/export/tree.js';
 import { writeSections } from '../../../src/export/write-yaml.js';
 
 /** What a reader of YAML makes of a tree; texts without the escape of two braces, which only keyplan knows. */
@@ -56,6 +56,7 @@ const text = fc
       '12:30',
       '2024-01-01',
       '.inf',
+      '+.5',
       '<<',
       '---',
       '...',
@@ -79,6 +80,20 @@ describe('written YAML', () => {
   it('sets texts of several lines as they are', () => {
     const tree: TreeMap = new Map([['a', new Map([['description', 'one\n\ntwo']])]]);
     expect(writeSections([['clients', tree]])).toBe('clients:\n  a:\n    description: |-\n      one\n\n      two\n');
+  });
+
+  it('quotes what some reader takes for a number', () => {
+    for (const number of ['1', '-1', '.5', '+.5', '-.5e3', '1_000', '0x1f', '12:30'])
+      expect(writeSections([['roles', new Map([['r', new Map([['description', number]])]])]])).toContain(`"${number}"`);
+  });
+
+  it('loses nothing of a list whose items hold several lines, and of an empty one behind a long name', () => {
+    const long = 'x'.repeat(120);
+    const tree: TreeMap = new Map<string, Tree>([
+      ['a', [new Map([['b', 'one\ntwo']])]],
+      [long, []],
+    ]);
+    expect(parse(writeSections([['roles', tree]]))).toEqual({ roles: { a: [{ b: 'one\ntwo' }], [long]: [] } });
   });
 
   it('writes two braces as the expression that gives them', () => {
