@@ -1,4 +1,5 @@
-import type { LeastAuthentication, LeastClient } from '../model/index.js';
+import { scalarText } from '../kinds/index.js';
+import { escapeVariables, type LeastAuthentication, type LeastClient } from '../model/index.js';
 
 /** How many characters of a reason stand behind a role. */
 const REASON_LENGTH_MAX = 90;
@@ -49,10 +50,8 @@ function authenticationLines(authentication: LeastAuthentication | undefined): r
   }
 }
 
-/** Plain where YAML reads it as text and nothing else; else quoted, as JSON and YAML do alike. */
 function scalar(text: string): string {
-  const isPlain = /^[A-Za-z][\w ,-]*\w$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text);
-  return isPlain ? text : JSON.stringify(text);
+  return scalarText(escapeVariables(text));
 }
 
 function shortened(text: string): string {

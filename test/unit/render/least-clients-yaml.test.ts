@@ -39,8 +39,18 @@ describe('the clients of keyplan as a realm file', () => {
       leastClientsYaml([{ ...client, authentication }], 'realm-management');
     expect(of({ method: 'secret' })).toContain('    authentication:\n      secret:\n        from: generate\n');
     expect(of({ method: 'federated', alias: 'github', subject: 'repo:o/r:environment:e' })).toContain(
-      '      jwt.credential.issuer: github\n      jwt.credential.sub: "repo:o/r:environment:e"\n',
+      '      jwt.credential.issuer: github\n      jwt.credential.sub: repo:o/r:environment:e\n',
     );
+  });
+
+  it('say what names them as it is, whatever would begin a variable', () => {
+    const client = leastClient('a{{b }}', 'plan', rightsToPlan(needsOf({})));
+    const authentication = { method: 'federated', alias: 'a{{b', subject: '{{ "{{" }}' } as const;
+    const state = resolvedWithoutWords(resolveText(leastClientsYaml([{ ...client, authentication }], 'realm-{{')));
+    expect(factsOf(state, 'client/a%7B%7Bb%20%7D%7D', 'attributes/jwt.')).toEqual({
+      'credential.issuer': 'a{{b',
+      'credential.sub': '{{ "{{" }}',
+    });
   });
 
   it('resolve without a word in the files of another identity', () => {
