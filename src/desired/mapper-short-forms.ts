@@ -1,3 +1,4 @@
+import { TOKEN_KEYS, tokensOfShortForm, type TokenKind } from '../kinds/index.js';
 import type { Diagnostic, Place, SourceEntry, SourceNode } from '../model/index.js';
 import { problem } from './problem.js';
 import { entriesOf, itemsOf, textOf, valueOf } from './read-nodes.js';
@@ -15,44 +16,15 @@ export interface ExpandedMapper {
 type Fields = ReadonlyMap<string, SourceEntry>;
 type Form = (node: SourceNode, found: Diagnostic[]) => readonly MapperConfig[];
 
-/** The short forms, by the key that names them: the mapper type, the tokens it can write to, those it writes to unless `in` says otherwise. */
-interface ShortForm {
-  readonly type: string;
-  readonly tokens: readonly TokenKind[];
-  readonly usual: readonly TokenKind[];
-  readonly config: Form;
-}
-
-const CLAIM_KEYS = {
-  access: 'access.token.claim',
-  id: 'id.token.claim',
-  userinfo: 'userinfo.token.claim',
-  introspection: 'introspection.token.claim',
-} as const;
-type TokenKind = keyof typeof CLAIM_KEYS;
-const ALL_TOKENS = Object.keys(CLAIM_KEYS) as TokenKind[];
-
-function claimMapper(type: string, config: Form): ShortForm {
-  return { type, tokens: ALL_TOKENS, usual: ALL_TOKENS, config };
-}
-
-const SHORT_FORMS: ReadonlyMap<string, ShortForm> = new Map([
-  [
-    'audience',
-    {
-      type: 'oidc-audience-mapper',
-      // This type does not write to userinfo (26.7.4, its properties in serverinfo).
-      tokens: ['access', 'id', 'introspection'],
-      usual: ['access', 'introspection'],
-      config: audience,
-    },
-  ],
-  ['hardcodedClaim', claimMapper('oidc-hardcoded-claim-mapper', hardcodedClaim)],
-  ['groups', claimMapper('oidc-group-membership-mapper', groups)],
-  ['realmRoles', claimMapper('oidc-usermodel-realm-role-mapper', realmRoles)],
-  ['clientRoles', claimMapper('oidc-usermodel-client-role-mapper', clientRoles)],
-  ['userAttribute', claimMapper('oidc-usermodel-attribute-mapper', userAttribute)],
-  ['fullName', claimMapper('oidc-full-name-mapper', () => [])],
+/** The short forms, by the key that names them. */
+const SHORT_FORMS: ReadonlyMap<string, { readonly type: string; readonly config: Form }> = new Map([
+  ['audience', { type: 'oidc-audience-mapper', config: audience }],
+  ['hardcodedClaim', { type: 'oidc-hardcoded-claim-mapper', config: hardcodedClaim }],
+  ['groups', { type: 'oidc-group-membership-mapper', config: groups }],
+  ['realmRoles', { type: 'oidc-usermodel-realm-role-mapper', config: realmRoles }],
+  ['clientRoles', { type: 'oidc-usermodel-client-role-mapper', config: clientRoles }],
+  ['userAttribute', { type: 'oidc-usermodel-attribute-mapper', config: userAttribute }],
+  ['fullName', { type: 'oidc-full-name-mapper', config: () => [] }],
 ]);
 
 const SHORT_KEYS = [...SHORT_FORMS.keys()];
@@ -72,36 +44,37 @@ export function shortMapper(fields: Fields, place: Place, found: Diagnostic[]): 
     found.push(problem('conflicting-keys', fields.get(second)?.place ?? place, message, 'Keep one of them'));
     return undefined;
   }
-  const config = [...form.config(entry.value, found), ...tokenConfig(form, fields.get('in'), entry.place, found)];
+  const config = [...form.config(entry.value, found), ...tokenConfig(form.type, fields.get('in'), entry.place, found)];
   return { type: form.type, typePlace: entry.place, config };
 }
 
 function tokenConfig(
-  form: ShortForm,
+  type: string,
   written: SourceEntry | undefined,
   place: Place,
   found: Diagnostic[],
 ): readonly MapperConfig[] {
-  const chosen = new Map<string, Place>(form.usual.map((token) => [token, place]));
+  const { possible, usual } = tokensOfShortForm(type);
+  const chosen = new Map<string, Place>(usual.map((token) => [token, place]));
   if (written !== undefined) {
     chosen.clear();
     for (const item of itemsOf(written.value, found)) {
       const token = valueOf(item, 'string', found);
       if (token !== undefined) chosen.set(token, item.place);
-      if (token === undefined || !isTokenKind(token) || form.tokens.includes(token)) continue;
-      const message = `a mapper of type ${form.type} cannot write to ${token}`;
-      found.push(problem('invalid-value', item.place, message, `Write some of ${form.tokens.join(', ')}`));
+      if (token === undefined || !isTokenKind(token) || possible.includes(token)) continue;
+      const message = `a mapper of type ${type} cannot write to ${token}`;
+      found.push(problem('invalid-value', item.place, message, `Write some of ${possible.join(', ')}`));
     }
   }
-  return form.tokens.map((token) => [
-    CLAIM_KEYS[token],
+  return possible.map((token) => [
+    TOKEN_KEYS[token],
     String(chosen.has(token)),
     chosen.get(token) ?? written?.place ?? place,
   ]);
 }
 
 function isTokenKind(text: string): text is TokenKind {
-  return Object.hasOwn(CLAIM_KEYS, text);
+  return Object.hasOwn(TOKEN_KEYS, text);
 }
 
 /** Reads the keys of a short form: each names a key of the config, or has a text that counts when it is not written. */

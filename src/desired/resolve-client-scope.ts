@@ -1,4 +1,4 @@
-import { SERVICE_ACCOUNT_SCOPE } from '../kinds/index.js';
+import { protocolOf, SERVICE_ACCOUNT_SCOPE } from '../kinds/index.js';
 import { address, type SourceEntry } from '../model/index.js';
 import { checkName, checkText } from './check-names.js';
 import { createDraft, writeFact, type Draft, type Resolving } from './draft.js';
@@ -7,7 +7,7 @@ import { entriesOf, valueOf } from './read-nodes.js';
 import { writeObjectWords } from './resolve-allowances.js';
 import { writeAttributes } from './resolve-attributes.js';
 import { checkWord, writeRoleScope } from './resolve-client.js';
-import { DEFAULT_PROTOCOL, writeMappers } from './resolve-mappers.js';
+import { writeMappers } from './resolve-mappers.js';
 import { EMPTY, namesIn, writeDescription } from './resolve-roles.js';
 
 /** A client scope, with the links that it adds and keeps. */
@@ -26,7 +26,7 @@ export function resolveClientScope(name: string, { place, value }: SourceEntry, 
   }
   writeAttributes(draft, fields.get('attributes')?.value ?? EMPTY, found);
   const mappers = fields.get('protocolMappers');
-  if (mappers !== undefined) writeMappers(draft, mappers.value, written || DEFAULT_PROTOCOL, resolving);
+  if (mappers !== undefined) writeMappers(draft, mappers.value, protocolOf(draft.facts), resolving);
   const roleScope = fields.get('roleScope');
   if (roleScope !== undefined) writeRoleScope(draft, roleScope, resolving);
   writeAttachments(draft, fields.get('attachTo'), resolving);

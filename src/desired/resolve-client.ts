@@ -2,6 +2,7 @@ import {
   CLIENT_AUTHENTICATORS,
   CLIENT_SCALARS,
   isBuiltInClient,
+  protocolOf,
   PROTOCOLS,
   SERVICE_ACCOUNT_SCOPE,
   type ClientScalar,
@@ -32,7 +33,7 @@ import { didYouMean, problem, warning } from './problem.js';
 import { entriesOf, valueOf } from './read-nodes.js';
 import { writeObjectWords } from './resolve-allowances.js';
 import { writeAttributes } from './resolve-attributes.js';
-import { DEFAULT_PROTOCOL, writeMappers } from './resolve-mappers.js';
+import { writeMappers } from './resolve-mappers.js';
 import { EMPTY, namesIn, resolveClientRoles, writeRoleSets } from './resolve-roles.js';
 import { quoted } from './shape/wording.js';
 import { writeAccountPresence, writeServiceAccount } from './service-account.js';
@@ -51,7 +52,7 @@ export function resolveClient(id: string, { place, value }: SourceEntry, resolvi
   writeAttributes(draft, value.entries.get('attributes')?.value ?? EMPTY, found);
   writeShortFields(draft, value, found);
   const mappers = value.entries.get('protocolMappers');
-  if (mappers !== undefined) writeMappers(draft, mappers.value, protocolOf(draft), resolving);
+  if (mappers !== undefined) writeMappers(draft, mappers.value, protocolOf(draft.facts), resolving);
   writeFlowOverrides(draft, value.entries.get('authenticationFlowBindingOverrides'), resolving);
   const roleScope = value.entries.get('roleScope');
   if (roleScope !== undefined) writeRoleScope(draft, roleScope, resolving);
@@ -64,11 +65,6 @@ export function resolveClient(id: string, { place, value }: SourceEntry, resolvi
   checkClient(draft, id, resolving);
   const roles = value.entries.get('roles');
   return roles === undefined ? [draft] : [draft, ...resolveClientRoles(id, roles.value, resolving)];
-}
-
-function protocolOf(draft: Draft): string {
-  const protocol = factOf(draft, 'protocol');
-  return typeof protocol === 'string' && protocol !== '' ? protocol : DEFAULT_PROTOCOL;
 }
 
 /** Scope mappings. Exact as a whole once written: a role scope says everything that may come into a token. */

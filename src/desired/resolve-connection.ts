@@ -1,5 +1,5 @@
+import { durationSeconds } from '../kinds/index.js';
 import type { ClientCertificate, Connection, Diagnostic, SourceEntry, SourceMap } from '../model/index.js';
-import { durationSeconds } from './durations.js';
 import { problem, warning } from './problem.js';
 import { entriesOf, optionalText, valueOf } from './read-nodes.js';
 import { credentialOf, partOf } from './resolve-sign-ins.js';

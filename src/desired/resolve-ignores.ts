@@ -1,5 +1,12 @@
-import { EVERYTHING_BELOW, fieldPatternParts, FIELD_WORDS, textFits, type FieldWords } from '../kinds/index.js';
-import { SHORT_FIELD_ATTRIBUTES } from '../kinds/schema/index.js';
+import {
+  EVERYTHING_BELOW,
+  FIELD_WORDS,
+  fieldPatternParts,
+  SHORT_FIELD_NAMES,
+  SHORT_FIELDS,
+  textFits,
+  type FieldWords,
+} from '../kinds/index.js';
 import {
   compareText,
   groupAddress,
@@ -104,9 +111,9 @@ function unknownWord(kind: KindName, above: readonly string[], part: string, kno
 
 /** What our own words for clients mean in Keycloak's. */
 const CLIENT_HINTS: ReadonlyMap<string, string> = new Map([
-  ...Object.entries(SHORT_FIELD_ATTRIBUTES).map(([field, attribute]): [string, string] => [
+  ...SHORT_FIELD_NAMES.map((field): [string, string] => [
     field,
-    `Write attributes/${attribute}, which is what "${field}" writes`,
+    `Write attributes/${SHORT_FIELDS[field].attribute}, which is what "${field}" writes`,
   ]),
   ['roles', 'Roles of a client are objects of their own: write clientRole: <client id>/* instead of client'],
   ['authentication', 'Write clientAuthenticatorType or publicClient'],

@@ -1,4 +1,4 @@
-import { isKnownMapperType } from '../kinds/index.js';
+import { DEFAULT_PROTOCOL, isKnownMapperType } from '../kinds/index.js';
 import {
   address,
   fieldPath,
@@ -13,9 +13,6 @@ import { writeExact, writeFact, type Draft, type Resolving } from './draft.js';
 import { shortMapper, type MapperConfig } from './mapper-short-forms.js';
 import { problem } from './problem.js';
 import { entriesOf, textOf, valueOf } from './read-nodes.js';
-
-/** The protocol of clients, client scopes and mappers that write none. */
-export const DEFAULT_PROTOCOL = 'openid-connect';
 
 /** The mappers of a client or client scope, by name; exact when written. */
 export function writeMappers(draft: Draft, node: SourceNode, protocol: string, resolving: Resolving): void {

@@ -1,3 +1,4 @@
+import { durationSeconds } from '../kinds/index.js';
 import {
   address,
   DEFAULT_POLICY,
@@ -15,7 +16,6 @@ import {
   type SourceMap,
   type SourceNode,
 } from '../model/index.js';
-import { durationSeconds } from './durations.js';
 import { didYouMean, problem } from './problem.js';
 import { entriesOf, itemsOf, optionalText, valueOf } from './read-nodes.js';
 import { datesOf } from './resolve-allowances.js';

@@ -1,7 +1,11 @@
-import { joinedAttribute } from '../kinds/index.js';
-import { SHORT_FIELD_ATTRIBUTES } from '../kinds/schema/index.js';
+import {
+  durationSeconds,
+  joinedAttribute,
+  SHORT_FIELD_NAMES,
+  SHORT_FIELDS,
+  type ShortFieldName,
+} from '../kinds/index.js';
 import type { Diagnostic, Place, SourceEntry, SourceMap, SourceNode } from '../model/index.js';
-import { durationSeconds } from './durations.js';
 import type { Draft } from './draft.js';
 import { problem } from './problem.js';
 import { valueOf } from './read-nodes.js';
@@ -12,7 +16,8 @@ import { quoted } from './shape/wording.js';
 /** Fields of ours that write one attribute each. Writing the attribute too is an error. */
 export function writeShortFields(draft: Draft, fields: SourceMap, found: Diagnostic[]): void {
   const attributes = fields.entries.get('attributes')?.value;
-  for (const [field, attribute] of Object.entries(SHORT_FIELD_ATTRIBUTES)) {
+  for (const field of SHORT_FIELD_NAMES) {
+    const { attribute } = SHORT_FIELDS[field];
     const entry = fields.entries.get(field);
     if (entry === undefined) continue;
     const same = attributes?.type === 'map' ? attributes.entries.get(attribute) : undefined;
@@ -22,7 +27,7 @@ export function writeShortFields(draft: Draft, fields: SourceMap, found: Diagnos
   }
 }
 
-function attributeText(field: string, node: SourceNode, found: Diagnostic[]): string | undefined {
+function attributeText(field: ShortFieldName, node: SourceNode, found: Diagnostic[]): string | undefined {
   switch (field) {
     case 'accessTokenLifespan':
       return lifespan(node, found);
@@ -36,8 +41,6 @@ function attributeText(field: string, node: SourceNode, found: Diagnostic[]): st
       const method = valueOf(node, 'string', found);
       return method === 'none' ? '' : method;
     }
-    default:
-      return undefined;
   }
 }
 

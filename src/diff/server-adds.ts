@@ -1,4 +1,10 @@
-import { SERVICE_ACCOUNT_SCOPE, scopesOfNewClient, UMA_PROTECTION, type RealmContext } from '../kinds/index.js';
+import {
+  ACCOUNT_PRESENT,
+  scopesOfNewClient,
+  SERVICE_ACCOUNT_SCOPE,
+  UMA_PROTECTION,
+  type RealmContext,
+} from '../kinds/index.js';
 import {
   addressParts,
   compareText,
@@ -33,7 +39,7 @@ export function serverAdds(object: DesiredObject, realm: LiveRealm, context: Rea
       ? []
       : [`${LIST_WORDS[list]} ${[...given[list]].sort(compareText).join(', ')}`],
   );
-  if (object.facts.get('serviceAccount/present' as FieldPath) !== true) return phrases;
+  if (object.facts.get(ACCOUNT_PRESENT) !== true) return phrases;
   if (context.hasServiceAccountScope) phrases.push(`client scope ${SERVICE_ACCOUNT_SCOPE}`);
   phrases.push(`role ${context.defaultRole}`);
   if (object.facts.get('authorizationServicesEnabled' as FieldPath) === true) {

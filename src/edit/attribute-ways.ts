@@ -1,6 +1,5 @@
 import { isScalar, isSeq } from 'yaml';
-import type { Tree } from '../kinds/index.js';
-import { SHORT_FIELD_ATTRIBUTES } from '../kinds/schema/index.js';
+import { joinedMembers, SHORT_FIELDS, shortFieldOf, type ShortFieldName, type Tree } from '../kinds/index.js';
 import { escapeVariables } from '../model/index.js';
 import type { Part } from './drifted-parts.js';
 import { plainText, saysVariable, writtenText } from './nodes.js';
@@ -21,7 +20,7 @@ export function waysOfAttribute(part: Attribute, spots: Spots, looking: Looking)
     return [[set(own.file.path, spots, keys, asBefore(part.text, value))]];
   }
   const plain = set(spots.file, spots, keys, escapeVariables(part.text));
-  const short = Object.entries(SHORT_FIELD_ATTRIBUTES).find(([, attribute]) => attribute === part.name)?.[0];
+  const short = shortFieldOf(part.name);
   if (short === undefined || spots.keys.entry[0] !== 'clients') return [[plain]];
   return waysOfShort(short, part, { plain, spots, looking });
 }
@@ -33,7 +32,7 @@ interface Short {
   readonly looking: Looking;
 }
 
-function waysOfShort(field: string, { text }: Attribute, { plain, spots, looking }: Short): Ways {
+function waysOfShort(field: ShortFieldName, { text }: Attribute, { plain, spots, looking }: Short): Ways {
   const { sources } = looking;
   const own = ownAt(sources, spots.keys, [field]);
   const inTemplate = templateAt(sources, spots.keys, [field]);
@@ -49,7 +48,8 @@ function waysOfShort(field: string, { text }: Attribute, { plain, spots, looking
       : [{ act: 'remove', file, keys: inside(spots, [field]) } as const]),
     { ...plain, file },
   ];
-  const said = field === 'postLogoutRedirectUris' ? uris(text, own ?? inTemplate, looking) : shortValue(field, text);
+  const said =
+    field === 'postLogoutRedirectUris' ? uris(text, own ?? inTemplate, looking) : SHORT_FIELDS[field].valueOf(text);
   if (said === undefined) return [instead];
   if (typeof said === 'object' && said !== null && own !== undefined && isSeq(own.spot.pair.value))
     return [listEdits(text, own, { spots, looking }), instead];
@@ -67,41 +67,9 @@ function asBefore(text: string, before: unknown): Tree {
   return typeof value === 'number' && String(Number(text)) === text ? Number(text) : escapeVariables(text);
 }
 
-/** What a short field of one value says for an attribute; undefined where it has no word for it. */
-function shortValue(field: string, text: string): Tree | undefined {
-  switch (field) {
-    case 'accessTokenLifespan':
-      return duration(text);
-    case 'pkce':
-      return text === '' ? 'none' : ['S256', 'plain'].find((method) => method === text);
-    case 'tokenExchange':
-      return text === 'true' ? true : text === 'false' || text === '' ? false : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** Seconds in the largest unit that they fill. */
-function duration(text: string): string | undefined {
-  const seconds = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
-  if (seconds === undefined) return undefined;
-  const [unit, size] = UNITS.find(([, each]) => seconds % each === 0) ?? ['s', 1];
-  return `${seconds / size}${unit}`;
-}
-
-const UNITS = [
-  ['d', 86_400],
-  ['h', 3600],
-  ['m', 60],
-] as const;
-
-function membersOf(text: string): readonly string[] {
-  return text.split('##').filter((member) => member !== '');
-}
-
 /** The whole list, in the order of what was written. */
 function uris(text: string, before: Written | undefined, { sources }: Looking): Tree {
-  const now = membersOf(text);
+  const now = joinedMembers(text);
   const value = before !== undefined && hasValue(before) ? before.spot.pair.value : undefined;
   const written = isSeq(value) ? value.items.flatMap((item) => writtenText(item) ?? []) : [];
   const plain = (member: string): string => plainText(member, sources.variables);
@@ -114,7 +82,7 @@ function listEdits(text: string, own: Written, { spots, looking }: Omit<Short, '
   const { value } = own.spot.pair;
   const written = isSeq(value) ? value.items.flatMap((item) => writtenText(item) ?? []) : [];
   const then = written.map((member) => plainText(member, looking.sources.variables));
-  const now = membersOf(text);
+  const now = joinedMembers(text);
   const keys = inside(spots, ['postLogoutRedirectUris']);
   const file = own.file.path;
   return [

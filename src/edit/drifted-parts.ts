@@ -1,4 +1,4 @@
-import { isManaged } from '../kinds/index.js';
+import { ACCOUNT, ACCOUNT_PRESENT, ACCOUNT_SWITCH, isManaged } from '../kinds/index.js';
 import {
   addressParts,
   fieldParts,
@@ -66,12 +66,12 @@ function partsOf(address: Address, fields: readonly FieldChange[], compared: Com
   const object = compared.desired.objects.get(address);
   const groups = new Map<string, FieldChange[]>();
   // With the account goes what it held; nobody took that away by itself.
-  const accountIsLost = fields.some(({ path, before }) => path === PRESENT && before === undefined);
+  const accountIsLost = fields.some(({ path, before }) => path === ACCOUNT_PRESENT && before === undefined);
   for (const field of fields) {
     // A scope that moved to the other list leaves this one, of which the files say nothing.
     const isSaid = object !== undefined && isManaged(object, field.path);
     if (!isSaid && field.path !== 'clientId' && field.path !== 'enabled') continue;
-    const isOfAccount = isUnder(field.path, ACCOUNT) || field.path === SWITCH;
+    const isOfAccount = isUnder(field.path, ACCOUNT) || field.path === ACCOUNT_SWITCH;
     const key = accountIsLost && isOfAccount ? ACCOUNT : groupKey(field.path);
     groups.set(key, [...(groups.get(key) ?? []), field]);
   }
@@ -98,10 +98,6 @@ function isMember(path: FieldPath): boolean {
   return LISTS.some((list) => list.test(prefix));
 }
 
-const ACCOUNT = 'serviceAccount' as FieldPath;
-const PRESENT = 'serviceAccount/present' as FieldPath;
-const SWITCH = 'serviceAccountsEnabled' as FieldPath;
-
 function groupKey(path: FieldPath): string {
   const [head = '', name = ''] = path.split('/');
   if (head === 'protocolMappers') return `${head}/${name}`;
@@ -117,8 +113,8 @@ function partOf(address: Address, fields: readonly FieldChange[], { desired, liv
   if (fields.some(({ before, after }) => before instanceof Secret || after instanceof Secret)) return SECRET;
   if (path === 'clientId')
     return { form: 'unsayable', why: 'the files say the rename, and only people can take it back' };
-  if (fields.some((one) => one.path === PRESENT && one.before === undefined)) {
-    const isOff = fields.some((one) => one.path === SWITCH && one.before === false);
+  if (fields.some((one) => one.path === ACCOUNT_PRESENT && one.before === undefined)) {
+    const isOff = fields.some((one) => one.path === ACCOUNT_SWITCH && one.before === false);
     return isOff ? { form: 'account-off' } : { form: 'unsayable', why: ACCOUNT_IS_MISSING };
   }
   if (head === 'protocolMappers') return { form: 'mapper', name: second };

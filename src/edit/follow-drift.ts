@@ -1,11 +1,5 @@
-import {
-  hasErrors,
-  type Diagnosed,
-  type DesiredState,
-  type FieldPath,
-  type LiveState,
-  type ObjectChange,
-} from '../model/index.js';
+import { FULL_SCOPE } from '../kinds/index.js';
+import { hasErrors, type DesiredState, type Diagnosed, type LiveState, type ObjectChange } from '../model/index.js';
 import { driftedParts, type Drifted } from './drifted-parts.js';
 import type { Variables } from './nodes.js';
 import { edit, type Operation } from './operation.js';
@@ -138,8 +132,6 @@ interface Refused {
   /** What would differ; undefined where the files give no state at all. */
   readonly faults: readonly Fault[] | undefined;
 }
-
-const FULL_SCOPE = 'fullScopeAllowed' as FieldPath;
 
 /** A flow that is switched on takes the full scope away from a client of type service, or asks for a role scope. */
 function pinsFor(faults: readonly Fault[] | undefined, { address }: Drifted, state: State): readonly Operation[] {

@@ -1,5 +1,5 @@
 import { isMap, isPair, isScalar, isSeq, type YAMLMap } from 'yaml';
-import { escapedMap, type Tree, type TreeMap } from '../kinds/index.js';
+import { escapedMap, protocolOf, type Tree, type TreeMap } from '../kinds/index.js';
 import { escapeVariables, fieldParts, fieldPath, isUnder, type Facts, type FieldPath } from '../model/index.js';
 import type { Drifted, Part } from './drifted-parts.js';
 import { isShared, keyText, plainText, saysVariable, writtenText } from './nodes.js';
@@ -20,8 +20,7 @@ export function waysOfMapper(drifted: DriftedMapper, spots: Spots, looking: Look
   const file = own?.file.path ?? spots.file;
   const unwritten: Operation = { act: 'set', file, keys: inside(spots, keys), value: null };
   if (isGone) return own === undefined ? [[unwritten]] : [removed(keys, spots, looking), [unwritten]];
-  const protocol = looking.desired.objects.get(drifted.address)?.facts.get(fieldPath('protocol'));
-  const usual = typeof protocol === 'string' && protocol !== '' ? protocol : 'openid-connect';
+  const usual = protocolOf(looking.desired.objects.get(drifted.address)?.facts ?? new Map());
   const forms = looking.mapperForms(facts, name, usual).map(escapedMap);
   const whole = forms.map((value): readonly Operation[] => [{ act: 'set', file, keys: inside(spots, keys), value }]);
   if (own === undefined || !hasValue(own)) return whole;

@@ -1,4 +1,4 @@
-import { effectiveValue, isManaged, sameWant } from '../kinds/index.js';
+import { ACCOUNT, ACCOUNT_PRESENT, ACCOUNT_SWITCH, effectiveValue, isManaged, sameWant } from '../kinds/index.js';
 import {
   addressText,
   canonicalJson,
@@ -37,20 +37,16 @@ export function faultsOf(before: DesiredState, after: DesiredState, drifted: rea
   return faults;
 }
 
-const SWITCH = 'serviceAccountsEnabled' as FieldPath;
-const ACCOUNT = 'serviceAccount' as FieldPath;
-const PRESENT = 'serviceAccount/present' as FieldPath;
-
 function faultsIn(then: DesiredObject, now: DesiredObject, drifted: readonly Drifted[]): readonly FieldPath[] {
   const changes = new Map(drifted.flatMap(({ fields }) => fields.map((field) => [field.path, field] as const)));
   const paths = new Set([...then.facts.keys(), ...now.facts.keys(), ...changes.keys()]);
   // Of an account that is switched off nothing else can be said.
-  const isOff = changes.get(SWITCH)?.before === false;
+  const isOff = changes.get(ACCOUNT_SWITCH)?.before === false;
   const isOver = (path: FieldPath): boolean => isOff && isUnder(path, ACCOUNT);
   const wrong = [...paths].filter((path) => {
     if (isOver(path)) return now.facts.has(path);
     // An account that is switched on is there.
-    if (path === PRESENT && changes.get(SWITCH)?.before === true) return now.facts.get(path) !== true;
+    if (path === ACCOUNT_PRESENT && changes.get(ACCOUNT_SWITCH)?.before === true) return now.facts.get(path) !== true;
     const change = changes.get(path);
     if (change === undefined) return !sameWant(then, now, path);
     return !sameValue(effectiveValue(now.kind, path, now.facts), change.before) || !isManaged(now, path);

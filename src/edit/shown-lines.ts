@@ -1,15 +1,15 @@
 import { isMap, isPair, isSeq } from 'yaml';
 import { isForbiddenAttribute, isSecretAttribute } from '../kinds/index.js';
+import { SECRET_MASK } from '../model/index.js';
 import { changedLines, type ChangedLine } from './changed-lines.js';
 import { endOf, keyText, openFile, startOf } from './nodes.js';
-
-/** Stands in place of a line that says a secret value. */
-const MASK = '(secret)';
 
 /** The lines of a file that changed, as they may be shown: what says a secret value is not. */
 export function shownLines(before: string, after: string): readonly ChangedLine[] {
   const hidden = { '-': secretLines(before), '+': secretLines(after) };
-  return changedLines(before, after).map((line) => (hidden[line.sign].has(line.line) ? { ...line, text: MASK } : line));
+  return changedLines(before, after).map((line) =>
+    hidden[line.sign].has(line.line) ? { ...line, text: SECRET_MASK } : line,
+  );
 }
 
 function secretLines(text: string): ReadonlySet<number> {

@@ -1,8 +1,17 @@
 import {
+  ACCOUNT,
+  ACCOUNT_ENABLED,
+  ACCOUNT_PRESENT,
+  ACCOUNT_SWITCH,
+  CIBA_FLOW,
   CLIENT_SCALARS,
+  DEFAULT_PROTOCOL,
+  DEVICE_FLOW,
+  FULL_SCOPE,
   isProtectionRole,
-  newClientDefault,
   NEW_SAML_ATTRIBUTES,
+  newClientDefault,
+  protocolOf,
   type ClientScalar,
   type Tree,
   type TreeMap,
@@ -64,9 +73,6 @@ export const CLIENT_KEYS: readonly string[] = [
   'roles',
 ];
 
-/** Flows that are attributes: absent means off, and off is written, as a type does. */
-export const FLOW_ATTRIBUTES = ['oauth2.device.authorization.grant.enabled', 'oidc.ciba.grant.enabled'] as const;
-
 /** A client with everything written out: what decides who gets which token always, the rest where no new client has it. */
 export function describeClient(client: LiveObject): Described {
   const { facts } = client;
@@ -91,17 +97,12 @@ export function describeClient(client: LiveObject): Described {
     entry.set('authenticationFlowBindingOverrides', new Map(flows));
   }
   // With full scope it has no effect, and was not read.
-  if (facts.get(fieldPath('fullScopeAllowed')) !== true) entry.set('roleScope', roleScopeTree(facts));
+  if (facts.get(FULL_SCOPE) !== true) entry.set('roleScope', roleScopeTree(facts));
   writeServiceAccount(entry, client, notes);
   if (facts.get(fieldPath('authorizationServicesEnabled')) === true)
     notes.push({ part: 'authorization settings', why: 'resources, policies and permissions cannot be written' });
   if (protocol === 'saml') noteNewSaml(facts, notes);
   return { entry, notes };
-}
-
-export function protocolOf(facts: Facts): string {
-  const protocol = facts.get(fieldPath('protocol'));
-  return typeof protocol === 'string' ? protocol : 'openid-connect';
 }
 
 function isWritten(field: ClientScalar, value: FactValue | undefined, facts: Facts): boolean {
@@ -115,14 +116,17 @@ function isWritten(field: ClientScalar, value: FactValue | undefined, facts: Fac
 /** Whether the client signs in with credentials of its own. */
 export function isConfidential(facts: Facts): boolean {
   const is = (field: ClientScalar): boolean => facts.get(fieldPath(field)) === true;
-  return protocolOf(facts) === 'openid-connect' && !is('publicClient') && !is('bearerOnly');
+  return protocolOf(facts) === DEFAULT_PROTOCOL && !is('publicClient') && !is('bearerOnly');
 }
 
 function writeAttributes(entry: TreeMap, facts: Facts, notes: Note[]): void {
   const { attributes, secrets } = attributesOf(facts);
   for (const key of secrets) notes.push({ part: `attribute ${key}`, why: 'it holds a secret' });
-  if (protocolOf(facts) === 'openid-connect')
-    for (const key of FLOW_ATTRIBUTES) if (!attributes.has(key)) attributes.set(key, false);
+  if (protocolOf(facts) === DEFAULT_PROTOCOL) {
+    // Absent means off, and off is written, as a type does.
+    for (const flow of [DEVICE_FLOW, CIBA_FLOW])
+      if (!facts.has(flow)) attributes.set(fieldParts(flow).at(-1) ?? '', false);
+  }
   if (attributes.size > 0) entry.set('attributes', attributes);
 }
 
@@ -136,14 +140,11 @@ export function roleScopeTree(facts: Facts): TreeMap {
   return tree;
 }
 
-const ENABLED = fieldPath('serviceAccountsEnabled');
-const ACCOUNT = fieldPath('serviceAccount');
-
 function writeServiceAccount(entry: TreeMap, client: LiveObject, notes: Note[]): void {
   const { facts, unread } = client;
-  if (facts.get(ENABLED) !== true) return;
+  if (facts.get(ACCOUNT_SWITCH) !== true) return;
   const isShared = unread.some((prefix) => isUnder(ACCOUNT, prefix));
-  if (isShared || facts.get(fieldPath('serviceAccount', 'present')) !== true) {
+  if (isShared || facts.get(ACCOUNT_PRESENT) !== true) {
     entry.delete('serviceAccountsEnabled');
     entry.delete('authorizationServicesEnabled');
     const why = isShared
@@ -153,7 +154,7 @@ function writeServiceAccount(entry: TreeMap, client: LiveObject, notes: Note[]):
     return;
   }
   const account: TreeMap = new Map();
-  if (facts.get(fieldPath('serviceAccount', 'enabled')) === false) account.set('enabled', false);
+  if (facts.get(ACCOUNT_ENABLED) === false) account.set('enabled', false);
   account.set('realmRoles', membersOf(facts, 'serviceAccount', 'realmRoles'));
   account.set('clientRoles', membersByName(grantsOf(client), 'serviceAccount', 'clientRoles'));
   account.set('groups', membersOf(facts, 'serviceAccount', 'groups'));

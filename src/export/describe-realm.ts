@@ -2,10 +2,10 @@ import {
   freshRealm,
   isFreshClientRole,
   isProtectionRole,
+  isTreeMap,
   SERVICE_ACCOUNT_SCOPE,
   textFits,
   type FreshRealm,
-  isTreeMap,
 } from '../kinds/index.js';
 import {
   address,

@@ -1,4 +1,4 @@
-import { effectiveValue, type TreeMap } from '../kinds/index.js';
+import { DEFAULT_PROTOCOL, effectiveValue, protocolOf, type TreeMap } from '../kinds/index.js';
 import {
   fieldParts,
   fieldPath,
@@ -8,7 +8,7 @@ import {
   type FieldPath,
   type LiveObject,
 } from '../model/index.js';
-import { protocolOf, roleScopeTree } from './client-entry.js';
+import { roleScopeTree } from './client-entry.js';
 import { withheldParts, type Described, type Note } from './described.js';
 import { attributesOf, membersByName, membersOf } from './fact-trees.js';
 import { hasTwins, mapperTrees } from './mapper-trees.js';
@@ -39,7 +39,7 @@ export function describeClientScope(scope: LiveObject): Described {
   const described = startOf(scope);
   const { entry, notes } = described;
   const protocol = protocolOf(scope.facts);
-  if (protocol !== 'openid-connect') entry.set('protocol', protocol);
+  if (protocol !== DEFAULT_PROTOCOL) entry.set('protocol', protocol);
   if (hasTwins(scope.facts)) notes.push({ part: 'protocolMappers', why: 'two mappers have one name and differ' });
   else entry.set('protocolMappers', mapperTrees(scope.facts, protocol));
   entry.set('roleScope', roleScopeTree(scope.facts));

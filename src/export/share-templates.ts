@@ -1,4 +1,4 @@
-import { isTreeMap, type Tree, type TreeMap } from '../kinds/index.js';
+import { DEFAULT_PROTOCOL, isTreeMap, type Tree, type TreeMap } from '../kinds/index.js';
 import { address, compareText, type DesiredState } from '../model/index.js';
 import type { Proving } from './proving.js';
 import { doubtsAbout } from './shorten-entries.js';
@@ -122,7 +122,7 @@ function nameOf(common: TreeMap): string {
   const type = common.get('type');
   if (typeof type === 'string') return type;
   const protocol = common.get('protocol');
-  if (typeof protocol === 'string' && protocol !== 'openid-connect') return protocol;
+  if (typeof protocol === 'string' && protocol !== DEFAULT_PROTOCOL) return protocol;
   if (common.get('publicClient') === true) return 'public';
   if (common.get('bearerOnly') === true) return 'bearer-only';
   return common.get('serviceAccountsEnabled') === true ? 'confidential-service' : 'confidential';

@@ -1,6 +1,14 @@
-import { isTreeMap, type Tree, type TreeMap } from '../kinds/index.js';
-import type { ClientType } from '../model/index.js';
-import { FLOW_ATTRIBUTES } from './client-entry.js';
+import {
+  CLIENT_TYPES,
+  clientTypeOf,
+  FULL_SCOPE,
+  isTreeMap,
+  SHORT_FIELD_NAMES,
+  SHORT_FIELDS,
+  type Tree,
+  type TreeMap,
+} from '../kinds/index.js';
+import { fieldParts, fieldPath, isUnder, type FieldPath } from '../model/index.js';
 import { copyMap, deletePath, mapAt, scalarText } from './tree.js';
 
 /** Which short ways of writing a client are still believed to say the same. */
@@ -12,32 +20,6 @@ export interface Shortenings {
   readonly longMappers: Set<string>;
 }
 
-const UNITS: readonly (readonly [seconds: number, unit: string])[] = [
-  [86_400, 'd'],
-  [3600, 'h'],
-  [60, 'm'],
-  [1, 's'],
-];
-
-/** The short fields: the attribute that each writes, and the value that it has for what the attribute says. */
-export const SHORT_FIELDS: Readonly<
-  Record<string, readonly [attribute: string, value: (said: Tree) => Tree | undefined]>
-> = {
-  accessTokenLifespan: ['access.token.lifespan', durationOf],
-  postLogoutRedirectUris: [
-    'post.logout.redirect.uris',
-    (said) => (typeof said === 'string' ? said.split('##').filter((uri) => uri !== '') : undefined),
-  ],
-  pkce: ['pkce.code.challenge.method', (said) => (said === 'S256' || said === 'plain' ? said : undefined)],
-  tokenExchange: ['standard.token.exchange.enabled', (said) => (said === true ? true : undefined)],
-};
-
-function durationOf(said: Tree): string | undefined {
-  if (typeof said !== 'number' || said <= 0) return undefined;
-  const [seconds, unit] = UNITS.find(([size]) => said % size === 0) ?? [1, 's'];
-  return `${said / seconds}${unit}`;
-}
-
 /** A client in the shortest words that `believed` leaves, as a copy. */
 export function shortenClient(entry: TreeMap, believed: Shortenings, shortMappers: TreeMap): TreeMap {
   const short = copyMap(entry);
@@ -47,54 +29,41 @@ export function shortenClient(entry: TreeMap, believed: Shortenings, shortMapper
     short.delete('clientAuthenticatorType');
     short.set('authentication', new Map([['secret', new Map([['from', 'generate']])]]));
   }
-  for (const [field, [attribute, valueOf]] of Object.entries(SHORT_FIELDS)) {
+  for (const field of SHORT_FIELD_NAMES) {
+    const { attribute, valueOf } = SHORT_FIELDS[field];
     const said = mapAt(short, 'attributes').get(attribute);
-    const value = said === undefined || believed.longFields.has(field) ? undefined : valueOf(said);
-    if (value === undefined) continue;
+    const value = said === undefined || believed.longFields.has(field) ? undefined : valueOf(scalarText(said));
+    // Off is what most clients are, and stays as it was found.
+    if (value === undefined || value === false) continue;
     deletePath(short, ['attributes', attribute]);
     short.set(field, value);
   }
   return short;
 }
 
-const FLAGS = ['publicClient', 'standardFlowEnabled', 'serviceAccountsEnabled'] as const;
-
-/** The types by these flags: no two have the same. */
-const TYPES: Readonly<Record<string, ClientType>> = {
-  'false,false,true': 'service',
-  'false,true,false': 'web',
-  'true,true,false': 'browser',
-  'false,false,false': 'resource',
-};
-
-const WRITTEN_BY_TYPE: readonly (readonly [field: string, value: Tree])[] = [
-  ['enabled', true],
-  ['bearerOnly', false],
-  ['implicitFlowEnabled', false],
-  ['directAccessGrantsEnabled', false],
-];
-
 /** Takes out what the client's type says anyway, where a type says nothing else. */
 function writeType(entry: TreeMap): void {
-  const type = TYPES[FLAGS.map((flag) => scalarText(entry.get(flag) ?? '')).join()];
-  const attributes = mapAt(entry, 'attributes');
-  const hasAll =
-    WRITTEN_BY_TYPE.every(([field, value]) => entry.get(field) === value) &&
-    FLOW_ATTRIBUTES.every((key) => attributes.get(key) === false) &&
-    !entry.has('protocol');
-  if (type === undefined || !hasAll) return;
-  const redirects = type === 'web' || type === 'browser';
-  if (redirects && attributes.get('pkce.code.challenge.method') !== 'S256') return;
+  const type = entry.has('protocol') ? undefined : clientTypeOf((path) => factOf(entry, path));
+  if (type === undefined) return;
+  const { facts, exact, mustWrite } = CLIENT_TYPES[type];
   entry.set('type', type);
-  for (const field of [...FLAGS, ...WRITTEN_BY_TYPE.map(([name]) => name), 'fullScopeAllowed']) entry.delete(field);
-  for (const key of FLOW_ATTRIBUTES) deletePath(entry, ['attributes', key]);
-  if (redirects) deletePath(entry, ['attributes', 'pkce.code.challenge.method']);
-  const lists = redirects ? ['protocolMappers'] : ['redirectUris', 'webOrigins', 'protocolMappers'];
-  for (const list of lists) if (isEmpty(entry.get(list))) entry.delete(list);
-  if (type !== 'service') return;
-  for (const grants of ['realmRoles', 'clientRoles', 'groups']) {
-    if (isEmpty(mapAt(entry, 'serviceAccount').get(grants))) deletePath(entry, ['serviceAccount', grants]);
+  for (const path of [...facts.keys(), FULL_SCOPE]) deletePath(entry, fieldParts(path));
+  for (const path of exact) {
+    if (!mustWrite.includes(path) && isEmpty(treeAt(entry, path))) deletePath(entry, fieldParts(path));
   }
+}
+
+/** What an entry says of a fact of the client itself; attributes are texts, whatever they are written as. */
+function factOf(entry: TreeMap, path: FieldPath): Tree | undefined {
+  const tree = treeAt(entry, path);
+  return tree !== undefined && isUnder(path, ATTRIBUTES) ? scalarText(tree) : tree;
+}
+
+const ATTRIBUTES = fieldPath('attributes');
+
+function treeAt(entry: TreeMap, path: FieldPath): Tree | undefined {
+  const [field = '', key] = fieldParts(path);
+  return key === undefined ? entry.get(field) : mapAt(entry, field).get(key);
 }
 
 function isEmpty(tree: Tree | undefined): boolean {

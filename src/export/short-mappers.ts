@@ -1,19 +1,9 @@
-import { mapperDefault, isTreeMap, type Tree, type TreeMap } from '../kinds/index.js';
+import { isTreeMap, mapperDefault, TOKEN_KEYS, tokensOfShortForm, type Tree, type TreeMap } from '../kinds/index.js';
 import { scalarText } from './tree.js';
-
-/** The tokens that a mapper can write to, by the key of its config. */
-const TOKEN_KEYS = {
-  access: 'access.token.claim',
-  id: 'id.token.claim',
-  userinfo: 'userinfo.token.claim',
-  introspection: 'introspection.token.claim',
-} as const;
 
 interface Short {
   readonly key: string;
   readonly value: Tree;
-  /** The tokens that the form writes to unless `in` says otherwise; undefined for all. */
-  readonly usual?: readonly string[];
 }
 
 /**
@@ -32,13 +22,11 @@ export function shortMapper(mapper: Tree): TreeMap | undefined {
   const effective = (key: string): string | undefined => text(key) ?? mapperDefault(key, text, type);
   const short = FORMS[type]?.(text, effective);
   if (short === undefined) return undefined;
-  const tokens = Object.entries(TOKEN_KEYS).filter(
-    ([token, key]) => (short.usual === undefined || token !== 'userinfo') && effective(key) === 'true',
-  );
-  const names = tokens.map(([token]) => token);
-  if (names.length === 0) return undefined;
-  const isUsual = names.join() === (short.usual ?? Object.keys(TOKEN_KEYS)).join();
-  return new Map<string, Tree>([[short.key, short.value], ...(isUsual ? [] : [['in', names] as const])]);
+  const { possible, usual } = tokensOfShortForm(type);
+  const tokens = possible.filter((token) => effective(TOKEN_KEYS[token]) === 'true');
+  if (tokens.length === 0) return undefined;
+  const isUsual = tokens.join() === usual.join();
+  return new Map<string, Tree>([[short.key, short.value], ...(isUsual ? [] : [['in', tokens] as const])]);
 }
 
 type Text = (key: string) => string | undefined;
@@ -49,8 +37,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     const client = text('included.client.audience');
     const custom = text('included.custom.audience');
     if ((client === undefined) === (custom === undefined)) return undefined;
-    const value = client === undefined ? (custom ?? '') : mapOf({ client });
-    return { key: 'audience', value, usual: ['access', 'introspection'] };
+    return { key: 'audience', value: client === undefined ? (custom ?? '') : mapOf({ client }) };
   },
   'oidc-hardcoded-claim-mapper': (text, effective) => {
     const type = effective('jsonType.label');

@@ -1,4 +1,4 @@
-import { isTreeMap, type TreeMap } from '../kinds/index.js';
+import { isTreeMap, shortFieldOf, type TreeMap } from '../kinds/index.js';
 import {
   address,
   fieldParts,
@@ -10,7 +10,7 @@ import {
 } from '../model/index.js';
 import type { Proving } from './proving.js';
 import { differingFacts } from './same-meaning.js';
-import { shortenClient, SHORT_FIELDS, type Shortenings } from './short-clients.js';
+import { shortenClient, type Shortenings } from './short-clients.js';
 import { shortMapper } from './short-mappers.js';
 import { sourceOfEntries } from './tree-source.js';
 import { copyMap, mapAt, type Entries } from './tree.js';
@@ -117,7 +117,7 @@ function weaken(believed: Shortenings, paths: readonly FieldPath[]): boolean {
   const { type, authentication } = believed;
   const explains = (path: FieldPath): boolean => {
     const [head, name = ''] = fieldParts(path);
-    const field = Object.entries(SHORT_FIELDS).find(([, [attribute]]) => attribute === name)?.[0];
+    const field = shortFieldOf(name);
     if (head === 'protocolMappers' && name !== '' && !longMappers.has(name)) {
       believed.longMappers.add(name);
       return true;

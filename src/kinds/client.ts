@@ -2,7 +2,7 @@ import { address, addressParts, fieldParts, fieldPath, type Facts, type FieldPat
 import { clientAttributeDefault } from './attribute-defaults.js';
 import { isForbiddenAttribute } from './attributes.js';
 import { SERVICE_ACCOUNT_MAPPERS, SERVICE_ACCOUNT_SCOPE, UMA_PROTECTION } from './built-in.js';
-import { head, requiredBy } from './fields.js';
+import { ACCOUNT_PRESENT, head, requiredBy } from './fields.js';
 import type { FactOwner, KindDefinition, RealmContext } from './kind.js';
 import { mapperDefaultIn } from './mapper-facts.js';
 
@@ -33,8 +33,7 @@ export const CLIENT: KindDefinition = {
         return 'object';
     }
   },
-  bornWith: (path) =>
-    ['defaultClientScopes', 'optionalClientScopes'].includes(head(path)) || path === 'serviceAccount/present',
+  bornWith: (path) => ['defaultClientScopes', 'optionalClientScopes'].includes(head(path)) || path === ACCOUNT_PRESENT,
   requires(path, self) {
     switch (head(path)) {
       case 'defaultClientScopes':

@@ -1,4 +1,4 @@
-import { address, fieldParts, groupAddress, type Address, type FieldPath } from '../model/index.js';
+import { address, fieldParts, fieldPath, groupAddress, type Address, type FieldPath } from '../model/index.js';
 import { clientRoleAddress } from './built-in.js';
 
 /**
@@ -30,6 +30,14 @@ export const CLIENT_SCALARS = {
   nodeReRegistrationTimeout: 'number',
 } as const satisfies Readonly<Record<string, 'string' | 'boolean' | 'number'>>;
 export type ClientScalar = keyof typeof CLIENT_SCALARS;
+
+/** Whether a client is to have a service account, and everything that is said of the user behind it. */
+export const ACCOUNT_SWITCH = fieldPath('serviceAccountsEnabled');
+export const ACCOUNT = fieldPath('serviceAccount');
+/** Whether the client has that user; absent is what "service account missing" means. */
+export const ACCOUNT_PRESENT = fieldPath('serviceAccount', 'present');
+/** Whether that user is enabled. */
+export const ACCOUNT_ENABLED = fieldPath('serviceAccount', 'enabled');
 
 /**
  * What a role fact names: `realmRoles/<role>`, `clientRoles/<client>/<role>`, `groups/<path>` or, for composites,

@@ -1,4 +1,5 @@
 import { fieldPath, isBlank, type FactValue, type Facts, type FieldPath } from '../model/index.js';
+import { DEFAULT_PROTOCOL } from './mapper-types.js';
 
 /** A client scope as the server makes it together with a realm. */
 export interface FreshScope {
@@ -222,7 +223,7 @@ export const FRESH_SCOPES: readonly FreshScope[] = Object.entries(SCOPES).map(([
 
 function factsOf({ protocol, description, attributes, mappers, list, realmRoles = [] }: Written): Facts {
   const facts = new Map<FieldPath, FactValue>();
-  const own = protocol ?? 'openid-connect';
+  const own = protocol ?? DEFAULT_PROTOCOL;
   facts.set(fieldPath('description'), description);
   facts.set(fieldPath('protocol'), own);
   for (const [key, text] of Object.entries(attributes)) facts.set(fieldPath('attributes', key), text);

@@ -1,14 +1,17 @@
 import {
+  ENABLED,
   fieldParts,
   fieldPath,
-  type FactValue,
   type Facts,
+  type FactValue,
   type FieldChange,
   type FieldPath,
   type Hazard,
   type HazardName,
   type ObjectChange,
 } from '../model/index.js';
+import { joinedMembers } from './attribute-values.js';
+import { FULL_SCOPE, isSwitchedOn, USER_FLOWS } from './client-types.js';
 import { hazard, isRepair, type HazardContext } from './hazard-context.js';
 
 /** What a client's field is after the change: as changed, else live, else what the server gives a new client (26.7.4, contract "a fresh client"). */
@@ -19,23 +22,11 @@ function fieldAfter({ change, before }: HazardContext, path: FieldPath): FactVal
 }
 
 const path = (...parts: readonly string[]): FieldPath => fieldPath(...parts);
-const FULL_SCOPE = path('fullScopeAllowed');
 const FRESH_CLIENT: Facts = new Map<FieldPath, FactValue>([
   [FULL_SCOPE, true],
   [path('standardFlowEnabled'), true],
-  [path('enabled'), true],
+  [ENABLED, true],
 ]);
-
-/** Facts that let a person, or somebody with another token, get a token through the client. */
-const USER_FLOWS: readonly FieldPath[] = [
-  path('standardFlowEnabled'),
-  path('implicitFlowEnabled'),
-  path('directAccessGrantsEnabled'),
-  path('attributes', 'oauth2.device.authorization.grant.enabled'),
-  path('attributes', 'oidc.ciba.grant.enabled'),
-  path('attributes', 'standard.token.exchange.enabled'),
-  path('attributes', 'oauth2.jwt.authorization.grant.enabled'),
-];
 
 /** Dangers that a client's own fields carry. */
 export function clientHazards(context: HazardContext): readonly Hazard[] {
@@ -45,11 +36,9 @@ export function clientHazards(context: HazardContext): readonly Hazard[] {
   const isLive = change.action !== 'create';
   const add = (name: HazardName, detail: string, at: FieldPath): void =>
     void found.push(hazard(change.address, name, detail, at));
-  // The server reads a switch among the attributes whatever its letter case (26.7.4, probed).
-  const isOn = (value: FactValue | undefined): boolean =>
-    value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
-  const touchesScope = !isLive || changed.has(FULL_SCOPE) || USER_FLOWS.some((flow) => isOn(changed.get(flow)?.after));
-  const flow = USER_FLOWS.find((candidate) => isOn(fieldAfter(context, candidate)));
+  const touchesScope =
+    !isLive || changed.has(FULL_SCOPE) || USER_FLOWS.some((flow) => isSwitchedOn(changed.get(flow)?.after));
+  const flow = USER_FLOWS.find((candidate) => isSwitchedOn(fieldAfter(context, candidate)));
   if (touchesScope && flow !== undefined && fieldAfter(context, FULL_SCOPE) === true) {
     add(
       'full-scope',
@@ -61,7 +50,7 @@ export function clientHazards(context: HazardContext): readonly Hazard[] {
   return isLive ? [...found, ...liveClientHazards(change)] : found;
 }
 
-/** Attributes that hold addresses to which people, or requests, are sent; joined by `##` (26.7.4). */
+/** Attributes that hold addresses to which people, or requests, are sent. */
 const URI_ATTRIBUTES: ReadonlyMap<FieldPath, string> = new Map([
   [path('attributes', 'post.logout.redirect.uris'), 'post logout redirect URI'],
   [path('attributes', 'request.uris'), 'request URI'],
@@ -94,7 +83,7 @@ function wildcardHazards(context: HazardContext): readonly Hazard[] {
 const ROOT_URL = path('rootUrl');
 
 function urisIn(value: FactValue | undefined): readonly string[] {
-  return typeof value === 'string' ? value.split('##') : [];
+  return typeof value === 'string' ? joinedMembers(value) : [];
 }
 
 /** The redirect URIs with a wildcard that the server reads below `rootUrl`, as they are after the change. */

@@ -1,10 +1,21 @@
+import { fieldPath, type Facts } from '../model/index.js';
+
+/** The protocol of clients, client scopes and mappers that say none: OpenID Connect. */
+export const DEFAULT_PROTOCOL = 'openid-connect';
+
+/** The protocol of a client or client scope, and of its mappers unless they say another. */
+export function protocolOf(facts: Facts): string {
+  const protocol = facts.get(fieldPath('protocol'));
+  return typeof protocol === 'string' && protocol !== '' ? protocol : DEFAULT_PROTOCOL;
+}
+
 /**
  * The protocol mapper types of a plain server, by protocol: 26.7.4, `protocolMapperTypes` of `GET /admin/serverinfo`.
  * A type that is not here may come from a provider of that server; only the server itself can tell.
  */
 const MAPPER_TYPES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
-    'openid-connect',
+    DEFAULT_PROTOCOL,
     new Set([
       'oidc-acr-mapper',
       'oidc-address-mapper',
@@ -63,7 +74,7 @@ export function isKnownMapperType(id: string, protocol: string): boolean {
  * The login protocols of a plain server (26.7.4). Another one is refused by it with 400, by 24.0.5 with 500; so is
  * docker-v2, whose mapper types it lists all the same.
  */
-export const PROTOCOLS: readonly string[] = ['openid-connect', 'saml'];
+export const PROTOCOLS: readonly string[] = [DEFAULT_PROTOCOL, 'saml'];
 
 /**
  * The client authenticators of a plain server: 26.7.4, `providers.client-authenticator` of `GET /admin/serverinfo`. The

@@ -1,7 +1,5 @@
 import type { LiveRealm } from '../model/index.js';
-
-/** The protocol of clients, client scopes and mappers that name none. */
-export const DEFAULT_PROTOCOL = 'openid-connect';
+import { DEFAULT_PROTOCOL } from './mapper-types.js';
 
 /** Both scope lists of a client; on the way in, undefined stands for a list that nobody wrote. */
 export interface ScopeLists<List = readonly string[]> {

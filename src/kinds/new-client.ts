@@ -1,5 +1,6 @@
 import type { FactValue } from '../model/index.js';
 import type { ClientScalar } from './fields.js';
+import { DEFAULT_PROTOCOL } from './mapper-types.js';
 
 /**
  * What the server makes of a field that the request for a new client does not name, for fields that decide nothing about
@@ -12,7 +13,7 @@ export function newClientDefault(field: ClientScalar, protocol: string): FactVal
 }
 
 const DEFAULTS: Readonly<Partial<Record<ClientScalar, FactValue>>> = {
-  protocol: 'openid-connect',
+  protocol: DEFAULT_PROTOCOL,
   clientAuthenticatorType: 'client-secret',
   alwaysDisplayInConsole: false,
   authorizationServicesEnabled: false,

@@ -1,4 +1,5 @@
-import { fieldPath, type AccountNeeds } from '../model/index.js';
+import { ACCOUNT, ACCOUNT_ENABLED, ACCOUNT_PRESENT } from '../kinds/index.js';
+import type { AccountNeeds } from '../model/index.js';
 import { accountUsername, addListAttributes, type AccountUser, type RealmReader } from '../systems/keycloak/index.js';
 import {
   attempt,
@@ -106,13 +107,13 @@ export function joinAccounts(
     const user = users.get(username);
     const others = (holders.get(username) ?? 0) - (hasServiceAccount ? 1 : 0);
     if (needs !== undefined && others > 0) {
-      draft.unread.push(fieldPath('serviceAccount'));
+      draft.unread.push(ACCOUNT);
       continue;
     }
     if (needs === undefined || user === undefined || !hasServiceAccount) continue;
     draft.accountId = user.id;
-    draft.facts.set(PRESENT, true);
-    draft.facts.set(ENABLED, user.enabled);
+    draft.facts.set(ACCOUNT_PRESENT, true);
+    draft.facts.set(ACCOUNT_ENABLED, user.enabled);
     if (needs.attributes) addListAttributes(draft.facts, user.attributes, 'serviceAccount');
     accounts.push({ draft, user, needs });
   }
@@ -132,6 +133,3 @@ function countHolders(clients: readonly ClientDraft[]): ReadonlyMap<string, numb
   }
   return holders;
 }
-
-const PRESENT = fieldPath('serviceAccount', 'present');
-const ENABLED = fieldPath('serviceAccount', 'enabled');

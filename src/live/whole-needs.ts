@@ -1,13 +1,5 @@
-import { isBuiltInClient, SERVICE_ACCOUNT_SCOPE, textFits } from '../kinds/index.js';
-import {
-  address,
-  addressParts,
-  fieldPath,
-  WHOLE_ACCOUNT,
-  type Address,
-  type ReadNeeds,
-  type WholeNeeds,
-} from '../model/index.js';
+import { FULL_SCOPE, isBuiltInClient, SERVICE_ACCOUNT_SCOPE, textFits } from '../kinds/index.js';
+import { address, addressParts, WHOLE_ACCOUNT, type Address, type ReadNeeds, type WholeNeeds } from '../model/index.js';
 import type { ClientDraft, Draft, Reading } from './reading.js';
 
 /** Whether an object is among those that are read because the realm has them. */
@@ -48,8 +40,6 @@ export function withCompositeNeeds(reading: Reading): Reading {
   );
   return withNeeds(reading, { composites: new Set([...needs.composites, ...roles.map((role) => role.address)]) });
 }
-
-const FULL_SCOPE = fieldPath('fullScopeAllowed');
 
 function withNeeds(reading: Reading, needs: Partial<ReadNeeds>): Reading {
   return { ...reading, needs: { ...reading.needs, ...needs } };

@@ -1,4 +1,5 @@
-const MASK = '(secret)';
+/** What stands in every text in place of a value that must not be printed. */
+export const SECRET_MASK = '(secret)';
 /** The method that `console.log` and `util.inspect` ask. */
 const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
@@ -25,14 +26,14 @@ export class Secret {
   }
 
   toString(): string {
-    return MASK;
+    return SECRET_MASK;
   }
 
   toJSON(): string {
-    return MASK;
+    return SECRET_MASK;
   }
 
   [INSPECT](): string {
-    return MASK;
+    return SECRET_MASK;
   }
 }

@@ -1,69 +1,38 @@
-import { fieldPath, type ClientType, type FactValue, type FieldPath } from '../model/index.js';
+import {
+  ACCOUNT_SWITCH,
+  CIBA_FLOW,
+  CLIENT_TYPES,
+  clientTypeOf,
+  DEVICE_FLOW,
+  FULL_SCOPE,
+  JWT_GRANT,
+  OFF_IN_EVERY_TYPE,
+  PKCE,
+  TOKEN_EXCHANGE,
+} from '../kinds/index.js';
+import { ENABLED, fieldPath, type FactValue, type FieldPath } from '../model/index.js';
 import { listed } from './counts.js';
 import { quoted, word } from './escape.js';
 import { take, type Untold } from './phrases.js';
-
-const DEVICE = fieldPath('attributes', 'oauth2.device.authorization.grant.enabled');
-const CIBA = fieldPath('attributes', 'oidc.ciba.grant.enabled');
-const PKCE = fieldPath('attributes', 'pkce.code.challenge.method');
-const EXCHANGE = fieldPath('attributes', 'standard.token.exchange.enabled');
-const JWT_GRANT = fieldPath('attributes', 'oauth2.jwt.authorization.grant.enabled');
-
-/** What every type writes. */
-const EVERY_TYPE: readonly (readonly [FieldPath, FactValue])[] = [
-  [fieldPath('enabled'), true],
-  [fieldPath('bearerOnly'), false],
-  [fieldPath('implicitFlowEnabled'), false],
-  [fieldPath('directAccessGrantsEnabled'), false],
-];
-/** What a type writes as well, where the server's default would not be the same already. */
-const OFF_IF_SAID: readonly FieldPath[] = [DEVICE, CIBA];
-
-/** What product.md's table of types says, in the words of facts. */
-const TYPES: Readonly<Record<ClientType, readonly (readonly [FieldPath, FactValue])[]>> = {
-  service: typeFacts({ publicClient: false, standardFlowEnabled: false, serviceAccountsEnabled: true }),
-  web: [
-    ...typeFacts({ publicClient: false, standardFlowEnabled: true, serviceAccountsEnabled: false }),
-    [PKCE, 'S256'],
-  ],
-  browser: [
-    ...typeFacts({ publicClient: true, standardFlowEnabled: true, serviceAccountsEnabled: false }),
-    [PKCE, 'S256'],
-  ],
-  resource: typeFacts({ publicClient: false, standardFlowEnabled: false, serviceAccountsEnabled: false }),
-};
 
 /** What a new client is in a few phrases: its type where its facts are those of one, else each flow; and how it signs in. */
 export function takeClientSummary(facts: Untold): readonly string[] {
   const publicClient = facts.get(fieldPath('publicClient'));
   const isPublic = publicClient === true;
-  const type = (Object.keys(TYPES) as ClientType[]).find((candidate) => isOfType(facts, candidate));
+  const type = clientTypeOf((path) => facts.get(path));
   // A confidential client is born with a secret, whether or not anybody wrote how it signs in (26.7.4).
   const getsSecret = publicClient === false && type !== 'resource' && facts.get(fieldPath('bearerOnly')) !== true;
   if (type === undefined) return [...takeFlows(facts), ...takeAuthentication(facts, { isPublic, getsSecret })];
-  for (const [path] of [...EVERY_TYPE, ...TYPES[type]]) take(facts, path);
-  for (const path of [...OFF_IF_SAID, EXCHANGE, JWT_GRANT]) if (facts.get(path) === 'false') take(facts, path);
+  for (const path of CLIENT_TYPES[type].facts.keys()) take(facts, path);
+  for (const path of OFF_IN_EVERY_TYPE) if (facts.get(path) === 'false') take(facts, path);
   // A service's token holds exactly its grants with full scope, and the other types have none: only the opposite is news.
   if (facts.get(FULL_SCOPE) === (type === 'service')) take(facts, FULL_SCOPE);
   return [`type ${type}`, ...takeAuthentication(facts, { isPublic, getsSecret }), ...takeSwitches(facts)];
 }
 
-function typeFacts(facts: Readonly<Record<string, FactValue>>): readonly (readonly [FieldPath, FactValue])[] {
-  return Object.entries(facts).map(([name, value]) => [fieldPath(name), value] as const);
-}
-
-function isOfType(facts: Untold, type: ClientType): boolean {
-  const isOff = (path: FieldPath): boolean => facts.get(path) === undefined || facts.get(path) === 'false';
-  return (
-    [...EVERY_TYPE, ...TYPES[type]].every(([path, value]) => facts.get(path) === value) && OFF_IF_SAID.every(isOff)
-  );
-}
-
-const FULL_SCOPE = fieldPath('fullScopeAllowed');
-
 /** Facts that are on or off, in the words for both. */
 const SWITCHES: readonly (readonly [FieldPath, string, string])[] = [
-  [fieldPath('enabled'), 'enabled', 'disabled'],
+  [ENABLED, 'enabled', 'disabled'],
   [fieldPath('publicClient'), 'public', 'confidential'],
   [fieldPath('bearerOnly'), 'bearer only', 'not bearer only'],
   [FULL_SCOPE, 'full scope (every role gets into the token)', 'no full scope'],
@@ -74,7 +43,7 @@ const SWITCHES: readonly (readonly [FieldPath, string, string])[] = [
 
 /** Ways to a token with another token, which no type has on. */
 const OTHER_GRANTS: readonly (readonly [FieldPath, string])[] = [
-  [EXCHANGE, 'token exchange on'],
+  [TOKEN_EXCHANGE, 'token exchange on'],
   [JWT_GRANT, 'JWT grant on'],
 ];
 
@@ -83,10 +52,10 @@ const FLOWS: readonly (readonly [FieldPath, string])[] = [
   [fieldPath('standardFlowEnabled'), 'standard'],
   [fieldPath('implicitFlowEnabled'), 'implicit'],
   [fieldPath('directAccessGrantsEnabled'), 'password'],
-  [fieldPath('serviceAccountsEnabled'), 'service account'],
-  [DEVICE, 'device'],
-  [CIBA, 'CIBA'],
-  [EXCHANGE, 'token exchange'],
+  [ACCOUNT_SWITCH, 'service account'],
+  [DEVICE_FLOW, 'device'],
+  [CIBA_FLOW, 'CIBA'],
+  [TOKEN_EXCHANGE, 'token exchange'],
   [JWT_GRANT, 'JWT grant'],
 ];
 

@@ -1,4 +1,4 @@
-import { KINDS } from '../kinds/index.js';
+import { ACCOUNT_PRESENT, KINDS } from '../kinds/index.js';
 import {
   addressParts,
   fieldParts,
@@ -12,7 +12,7 @@ import {
 import type { Line, Sign } from './layout.js';
 import { CLIENT_SCOPE_PHRASES } from './phrases-client-scope.js';
 import { fieldsNote } from './origin-text.js';
-import { ACCOUNT_PRESENT, CLIENT_PHRASES } from './phrases-client.js';
+import { CLIENT_PHRASES } from './phrases-client.js';
 import { GROUP_PHRASES } from './phrases-group.js';
 import { changedMapperLines, mapperFieldLabel, mapperLines } from './phrases-mapper.js';
 import { ROLE_PHRASES } from './phrases-role.js';

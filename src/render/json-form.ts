@@ -1,5 +1,6 @@
 import {
   Secret,
+  SECRET_MASK,
   type FactValue,
   type FieldChange,
   type Json,
@@ -10,7 +11,7 @@ import {
   type Step,
   type Verdict,
 } from '../model/index.js';
-import { isHidden, MASK, NOT_SHOWN, NOT_SHOWN_TEXT } from './values.js';
+import { isHidden, NOT_SHOWN, NOT_SHOWN_TEXT } from './values.js';
 
 /** A JSON object under construction; members that are undefined are left out when it is written. */
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -83,7 +84,7 @@ function isSecretValue(value: FactValue | undefined): boolean {
 function shownValue(value: FactValue | undefined, isSecret: boolean): Json | undefined {
   if (value === undefined) return undefined;
   if (value === NOT_SHOWN) return NOT_SHOWN_TEXT;
-  return isSecret || value instanceof Secret ? MASK : value;
+  return isSecret || value instanceof Secret ? SECRET_MASK : value;
 }
 
 /** The same without members that are undefined, so that the value and its text are one. */

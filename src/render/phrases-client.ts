@@ -1,3 +1,4 @@
+import { ACCOUNT_ENABLED, ACCOUNT_PRESENT } from '../kinds/index.js';
 import { fieldParts, fieldPath, type FieldPath } from '../model/index.js';
 import { takeClientSummary } from './client-summary.js';
 import { quoted, word } from './escape.js';
@@ -52,9 +53,6 @@ export const CLIENT_PHRASES: KindPhrases = {
   },
 };
 
-/** The fact that says whether a client has its user. */
-export const ACCOUNT_PRESENT: FieldPath = fieldPath('serviceAccount', 'present');
-
 function accountMember(path: FieldPath): string | undefined {
   if (path === ACCOUNT_PRESENT) return 'service account';
   return roleMember(fieldParts(path).slice(1));
@@ -98,7 +96,7 @@ function takeScopes(facts: Untold, serverAdds: readonly string[]): readonly Line
 
 function takeServiceAccount(facts: Untold): readonly Line[] {
   const isPresent = take(facts, ACCOUNT_PRESENT) === true;
-  const enabled = take(facts, fieldPath('serviceAccount', 'enabled'));
+  const enabled = take(facts, ACCOUNT_ENABLED);
   const roles = takeRoles(facts, fieldPath('serviceAccount', 'realmRoles'), fieldPath('serviceAccount', 'clientRoles'));
   const groups = takeUnder(facts, fieldPath('serviceAccount', 'groups')).map((parts) => parts.map(word).join('/'));
   const attributes = takeUnderWithValues(facts, fieldPath('serviceAccount', 'attributes'));

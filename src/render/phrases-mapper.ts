@@ -1,10 +1,10 @@
-import { fieldPath, type FactValue, type Facts, type FieldPath } from '../model/index.js';
-import { mapperConfig, mapperNames } from '../kinds/index.js';
+import { fieldPath, SECRET_MASK, type Facts, type FactValue, type FieldPath } from '../model/index.js';
+import { DEFAULT_PROTOCOL, mapperConfig, mapperNames } from '../kinds/index.js';
 import { quoted, word } from './escape.js';
 import type { Line, Sign } from './layout.js';
 import { listed } from './counts.js';
 import { fieldLabel, type Untold } from './phrases.js';
-import { changeText, isHidden, MASK } from './values.js';
+import { changeText, isHidden } from './values.js';
 
 /** The keys of a mapper's config that no phrase has told yet. */
 type Config = Map<string, string>;
@@ -42,8 +42,10 @@ export function mapperLines(sign: Sign, mapper: string, facts: Facts): readonly 
   const main = typeof type === 'string' && Object.hasOwn(MAIN_SETTINGS, type) ? MAIN_SETTINGS[type] : undefined;
   const setting = main === undefined ? typeText(type) : main(config);
   const tokens = main === undefined ? '' : tokenPhrase(config);
-  const rest = [...config].map(([name, value]) => `${word(name)} ${value === MASK ? MASK : quoted(value)}`);
-  if (typeof protocol === 'string' && protocol !== 'openid-connect') rest.unshift(`protocol ${quoted(protocol)}`);
+  const rest = [...config].map(
+    ([name, value]) => `${word(name)} ${value === SECRET_MASK ? SECRET_MASK : quoted(value)}`,
+  );
+  if (typeof protocol === 'string' && protocol !== DEFAULT_PROTOCOL) rest.unshift(`protocol ${quoted(protocol)}`);
   const head: Line = { form: 'row', indent: 6, sign, text: `mapper ${word(mapper)}`, detail: `${setting}${tokens}` };
   return rest.length === 0 ? [head] : [head, { form: 'list', indent: 10, items: rest }];
 }
@@ -96,7 +98,7 @@ export function mapperFieldLabel(parts: readonly string[]): string {
 }
 
 function shown(mapper: string, name: string, value: string): string {
-  return isHidden(fieldPath('protocolMappers', mapper, 'config', name)) ? MASK : value;
+  return isHidden(fieldPath('protocolMappers', mapper, 'config', name)) ? SECRET_MASK : value;
 }
 
 function take(config: Config, name: string): string | undefined {

@@ -1,4 +1,4 @@
-import { isForbiddenAttribute, isSecretAttribute } from '../kinds/index.js';
+import { DURATION_UNITS, isForbiddenAttribute, isSecretAttribute } from '../kinds/index.js';
 import {
   addressParts,
   fieldParts,
@@ -6,14 +6,13 @@ import {
   isBlank,
   KIND_WORDS,
   Secret,
+  SECRET_MASK,
   type Address,
   type FactValue,
   type FieldPath,
 } from '../model/index.js';
 import { quoted, word } from './escape.js';
 
-/** What stands in place of a value that nobody may see. */
-export const MASK = '(secret)';
 const NOT_SET = '(not set)';
 
 /** In place of a value that these readers may not see, secret or not. */
@@ -32,7 +31,7 @@ export function isHidden(path: FieldPath): boolean {
 /** A value as a reader sees it: text quoted, lists in brackets, seconds also as a duration, secrets masked. */
 export function valueText(path: FieldPath, value: FactValue | undefined): string {
   if (value === NOT_SHOWN) return NOT_SHOWN_TEXT;
-  if (value instanceof Secret || (isHidden(path) && value !== undefined)) return MASK;
+  if (value instanceof Secret || (isHidden(path) && value !== undefined)) return SECRET_MASK;
   if (isBlank(value) || value === undefined) return NOT_SET;
   if (typeof value === 'string') {
     const duration = isSeconds(path) ? durationText(value) : undefined;
@@ -46,7 +45,7 @@ export function valueText(path: FieldPath, value: FactValue | undefined): string
 /** Both sides of a change; two secrets say no more than that they differ. */
 export function changeText(path: FieldPath, before: FactValue | undefined, after: FactValue | undefined): string {
   const [left, right] = [valueText(path, before), valueText(path, after)];
-  return left === MASK && right === MASK ? `${MASK} differs, not shown` : `${left} -> ${right}`;
+  return left === SECRET_MASK && right === SECRET_MASK ? `${SECRET_MASK} differs, not shown` : `${left} -> ${right}`;
 }
 
 /** Keycloak's attributes that hold seconds (26.7.4, contract "token life"). */
@@ -61,15 +60,9 @@ function isSeconds(path: FieldPath): boolean {
 /** Seconds as people say them; undefined for text that is no whole number above zero. @example durationText('5400') is '1h30m' */
 export function durationText(seconds: string): string | undefined {
   if (!/^[1-9]\d{0,9}$/.test(seconds)) return undefined;
-  const units = [
-    [86_400, 'd'],
-    [3600, 'h'],
-    [60, 'm'],
-    [1, 's'],
-  ] as const;
   let rest = Number(seconds);
   let text = '';
-  for (const [size, unit] of units) {
+  for (const [unit, size] of DURATION_UNITS) {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) text += `${count}${unit}`;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { isSecretAttribute } from '../../kinds/index.js';
+import { DEFAULT_PROTOCOL, isSecretAttribute } from '../../kinds/index.js';
 import type { Json } from '../../model/index.js';
 
 /** The keys of a mapper that keyplan takes, in the order in which they are written. */
@@ -30,7 +30,7 @@ function mapper(item: Readonly<Record<string, Json>>): Readonly<Record<string, u
 function isDefault(key: (typeof MAPPER_KEYS)[number], value: Json | undefined): boolean {
   return (
     value === undefined ||
-    (key === 'protocol' && value === 'openid-connect') ||
+    (key === 'protocol' && value === DEFAULT_PROTOCOL) ||
     (key === 'consentRequired' && value === false)
   );
 }

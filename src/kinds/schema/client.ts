@@ -1,4 +1,6 @@
+import { CLIENT_TYPES } from '../client-types.js';
 import { CLIENT_SCALARS, type ClientScalar } from '../fields.js';
+import { SHORT_FIELD_NAMES, SHORT_FIELDS, type ShortFieldName } from '../short-fields.js';
 import { flag, listOf, mapOf, oneWordOf, strict, text, textSet, use, whole, type JsonSchema } from './json-schema.js';
 import {
   clientRoleLists,
@@ -62,7 +64,7 @@ const SETS: Readonly<Record<string, JsonSchema>> = {
   ),
 };
 
-const SHORT_FIELDS: Readonly<Record<string, JsonSchema>> = {
+const SHORT: Readonly<Record<ShortFieldName, JsonSchema>> = {
   accessTokenLifespan: text('How long access tokens live, such as 5m. Writes the attribute access.token.lifespan.', {
     pattern: DURATION_PATTERN,
     expects: 'write a duration such as 300s, 5m, 12h, 90d or PT5M',
@@ -74,14 +76,6 @@ const SHORT_FIELDS: Readonly<Record<string, JsonSchema>> = {
   tokenExchange: flag(
     'Whether it may exchange tokens (standard token exchange). Writes the attribute standard.token.exchange.enabled.',
   ),
-};
-
-/** The attribute that each short field of a client writes. */
-export const SHORT_FIELD_ATTRIBUTES: Readonly<Record<string, string>> = {
-  accessTokenLifespan: 'access.token.lifespan',
-  postLogoutRedirectUris: 'post.logout.redirect.uris',
-  pkce: 'pkce.code.challenge.method',
-  tokenExchange: 'standard.token.exchange.enabled',
 };
 
 const SERVICE_ACCOUNT: JsonSchema = entry(
@@ -153,7 +147,7 @@ const AUTHENTICATION: JsonSchema = {
 const CLIENT_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   type: oneWordOf(
     'What the client is; writes the security-relevant fields for you. service: gets tokens in its own name. web: people log in, with a server behind it. browser: people log in, without one. resource: owns roles and an audience, never logs in.',
-    ['service', 'web', 'browser', 'resource'],
+    Object.keys(CLIENT_TYPES),
   ),
   extends: {
     description:
@@ -164,7 +158,7 @@ const CLIENT_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   },
   ...SCALARS,
   ...SETS,
-  ...SHORT_FIELDS,
+  ...SHORT,
   attributes: SINGLE_ATTRIBUTES,
   protocolMappers: use('protocolMappers'),
   authenticationFlowBindingOverrides: entry(
@@ -209,7 +203,7 @@ function client({ description, noun, own, hints }: Naming): JsonSchema {
     noun,
     notYet: ['deliver', 'consumers'],
     secretKeys: ['secret', 'registrationAccessToken'],
-    conflicts: Object.entries(SHORT_FIELD_ATTRIBUTES).map(([key, attribute]) => [key, `attributes/${attribute}`]),
+    conflicts: SHORT_FIELD_NAMES.map((name) => [name, `attributes/${SHORT_FIELDS[name].attribute}`]),
     expects: 'write {} for a client without further fields',
     keyHints: {
       ...OFTEN_TRIED,

@@ -1,10 +1,8 @@
+import { TOKEN_KINDS } from '../mapper-tokens.js';
 import { flag, listOf, mapOf, oneWordOf, strict, text, use, type JsonSchema } from './json-schema.js';
 
 /** The claim types that a mapper can write, as Keycloak's `jsonType.label` spells them. */
 const CLAIM_TYPES = ['String', 'long', 'int', 'boolean', 'JSON'] as const;
-
-/** Which of a short form's tokens carry the claim. */
-const TOKEN_KINDS = ['access', 'id', 'userinfo', 'introspection'] as const;
 
 const IN = listOf(
   'The tokens and answers that carry the claim, such as [access]. Leave it out for the usual ones.',

@@ -1,3 +1,4 @@
+import { ACCOUNT_PRESENT } from '../../kinds/index.js';
 import {
   addressParts,
   codePage,
@@ -21,7 +22,6 @@ import {
   type Visibility,
 } from '../../model/index.js';
 import { memberText } from '../field-lines.js';
-import { ACCOUNT_PRESENT } from '../phrases-client.js';
 import { reportSentences } from '../report-text.js';
 import { NOT_SHOWN } from '../values.js';
 

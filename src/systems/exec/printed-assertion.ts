@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { Failure, Secret } from '../../model/index.js';
+import { Failure, Secret, SECRET_MASK } from '../../model/index.js';
 
 export interface ProgramOptions {
   /** The program and its arguments; no shell reads them. */
@@ -113,9 +113,9 @@ const SECRET_LENGTH_MIN = 4;
 
 function clean(text: string, secrets: readonly string[]): string {
   let without = text;
-  for (const secret of secrets) if (secret !== '') without = without.replaceAll(secret, '(secret)');
+  for (const secret of secrets) if (secret !== '') without = without.replaceAll(secret, SECRET_MASK);
   const plain = without
-    .replaceAll(SECRET_LIKE, '(secret)')
+    .replaceAll(SECRET_LIKE, SECRET_MASK)
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim();
   return plain.length > SAID_MAX ? `${plain.slice(0, SAID_MAX)}…` : plain;

@@ -1,8 +1,8 @@
-import type { Tree, TreeMap } from '../../../src/kinds/index.js';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { writeSections } from '../../../src/export/write-yaml.js';
+import type { Tree, TreeMap } from '../../../src/kinds/index.js';
 
 /** What a reader of YAML makes of a tree; texts without the escape of two braces, which only keyplan knows. */
 function plain(tree: Tree): unknown {

@@ -1,3 +1,5 @@
+import { SECRET_MASK } from '../../../model/index.js';
+
 /** What a session has sent or got that is secret, and how it is taken out of what a server says. */
 export interface Redaction {
   /** Remembers a credential or a token. */
@@ -14,7 +16,7 @@ export function createRedaction(): Redaction {
   const secrets = new Set<string>();
   const cleanText = (text: string): string => {
     let cleaned = text;
-    for (const secret of secrets) cleaned = cleaned.replaceAll(secret, '(secret)');
+    for (const secret of secrets) cleaned = cleaned.replaceAll(secret, SECRET_MASK);
     return cleaned.replaceAll(TOKEN, '(token)');
   };
   const clean = (value: unknown, depth = 0): unknown => {

@@ -1,3 +1,4 @@
+import { DEFAULT_PROTOCOL } from '../../../kinds/index.js';
 import type { FieldChange } from '../../../model/index.js';
 import {
   attributesOfNew,
@@ -9,8 +10,6 @@ import {
 } from './field-changes.js';
 import { mappersOfCreate } from './merge-mappers.js';
 import type { ClientScopeRepresentation } from '../representation/representations.js';
-
-const DEFAULT_PROTOCOL = 'openid-connect';
 
 /** The body that creates a client scope with its mappers; the server wants a protocol. */
 export function clientScopeCreation(

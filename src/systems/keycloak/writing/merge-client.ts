@@ -1,4 +1,4 @@
-import { CLIENT_SCALARS, isForbiddenAttribute } from '../../../kinds/index.js';
+import { CLIENT_SCALARS, DEFAULT_PROTOCOL, isForbiddenAttribute } from '../../../kinds/index.js';
 import { compareText, type FieldChange, type Json } from '../../../model/index.js';
 import {
   attributesOfNew,
@@ -89,8 +89,6 @@ export function clientUpdate(
     ...flowOverrides(fields, flowId),
   };
 }
-
-const DEFAULT_PROTOCOL = 'openid-connect';
 
 /**
  * The scalars that change, with the value that stands for absence on the server: blank text, or `false`, because a field

@@ -1,4 +1,4 @@
-import { mapperDefault } from '../../../kinds/index.js';
+import { DEFAULT_PROTOCOL, mapperDefault } from '../../../kinds/index.js';
 import { compareText, type FieldChange } from '../../../model/index.js';
 import { changesBelow, plainText, type ChangeBelow } from './field-changes.js';
 import type { ProtocolMapperRepresentation } from '../representation/representations.js';
@@ -60,8 +60,6 @@ export function mergeMappers(
 export function mappersOfCreate(fields: readonly FieldChange[]): readonly ProtocolMapperRepresentation[] {
   return mergeMappers([], fields)?.all ?? [];
 }
-
-const DEFAULT_PROTOCOL = 'openid-connect';
 
 /** One mapper after its changes; undefined when nothing says any more of which type it is, which is how one is removed. */
 function mergedMapper(

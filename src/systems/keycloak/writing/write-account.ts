@@ -1,3 +1,4 @@
+import { ACCOUNT_PRESENT } from '../../../kinds/index.js';
 import {
   addressParts,
   Failure,
@@ -18,8 +19,6 @@ import type { ReadSession, Session } from '../session/session.js';
 import { accountRoles, readRoleFacts, writeRoles } from './write-role-lists.js';
 import type { GroupRepresentation, UserRepresentation } from '../representation/representations.js';
 
-const PRESENT = fieldPath('serviceAccount', 'present');
-
 /** What a client's service account holds now of what a step is about, and how the step writes it. */
 export async function openGrants(session: Session, ids: Identifiers, step: Step): Promise<OpenedStep> {
   const clientId = addressParts(step.address).names[0] ?? '';
@@ -32,7 +31,10 @@ export async function openGrants(session: Session, ids: Identifiers, step: Step)
 
 /** The same for a client that this run made: nothing is there that anybody could have changed. */
 export function openNewGrants(session: Session, ids: Identifiers, step: Step): OpenedStep {
-  return { facts: new Map([[PRESENT, true]]), write: (fields) => writeGrants(session, ids, { ...step, fields }) };
+  return {
+    facts: new Map([[ACCOUNT_PRESENT, true]]),
+    write: (fields) => writeGrants(session, ids, { ...step, fields }),
+  };
 }
 
 async function writeGrants(session: Session, ids: Identifiers, step: Step): Promise<void> {
@@ -50,7 +52,7 @@ async function accountOf(session: Session, ids: Identifiers, { address: of, fiel
   const clientId = addressParts(of).names[0] ?? '';
   const known = await ids.accounts.find(clientId);
   if (known !== undefined) return known;
-  if (fields.some(({ path, after }) => path === PRESENT && after === true)) {
+  if (fields.some(({ path, after }) => path === ACCOUNT_PRESENT && after === true)) {
     const client = await ids.require(of);
     const made = (await session.send({
       asked: 'GET /clients/{id}/service-account-user',
@@ -74,7 +76,7 @@ async function readAccount(
 ): Promise<ReadonlyMap<FieldPath, FactValue> | undefined> {
   try {
     return new Map([
-      [PRESENT, true],
+      [ACCOUNT_PRESENT, true],
       ...(await readRoleFacts(session, ids, accountRoles(userId), fields)),
       ...(await readMemberships(session, ids, userId, accountChanges(fields, 'groups'))),
       ...(touchesUser(fields) ? factsOfAccountUser(await readUser(session, userId)) : []),

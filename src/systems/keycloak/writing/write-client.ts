@@ -1,4 +1,5 @@
-import { addressParts, fieldPath, type Step } from '../../../model/index.js';
+import { ACCOUNT_PRESENT } from '../../../kinds/index.js';
+import { addressParts, type Step } from '../../../model/index.js';
 import { currentClient } from './current-object.js';
 import { changeOf, changesBelow, markToWrite } from './field-changes.js';
 import { hasStatus } from '../session/errors.js';
@@ -26,7 +27,7 @@ export const CLIENT_WRITER: ObjectWriter = {
     return {
       ...rest,
       ...(client.clientId === undefined ? {} : { clientId: client.clientId }),
-      facts: (await hasNamedAccount(context, step)) ? new Map([...facts, [PRESENT, true]]) : facts,
+      facts: (await hasNamedAccount(context, step)) ? new Map([...facts, [ACCOUNT_PRESENT, true]]) : facts,
       async write(fields) {
         await deleteDoubles(session, id, mergeMappers(client.protocolMappers ?? [], fields)?.doubles ?? []);
         const named = step.operation === 'rename' ? { ...client, clientId: clientIdOf(step) } : client;
@@ -60,11 +61,9 @@ async function findNow({ ids }: WriteContext, { address: of, renamedFrom }: Step
   return renamedFrom === undefined ? await ids.find(of) : (ids.known(of) ?? (await ids.find(renamedFrom)));
 }
 
-const PRESENT = fieldPath('serviceAccount', 'present');
-
 /** A create says that its account is there; whether it is, the client itself does not tell. */
 async function hasNamedAccount({ ids }: WriteContext, step: Step): Promise<boolean> {
-  if (!step.fields.some(({ path }) => path === PRESENT)) return false;
+  if (!step.fields.some(({ path }) => path === ACCOUNT_PRESENT)) return false;
   return (await ids.accounts.find(clientIdOf(step))) !== undefined;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationSeconds } from '../../../src/desired/durations.js';
+import { durationSeconds, shortDuration } from '../../../src/kinds/index.js';
 
 test.each([
   ['5m', 300],
@@ -17,4 +17,16 @@ test.each([
 
 test.each(['5', '5 m', 'm', 'P', 'PT', 'P1DT', 'P1M', 'P1Y', '-5m', '1.5h', ''])('"%s" is no duration', (text) => {
   expect(durationSeconds(text)).toBe(undefined);
+});
+
+test('seconds are written in the largest unit that they fill', () => {
+  expect(['1', '90', '300', '5400', '7200', '86400'].map(shortDuration)).toEqual([
+    '1s',
+    '90s',
+    '5m',
+    '90m',
+    '2h',
+    '1d',
+  ]);
+  expect(['', '0', '-1', '1.5', '01'].map(shortDuration)).toEqual(Array.from({ length: 5 }, () => undefined));
 });
