@@ -131,7 +131,20 @@ export interface Step {
   readonly hazards: readonly Hazard[];
   /** Over target, address, operation, field changes and the marks' owner and digest; not over commit, order or the server's ids. */
   readonly digest: string;
+  /** Absent where a step is one request, and so done or not done. */
+  readonly parts?: StepParts;
   readonly place: Place;
+}
+
+/**
+ * Fingerprints of what a step of several requests is made of. What is left of one that was carried out in part is made of the
+ * same.
+ */
+export interface StepParts {
+  /** Of each field with its dangers, and of the mark. */
+  readonly each: readonly string[];
+  /** Of the fields with dangers, as they are without: once a mark is written, what it speaks of may have become a repair. */
+  readonly harmless: readonly string[];
 }
 
 /** A marked object of this owner that the files no longer declare, and that this plan leaves as it is. */

@@ -18,6 +18,8 @@ export interface ApprovedStep {
   readonly address: Address;
   readonly operation: Operation;
   readonly digest: string;
+  /** Of what it is made where it may be carried out in part. */
+  readonly parts: readonly string[];
 }
 
 /** What a plan file says that matters for an apply; everything else in it is for readers. */
@@ -43,18 +45,27 @@ export interface Approval {
 }
 
 /**
- * Compares step by step, by digest: the approved set may shrink, because a step may be done already, and never grow. `live`
- * is the state that the plan was made of.
+ * Compares step by step, by digest: the approved set may shrink, because a step may be done already, or a part of it, and
+ * never grow. `live` is the state that the plan was made of.
  */
 export function compareWithApproved(plan: Plan, approved: ApprovedPlan, live: Pick<LiveState, 'objects'>): Approval {
-  const approvedDigests = new Set(approved.steps.map(({ digest }) => digest));
-  const planned = new Set(plan.steps.map(({ digest }) => digest));
-  const left = approved.steps.filter(({ digest }) => !planned.has(digest));
+  const shown = new Set(approved.steps.flatMap(({ digest, parts }) => [digest, ...parts]));
+  const planned = new Set(plan.steps.flatMap(({ digest, parts }) => [digest, ...(parts?.each ?? [])]));
+  const left = approved.steps.filter(
+    ({ digest, parts }) => !planned.has(digest) && !parts.some((part) => planned.has(part)),
+  );
   return {
-    unapproved: plan.steps.filter(({ digest }) => !approvedDigests.has(digest)),
+    unapproved: plan.steps.filter((step) => !isShown(step, shown)),
     done: left.filter((step) => !isBarred(step, plan, live)),
     barred: left.filter((step) => isBarred(step, plan, live)),
   };
+}
+
+/** Whether a step is among the digests of what was shown, whole or in all that is left of it. */
+export function isShown({ digest, parts }: Pick<Step, 'digest' | 'parts'>, shown: ReadonlySet<string>): boolean {
+  return (
+    shown.has(digest) || (parts !== undefined && parts.each.length > 0 && parts.each.every((part) => shown.has(part)))
+  );
 }
 
 /** Whether an object that was to go has another owner by now, or is kept although no file declares it. */
@@ -90,10 +101,7 @@ export function decodeApprovedPlan(json: unknown): ApprovedPlan | { readonly pro
   if (!isRecord(target) || !hasTexts(target, ['name', 'server', 'realm', 'owner']))
     return { problem: 'it names no target' };
   if (!Array.isArray(steps)) return { problem: 'it has no list of steps' };
-  const decoded = steps.filter(
-    (step): step is Record<string, string> =>
-      isRecord(step) && hasTexts(step, ['id', 'address', 'operation', 'digest']),
-  );
+  const decoded = steps.filter(isWrittenStep);
   if (decoded.length !== steps.length) return { problem: 'one of its steps has no id, address, operation or digest' };
   const only = json['onlyOrigins'];
   return {
@@ -107,12 +115,27 @@ export function decodeApprovedPlan(json: unknown): ApprovedPlan | { readonly pro
       owner: String(target['owner']),
     },
     steps: decoded.map((step) => ({
-      id: step['id'] as StepId,
-      address: step['address'] as Address,
-      operation: step['operation'] as Operation,
-      digest: step['digest'] ?? '',
+      id: step.id as StepId,
+      address: step.address as Address,
+      operation: step.operation as Operation,
+      digest: step.digest,
+      parts: step.parts ?? [],
     })),
   };
+}
+
+interface WrittenStep {
+  readonly id: string;
+  readonly address: string;
+  readonly operation: string;
+  readonly digest: string;
+  readonly parts?: readonly string[];
+}
+
+function isWrittenStep(step: unknown): step is WrittenStep {
+  if (!isRecord(step) || !hasTexts(step, ['id', 'address', 'operation', 'digest'])) return false;
+  const parts = step['parts'] ?? [];
+  return Array.isArray(parts) && parts.every((part) => typeof part === 'string');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -12,6 +12,7 @@ import {
   type Operation,
   type Step,
   type StepId,
+  type StepParts,
   type TargetIdentity,
 } from '../model/index.js';
 
@@ -110,8 +111,38 @@ function looseStep(change: ObjectChange, operation: Operation, contents: StepCon
       // What is gone for good is approved as it was seen; the day on which it goes is not part of it.
       ...(isRemoval(change.action) ? { removal: change.removal?.by } : {}),
     }),
+    ...(isDivisible(change.address, operation) ? { parts: partsOf(change, operation, contents) } : {}),
     place: change.place,
   };
+}
+
+/** A grant or a link may take a request for each list or member, and a client scope one for each mapper. */
+function isDivisible(of: Address, operation: Operation): boolean {
+  if (operation === 'link' || operation === 'grant') return true;
+  return (operation === 'update' || operation === 'mark') && addressParts(of).kind === 'client-scope';
+}
+
+function partsOf(
+  { address: of, mark }: ObjectChange,
+  operation: Operation,
+  { fields, hazards, target: { server, realm, owner }, writesMark }: StepContents,
+): StepParts {
+  // Once only the mark is left of an update, the step is called by the mark alone.
+  const part = { target: { server, realm, owner }, address: of, part: operation === 'mark' ? 'update' : operation };
+  const harmless: string[] = [];
+  const each = fields.map((field) => {
+    const { path, before, after } = field;
+    const dangers = dangersOf([field], hazards);
+    const plain = digest({ ...part, path, before, after });
+    if (dangers.hazards === undefined) return plain;
+    harmless.push(plain);
+    return digest({ ...part, path, before, after, ...dangers });
+  });
+  const ofMark =
+    writesMark && mark !== undefined
+      ? [digest({ ...part, mark: { before: lasting(mark.before), after: lasting(mark.after) } })]
+      : [];
+  return { each: [...each, ...ofMark], harmless };
 }
 
 /** Dangers of what a step writes; others hang on which step is the first one left. */

@@ -62,8 +62,25 @@ function changeJson(change: ObjectChange): JsonObject {
   return { ...about, fields: change.fields.map(fieldJson), serverAdds, mark, place, unread };
 }
 
-function stepJson({ id, address, operation, renamedFrom, needs, hazards, digest, place }: Step): JsonObject {
-  return { id, address, operation, renamedFrom, needs, hazards, digest, place };
+function stepJson(step: Step): JsonObject {
+  const { id, address, operation, renamedFrom, needs, hazards, digest, place } = step;
+  const parts = shownParts(step);
+  return {
+    id,
+    address,
+    operation,
+    renamedFrom,
+    needs,
+    hazards,
+    digest,
+    parts: parts.length > 0 ? parts : undefined,
+    place,
+  };
+}
+
+/** The fingerprints of a step's parts, as a plan file and a check run keep them; none where a single part cannot be left alone. */
+export function shownParts({ parts }: Step): readonly string[] {
+  return parts !== undefined && parts.each.length > 1 ? [...parts.each, ...parts.harmless] : [];
 }
 
 function fieldJson({ path, before, after, place, origin }: FieldChange): JsonObject {

@@ -25,7 +25,7 @@ interface Interruption {
 
 /** A workplace whose runs of `apply` can be interrupted at their n-th write. */
 interface InterruptiblePlace extends Workplace {
-  applyWith(interruption: Interruption): ReturnType<Workplace['run']>;
+  applyWith(interruption: Interruption, args?: readonly string[]): ReturnType<Workplace['run']>;
 }
 
 async function withInterruptiblePlace(work: (place: InterruptiblePlace) => Promise<void>): Promise<void> {
@@ -43,9 +43,9 @@ async function withInterruptiblePlace(work: (place: InterruptiblePlace) => Promi
       place.write(twentyObjects());
       await work({
         ...place,
-        async applyWith(interruption) {
+        async applyWith(interruption, args = ['apply', '--yes']) {
           place.proxy.reset();
-          const run = place.start(['apply', '--yes', '--json']);
+          const run = place.start([...args, '--json']);
           current = { run, interruption };
           const ended = await run.ended;
           current = undefined;
@@ -57,9 +57,11 @@ async function withInterruptiblePlace(work: (place: InterruptiblePlace) => Promi
   );
 }
 
-/** The state that an undisturbed apply gives, and how many writes it needs. */
+const PLAN_FILE = 'plan.json';
+
+/** The state that an undisturbed apply gives, and how many writes it needs. Leaves the plan file of the empty realm. */
 async function undisturbed(place: Workplace): Promise<{ readonly state: RealmSnapshot; readonly writes: number }> {
-  const plan = jsonOf<PlanDocument>(expectExit(await place.run(['plan', '--json']), 0));
+  const plan = jsonOf<PlanDocument>(expectExit(await place.run(['plan', '--out', PLAN_FILE, '--json']), 0));
   expect(plan.counts['create']).toBe(OBJECTS);
   place.proxy.reset();
   expectExit(await place.run(['apply', '--yes']), 0);
@@ -77,8 +79,9 @@ const kill = async ({ process, ended }: RunningRun): Promise<void> => {
 };
 
 describe('an apply of 20 objects', () => {
-  // Every second write is cut off before the server hears of it, the others after it is done. Two halves run side by side
-  // because each waits for its own server most of the time.
+  // Every second write is cut off before the server hears of it, the others after it is done; these by the one plan file that
+  // was approved, also where half of a step is done. Two halves run side by side because each waits for its own server
+  // most of the time.
   it.concurrent.for(['before', 'after'] as const)(
     'converges when it runs again after kill -9 at any write, %s it is done',
     { timeout: 600_000 },
@@ -86,10 +89,11 @@ describe('an apply of 20 objects', () => {
       await withInterruptiblePlace(async (place) => {
         const { state, writes } = await undisturbed(place);
         expect(writes).toBeGreaterThanOrEqual(OBJECTS);
+        const args = ['apply', ...(when === 'before' ? ['--yes'] : [PLAN_FILE])];
         for (let at = when === 'before' ? 1 : 2; at <= writes; at += 2) {
-          const killed = await place.applyWith({ at, when, act: kill });
+          const killed = await place.applyWith({ at, when, act: kill }, args);
           expect(killed.exitCode, `the run ended before write ${at}`).toBeNull();
-          expectExit(await place.run(['apply', '--yes']), 0);
+          expectExit(await place.run(args), 0);
           expect(await snapshotRealm(place.realm), `after kill -9 at write ${at}`).toEqual(state);
           await deleteTwentyObjects(place.realm);
         }

@@ -129,6 +129,22 @@ function applied(found: LiveState, plan: Plan): LiveState {
   return { ...found, objects: new Map([...objects].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
+/** What the server would hold after the first steps of the plan, and of the next one, where it takes several requests, only some fields. */
+function appliedInPart(
+  found: LiveState,
+  plan: Plan,
+  { steps, fields }: { readonly steps: number; readonly fields: number },
+) {
+  const done = plan.steps.slice(0, steps % (plan.steps.length + 1));
+  const begun = plan.steps
+    .slice(done.length, done.length + 1)
+    .flatMap((step) =>
+      step.parts === undefined ? [] : [{ ...step, fields: step.fields.slice(0, fields % (step.fields.length + 1)) }],
+    );
+  const changes = [...done, ...begun].map((step) => ({ ...step, mark: step.mark }));
+  return applied(found, { ...plan, changes: changes as never });
+}
+
 /** The same link of a client scope in the other one of two lists. */
 function otherListOf(path: string): string {
   return path.replace(/(default|optional)(?=ClientScopes|\/)/, (list) => (list === 'default' ? 'optional' : 'default'));
@@ -191,6 +207,20 @@ describe('laws of planning', () => {
           expect(managed, `${of} ${path}`).toBe(true);
         }
       }
+    },
+  );
+
+  const stopped = fc.record({ steps: fc.nat(), fields: fc.nat() });
+
+  test.prop([anyDesired, anyLive, stopped])(
+    'what is left after a stop was approved with the whole',
+    (wanted, found, where) => {
+      const state = live(found);
+      const plan = planOf(desired(wanted), state);
+      const approved = decodeApprovedPlan(JSON.parse(jsonText(planJson(plan))));
+      if ('problem' in approved) throw new Error(approved.problem);
+      const now = appliedInPart(state, plan, where);
+      expect(compareWithApproved(planOf(desired(wanted), now), approved, now).unapproved).toEqual([]);
     },
   );
 

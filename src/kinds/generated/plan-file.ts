@@ -327,6 +327,12 @@ export interface Step {
    * Fingerprint over target, address, operation and changes. The same digest is the same step.
    */
   digest: string;
+  /**
+   * Fingerprints of its fields and of its mark, where there are several and it may take several requests. What is left of a step after a run that was stopped is made of some of them.
+   *
+   * Items: One of them.
+   */
+  parts?: string[];
   place: Place;
 }
 /**

@@ -154,6 +154,10 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       digest: text('Fingerprint over target, address, operation and changes. The same digest is the same step.', {
         pattern: '^[0-9a-f]{32}$',
       }),
+      parts: listOf(
+        'Fingerprints of its fields and of its mark, where there are several and it may take several requests. What is left of a step after a run that was stopped is made of some of them.',
+        text('One of them.', { pattern: '^[0-9a-f]{32}$' }),
+      ),
       place: use('place'),
     },
     { required: ['id', 'address', 'operation', 'needs', 'hazards', 'digest', 'place'] },

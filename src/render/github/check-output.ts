@@ -5,10 +5,12 @@ import {
   type Plan,
   type Refusal,
   type Review,
+  type Step,
   type TargetReview,
   type Verdict,
 } from '../../model/index.js';
 import { countText } from '../counts.js';
+import { shownParts } from '../json-form.js';
 import { codeSpan, document } from '../markdown.js';
 import { visible, withoutCommands } from '../escape.js';
 import { planSentence } from '../plan-sentence.js';
@@ -44,7 +46,7 @@ export function checkOutput(review: Review, target: TargetReview): CheckOutput {
   const shown = shownTarget(target, review.visibility);
   const { remarks, leftOut } = lineRemarks(review, target);
   const agreed = target.plan && agreedSteps(target.plan, target.verdict);
-  const reviewed = agreed && encodeReviewed(agreed);
+  const reviewed = agreed && encodeReviewed(agreed.flatMap((step) => [step.digest, ...shownParts(step)]));
   const block = agreed && reviewed ? `\n\n${agreedText(agreed.length)}\n\n${reviewed.block}` : '';
   const { text } = fit(targetBlocks(shown, { ...review, isSummed: true }), {
     budget: TEXT_MAX - bytesOf(block),
@@ -64,13 +66,13 @@ export function checkOutput(review: Review, target: TargetReview): CheckOutput {
 }
 
 /**
- * The digests of a plan that may be applied. One that policy refuses shows steps to nobody who could agree to them: else a pull
+ * The steps of a plan that may be applied. One that policy refuses shows steps to nobody who could agree to them: else a pull
  * request that is merged all the same would need no more than settings of its own that allow what the base's refuse. What an
  * origin is refused for stands in other pull requests, and is no matter of settings.
  */
-function agreedSteps({ steps }: Plan, verdict: Verdict | undefined): readonly string[] {
+function agreedSteps({ steps }: Plan, verdict: Verdict | undefined): readonly Step[] {
   const isRefused = verdict?.refusals.some(({ rule }) => rule !== 'unexpected-origin') ?? true;
-  return isRefused ? [] : steps.map(({ digest }) => digest);
+  return isRefused ? [] : steps;
 }
 
 function agreedText(count: number): string {

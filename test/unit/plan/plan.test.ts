@@ -144,6 +144,7 @@ describe('an approved plan', () => {
       address: agent,
       operation,
       digest: operation,
+      parts: [],
     }));
     const none = plan(desired([]), live());
     const compared = (found: Parameters<typeof live>[0], orphans: Plan['orphans'] = []): readonly string[] =>
@@ -167,6 +168,26 @@ describe('an approved plan', () => {
     expect(compareWithApproved(other, approved, live()).unapproved.map(({ id }) => id)).toEqual([
       'client/agent#create',
     ]);
+  });
+
+  test('holds what is left of a step that was carried out in part, and nothing else of it', () => {
+    const grants = (...roles: readonly string[]) =>
+      roles.map((role) => [`serviceAccount/realmRoles/${role}`, true] as const);
+    const found = (...roles: readonly string[]) => live([has(agent, grants(...roles), { owner: OWNER })]);
+    const wanted = desired([wants(agent, grants('a', 'b', 'c'))]);
+    const whole = decodeApprovedPlan(JSON.parse(jsonText(planJson(plan(wanted, found())))));
+    if ('problem' in whole) throw new Error(whole.problem);
+    const compared = (made: Plan): readonly (readonly string[])[] => {
+      const { unapproved, done } = compareWithApproved(made, whole, found());
+      return [unapproved.map(({ id }) => id), done.map(({ id }) => id)];
+    };
+    const isDone = (made: Plan): readonly string[] => idsOf(made);
+    expect(isDone(plan(wanted, found('a')))).toContain('client/agent#grant');
+    expect(compared(plan(wanted, found('a')))).toEqual([[], []]);
+    expect(compared(plan(wanted, found('b', 'c')))).toEqual([[], []]);
+    expect(compared(plan(wanted, found('a', 'b', 'c')))[1]).toContain('client/agent#grant');
+    const more = desired([wants(agent, grants('b', 'd'))]);
+    expect(compared(plan(more, found()))[0]).toContain('client/agent#grant');
   });
 
   test.each([
