@@ -13,16 +13,7 @@ import {
   type Report,
 } from '../model/index.js';
 import { compareWithApproved, decodeApprovedPlan, misfit, type Approval, type ApprovedPlan } from '../plan/index.js';
-import {
-  diagnosticsJson,
-  doneText,
-  missingRightsJson,
-  missingRightsText,
-  reportJson,
-  reportText,
-  staleText,
-  unreadText,
-} from '../render/index.js';
+import { doneText, reportJson, reportText, staleText, unreadText } from '../render/index.js';
 import { checkRights } from './check-rights.js';
 import { shortCommit } from './base.js';
 import type { ApplyingWorld, WritingEdges } from './edges.js';
@@ -34,7 +25,15 @@ import { exitOfPlan, showPlan } from './plan.js';
 import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
 import { isResolved, type PlanEdges, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
-import { onlyTarget, refuseFiles, runTargets, type ShowDiagnostics, type TargetResult } from './run-targets.js';
+import {
+  onlyTarget,
+  refuseFiles,
+  runTargets,
+  withMissingRights,
+  wrongFiles,
+  type ShowDiagnostics,
+  type TargetResult,
+} from './run-targets.js';
 
 export interface ApplyOptions extends Selection, Omit<PlanScope, 'expectOnly'> {
   /** Path of the plan file that was approved; absent when the plan is made and shown now. */
@@ -73,10 +72,7 @@ export async function apply(world: ApplyingWorld, options: ApplyOptions, output:
           live,
         );
       show(loaded.diagnostics);
-      return {
-        exit: EXIT.wrongFiles,
-        json: () => ({ target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) }),
-      };
+      return wrongFiles(output, loaded);
     } finally {
       await edges.close();
     }
@@ -158,13 +154,7 @@ async function applyTarget(applying: Applying, begun: Promise<LiveState> | undef
   if (done.length > 0) output.note(doneText(done, { style: output.noteStyle }));
   if (plan.steps.length === 0) return shown;
   const missing = await checkRights(edges.rights, plan, live);
-  if (missing.length > 0) {
-    output.note(missingRightsText(missing, { readAs: edges.readAs, style: output.noteStyle }));
-    return {
-      exit: EXIT.missingRight,
-      json: () => ({ ...Object(shown.json()), missingRights: missingRightsJson(missing) }),
-    };
-  }
+  if (missing.length > 0) return withMissingRights(output, shown, { readAs: edges.readAs, rights: missing });
   if (!(await isWanted(applying, plan))) return { exit: EXIT.wrongFiles, json: shown.json };
   const report = await carryOut(applying, planning, { plan, live });
   if (output.format !== 'json')

@@ -9,14 +9,7 @@ import {
   type SignIn,
   type Target,
 } from '../model/index.js';
-import {
-  diagnosticsJson,
-  missingRightsJson,
-  missingRightsText,
-  reportJson,
-  reportText,
-  unreadText,
-} from '../render/index.js';
+import { reportJson, reportText, unreadText } from '../render/index.js';
 import { rightRules } from '../rights/index.js';
 import { carryOut, exitOfReport } from './apply.js';
 import { bootstrapOwner, bootstrapTargetOf, loadClients } from './bootstrap-clients.js';
@@ -33,7 +26,15 @@ import type { Output } from './output.js';
 import { exitOfPlan, showPlan } from './plan.js';
 import { isResolved, type PlanEdges, type PlannedTarget, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
-import { onlyTarget, refuseFiles, runTargets, type ShowDiagnostics, type TargetResult } from './run-targets.js';
+import {
+  onlyTarget,
+  refuseFiles,
+  runTargets,
+  withMissingRights,
+  wrongFiles,
+  type ShowDiagnostics,
+  type TargetResult,
+} from './run-targets.js';
 
 export interface BootstrapOptions extends Selection, TrustOptions {
   /** How the administrator signs in, this once. */
@@ -89,10 +90,14 @@ interface Bootstrapping {
 }
 
 async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResult> {
-  const { settings, target, edges, trust, show, options } = bootstrapping;
+  const { settings, target, edges, trust, show, options, output } = bootstrapping;
+  const refused = (loaded: LoadedTarget): TargetResult => {
+    show(loaded.diagnostics);
+    return wrongFiles(output, loaded);
+  };
   const files = await loadTarget(settings.files, target);
-  if (!isResolved(files)) return refuseTarget(files, show);
-  if (files.desired.objects.size === 0) bootstrapping.output.note(NOTHING_DECLARED);
+  if (!isResolved(files)) return refused(files);
+  if (files.desired.objects.size === 0) output.note(NOTHING_DECLARED);
   const clients = leastClients(files, {
     owned: target.policy.orphans.then === 'report' ? [] : await ownedBy(edges, files),
     rules: rightRules(await edges.rights.version()),
@@ -100,7 +105,7 @@ async function bootstrapTarget(bootstrapping: Bootstrapping): Promise<TargetResu
     authentication: (end) => authenticationOf(bootstrapping, end),
   });
   const loaded = loadClients(bootstrapTargetOf(target, options.admin), clients);
-  if (!isResolved(loaded)) return refuseTarget(loaded, show);
+  if (!isResolved(loaded)) return refused(loaded);
   const [provider, planned] = await Promise.all([
     trust === undefined
       ? undefined
@@ -120,11 +125,6 @@ function authenticationOf({ trust, options, target }: Bootstrapping, end: End): 
 
 const NOTHING_DECLARED =
   'The files declare nothing yet, so the identity that applies gets no right to write: run this again once they do';
-
-function refuseTarget({ target, diagnostics }: LoadedTarget, show: ShowDiagnostics): TargetResult {
-  show(diagnostics);
-  return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
-}
 
 /** What is marked as the target's own: by policy it may have to go, which is a right of its own. */
 async function ownedBy({ reader }: BootstrapEdges, { needs, target }: ResolvedTarget): Promise<readonly Address[]> {
@@ -171,11 +171,8 @@ async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<Target
   }
   const missing = await checkRights(edges.rights, plan, live);
   if (missing.length > 0) {
-    output.note(missingRightsText(missing, { readAs: edges.readAs, style: output.noteStyle }));
-    return {
-      exit: EXIT.missingRight,
-      json: () => withProvider({ ...Object(shown.json()), missingRights: missingRightsJson(missing) }),
-    };
+    const lacking = withMissingRights(output, shown, { readAs: edges.readAs, rights: missing });
+    return { exit: lacking.exit, json: () => withProvider(lacking.json()) };
   }
   if (!(await isWanted(bootstrapping, plan.steps.length, provider))) return { exit: EXIT.wrongFiles, json };
   world.beginWriting();

@@ -1,6 +1,6 @@
 import { adminClient } from '../kinds/index.js';
 import { hasErrors, isImpaired, issuerOf, type DoctorReport, type LiveState } from '../model/index.js';
-import { diagnosticsJson, doctorJson, doctorText, leastClientsYaml } from '../render/index.js';
+import { doctorJson, doctorText, leastClientsYaml } from '../render/index.js';
 import {
   examineRealm,
   joinRights,
@@ -26,7 +26,7 @@ import type { Output } from './output.js';
 import { isResolved, type ResolvedTarget } from './plan-edges.js';
 import { planEdges } from './plan-scope.js';
 import { planTarget } from './plan-target.js';
-import { refuseFiles, runTargets, type ShowDiagnostics, type TargetResult } from './run-targets.js';
+import { refuseFiles, runTargets, wrongFiles, type ShowDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface DoctorOptions extends Selection {
   /** Prints the clients with the least rights instead of asking the server. */
@@ -36,7 +36,6 @@ export interface DoctorOptions extends Selection {
 interface Doctoring {
   readonly world: ExaminingWorld;
   readonly settings: LoadedSettings;
-  readonly options: DoctorOptions;
   readonly output: Output;
   readonly show: ShowDiagnostics;
 }
@@ -47,13 +46,10 @@ export async function doctor(world: ExaminingWorld, options: DoctorOptions, outp
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   return await runTargets(settings, output, async (target, show) => {
     const loaded = await loadTarget(settings.files, target);
-    if (isResolved(loaded) && !options.asYaml) return await examine({ world, settings, options, output, show }, loaded);
+    if (isResolved(loaded) && !options.asYaml) return await examine({ world, settings, output, show }, loaded);
     show(loaded.diagnostics);
     if (isResolved(loaded)) return showClients(loaded, output);
-    return {
-      exit: EXIT.wrongFiles,
-      json: () => ({ target: target.name, diagnostics: diagnosticsJson(loaded.diagnostics) }),
-    };
+    return wrongFiles(output, loaded);
   });
 }
 

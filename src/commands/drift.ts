@@ -1,12 +1,12 @@
 import { hasChanges, hasErrors } from '../model/index.js';
-import { diagnosticsJson, diagnosticsMarkdown, driftMarkdown, driftText, planJson } from '../render/index.js';
+import { driftMarkdown, driftText, planJson } from '../render/index.js';
 import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, type Selection } from './load.js';
 import { lookAt } from './look-at.js';
 import type { Output } from './output.js';
 import type { PlannedTarget } from './plan-edges.js';
-import { refuseFiles, runTargets, type TargetResult } from './run-targets.js';
+import { refuseFiles, runTargets, wrongFiles, type TargetResult } from './run-targets.js';
 
 /**
  * Shows what was changed outside git since the last apply. Only reads. What the files want and nobody applied yet is named
@@ -23,11 +23,9 @@ export async function drift(world: LookingWorld, options: Selection, output: Out
   });
 }
 
-function showDrift({ plan, target, diagnostics }: PlannedTarget, output: Output): TargetResult {
-  if (plan === undefined) {
-    if (output.format === 'markdown') output.result(diagnosticsMarkdown(diagnostics, target.name));
-    return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
-  }
+function showDrift(looked: PlannedTarget, output: Output): TargetResult {
+  const { plan } = looked;
+  if (plan === undefined) return wrongFiles(output, looked);
   const { width, verbose, resultStyle: style } = output;
   if (output.format === 'text') output.result(driftText(plan, { style, width, verbose }));
   if (output.format === 'markdown') output.result(driftMarkdown(plan));

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { shownLines } from '../edit/index.js';
 import { Failure, hasErrors, type Target } from '../model/index.js';
-import { diagnosticsJson, followedText, type FollowedDrift } from '../render/index.js';
+import { followedText, type FollowedDrift } from '../render/index.js';
 import type { FileTree } from '../source/index.js';
 import { changedMeanwhile, editForDrift, type EditedFile } from './drift-edit.js';
 import type { LookingWorld } from './edges.js';
@@ -11,7 +11,7 @@ import { loadSettings, loadTarget, type LoadedSettings, type Selection } from '.
 import type { Output } from './output.js';
 import { otherReaders } from './other-readers.js';
 import { isResolved, type ResolvedTarget } from './plan-edges.js';
-import { refuseFiles, runTargets, type ShowDiagnostics, type TargetResult } from './run-targets.js';
+import { refuseFiles, runTargets, wrongFiles, type ShowDiagnostics, type TargetResult } from './run-targets.js';
 
 export interface FollowOptions extends Selection {
   /** Whether the changed lines are only shown. */
@@ -27,8 +27,9 @@ export async function followDriftInFiles(world: LookingWorld, options: FollowOpt
   if (hasErrors(settings.diagnostics)) return refuseFiles(output, settings.diagnostics);
   return await runTargets(settings, output, async (target, show) => {
     const loaded = await loadTarget(settings.files, target);
-    if (!isResolved(loaded)) return refused(loaded, show);
-    return await followTarget({ world, settings, options, output, show }, loaded);
+    if (isResolved(loaded)) return await followTarget({ world, settings, options, output, show }, loaded);
+    show(loaded.diagnostics);
+    return wrongFiles(output, loaded);
   });
 }
 
@@ -40,20 +41,12 @@ interface Running {
   readonly show: ShowDiagnostics;
 }
 
-function refused(
-  { target, diagnostics }: Pick<ResolvedTarget, 'target' | 'diagnostics'>,
-  show: ShowDiagnostics,
-): TargetResult {
-  show(diagnostics);
-  return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
-}
-
 async function followTarget(running: Running, loaded: ResolvedTarget): Promise<TargetResult> {
   const { world, settings, options, output, show } = running;
   const { target } = loaded;
   const { edit, diagnostics, unread } = await editForDrift(running, loaded);
-  if (edit === undefined) return refused({ target, diagnostics }, show);
   show(diagnostics);
+  if (edit === undefined) return wrongFiles(output, { target, diagnostics });
   const { fields, left, files } = edit;
   if (!options.stdout) {
     await writeEdited(dirname(resolve(world.folder, options.config)), settings.files.tree, files);

@@ -1,16 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure, hasChanges, hasErrors, type Allowance } from '../model/index.js';
-import {
-  diagnosticsJson,
-  diagnosticsMarkdown,
-  jsonText,
-  missingRightsJson,
-  missingRightsText,
-  planJson,
-  planMarkdown,
-  planText,
-} from '../render/index.js';
+import { jsonText, planJson, planMarkdown, planText } from '../render/index.js';
 import type { LookingWorld } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, type Selection } from './load.js';
@@ -18,7 +9,14 @@ import { lookAt } from './look-at.js';
 import type { Output } from './output.js';
 import { checkScope, type PlanScope } from './plan-scope.js';
 import type { PlannedTarget } from './plan-edges.js';
-import { onlyTarget, refuseFiles, runTargets, type TargetResult } from './run-targets.js';
+import {
+  onlyTarget,
+  refuseFiles,
+  runTargets,
+  withMissingRights,
+  wrongFiles,
+  type TargetResult,
+} from './run-targets.js';
 
 export interface PlanOptions extends Selection, PlanScope {
   readonly detailedExitcode: boolean;
@@ -42,17 +40,10 @@ export async function plan(world: LookingWorld, options: PlanOptions, output: Ou
       await writePlanFile(resolve(world.folder, options.out), options.out, planned);
       output.note(`Wrote the plan to ${options.out}; to apply exactly it: keyplan apply ${options.out}`);
     }
-    return withMissingRights(planned, showPlan(planned, options, output), output);
+    const shown = showPlan(planned, options, output);
+    const { missing } = planned;
+    return missing === undefined || missing.rights.length === 0 ? shown : withMissingRights(output, shown, missing);
   });
-}
-
-/** Says what the identity that also applies lacks for this plan, which nobody could then carry out. */
-function withMissingRights({ missing }: PlannedTarget, shown: TargetResult, output: Output): TargetResult {
-  if (missing === undefined || missing.rights.length === 0) return shown;
-  const { readAs, rights } = missing;
-  output.note(missingRightsText(rights, { readAs, style: output.noteStyle }));
-  const missingRights = missingRightsJson(rights);
-  return { exit: EXIT.missingRight, json: () => ({ ...Object(shown.json()), missingRights }) };
 }
 
 /** The members of the options that say what the plan holds. */
@@ -78,11 +69,8 @@ export function showPlan(
   options: Pick<PlanOptions, 'detailedExitcode' | 'showUnmanaged'>,
   output: Output,
 ): TargetResult {
-  const { plan: made, verdict, target, diagnostics } = planned;
-  if (made === undefined || verdict === undefined) {
-    if (output.format === 'markdown') output.result(diagnosticsMarkdown(diagnostics, target.name));
-    return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
-  }
+  const { plan: made, verdict } = planned;
+  if (made === undefined || verdict === undefined) return wrongFiles(output, planned);
   const { showUnmanaged } = options;
   if (output.format === 'text') {
     output.result(

@@ -1,4 +1,4 @@
-import { Failure, hasErrors, type Diagnostic, type Target } from '../model/index.js';
+import { Failure, hasErrors, type Diagnostic, type MissingRight, type Target } from '../model/index.js';
 import {
   diagnosticsJson,
   diagnosticsMarkdown,
@@ -6,9 +6,11 @@ import {
   failureJson,
   failureText,
   jsonText,
+  missingRightsJson,
+  missingRightsText,
 } from '../render/index.js';
 import { EXIT, exitOfFailure, worstExit } from './exit.js';
-import type { LoadedSettings } from './load.js';
+import type { LoadedSettings, LoadedTarget } from './load.js';
 import type { Output } from './output.js';
 
 /** What one target gave: an exit code and, in JSON, a document. */
@@ -78,6 +80,26 @@ function showDiagnostics(output: Output, diagnostics: readonly Diagnostic[]): vo
   if (diagnostics.length > 0 && output.format !== 'json') {
     output.note(diagnosticsText(diagnostics, { style: output.noteStyle, width: output.width }));
   }
+}
+
+/** What a target gives whose files are wrong; its diagnostics were shown already, but not in Markdown. */
+export function wrongFiles(
+  output: Output,
+  { target, diagnostics }: Pick<LoadedTarget, 'target' | 'diagnostics'>,
+): TargetResult {
+  if (output.format === 'markdown') output.result(diagnosticsMarkdown(diagnostics, target.name));
+  return { exit: EXIT.wrongFiles, json: () => ({ target: target.name, diagnostics: diagnosticsJson(diagnostics) }) };
+}
+
+/** Says what an identity lacks for a plan that was shown, which it could not carry out. */
+export function withMissingRights(
+  output: Output,
+  shown: TargetResult,
+  { readAs, rights }: { readonly readAs: string; readonly rights: readonly MissingRight[] },
+): TargetResult {
+  output.note(missingRightsText(rights, { readAs, style: output.noteStyle }));
+  const missingRights = missingRightsJson(rights);
+  return { exit: EXIT.missingRight, json: () => ({ ...Object(shown.json()), missingRights }) };
 }
 
 /** Stops a command whose settings are wrong: shows what is wrong in the format that was asked for. */
