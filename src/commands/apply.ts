@@ -17,11 +17,11 @@ import { doneText, reportJson, reportText, staleText, unreadText } from '../rend
 import { checkRights } from './check-rights.js';
 import { shortCommit } from './base.js';
 import type { ApplyingWorld, WritingEdges } from './edges.js';
-import { EXIT } from './exit.js';
+import { EXIT, exitOfPlan, exitOfReport } from './exit.js';
 import { loadSettings, loadWhileReading, type LoadedSettings, type Selection } from './load.js';
 import { narrowNeeds } from './narrow-needs.js';
 import type { Output } from './output.js';
-import { exitOfPlan, showPlan } from './plan.js';
+import { showPlan } from './plan.js';
 import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
 import { isResolved, type PlanEdges, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
@@ -210,19 +210,6 @@ export async function carryOut(
   };
   const options = { desired, live, signal: world.beginWriting(), onProgress: world.onProgress };
   return await applyPlan({ writer: edges.writer, reread, replan }, plan, options);
-}
-
-/** The exit code that a report means. */
-export function exitOfReport({ state }: Report): number {
-  switch (state) {
-    case 'converged':
-      return EXIT.fine;
-    case 'stale':
-      return EXIT.stale;
-    case 'partial':
-    case 'not-converged':
-      return EXIT.partial;
-  }
 }
 
 async function readPlanFile(path: string, name: string): Promise<ApprovedPlan> {

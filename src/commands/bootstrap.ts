@@ -11,19 +11,19 @@ import {
 } from '../model/index.js';
 import { reportJson, reportText, unreadText } from '../render/index.js';
 import { rightRules } from '../rights/index.js';
-import { carryOut, exitOfReport } from './apply.js';
+import { carryOut } from './apply.js';
 import { bootstrapOwner, bootstrapTargetOf, loadClients } from './bootstrap-clients.js';
 import { checkRights } from './check-rights.js';
 import { compareProvider, providerLines, writeProvider, type ProviderChange } from './bootstrap-provider.js';
 import { checkSecretsFile, secretVariables, writeSecretsFile } from './bootstrap-secrets.js';
 import { ENDS, trustOf, type End, type Trust, type TrustOptions } from './bootstrap-trust.js';
 import type { BootstrapEdges, BootstrapWorld } from './edges.js';
-import { EXIT } from './exit.js';
+import { EXIT, exitOfPlan, exitOfReport } from './exit.js';
 import { ownClientIds } from './identities.js';
 import { leastClients } from './least-clients.js';
 import { loadSettings, loadTarget, type LoadedSettings, type LoadedTarget, type Selection } from './load.js';
 import type { Output } from './output.js';
-import { exitOfPlan, showPlan } from './plan.js';
+import { showPlan } from './plan.js';
 import { isResolved, type PlanEdges, type PlannedTarget, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
 import {

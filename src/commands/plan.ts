@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Failure, hasChanges, hasErrors, type Allowance } from '../model/index.js';
+import { Failure, hasErrors, type Allowance } from '../model/index.js';
 import { jsonText, planJson, planMarkdown, planText } from '../render/index.js';
 import type { LookingWorld } from './edges.js';
-import { EXIT } from './exit.js';
+import { exitOfPlan } from './exit.js';
 import { loadSettings, type Selection } from './load.js';
 import { lookAt } from './look-at.js';
 import type { Output } from './output.js';
@@ -84,12 +84,4 @@ export function showPlan(
   }
   if (output.format === 'markdown') output.result(planMarkdown(made, verdict, { showUnmanaged }));
   return { exit: exitOfPlan(planned, options.detailedExitcode), json: () => planJson(made, verdict) };
-}
-
-/** The exit code of a plan: what was not read comes before what is refused, and that before changes. */
-export function exitOfPlan({ plan: made, verdict }: PlannedTarget, detailed: boolean): number {
-  if (made === undefined || verdict === undefined) return EXIT.wrongFiles;
-  if (made.unread.length > 0) return EXIT.missingRight;
-  if (verdict.refusals.length > 0) return EXIT.refused;
-  return detailed && hasChanges(made) ? EXIT.changes : EXIT.fine;
 }

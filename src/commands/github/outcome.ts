@@ -7,7 +7,7 @@ import {
   type TargetReview,
 } from '../../model/index.js';
 import { countText } from '../../render/index.js';
-import { EXIT, exitOfFailure, worstExit } from '../exit.js';
+import { EXIT, exitOfFailure, exitOfPlan, exitOfReport, worstExit } from '../exit.js';
 
 /** Why a run failed, as the output `failure-reason` says it. */
 export type FailureReason =
@@ -69,22 +69,27 @@ export interface TargetVerdict {
 
 /** What a target came to. What was not read comes before what is refused, as on the command line. */
 export function verdictOf(target: TargetReview): TargetVerdict {
-  const { plan, verdict, failure, stopped, report } = target;
+  const { failure, stopped, report } = target;
   if (failure !== undefined) return { exit: exitOfFailure(failure.code), reason: reasonOf(failure) };
-  if (plan === undefined || verdict === undefined) return { exit: EXIT.wrongFiles, reason: 'invalid-config' };
   if (stopped !== undefined) return { exit: EXIT.stale, reason: stopped.reason };
-  if (report !== undefined) return verdictOfReport(report);
-  if (plan.unread.length > 0) return { exit: EXIT.missingRight, reason: 'unauthorized' };
-  if (verdict.refusals.length === 0) return { exit: EXIT.fine };
-  const isSurprise = verdict.refusals.every(({ rule }) => rule === 'unexpected-origin');
-  return { exit: EXIT.refused, reason: isSurprise ? 'unexpected-changes' : 'guard-refused' };
+  return report === undefined ? verdictOfPlan(target) : verdictOfReport(report);
 }
 
-function verdictOfReport({ state, outcomes }: Report): TargetVerdict {
-  if (state === 'converged') return { exit: EXIT.fine };
-  if (state === 'stale') return { exit: EXIT.stale, reason: 'plan-changed' };
-  const isInPart = outcomes.some(({ result }) => result === 'applied');
-  return { exit: EXIT.partial, reason: isInPart ? 'partial-apply' : 'apply-failed' };
+function verdictOfPlan(target: TargetReview): TargetVerdict {
+  const exit = exitOfPlan(target, false);
+  if (exit === EXIT.fine) return { exit };
+  if (exit === EXIT.wrongFiles) return { exit, reason: 'invalid-config' };
+  if (exit === EXIT.missingRight) return { exit, reason: 'unauthorized' };
+  const isSurprise = target.verdict?.refusals.every(({ rule }) => rule === 'unexpected-origin');
+  return { exit, reason: isSurprise === true ? 'unexpected-changes' : 'guard-refused' };
+}
+
+function verdictOfReport(report: Report): TargetVerdict {
+  const exit = exitOfReport(report);
+  if (exit === EXIT.fine) return { exit };
+  if (exit === EXIT.stale) return { exit, reason: 'plan-changed' };
+  const isInPart = report.outcomes.some(({ result }) => result === 'applied');
+  return { exit, reason: isInPart ? 'partial-apply' : 'apply-failed' };
 }
 
 /** The verdict of a run over its targets: that of the worst. */
