@@ -1,35 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { applyPlan } from '../apply/index.js';
-import { namesUntilNow, settleRenames } from '../diff/index.js';
-import { readLive } from '../live/index.js';
-import {
-  Failure,
-  hasErrors,
-  type Address,
-  type Allowance,
-  type LiveState,
-  type Plan,
-  type Report,
-} from '../model/index.js';
+import { Failure, hasErrors, type Allowance, type LiveState } from '../model/index.js';
 import { compareWithApproved, decodeApprovedPlan, misfit, type Approval, type ApprovedPlan } from '../plan/index.js';
-import { doneText, reportJson, reportText, staleText, unreadText } from '../render/index.js';
-import { checkRights } from './check-rights.js';
+import { doneText, staleText } from '../render/index.js';
 import { shortCommit } from './base.js';
+import { carryOutShown, showPlanned } from './carry-out.js';
 import type { ApplyingWorld, WritingEdges } from './edges.js';
-import { EXIT, exitOfPlan, exitOfReport } from './exit.js';
+import { EXIT } from './exit.js';
 import { loadSettings, loadWhileReading, type LoadedSettings, type Selection } from './load.js';
-import { narrowNeeds } from './narrow-needs.js';
 import type { Output } from './output.js';
-import { showPlan } from './plan.js';
 import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
-import { isResolved, type PlanEdges, type ResolvedTarget } from './plan-edges.js';
+import { isResolved, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
 import {
   onlyTarget,
   refuseFiles,
   runTargets,
-  withMissingRights,
   wrongFiles,
   type ShowDiagnostics,
   type TargetResult,
@@ -132,18 +118,14 @@ interface Applying {
 }
 
 async function applyTarget(applying: Applying, begun: Promise<LiveState> | undefined): Promise<TargetResult> {
-  const { edges, loaded, approved, options, output, show } = applying;
-  const { target } = loaded;
-  const planning = planEdges({ ...applying, target, reading: edges, given: options.allow });
+  const { world, edges, loaded, approved, options, output, show } = applying;
+  const planning = planEdges({ ...applying, target: loaded.target, reading: edges, given: options.allow });
   const planned = await planTarget(planning, loaded, begun);
   show(planned.diagnostics);
-  const { plan, live } = planned;
-  const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
-  if (plan !== undefined && plan.unread.length > 0)
-    output.note(unreadText({ readAs: edges.readAs, style: output.noteStyle }));
-  if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine) return shown;
+  const { shown, settled } = showPlanned(planned, edges, output);
+  if (settled === undefined) return shown;
   const { unapproved, done, barred } =
-    approved === undefined ? NOT_COMPARED : compareWithApproved(plan, approved, live);
+    approved === undefined ? NOT_COMPARED : compareWithApproved(settled.plan, approved, settled.live);
   if (unapproved.length + barred.length > 0) {
     output.note(staleText(unapproved, { style: output.noteStyle, barred }));
     return {
@@ -152,64 +134,11 @@ async function applyTarget(applying: Applying, begun: Promise<LiveState> | undef
     };
   }
   if (done.length > 0) output.note(doneText(done, { style: output.noteStyle }));
-  if (plan.steps.length === 0) return shown;
-  const missing = await checkRights(edges.rights, plan, live);
-  if (missing.length > 0) return withMissingRights(output, shown, { readAs: edges.readAs, rights: missing });
-  if (!(await isWanted(applying, plan))) return { exit: EXIT.wrongFiles, json: shown.json };
-  const report = await carryOut(applying, planning, { plan, live });
-  if (output.format !== 'json')
-    output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
-  return { exit: exitOfReport(report), json: () => reportJson(report) };
-}
-
-async function isWanted({ world, options, approved }: Applying, plan: Plan): Promise<boolean> {
-  if (options.yes || approved !== undefined) return true;
-  if (world.confirm === undefined) {
-    throw new Failure(
-      'confirmation-needed',
-      'nobody can be asked whether to apply this plan, because stdin is no terminal',
-      {
-        hint: 'Give --yes, or apply a plan file that was made with plan --out',
-      },
-    );
-  }
-  return await world.confirm(
-    `Apply ${plan.steps.length} steps to realm ${plan.target.realm} on ${plan.target.server}?`,
-  );
-}
-
-/** A plan that may be carried out, and the state that it was made of. */
-export interface Settled {
-  readonly plan: Plan;
-  readonly live: LiveState;
-}
-
-/** Applies a plan and proves it by planning again. */
-export async function carryOut(
-  { world, edges, loaded }: Pick<Applying, 'world' | 'edges' | 'loaded'>,
-  planning: PlanEdges,
-  { plan, live }: Settled,
-): Promise<Report> {
-  const { target, desired, needs } = loaded;
-  const renames = new Map(
-    plan.changes.flatMap(({ address: to, renamedFrom: from }) => (from === undefined ? [] : [[to, from]])),
-  );
-  const reread = async (addresses: ReadonlySet<Address>): Promise<LiveState> => {
-    const named = new Set([...addresses, ...namesUntilNow(addresses, renames)]);
-    const options = { owner: target.owner, onProgress: world.onProgress };
-    const read = await readLive(edges.reader, narrowNeeds(needs, named), options);
-    return settleRenames(desired, read).live;
+  const asking = {
+    yes: options.yes || approved !== undefined,
+    hint: 'Give --yes, or apply a plan file that was made with plan --out',
   };
-  const replan = async (): Promise<Plan> => {
-    const again = await planTarget(planning, loaded);
-    if (again.plan === undefined)
-      throw new Failure('not-converged', 'a name that the files use is gone from the realm', {
-        hint: 'Plan again to see which',
-      });
-    return again.plan;
-  };
-  const options = { desired, live, signal: world.beginWriting(), onProgress: world.onProgress };
-  return await applyPlan({ writer: edges.writer, reread, replan }, plan, options);
+  return await carryOutShown({ world, edges, loaded, planning, output, ...asking }, settled, shown);
 }
 
 async function readPlanFile(path: string, name: string): Promise<ApprovedPlan> {

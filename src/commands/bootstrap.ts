@@ -9,28 +9,24 @@ import {
   type SignIn,
   type Target,
 } from '../model/index.js';
-import { reportJson, reportText, unreadText } from '../render/index.js';
 import { rightRules } from '../rights/index.js';
-import { carryOut } from './apply.js';
 import { bootstrapOwner, bootstrapTargetOf, loadClients } from './bootstrap-clients.js';
-import { checkRights } from './check-rights.js';
+import { carryOutShown, showPlanned, type Asking } from './carry-out.js';
 import { compareProvider, providerLines, writeProvider, type ProviderChange } from './bootstrap-provider.js';
 import { checkSecretsFile, secretVariables, writeSecretsFile } from './bootstrap-secrets.js';
 import { ENDS, trustOf, type End, type Trust, type TrustOptions } from './bootstrap-trust.js';
 import type { BootstrapEdges, BootstrapWorld } from './edges.js';
-import { EXIT, exitOfPlan, exitOfReport } from './exit.js';
+import { EXIT } from './exit.js';
 import { ownClientIds } from './identities.js';
 import { leastClients } from './least-clients.js';
 import { loadSettings, loadTarget, type LoadedSettings, type LoadedTarget, type Selection } from './load.js';
 import type { Output } from './output.js';
-import { showPlan } from './plan.js';
 import { isResolved, type PlanEdges, type PlannedTarget, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
 import {
   onlyTarget,
   refuseFiles,
   runTargets,
-  withMissingRights,
   wrongFiles,
   type ShowDiagnostics,
   type TargetResult,
@@ -150,66 +146,39 @@ interface Shown {
   readonly planned: PlannedTarget;
 }
 
-async function settle(bootstrapping: Bootstrapping, made: Shown): Promise<TargetResult> {
-  const { world, edges, output, show } = bootstrapping;
-  const { loaded, provider, planned } = made;
+async function settle(bootstrapping: Bootstrapping, { loaded, provider, planned }: Shown): Promise<TargetResult> {
+  const { world, edges, options, output, show } = bootstrapping;
   show(planned.diagnostics);
   const lines = provider === undefined ? [] : providerLines(provider);
   if (output.format !== 'json' && lines.length > 0) output.result(`${lines.join('\n')}\n`);
-  const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
-  const withProvider = (document: unknown): unknown =>
-    provider === undefined ? document : { ...Object(document), identityProvider: providerJson(provider) };
-  const json = (): unknown => withProvider(shown.json());
-  const { plan, live } = planned;
-  if (plan !== undefined && plan.unread.length > 0)
-    output.note(unreadText({ readAs: edges.readAs, style: output.noteStyle }));
-  if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine)
-    return { exit: shown.exit, json };
-  if (plan.steps.length + lines.length === 0) {
-    await handOver(bootstrapping);
-    return { exit: EXIT.fine, json };
-  }
-  const missing = await checkRights(edges.rights, plan, live);
-  if (missing.length > 0) {
-    const lacking = withMissingRights(output, shown, { readAs: edges.readAs, rights: missing });
-    return { exit: lacking.exit, json: () => withProvider(lacking.json()) };
-  }
-  if (!(await isWanted(bootstrapping, plan.steps.length, provider))) return { exit: EXIT.wrongFiles, json };
-  world.beginWriting();
-  if (provider !== undefined) await writeProvider(edges.identityProviders, provider);
-  if (plan.steps.length === 0) {
-    await handOver(bootstrapping);
-    return { exit: EXIT.fine, json };
-  }
-  const report = await carryOut({ world, edges, loaded }, planEdgesOf(bootstrapping), { plan, live });
-  if (output.format !== 'json')
-    output.result(reportText(report, { style: output.resultStyle, width: output.width, verbose: output.verbose }));
-  const exit = exitOfReport(report);
-  if (exit === EXIT.fine) {
-    await handOver(bootstrapping);
-    const words = settingsWords(bootstrapping);
-    if (words !== undefined) output.note(words);
-  }
-  return { exit, json: () => withProvider(reportJson(report)) };
+  const { shown, settled } = showPlanned(planned, edges, output);
+  const withProvider = ({ exit, json }: TargetResult): TargetResult =>
+    provider === undefined
+      ? { exit, json }
+      : { exit, json: () => ({ ...Object(json()), identityProvider: providerJson(provider) }) };
+  if (settled === undefined) return withProvider(shown);
+  const asking: Asking = {
+    world,
+    edges,
+    loaded,
+    planning: planEdgesOf(bootstrapping),
+    output,
+    yes: options.yes,
+    hint: 'Give --yes',
+    ...(provider === undefined || provider.action === 'none'
+      ? {}
+      : { besides: { name: 'the identity provider', write: () => writeProvider(edges.identityProviders, provider) } }),
+  };
+  const result = await carryOutShown(asking, settled, shown);
+  if (result.exit !== EXIT.fine) return withProvider(result);
+  await handOver(bootstrapping);
+  const words = settled.plan.steps.length === 0 ? undefined : settingsWords(bootstrapping);
+  if (words !== undefined) output.note(words);
+  return withProvider(result);
 }
 
 function providerJson({ action, wanted }: ProviderChange): unknown {
   return { alias: wanted.alias, action, config: wanted.config };
-}
-
-async function isWanted(
-  { world, options, target }: Bootstrapping,
-  steps: number,
-  provider: ProviderChange | undefined,
-): Promise<boolean> {
-  if (options.yes) return true;
-  if (world.confirm === undefined) {
-    throw new Failure('confirmation-needed', 'nobody can be asked whether to do this, because stdin is no terminal', {
-      hint: 'Give --yes',
-    });
-  }
-  const trusted = provider === undefined || provider.action === 'none' ? '' : ' and write the identity provider';
-  return await world.confirm(`Apply ${steps} steps${trusted} to realm ${target.realm} on ${target.server}?`);
 }
 
 /** Puts the secrets where they were asked for; they are shown nowhere. */

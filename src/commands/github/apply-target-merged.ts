@@ -11,7 +11,7 @@ import { countText } from '../../render/index.js';
 import { unapprovedSteps, unreviewedSteps } from '../../plan/index.js';
 import type { Repository, Revision } from '../../systems/git/repository.js';
 import type { GithubRepository, PullRequest, StatusText } from '../../systems/github/github-types.js';
-import { carryOut } from '../apply.js';
+import { carryOut } from '../carry-out.js';
 import { checkRights } from '../check-rights.js';
 import type { ApplyingWorld, WritingEdges } from '../edges.js';
 import { EXIT } from '../exit.js';
@@ -108,7 +108,7 @@ async function settle(trying: Trying, edges: WritingEdges, { loaded, live }: Rea
   const planning = planEdges({ world, settings, target, reading: edges, given: run.wishes.allow, scope, output });
   const planned = await planTarget(planning, loaded, live);
   const carry = (plan: Plan, state: LiveState): Promise<Report> =>
-    carryOut({ world, edges, loaded }, planning, { plan, live: state });
+    carryOut({ world, edges, loaded, planning }, { plan, live: state });
   const count = planned.plan?.steps.length ?? 0;
   const compare = (app: number | undefined): Promise<TargetReview> => compared(trying, edges, { planned, app, carry });
   const check = {
