@@ -9,8 +9,8 @@ import type { ApplyingWorld, WritingEdges } from './edges.js';
 import { EXIT } from './exit.js';
 import { loadSettings, loadWhileReading, type LoadedSettings, type Selection } from './load.js';
 import type { Output } from './output.js';
-import { checkScope, planEdges, type PlanScope } from './plan-scope.js';
-import { isResolved, type ResolvedTarget } from './plan-edges.js';
+import { checkScope, type PlanScope } from './plan-scope.js';
+import { isResolved, planEdges, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
 import {
   onlyTarget,

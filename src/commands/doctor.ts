@@ -23,8 +23,7 @@ import { EXIT } from './exit.js';
 import { leastClients } from './least-clients.js';
 import { loadSettings, loadTarget, type LoadedSettings, type Selection } from './load.js';
 import type { Output } from './output.js';
-import { isResolved, type ResolvedTarget } from './plan-edges.js';
-import { planEdges } from './plan-scope.js';
+import { isResolved, planEdges, type ResolvedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
 import { refuseFiles, runTargets, wrongFiles, type ShowDiagnostics, type TargetResult } from './run-targets.js';
 

@@ -20,8 +20,7 @@ import { compareTarget } from './compare-target.js';
 import type { LookingWorld } from './edges.js';
 import type { LoadedSettings } from './load.js';
 import type { Output } from './output.js';
-import type { ResolvedTarget } from './plan-edges.js';
-import { planEdges } from './plan-scope.js';
+import { planEdges, type ResolvedTarget } from './plan-edges.js';
 
 /** A realm file, and what it would say if it followed the realm. */
 export interface EditedFile extends FileText {

@@ -4,8 +4,8 @@ import type { LookingWorld, ReadingEdges } from './edges.js';
 import { hasOneIdentity } from './identities.js';
 import { loadWhileReading, type LoadedSettings } from './load.js';
 import type { Output } from './output.js';
-import { planEdges, type PlanScope } from './plan-scope.js';
-import { isResolved, type PlannedTarget } from './plan-edges.js';
+import type { PlanScope } from './plan-scope.js';
+import { isResolved, planEdges, type PlannedTarget } from './plan-edges.js';
 import { planTarget } from './plan-target.js';
 
 /** How a command looks at its targets. */

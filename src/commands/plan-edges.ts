@@ -4,17 +4,17 @@ import type {
   Diagnostic,
   LiveState,
   MissingRight,
-  Origin,
   Plan,
   ProgressListener,
   ReadNeeds,
   Target,
   Verdict,
-  WordsBy,
 } from '../model/index.js';
-import type { ReadingEdges } from './edges.js';
-import type { ReadHistory } from './history.js';
-import type { LoadedTarget } from './load.js';
+import type { LookingWorld, ReadingEdges } from './edges.js';
+import { createHistoryReader, type ReadHistory } from './history.js';
+import type { LoadedSettings, LoadedTarget } from './load.js';
+import type { Output } from './output.js';
+import type { PlanScope } from './plan-scope.js';
 
 /** A target that was compared with its realm. Without `plan` an error stands among the diagnostics. */
 export interface PlannedTarget {
@@ -29,7 +29,7 @@ export interface PlannedTarget {
 }
 
 /** What planning one target needs besides its files. */
-export interface PlanEdges {
+export interface PlanEdges extends PlanScope {
   readonly reading: Pick<ReadingEdges, 'reader' | 'readAs'>;
   readonly today: string;
   /** Words given for this run. */
@@ -37,16 +37,35 @@ export interface PlanEdges {
   readonly onProgress: ProgressListener;
   /** What the files wanted at the base and at commits that marks name. */
   readonly readHistory: ReadHistory;
-  /** Whether what falls due by date is done. */
-  readonly due: boolean;
-  /** Only differences of these origins; all when absent. */
-  readonly onlyOrigins?: readonly Origin[];
-  /** Any other origin refuses the plan. */
-  readonly expectOnly?: readonly Origin[];
-  /** How words for this run are given; as options when absent. */
-  readonly wordsBy?: WordsBy;
-  /** Only marks, of objects whose fields are all as the files want them. */
-  readonly markOnly?: boolean;
+}
+
+/** What {@link planEdges} puts together. */
+export interface Planning {
+  readonly world: Pick<LookingWorld, 'today' | 'onProgress'>;
+  readonly settings: Pick<LoadedSettings, 'files' | 'base' | 'notes'>;
+  readonly target: Target;
+  readonly reading: Pick<ReadingEdges, 'reader' | 'readAs'>;
+  readonly given: readonly Allowance[];
+  readonly scope: PlanScope;
+  readonly output: Pick<Output, 'note' | 'verbose'>;
+}
+
+/** What planning one target needs, from a command's settings, options and world. */
+export function planEdges(planning: Planning): PlanEdges {
+  const { world, settings, target, reading, given, scope, output } = planning;
+  const { files, base, notes } = settings;
+  const tell = (text: string): void => {
+    if (output.verbose) output.note(text);
+  };
+  const of = { files, target, notes, tell };
+  return {
+    ...scope,
+    reading,
+    given,
+    today: world.today(),
+    onProgress: world.onProgress,
+    readHistory: createHistoryReader(base === undefined ? of : { ...of, base }),
+  };
 }
 
 /** Files resolved without an error. */
