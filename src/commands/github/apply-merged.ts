@@ -2,6 +2,7 @@ import type { Review, ReviewLinks, Target, TargetReview } from '../../model/inde
 import { Failure, hasErrors } from '../../model/index.js';
 import { checkName } from '../../render/github/index.js';
 import type { Repository, Revision } from '../../systems/git/repository.js';
+import { shortCommit } from '../base.js';
 import type { ApplyingWorld } from '../edges.js';
 import { EXIT } from '../exit.js';
 import { loadSettings, type LoadedSettings } from '../load.js';
@@ -9,7 +10,7 @@ import { filesAtRevision } from '../run-files.js';
 import { applyTargetMerged, type AppliedTarget } from './apply-target-merged.js';
 import type { GithubRepository, PullRequest } from '../../systems/github/github-types.js';
 import type { GithubRun } from './github-run.js';
-import { countOutputs, verdictOf, worstOf, type RunOutcome } from './outcome.js';
+import { countOutputs, verdictOf, worstOf, worstOfReview, type RunOutcome } from './outcome.js';
 import { fetched, visibilityFor, withFetched } from './planned-commit.js';
 import { publishComment, publishHere, type PostedOutputs } from './publish.js';
 import { renewStatus } from './renew-status.js';
@@ -38,7 +39,10 @@ export async function applyMerged(run: GithubRun, world: ApplyingWorld): Promise
       visibility,
       links: { ...links, ...(applyRun === undefined ? {} : { applyRun }) },
     };
-    if (hasErrors(settings.diagnostics)) return await settingsBroken(run, review);
+    if (hasErrors(settings.diagnostics)) {
+      const outputs = { ...(await publishHere(run, review)), changes: 'false' };
+      return { ...worstOfReview(review), outputs };
+    }
     return await applyTargets({ run, world: { ...world, files }, settings, repository, newest, review, into });
   });
 }
@@ -89,8 +93,8 @@ async function applyTargets(applying: Applying): Promise<RunOutcome> {
   }
   const message =
     verdict.exit === EXIT.fine
-      ? `${newest.commit.slice(0, 7)} is applied`
-      : `${newest.commit.slice(0, 7)} is not applied as a whole: ${verdict.reason ?? 'failed'}; the summary says more`;
+      ? `${shortCommit(newest.commit)} is applied`
+      : `${shortCommit(newest.commit)} is not applied as a whole: ${verdict.reason ?? 'failed'}; the summary says more`;
   return { ...verdict, message, outputs: { ...outputs, ...posted } };
 }
 
@@ -122,11 +126,6 @@ async function sayApplying({ run, settings }: Applying, number: number, head: st
   const targets = settings.targets.map(({ name }) => name);
   const link = run.links.run === undefined ? {} : { applyRun: run.links.run };
   return await renewStatus(run, { number, head, targets }, { phase: 'applying', ...link });
-}
-
-async function settingsBroken(run: GithubRun, review: Review): Promise<RunOutcome> {
-  const outputs = { ...(await publishHere(run, review)), changes: 'false' };
-  return { exit: EXIT.wrongFiles, reason: 'invalid-config', message: 'The settings cannot be used', outputs };
 }
 
 function wrongBranch(ref: string, defaultBranch: string): Failure {

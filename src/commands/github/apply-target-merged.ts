@@ -11,6 +11,7 @@ import { countText } from '../../render/index.js';
 import { unapprovedSteps, unreviewedSteps } from '../../plan/index.js';
 import type { Repository, Revision } from '../../systems/git/repository.js';
 import type { GithubRepository, PullRequest, StatusText } from '../../systems/github/github-types.js';
+import { shortCommit } from '../base.js';
 import { carryOut } from '../carry-out.js';
 import { checkRights } from '../check-rights.js';
 import type { ApplyingWorld, WritingEdges } from '../edges.js';
@@ -52,7 +53,7 @@ export async function applyTargetMerged(applying: ApplyingTarget, target: Target
   const review = await tryTarget({ ...applying, creator, tell }, target);
   const { isFine, title: description } = endOf(review);
   await sayStatus(applying, target, { state: isFine ? 'success' : 'failure', description });
-  run.voice.note(`${target.name} at ${newest.commit.slice(0, 7)}: ${description}`);
+  run.voice.note(`${target.name} at ${shortCommit(newest.commit)}: ${description}`);
   return { target: review, pullRequests: told };
 }
 
@@ -169,7 +170,7 @@ function stopOf({ run }: Trying, plan: Plan, { pullRequests, direct }: MergedSin
   const isAllowed = direct.length > 0 && run.wishes.unreviewed === 'allow';
   if (steps.length > 0 && !isAllowed) {
     if (direct.length === 0) return { reason: 'plan-changed', steps, detail: recordedText(pullRequests) };
-    const commits = direct.slice(0, 5).map((commit) => commit.slice(0, 7));
+    const commits = direct.slice(0, 5).map(shortCommit);
     return { reason: 'unreviewed', steps, detail: `no merged pull request brought ${commits.join(', ')}` };
   }
   if (run.wishes.approval === 'never') return undefined;

@@ -1,4 +1,4 @@
-import type { GithubReader, PullRequest, Review } from '../../systems/github/github-types.js';
+import type { GithubActor, GithubReader, PullRequest, Review } from '../../systems/github/github-types.js';
 
 /** Somebody who may write agreed to the head that a pull request has. */
 export interface Approval {
@@ -24,8 +24,13 @@ export async function approvalsOf(
   for (const { author, isByApp, state, commit, at } of last.values()) {
     if (author === undefined || isByApp || state !== 'approved' || commit !== pullRequest.head.commit) continue;
     if (author.id === pullRequest.author?.id) continue;
-    const permission = await reader.permissionOf(author);
-    if (permission === 'write' || permission === 'admin') approvals.push({ by: author.login, at });
+    if (await mayWrite(reader, author)) approvals.push({ by: author.login, at });
   }
   return approvals;
+}
+
+/** Whether somebody may write to the repository. */
+export async function mayWrite(reader: Pick<GithubReader, 'permissionOf'>, actor: GithubActor): Promise<boolean> {
+  const permission = await reader.permissionOf(actor);
+  return permission === 'write' || permission === 'admin';
 }

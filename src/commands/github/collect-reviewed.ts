@@ -26,8 +26,6 @@ export interface MergedSince {
   readonly pullRequests: readonly ReviewedPullRequest[];
   /** Commits of the branch that belong to no merged pull request, the newest first. */
   readonly direct: readonly string[];
-  /** The commit that was applied last, where it is near enough. */
-  readonly applied?: string;
 }
 
 /** How far back anybody looks for the commit that was applied last. */
@@ -52,7 +50,7 @@ export async function collectReviewed(
   let revision: Revision | undefined = newest;
   for (let count = 0; revision !== undefined && count < COMMITS_MAX; count += 1) {
     const { commit, parent }: Revision = revision;
-    if (await isApplied(source, commit)) return { pullRequests: [...found.values()], direct, applied: commit };
+    if (await isApplied(source, commit)) break;
     const merged = await mergedOf(source, revision);
     if (merged.length === 0) direct.push(commit);
     for (const pullRequest of merged) {

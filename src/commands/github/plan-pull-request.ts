@@ -3,7 +3,7 @@ import type { PullRequest } from '../../systems/github/github-types.js';
 import type { Repository } from '../../systems/git/repository.js';
 import type { LookingWorld } from '../edges.js';
 import { EXIT } from '../exit.js';
-import { approvalsOf } from './approvals.js';
+import { approvalsOf, mayWrite } from './approvals.js';
 import type { GithubRun } from './github-run.js';
 import { countOutputs, worstOfReview, type RunOutcome } from './outcome.js';
 import { fetched, mergedFiles, visibilityFor, withFetched } from './planned-commit.js';
@@ -55,8 +55,7 @@ async function accessOf({ event, wishes, reader }: GithubRun, { isFork }: PullRe
   if (!isFork) return 'plan';
   if (event.action !== 'labeled') return event.action === 'unlabeled' ? 'wait' : 'validate';
   if (event.label !== wishes.forkLabel || event.sender === undefined) return 'wait';
-  const permission = await reader.permissionOf(event.sender);
-  return permission === 'write' || permission === 'admin' ? 'plan' : 'validate';
+  return (await mayWrite(reader, event.sender)) ? 'plan' : 'validate';
 }
 
 interface LookingAt {
@@ -75,10 +74,9 @@ async function look(
   const head = (await fetched(repository, pullRequest.head.commit)).commit;
   const files = await mergedFiles(run, repository, { base, head });
   if (files === undefined) return undefined;
-  const { expectOnly, ...asked } = wishes;
-  const with_ = { ...asked, base, ...(expectOnly === undefined ? {} : { expectOnly }) };
-  if (access === 'validate') return await validateTargets({ ...world, files }, with_);
-  return await reviewTargets({ ...world, files }, with_, voice.note);
+  const asked = { ...wishes, base };
+  if (access === 'validate') return await validateTargets({ ...world, files }, asked);
+  return await reviewTargets({ ...world, files }, asked, voice.note);
 }
 
 interface Reviewing {

@@ -15,7 +15,7 @@ import { loadSettings } from '../load.js';
 import { filesAtRevision } from '../run-files.js';
 import { followByPullRequest, refuseHiddenEdit, type FollowedTarget, type FollowingRun } from './drift-pull-request.js';
 import type { GithubRun } from './github-run.js';
-import { countOutputs, verdictOf, worstOf, type RunOutcome, type TargetVerdict } from './outcome.js';
+import { countOutputs, verdictOf, worstOf, worstOfReview, type RunOutcome, type TargetVerdict } from './outcome.js';
 import { fetched, visibilityFor, withFetched } from './planned-commit.js';
 import { postedOr, publishHere } from './publish.js';
 import { reviewTargets } from './review-targets.js';
@@ -42,9 +42,7 @@ export async function reportDrift(run: GithubRun, world: LookingWorld, seenAt: s
     const looked = await reviewTargets(here, { ...wishes, onlyOrigins: ['drift'] }, run.voice.note);
     const review: Review = { ...looked, head: newest.commit, phase: 'planned', visibility, links: run.links };
     const outputs = { ...(await publishHere(run, review)), ...countOutputs(review.targets) };
-    if (review.targets.length === 0) {
-      return { exit: EXIT.wrongFiles, reason: 'invalid-config', message: 'The settings cannot be used', outputs };
-    }
+    if (review.targets.length === 0) return { ...worstOfReview(review), outputs };
     const told: Told[] = [];
     for (const target of review.targets) told.push(await tellDrift(run, target, { visibility, seenAt }));
     const pulls = run.wishes.followDrift ? await followAll(run, here, { review, told, newest, defaultBranch }) : {};
