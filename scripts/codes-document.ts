@@ -8,6 +8,11 @@ const FAMILIES: readonly (readonly [CodePage['family'], string, string])[] = [
   ],
   ['failure', 'Failures', 'Something went wrong outside the files; each page names the exit code.'],
   [
+    'ending',
+    'Endings',
+    'How a run ended that did not do all that it was asked, as policy, its report or its last line says; each page names the exit code.',
+  ],
+  [
     'hazard',
     'Hazards',
     'Dangers of a step. Each wants the word of a reviewer; without it the plan is refused with exit code 5.',

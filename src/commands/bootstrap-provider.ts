@@ -33,13 +33,17 @@ export function compareProvider(
   if (live === undefined) {
     const other = all.find(({ config }) => isSameIssuer(config, wanted.config));
     if (other === undefined) return { action: 'create', wanted };
-    throw new Failure('refused', `the realm trusts this issuer already, by identity provider "${other.alias}"`, {
-      hint: `A realm may know an issuer once. To use that one, give --alias ${other.alias}`,
-    });
+    throw new Failure(
+      'provider-conflict',
+      `the realm trusts this issuer already, by identity provider "${other.alias}"`,
+      {
+        hint: `A realm may know an issuer once. To use that one, give --alias ${other.alias}`,
+      },
+    );
   }
   if (live.providerId !== wanted.providerId) {
     throw new Failure(
-      'refused',
+      'provider-conflict',
       `identity provider "${wanted.alias}" is of type ${live.providerId}, not ${wanted.providerId}`,
       { hint: 'Give another name by --alias' },
     );
@@ -58,7 +62,7 @@ function changeOf(live: LiveIdentityProvider, wanted: WantedIdentityProvider, ow
   if (others.length === 0) return { action: 'none', wanted };
   const names = others.map(({ name }) => name).join(', ');
   const whose = mark === undefined ? 'nobody marked it as ours' : `its mark says ${mark}`;
-  throw new Failure('refused', `identity provider "${wanted.alias}" differs in ${names}, and ${whose}`, {
+  throw new Failure('provider-conflict', `identity provider "${wanted.alias}" differs in ${names}, and ${whose}`, {
     hint: 'Change it in the admin console, or give another name by --alias',
   });
 }

@@ -1,8 +1,17 @@
 import { EXIT_OF_FAILURE, hasChanges, type FailureCode, type Report } from '../model/index.js';
 import type { PlannedTarget } from './plan-edges.js';
 
-/** The exit codes that are no failure's own. */
-export const EXIT = { fine: 0, changes: 2, missingRight: 3, wrongFiles: 4, refused: 5, stale: 6, partial: 7 } as const;
+/** The exit codes of runs that no failure broke off, those of all endings among them. */
+export const EXIT = {
+  fine: 0,
+  changes: 2,
+  missingRight: 3,
+  wrongFiles: 4,
+  refused: 5,
+  stale: 6,
+  partial: 7,
+  interrupted: 7,
+} as const;
 
 /** Over several targets the first of these that occurred is the program's exit code. */
 const PRECEDENCE: readonly number[] = [4, 3, 5, 6, 7, 8, 1, 2, 0];

@@ -1,7 +1,17 @@
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { CommanderError } from 'commander';
-import { apply, drift, exitOfFailure, explain, init, plan, validate, type LookingWorld } from '../commands/index.js';
+import {
+  apply,
+  drift,
+  EXIT,
+  exitOfFailure,
+  explain,
+  init,
+  plan,
+  validate,
+  type LookingWorld,
+} from '../commands/index.js';
 import type { DemoWorld } from '../commands/demo.js';
 import { Failure, type Origin } from '../model/index.js';
 import { bugText, failureText, requestLine } from '../render/index.js';
@@ -183,7 +193,7 @@ function stopOnSignals({ output }: Voice): () => AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       if (!isWriting) output.note('interrupted: nothing was written');
-      if (!isWriting || controller.signal.aborted) process.exit(exitOfFailure('interrupted'));
+      if (!isWriting || controller.signal.aborted) process.exit(EXIT.interrupted);
       output.note('Stopping after the objects in hand; once more to stop at once.');
       controller.abort();
     });

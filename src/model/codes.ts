@@ -1,7 +1,7 @@
 /**
  * Every code that keyplan may print, for `keyplan explain CODE`. Diagnostic codes name what is wrong in the files; failure
- * codes name what went wrong in the world. The pages are in `code-pages.ts`; a test holds that each code has a page and
- * is produced by at least one test.
+ * codes name what went wrong in the world; endings name how a run ended that no failure broke off. The pages are in
+ * `code-pages.ts`; a test holds that each code has a page and is produced by at least one test.
  */
 export const DIAGNOSTIC_CODES = [
   // reading files
@@ -69,7 +69,6 @@ export const DIAGNOSTIC_CODES = [
   'role-not-in-token',
   'attachment-not-listed',
   'attachment-refused',
-  'rename-refused',
   'removal-refused',
   'empty-name',
   'server-too-old',
@@ -96,14 +95,16 @@ export const FAILURE_CODES = [
   'github-failed',
   'plan-file-invalid',
   'plan-file-mismatch',
-  'stale',
   'not-converged',
-  'partial',
-  'refused',
+  'provider-conflict',
   'confirmation-needed',
   'usage',
-  'interrupted',
   'bug',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
-export type Code = DiagnosticCode | FailureCode;
+
+/** How a run ended that did not do all that it was asked, where no failure says so: what policy, a report or the last line tells. */
+export const ENDINGS = ['refused', 'stale', 'partial', 'interrupted'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+export type Code = DiagnosticCode | FailureCode | Ending;

@@ -16,13 +16,10 @@ export const EXIT_OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   'github-failed': 1,
   'plan-file-invalid': 4,
   'plan-file-mismatch': 4,
-  stale: 6,
   'not-converged': 7,
-  partial: 7,
-  refused: 5,
+  'provider-conflict': 5,
   'confirmation-needed': 4,
   usage: 4,
-  interrupted: 7,
   bug: 1,
 };
 

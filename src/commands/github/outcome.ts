@@ -47,12 +47,8 @@ const REASON_OF_FAILURE: Readonly<Partial<Record<FailureCode, FailureReason>>> =
   'missing-right': 'unauthorized',
   'realm-not-found': 'unreachable',
   'incomplete-read': 'unreachable',
-  stale: 'plan-changed',
-  partial: 'partial-apply',
   'not-converged': 'partial-apply',
-  interrupted: 'partial-apply',
   'github-failed': 'github-failed',
-  refused: 'guard-refused',
   usage: 'usage',
 };
 

@@ -87,33 +87,18 @@ export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
     meaning: 'The plan was made for another server, realm or owner than the target that is to be applied. Exit code 4.',
     fix: 'Name the right target with --target, or make the plan again.',
   },
-  stale: {
-    title: 'the realm moved since the plan',
-    meaning:
-      'What was approved is no longer what would be done: an object that the plan changes has changed meanwhile, or the files have. Nothing was written. Exit code 6.',
-    fix: 'Plan again, look at it, and apply that.',
-  },
   'not-converged': {
     title: 'something still differs after the apply',
     meaning:
-      'Every step was done, and planning again still finds a difference: somebody else writes the same fields, or the server changes what it is given. Exit code 7.',
-    fix: 'Look at the second plan in the report. If nobody else writes these fields, please report it.',
+      'Every step was done, and planning again still finds a difference, or a name that the files use is gone: somebody else writes the same objects, or the server changes what it is given. Exit code 7.',
+    fix: 'Look at the second plan in the report. If nobody else writes them, please report it.',
   },
-  partial: {
-    title: 'a part was not applied',
+  'provider-conflict': {
+    title: 'an identity provider is in the way',
     meaning:
-      'At least one step failed, was skipped because another one failed, or met an object that moved. The others are done. Exit code 7.',
-    fix: 'The report names each step and why. Correct that and run again; what is done is not done twice.',
-  },
-  refused: {
-    title: 'policy refuses the plan',
-    meaning:
-      'The plan carries a danger that nobody agreed to, or is larger than a guard allows. Nothing was written. Exit code 5.',
-    example: lines(
-      'allow: [{ hazard: admin-role, reason: runs the backups, until: 2027-03-31 }]',
-      'keyplan apply --allow mass-change',
-    ),
-    fix: 'Change the files, or agree with the exact words that the refusal names. There is no switch for everything.',
+      'bootstrap was to make an identity provider. The realm has one that trusts the same issuer already, or one of that name that is otherwise and not marked as ours. Whoever changes an issuer says who may sign in, so nothing was written. Exit code 5.',
+    example: lines('keyplan bootstrap --github acme/identities --alias github-actions'),
+    fix: 'Use the one that is there by naming it with --alias, make another one with another name, or change in the admin console what differs.',
   },
   'confirmation-needed': {
     title: 'nobody can be asked',
@@ -124,12 +109,6 @@ export const FAILURE_PAGES: Readonly<Record<FailureCode, PageText>> = {
     title: 'the call is wrong',
     meaning: 'A command or option does not exist, or options do not fit together. Exit code 4.',
     fix: 'See keyplan --help, or keyplan COMMAND --help.',
-  },
-  interrupted: {
-    title: 'the run was asked to stop',
-    meaning:
-      'After SIGINT or SIGTERM the object in hand was finished and nothing more was begun. The report says what is done. Where nothing was written yet the run ended at once. Exit code 7.',
-    fix: 'Run again to do the rest.',
   },
   bug: {
     title: 'keyplan has a bug',

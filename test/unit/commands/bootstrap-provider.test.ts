@@ -51,7 +51,7 @@ describe('comparing an identity provider', () => {
     ['a second one for the same issuer', live({ alias: 'cluster' }), '"cluster"'],
   ])('refuses to touch %s', (_name, found, words) => {
     expect(() => compareProvider(WANTED, [found], OWNER)).toThrow(
-      expect.objectContaining({ code: 'refused', message: expect.stringContaining(words) as unknown }),
+      expect.objectContaining({ code: 'provider-conflict', message: expect.stringContaining(words) as unknown }),
     );
   });
 });

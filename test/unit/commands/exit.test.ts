@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exitOfFailure, worstExit } from '../../../src/commands/exit.js';
+import { exitOfFailure, exitOfReport, worstExit } from '../../../src/commands/exit.js';
 
 test('over several targets the first of 4, 3, 5, 6, 7, 8, 1, 2, 0 counts', () => {
   const order = [4, 3, 5, 6, 7, 8, 1, 2, 0];
@@ -11,10 +11,18 @@ test.each([
   ['unreachable', 3],
   ['missing-right', 3],
   ['usage', 4],
-  ['refused', 5],
-  ['stale', 6],
+  ['provider-conflict', 5],
   ['not-converged', 7],
   ['bug', 1],
 ] as const)('%s exits with %i', (code, exit) => {
   expect(exitOfFailure(code)).toBe(exit);
+});
+
+test.each([
+  ['converged', 0],
+  ['stale', 6],
+  ['partial', 7],
+  ['not-converged', 7],
+] as const)('an apply whose report says %s exits with %i', (state, exit) => {
+  expect(exitOfReport({ state })).toBe(exit);
 });

@@ -146,8 +146,8 @@ describe('diagnostics for programs', () => {
 });
 
 test('a failure tells programs its exit code, and no cause', () => {
-  const failure = new Failure('stale', 'client "a" moved', { hint: 'plan again', cause: new Error('inner') });
-  expect(failureJson(failure)).toEqual({ code: 'stale', message: 'client "a" moved', hint: 'plan again', exit: 6 });
+  const failure = new Failure('usage', 'no target "a"', { hint: 'name one', cause: new Error('inner') });
+  expect(failureJson(failure)).toEqual({ code: 'usage', message: 'no target "a"', hint: 'name one', exit: 4 });
 });
 
 test('a bug is told with versions and frames, without folders of the machine', () => {
