@@ -12,20 +12,15 @@ export interface GithubRepository {
 
 export interface PullRequest {
   readonly number: number;
-  readonly url: string;
-  readonly title: string;
   readonly author: GithubActor | undefined;
   readonly isOpen: boolean;
-  readonly isDraft: boolean;
-  readonly labels: readonly string[];
   /** The newest commit; its repository is undefined where it was deleted. */
   readonly head: { readonly commit: string; readonly branch: string; readonly repository: number | undefined };
   /** The branch that it wants to change, as it was when the pull request last changed. */
-  readonly base: { readonly commit: string; readonly branch: string; readonly repository: number };
+  readonly base: { readonly branch: string; readonly repository: number };
   /** Its head is in another repository. */
   readonly isFork: boolean;
-  /** What it became on the base's branch: the merge, the squashed commit, or the last of the rebased ones. */
-  readonly merged: { readonly commit: string; readonly at: string } | undefined;
+  readonly merged: { readonly at: string } | undefined;
 }
 
 export interface Review {
@@ -49,45 +44,29 @@ export interface CheckRun {
   readonly url: string;
   /** The page that "Details" opens, where one was named. */
   readonly detailsUrl: string | undefined;
-  readonly name: string;
-  readonly commit: string;
   /** The app that made it, and no other can change it. */
   readonly app: number | undefined;
-  /** GitHub's own word; undefined while it runs. */
-  readonly conclusion: string | undefined;
-  readonly title: string;
-  readonly summary: string;
   readonly text: string;
   /** Undefined while it runs. */
   readonly completedAt: string | undefined;
 }
 
 export interface CommitStatus {
-  readonly id: number;
   readonly context: string;
   readonly state: 'success' | 'failure' | 'error' | 'pending';
-  readonly description: string;
   readonly creator: GithubActor | undefined;
-  readonly at: string;
 }
 
 export interface GithubComment {
   readonly id: number;
   /** The same comment's id in GraphQL. */
   readonly nodeId: string;
-  readonly url: string;
   readonly author: GithubActor | undefined;
   readonly body: string;
 }
 
-export interface SavedComment extends GithubComment {
-  /** It was not there before. */
-  readonly isNew: boolean;
-}
-
 export interface GithubIssue {
   readonly number: number;
-  readonly url: string;
   readonly author: GithubActor | undefined;
   readonly isOpen: boolean;
   readonly body: string;
@@ -176,7 +155,7 @@ export interface GithubWriter {
    * Leaves exactly this text in the one comment that is the token's own and holds the marker, made where there is none,
    * and reads it back.
    */
-  saveComment(number: number, marker: string, body: string): Promise<Posted<SavedComment>>;
+  saveComment(number: number, marker: string, body: string): Promise<Posted<GithubComment>>;
   /**
    * Changes the comments that are the token's own and hold the marker. One that somebody else edited last is left as it is;
    * who that was is told by GitHub. `renew` says undefined where there is nothing to change in a text.

@@ -3,7 +3,7 @@ import { createCheckRun, finishCheckRun } from './create-check-run.js';
 import { renewComments } from './renew-comments.js';
 import { createGithubReader } from './github-reader.js';
 import { type GithubSession, statusOf, troubleOf } from './github-session.js';
-import type { GithubComment, GithubReader, GithubWriter, Posted, SavedComment } from './github-types.js';
+import type { GithubComment, GithubReader, GithubWriter, Posted } from './github-types.js';
 import { isSameText, ownTexts } from './own-texts.js';
 import { commentOf, issueOf, pullRequestOf, statusValueOf } from './values-of-answers.js';
 
@@ -67,13 +67,13 @@ interface CommentWish {
   readonly body: string;
 }
 
-async function saveComment(session: GithubSession, reader: GithubReader, wish: CommentWish): Promise<SavedComment> {
+async function saveComment(session: GithubSession, reader: GithubReader, wish: CommentWish): Promise<GithubComment> {
   const [viewer, comments] = await Promise.all([reader.viewer(), reader.comments(wish.number)]);
   const [first, ...others] = ownTexts(comments, viewer, wish.marker);
   const changed = first && (await changeComment(session, first, wish.body));
   const saved = changed ?? (await createComment(session, reader, wish));
   await removeSurplus(session, others, wish.marker);
-  return { ...(await readBack(session, saved, wish.body)), isNew: changed === undefined };
+  return await readBack(session, saved, wish.body);
 }
 
 /** The changed comment, or undefined where somebody deleted it meanwhile. */

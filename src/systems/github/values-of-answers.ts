@@ -28,12 +28,8 @@ interface BranchAnswer {
 
 interface PullRequestAnswer {
   readonly number: number;
-  readonly html_url: string;
-  readonly title: string;
   readonly user: UserAnswer | null;
   readonly state: string;
-  readonly draft?: boolean | undefined;
-  readonly labels: readonly { readonly name?: string }[];
   readonly head: BranchAnswer;
   readonly base: BranchAnswer;
   readonly merged_at: string | null;
@@ -44,17 +40,12 @@ export function pullRequestOf(answer: PullRequestAnswer): PullRequest {
   const { head, base, merged_at: mergedAt, merge_commit_sha: mergeCommit } = answer;
   return {
     number: answer.number,
-    url: answer.html_url,
-    title: answer.title,
     author: actorOf(answer.user),
     isOpen: answer.state === 'open',
-    isDraft: answer.draft ?? false,
-    labels: answer.labels.flatMap(({ name }) => (name === undefined ? [] : [name])),
     head: { commit: head.sha, branch: head.ref, repository: head.repo?.id },
-    base: { commit: base.sha, branch: base.ref, repository: base.repo?.id ?? 0 },
+    base: { branch: base.ref, repository: base.repo?.id ?? 0 },
     isFork: head.repo === null || head.repo.id !== base.repo?.id,
-    // Before the merge this commit is one that GitHub tried out.
-    merged: mergedAt === null || mergeCommit === null ? undefined : { commit: mergeCommit, at: mergedAt },
+    merged: mergedAt === null || mergeCommit === null ? undefined : { at: mergedAt },
   };
 }
 
@@ -93,12 +84,9 @@ interface CheckRunAnswer {
   readonly id: number;
   readonly html_url: string | null;
   readonly details_url: string | null;
-  readonly name: string;
-  readonly head_sha: string;
   readonly app: { readonly id: number } | null;
-  readonly conclusion: string | null;
   readonly completed_at: string | null;
-  readonly output: { readonly title: string | null; readonly summary: string | null; readonly text: string | null };
+  readonly output: { readonly text: string | null };
 }
 
 export function checkRunOf(answer: CheckRunAnswer): CheckRun {
@@ -106,54 +94,41 @@ export function checkRunOf(answer: CheckRunAnswer): CheckRun {
     id: answer.id,
     url: answer.html_url ?? '',
     detailsUrl: answer.details_url ?? undefined,
-    name: answer.name,
-    commit: answer.head_sha,
     app: answer.app?.id,
-    conclusion: answer.conclusion ?? undefined,
-    title: answer.output.title ?? '',
-    summary: answer.output.summary ?? '',
     text: answer.output.text ?? '',
     completedAt: answer.completed_at ?? undefined,
   };
 }
 
 interface StatusAnswer {
-  readonly id: number;
   readonly context: string;
   readonly state: string;
-  readonly description: string | null;
   readonly creator: UserAnswer | null;
-  readonly created_at: string;
 }
 
 const STATUS_STATES: readonly CommitStatus['state'][] = ['success', 'failure', 'error', 'pending'];
 
 export function statusValueOf(answer: StatusAnswer): CommitStatus {
   return {
-    id: answer.id,
     context: answer.context,
     state: STATUS_STATES.find((state) => state === answer.state) ?? 'error',
-    description: answer.description ?? '',
     creator: actorOf(answer.creator),
-    at: answer.created_at,
   };
 }
 
 interface CommentAnswer {
   readonly id: number;
   readonly node_id: string;
-  readonly html_url: string;
   readonly user: UserAnswer | null;
   readonly body?: string | undefined;
 }
 
-export function commentOf({ id, node_id: nodeId, html_url: url, user, body }: CommentAnswer): GithubComment {
-  return { id, nodeId, url, author: actorOf(user), body: body ?? '' };
+export function commentOf({ id, node_id: nodeId, user, body }: CommentAnswer): GithubComment {
+  return { id, nodeId, author: actorOf(user), body: body ?? '' };
 }
 
 interface IssueAnswer {
   readonly number: number;
-  readonly html_url: string;
   readonly user: UserAnswer | null;
   readonly state: string;
   readonly body?: string | null | undefined;
@@ -163,7 +138,6 @@ interface IssueAnswer {
 export function issueOf(answer: IssueAnswer): GithubIssue {
   return {
     number: answer.number,
-    url: answer.html_url,
     author: actorOf(answer.user),
     isOpen: answer.state === 'open',
     body: answer.body ?? '',

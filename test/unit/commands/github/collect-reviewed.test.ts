@@ -8,16 +8,12 @@ const OURS = { id: 1, isPrivate: true, defaultBranch: 'main' };
 
 const pullRequest = (base: Partial<PullRequest['base']>, merged = true): PullRequest => ({
   number: 7,
-  url: '',
-  title: '',
   author: { id: 2, login: 'author' },
   isOpen: !merged,
-  isDraft: false,
-  labels: [],
   head: { commit: 'b'.repeat(40), branch: 'change', repository: 1 },
-  base: { commit: 'c'.repeat(40), branch: 'main', repository: OURS.id, ...base },
+  base: { branch: 'main', repository: OURS.id, ...base },
   isFork: false,
-  merged: merged ? { commit: COMMIT, at: '2026-01-05T10:00:00Z' } : undefined,
+  merged: merged ? { at: '2026-01-05T10:00:00Z' } : undefined,
 });
 
 const US = 4;
@@ -33,13 +29,10 @@ async function foundAt(
   const reader: Partial<ReviewedSource['reader']> = {
     statuses: () =>
       Promise.resolve(
-        statuses.map((status, at) => ({
-          id: at,
+        statuses.map((status) => ({
           context: 'keyplan / applied (prod)',
           state: 'success',
-          description: '',
           creator: { id: US, login: 'us' },
-          at: '',
           ...status,
         })),
       ),

@@ -45,23 +45,21 @@ it.concurrent('tells who the token belongs to, and what the repository is', asyn
 });
 
 it.concurrent('tells a pull request, and what it became', async () => {
-  await withGithub(async ({ github, first, push, pullRequest }) => {
+  await withGithub(async ({ github, push, pullRequest }) => {
     const head = push('change', { 'realms/a.yaml': 'clients: {}\n' });
     const pull = await github.openPullRequest({ branch: 'change' });
-    pull.labels = ['keyplan'];
     const open = await pullRequest(pull.number);
     expect(open).toMatchObject({
       number: pull.number,
       author: github.personOf(TOKENS.author),
       isOpen: true,
-      labels: ['keyplan'],
       head: { commit: head, branch: 'change', repository: 4711 },
-      base: { commit: first, branch: 'main' },
+      base: { branch: 'main', repository: 4711 },
       isFork: false,
       merged: undefined,
     });
-    const merge = github.merge(pull);
-    expect(await pullRequest(pull.number)).toMatchObject({ isOpen: false, merged: { commit: merge } });
+    github.merge(pull);
+    expect(await pullRequest(pull.number)).toMatchObject({ isOpen: false, merged: { at: expect.any(String) } });
   });
 });
 
@@ -94,10 +92,10 @@ it.concurrent("tells the pull requests from a branch of the repository's own, cl
     await updatePullRequest(1, { isOpen: false });
     await openPullRequest({ title: 'Two', body: '' }, 'change', 'main');
     await github.openPullRequest({ branch: 'other' });
-    const told = (await pullRequestsFrom('change')).map(({ number, isOpen, title }) => [number, isOpen, title]);
+    const told = (await pullRequestsFrom('change')).map(({ number, isOpen }) => [number, isOpen]);
     expect(told).toEqual([
-      [2, true, 'Two'],
-      [1, false, 'One'],
+      [2, true],
+      [1, false],
     ]);
   });
 });

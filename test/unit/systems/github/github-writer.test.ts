@@ -21,9 +21,9 @@ describe.concurrent('the comment', () => {
       const again = await saveComment(number, MARKER, `${MARKER}\n2 to create`);
       const same = await saveComment(number, MARKER, `${MARKER}\n2 to create`);
       expect([made, again, same]).toMatchObject([
-        { posted: { isNew: true } },
-        { posted: { isNew: false } },
-        { posted: { isNew: false } },
+        { posted: { body: `${MARKER}\n1 to create` } },
+        { posted: { body: `${MARKER}\n2 to create` } },
+        { posted: { body: `${MARKER}\n2 to create` } },
       ]);
       expect((await comments(number)).map(({ body }) => body)).toEqual([`${MARKER}\n2 to create`]);
       expect(writesOf(github)).toEqual([`POST issues/${number}/comments 201`, 'PATCH issues/comments/1 200']);
@@ -65,7 +65,7 @@ describe.concurrent('the comment', () => {
     await withPull(async ({ github, number, saveComment }) => {
       github.faults.push(secondaryLimit(1, { method: 'POST' }), { method: 'POST', status: undefined, times: 1 });
       // The first write asks who we are, which is a POST, too.
-      expect(await saveComment(number, MARKER, MARKER)).toMatchObject({ posted: { isNew: true } });
+      expect(await saveComment(number, MARKER, MARKER)).toMatchObject({ posted: { body: MARKER } });
     });
   });
 
@@ -104,15 +104,18 @@ function textWith(annotations: number): CheckRunText {
 
 describe.concurrent('a check run', () => {
   it('is made once with all its annotations, fifty at a time', async () => {
-    await withGithub(async ({ github, first, createCheckRun, checkRuns }) => {
+    await withGithub(async ({ github, first, createCheckRun }) => {
       const made = await createCheckRun(first, 'keyplan / prod', textWith(120));
-      expect(made).toMatchObject({ posted: { app: 15_368, conclusion: 'success', text: 'all of it' } });
+      expect(made).toMatchObject({ posted: { app: 15_368, text: 'all of it' } });
       expect(writesOf(github)).toEqual(['POST check-runs 201', 'PATCH check-runs/1 200', 'PATCH check-runs/1 200']);
       const shown = (await github.ask(TOKENS.job, 'GET', '/check-runs/1/annotations?per_page=100&page=2')) as readonly {
         readonly message: string;
       }[];
       expect(shown.at(-1)?.message).toBe('hazard 119');
-      expect(await checkRuns(first, 'keyplan / prod')).toMatchObject([{ summary: 'two clients' }]);
+      expect(await github.ask(TOKENS.job, 'GET', '/check-runs/1')).toMatchObject({
+        conclusion: 'success',
+        output: { title: '2 to create', summary: 'two clients' },
+      });
     });
   });
 
@@ -133,12 +136,15 @@ describe.concurrent('a check run', () => {
     await withGithub(async ({ github, first, createCheckRun, finishCheckRun, checkRuns }) => {
       const { conclusion: _, ...beginning } = textWith(0);
       const begun = await createCheckRun(first, 'keyplan / apply (prod)', beginning);
-      expect(begun).toMatchObject({ posted: { conclusion: undefined, completedAt: undefined } });
+      expect(begun).toMatchObject({ posted: { completedAt: undefined } });
       github.faults.push({ method: 'PATCH', path: /check-runs/, status: 502, isDone: true, times: 1 });
       const id = 'posted' in begun ? begun.posted.id : 0;
       const end = { conclusion: 'failure', title: 'Not applied', summary: 'It is gone.', text: '' } as const;
-      expect(await finishCheckRun(id, end)).toMatchObject({ posted: { conclusion: 'failure' } });
-      expect(await checkRuns(first, 'keyplan / apply (prod)')).toMatchObject([{ id, title: 'Not applied' }]);
+      expect(await finishCheckRun(id, end)).toMatchObject({ posted: { id } });
+      expect(await github.ask(TOKENS.job, 'GET', `/check-runs/${id}`)).toMatchObject({
+        conclusion: 'failure',
+        output: { title: 'Not applied' },
+      });
       expect((await checkRuns(first, 'keyplan / apply (prod)'))[0]?.completedAt).toBeDefined();
     });
   });
@@ -150,13 +156,13 @@ describe.concurrent('a check run', () => {
         head_sha: first,
         status: 'completed',
         conclusion: 'success',
-        output: { title: 'forged', summary: 'forged' },
+        output: { title: 'forged', summary: 'forged', text: 'forged' },
       });
       const made = await createCheckRun(first, 'keyplan / prod', textWith(0));
       const app = 'posted' in made ? made.posted.app : undefined;
       const runs = await checkRuns(first, 'keyplan / prod');
-      expect(runs.map((run) => [run.title, run.app === app])).toEqual([
-        ['2 to create', true],
+      expect(runs.map((run) => [run.text, run.app === app])).toEqual([
+        ['all of it', true],
         ['forged', false],
       ]);
     });

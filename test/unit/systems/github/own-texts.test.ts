@@ -6,7 +6,7 @@ const MARKER = '<!-- keyplan: prod -->';
 const viewer = { id: 7, login: 'github-actions[bot]' };
 
 function comment(id: number, author: { id: number; login: string } | undefined, body: string): GithubComment {
-  return { id, nodeId: `C_${id}`, url: `https://github.example/comments/${id}`, author, body };
+  return { id, nodeId: `C_${id}`, author, body };
 }
 
 it('takes a text for ours by its author and its marker, never by one of them', () => {
