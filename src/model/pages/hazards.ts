@@ -73,12 +73,13 @@ export const HAZARD_PAGES: Readonly<Record<HazardName, PageText>> = {
     title: 'something live is deleted',
     meaning:
       'A deleted client is gone with its id, its secret and the grants of its service account; a new one of the same name has none of them.',
-    fix: `Disable it first and delete it later. ${AGREE}: allow: [{ hazard: delete, reason: … }].`,
+    fix: 'What deletes it, "removed" or "orphans: delete", is itself the word that is wanted, so there is nothing to allow besides. Disable a client first and delete it later: { then: disable, deleteAfter: P30D }.',
   },
   disable: {
     title: 'something live is disabled',
-    meaning: 'The client gets no tokens any more from the moment of the apply.',
-    fix: `Check that nobody uses it. ${AGREE}: allow: [{ hazard: disable, reason: … }].`,
+    meaning:
+      'The client gets no tokens any more from the moment of the apply, or its service account does; with a later notBefore none that were issued before are taken.',
+    fix: `Check that nobody uses it. Where "removed" or "orphans: disable" disables it, that is the word. Otherwise, if it is wanted, agree to it in the entry: allow: [{ hazard: disable, reason: … }].`,
   },
 };
 
