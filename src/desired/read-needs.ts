@@ -2,6 +2,7 @@ import {
   address,
   addressParts,
   fieldPath,
+  groupAddress,
   groupPathOf,
   isUnder,
   type AccountNeeds,
@@ -23,9 +24,10 @@ export function readNeeds(desired: Needing): ReadNeeds {
   for (const { address: of, renamedFrom } of desired.objects.values()) {
     if (renamedFrom !== undefined) needUnderOldId(needs, addressParts(of).names[0] ?? '', renamedFrom.clientId);
   }
+  const keptGroups = new Set([...needs.groups].map(groupAddress));
   for (const removal of desired.removals) needRemoved(needs, removal);
   const oldIds = [...desired.objects.values()].flatMap(({ renamedFrom }) => renamedFrom?.clientId ?? []);
-  return oldIds.length === 0 ? needs : { ...needs, oldIds: new Set(oldIds) };
+  return { ...needs, keptGroups, ...(oldIds.length === 0 ? {} : { oldIds: new Set(oldIds) }) };
 }
 
 /** An object as far as its needs go; its prefixes may still be in any order. */

@@ -7,18 +7,26 @@ import { attemptList, noteAccess, noteRead, noteUnread, type Draft, type Reading
 export interface GroupDraft {
   readonly names: readonly string[];
   readonly draft: Draft;
-  readonly childCount: number;
+  /** Absent where the server does not tell; there may be some then. */
+  readonly childCount: number | undefined;
+  /** The groups right below, once they were asked for. */
+  below?: Promise<readonly GroupDraft[]>;
 }
 
 const WANTED = { area: 'groups', missingRole: 'view-users' } as const satisfies Wanted;
 
-/** Reads the groups at the top, and those below that somebody asked for by path. Gives the ones at the top. */
+/**
+ * Reads the groups at the top, and of those below the ones that somebody asked for by path, those right below groups of ours
+ * and of the files, where something of ours may have left the files, and all that would go with a group of ours that may go.
+ * Gives the ones at the top.
+ */
 export async function readGroups(reading: Reading, mayViewUsers: Promise<boolean>): Promise<readonly GroupDraft[]> {
   const { items: top } = await attemptList(reading, WANTED, () =>
     reading.reader.topGroups((page) => page.map((group) => groupDraft(reading, [], group))),
   );
   for (const { draft } of top) reading.drafts.set(draft.address, draft);
-  await readWantedChildren(reading, top, wantedParents(reading));
+  const wanted = wantedParents(reading);
+  await Promise.all(top.map((group) => readBelow(reading, group, { wanted, mayGo: false })));
   noteRead(reading, 'groups', top.length);
   if (!(await mayViewUsers)) {
     const evidence = 'the list of groups is empty for whoever may not view users';
@@ -29,7 +37,7 @@ export async function readGroups(reading: Reading, mayViewUsers: Promise<boolean
 
 /** Every group of the realm, for whoever must ask each of them. */
 export async function readAllGroups(reading: Reading, groups: readonly GroupDraft[]): Promise<readonly GroupDraft[]> {
-  const parents = groups.filter(({ childCount }) => childCount > 0);
+  const parents = groups.filter(({ childCount }) => childCount !== 0);
   const below = (await Promise.all(parents.map((parent) => readChildren(reading, parent)))).flat();
   return below.length === 0 ? groups : [...groups, ...(await readAllGroups(reading, below))];
 }
@@ -42,23 +50,33 @@ function wantedParents({ needs }: Reading): ReadonlySet<string> {
   return new Set(all.flatMap((names) => names.slice(1).map((_, index) => keyOf(names.slice(0, index + 1)))));
 }
 
-async function readWantedChildren(
-  reading: Reading,
-  groups: readonly GroupDraft[],
-  wanted: ReadonlySet<string>,
-): Promise<void> {
-  const isWhole = reading.needs.whole?.others === true;
-  const parents = groups.filter(({ names, childCount }) => childCount > 0 && (isWhole || wanted.has(keyOf(names))));
-  const children = (await Promise.all(parents.map((parent) => readChildren(reading, parent)))).flat();
-  for (const { draft } of children) reading.drafts.set(draft.address, draft);
-  if (children.length > 0) await readWantedChildren(reading, children, wanted);
+interface Way {
+  /** Groups on the way to one that somebody asked for. */
+  readonly wanted: ReadonlySet<string>;
+  /** Whether a group above may go, which takes along whatever is below it. */
+  readonly mayGo: boolean;
 }
 
-async function readChildren(reading: Reading, { names, draft }: GroupDraft): Promise<readonly GroupDraft[]> {
-  const children = await attemptList(reading, WANTED, () =>
+async function readBelow(reading: Reading, group: GroupDraft, { wanted, mayGo: isAlong }: Way): Promise<void> {
+  const { needs, options } = reading;
+  const { names, draft, childCount } = group;
+  if (childCount === 0) return;
+  const isOurs = draft.mark?.owner === options.owner;
+  const mayGo = isAlong || (isOurs && needs.keptGroups?.has(draft.address) === false);
+  const mayHoldOurs = needs.keptGroups !== undefined && (isOurs || needs.objects.has(draft.address));
+  if (needs.whole?.others !== true && !wanted.has(keyOf(names)) && !mayGo && !mayHoldOurs) return;
+  const children = await readChildren(reading, group);
+  for (const child of children) reading.drafts.set(child.draft.address, child.draft);
+  await Promise.all(children.map((child) => readBelow(reading, child, { wanted, mayGo })));
+}
+
+/** Asks once, whoever wants to know. */
+function readChildren(reading: Reading, parent: GroupDraft): Promise<readonly GroupDraft[]> {
+  const { names, draft } = parent;
+  parent.below ??= attemptList(reading, WANTED, () =>
     reading.reader.childGroups(draft.id, (page) => page.map((group) => groupDraft(reading, names, group))),
-  );
-  return children.items;
+  ).then(({ items }) => items);
+  return parent.below;
 }
 
 function groupDraft(reading: Reading, parents: readonly string[], group: GroupRepresentation): GroupDraft {
@@ -71,7 +89,7 @@ function groupDraft(reading: Reading, parents: readonly string[], group: GroupRe
     attributes,
     facts: () => factsOfGroup(group),
   });
-  return { names, draft, childCount: group.subGroupCount ?? 0 };
+  return { names, draft, childCount: group.subGroupCount };
 }
 
 function keyOf(names: readonly string[]): string {

@@ -42,8 +42,8 @@ export async function readMemberships(reading: Reading, around: MembershipSurrou
 
 /** Requests that asking each group costs, those to find the groups below others included. */
 async function countRequests(reading: Reading, top: readonly GroupDraft[], limit: number): Promise<number | undefined> {
-  const parents = top.filter(({ childCount }) => childCount > 0);
-  const least = top.length + parents.length + parents.reduce((sum, { childCount }) => sum + childCount, 0);
+  const parents = top.filter(({ childCount }) => childCount !== 0);
+  const least = top.length + parents.length + parents.reduce((sum, { childCount }) => sum + (childCount ?? 0), 0);
   if (parents.length === 0 || least >= limit) return least;
   const count = await attempt(reading, WANTED, () => reading.reader.groupCount());
   // Each group below the second level may be a parent that has to be asked for its own.

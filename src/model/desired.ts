@@ -106,6 +106,11 @@ export interface ReadNeeds {
   readonly accounts: ReadonlyMap<string, AccountNeeds>;
   /** Group paths that must be found, below the top level too. */
   readonly groups: ReadonlySet<string>;
+  /**
+   * Groups that the files declare or name. What of ours is not among them may go: it is read with everything below it, and
+   * of those that stay the groups right below. Absent where nobody asks what left the files.
+   */
+  readonly keptGroups?: ReadonlySet<Address>;
   /** Whether a flow is named anywhere. */
   readonly flows: boolean;
   /** Whether a mapper type is named that keyplan does not know by itself. */

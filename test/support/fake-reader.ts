@@ -11,6 +11,12 @@ import {
 
 type Call = keyof RealmReader;
 
+interface FakeGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly [field: string]: unknown;
+}
+
 /** A realm as the fake reader shows it: representations as the server sends them. */
 export interface FakeRealm {
   readonly clients?: readonly { readonly id: string; readonly clientId: string; readonly [field: string]: unknown }[];
@@ -18,7 +24,9 @@ export interface FakeRealm {
   readonly realmRoles?: readonly string[];
   /** Names of roles by client id. */
   readonly clientRoles?: Readonly<Record<string, readonly string[]>>;
-  readonly groups?: readonly { readonly id: string; readonly name: string; readonly [field: string]: unknown }[];
+  readonly groups?: readonly FakeGroup[];
+  /** Groups below others, by the parent's identifier. */
+  readonly subgroups?: Readonly<Record<string, readonly FakeGroup[]>>;
   /** What each user holds: `role`, `client/role` or `/group`, by client id of the service account. */
   readonly grants?: Readonly<Record<string, readonly string[]>>;
   /** Roles that groups give to their members, by the group's name. */
@@ -79,7 +87,10 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
   const holderName = (holder: Holder): string => {
     if (holder.type === 'role') return holder.name;
     if (holder.type === 'client-role') return `${clientIdOf(holder.clientUuid)}/${holder.name}`;
-    return `/${realm.groups?.find(({ id }) => id === holder.id)?.name ?? ''}`;
+    const group = [...(realm.groups ?? []), ...Object.values(realm.subgroups ?? {}).flat()].find(
+      ({ id }) => id === holder.id,
+    );
+    return typeof group?.['path'] === 'string' ? group['path'] : `/${group?.name ?? ''}`;
   };
   const reader: RealmReader = {
     realm: 'agents',
@@ -115,7 +126,7 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     clientRole: (uuid, name) => ask('clientRole', { id: `${uuid}-${name}`, name }, `${clientIdOf(uuid)}/${name}`),
     compositesOf: (id) => ask('compositesOf', realm.composites?.[id] ?? [], id),
     topGroups: async (convert) => list('topGroups', await convert((realm.groups ?? []) as never)),
-    childGroups: async (id, convert) => list('childGroups', await convert([]), id),
+    childGroups: async (id, convert) => list('childGroups', await convert((realm.subgroups?.[id] ?? []) as never), id),
     group: (id) => ask('group', { id }, id),
     listedGroup: (id) => ask('listedGroup', { id, name: id, path: `/${id}` }, id),
     groupCount: () => ask('groupCount', realm.groups?.length ?? 0),

@@ -21,6 +21,8 @@ export interface WantedRead {
   /** Client ids; all of their grants are wanted. */
   readonly accounts?: readonly string[];
   readonly groups?: readonly string[];
+  /** Addresses of groups; what left the files is looked for where it is given. */
+  readonly keptGroups?: readonly string[];
   readonly flows?: boolean;
   readonly mapperTypes?: boolean;
   readonly serverVersion?: boolean;
@@ -49,6 +51,7 @@ export function needsOf(wanted: WantedRead): ReadNeeds {
     roleScopes: addresses(wanted.roleScopes),
     accounts: new Map((wanted.accounts ?? []).map((clientId) => [clientId, ALL_GRANTS])),
     groups: new Set(wanted.groups),
+    ...(wanted.keptGroups === undefined ? {} : { keptGroups: addresses(wanted.keptGroups) }),
     flows: wanted.flows ?? false,
     mapperTypes: wanted.mapperTypes ?? false,
     serverVersion: wanted.serverVersion ?? false,
