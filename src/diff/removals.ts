@@ -6,7 +6,7 @@ import {
   compareAddresses,
   dayAfter,
   ENABLED,
-  parentOf,
+  wholesOf,
   type Address,
   type DesiredState,
   type LiveObject,
@@ -71,7 +71,7 @@ export function removalsOf(removing: Removing): Removals {
       });
     if (fate.type === 'stays' && fate.scheduled !== undefined) scheduled.push(fate.scheduled);
   }
-  const kept = withoutParts(changes);
+  const kept = withoutRoles(changes);
   return {
     changes: kept,
     orphans: orphans
@@ -89,13 +89,13 @@ function forgottenWith({ address: of }: Owned, words: ReadonlyMap<Address, Remov
 }
 
 /** A client role goes with its client, which is one request; it is no change of its own then. */
-function withoutParts(changes: readonly ObjectChange[]): readonly ObjectChange[] {
-  return changes.filter(({ address: of }) => !goesAlong(of, changes));
+function withoutRoles(changes: readonly ObjectChange[]): readonly ObjectChange[] {
+  return changes.filter(({ address: of }) => clientOf(of) === undefined || !goesAlong(of, changes));
 }
 
+/** Whether an object goes with another one that is deleted, and so is nothing that anybody has to be told of by itself. */
 function goesAlong(of: Address, changes: readonly ObjectChange[]): boolean {
-  const client = clientOf(of);
-  return client !== undefined && changes.some((change) => change.action === 'delete' && change.address === client);
+  return changes.some((change) => change.action === 'delete' && isPartOf(of, change.address));
 }
 
 function spelledOut(object: Owned, { then, reason, place }: Removal, removing: Removing): readonly ObjectChange[] {
@@ -193,8 +193,14 @@ function reasonNotToDelete({ address: of, mark }: Owned, { desired, live }: Remo
   // Roles of a client are made for it, whoever made them; a group below another one stands for itself.
   if (parts.some(({ kind, mark: its }) => kind === 'group' && its?.owner !== mark.owner))
     return 'a group below it is not ours';
+  if (desired.removals.some(({ address: other, then }) => then === 'forget' && isGroupBelow(other, of, live)))
+    return 'a group below it is only forgotten';
   if ([...desired.objects.keys()].some((other) => isPartOf(other, of))) return 'the files declare a part of it';
   return isNamed(of, desired) ? 'the files still name it' : undefined;
+}
+
+function isGroupBelow(of: Address, whole: Address, { objects }: LiveState): boolean {
+  return objects.get(of)?.kind === 'group' && isPartOf(of, whole);
 }
 
 /** Whether an object goes along when the other one is deleted: a role with its client, a group with those above it. */
@@ -223,12 +229,6 @@ export function partsOfDeleted(
     }
   }
   return parts;
-}
-
-/** What takes an object along when it goes: the client of a role, each group above a group. */
-function wholesOf(of: Address): readonly Address[] {
-  const parent = parentOf(of);
-  return parent === undefined ? [] : [parent, ...wholesOf(parent)];
 }
 
 /** Whether some declared object names this one, or a part of it. */

@@ -2,9 +2,11 @@ import { realmContext } from '../kinds/index.js';
 import {
   address,
   addressParts,
+  compareAddresses,
   compareText,
   fieldParts,
   fieldPath,
+  wholesOf,
   type AccountHoldings,
   type Address,
   type Area,
@@ -13,13 +15,12 @@ import {
   type Usages,
 } from '../model/index.js';
 import type { RealmReader } from '../systems/keycloak/index.js';
-import { markOf } from './draft.js';
 import { findRoleUses } from './role-uses.js';
 import { ask, findingOf, noteUse, noteUsers, startSearch, usageOf, type Search } from './usage-search.js';
 
 /**
  * Who else uses each of these objects, which a plan would delete, and what goes along with it. Only for these anything is
- * asked; what leaves too counts as no use. The roles of a client have entries of their own. A missing right is a value
+ * asked; what leaves too counts as no use. The roles of a client and the groups below a group have entries of their own. A missing right is a value
  * among `unread`.
  *
  * Who holds a role is one request for each page of users. Who contains it or lets it in nobody can be asked directly, so
@@ -34,14 +35,19 @@ export async function readUsages(
   if (objects.length === 0) return new Map();
   const search = startSearch(reader, live, addresses);
   for (const { address: of } of objects) findingOf(search, of);
+  for (const object of objects) if (object.kind === 'group') noteGroupsBelow(search, object, addresses);
   await Promise.all(objects.filter(({ kind }) => kind === 'client').map((client) => findHoldings(search, client)));
   await Promise.all([
-    ...objects.filter(({ kind }) => kind === 'group').map((group) => findGroupUses(search, group)),
+    ...[...search.found.keys()].filter(isGroup).map((group) => findMembers(search, group)),
     findRoleUses(search, [...search.leaving].filter(isRole)),
   ]);
   for (const object of objects) if (object.kind === 'client-scope') findScopeUses(search, object);
   await noteBlindness(search);
   return new Map([...search.found].map(([of, finding]) => [of, usageOf(finding)]));
+}
+
+function isGroup(of: Address): boolean {
+  return addressParts(of).kind === 'group';
 }
 
 function isRole(of: Address): boolean {
@@ -87,26 +93,28 @@ async function holdingsOf(search: Search, of: Address): Promise<AccountHoldings 
   };
 }
 
-/** Members, and groups below, which go along with their parent. */
-async function findGroupUses(search: Search, { address: of, id }: LiveObject): Promise<void> {
-  const below = findGroupsBelow(search, of, { address: of, id });
-  await noteUsers(search, of, { holder: { type: 'group', id }, area: 'group-memberships', how: 'is-member' });
-  await below;
+/**
+ * Notes every group below one that goes, however deep, since it goes along. Reading has all of them: it reads whatever is
+ * below a group that may go. What the plan deletes by itself is told by itself.
+ */
+function noteGroupsBelow(search: Search, { address: of, mark }: LiveObject, deleted: ReadonlySet<Address>): void {
+  const below = [...search.live.objects.values()].filter(
+    ({ kind, address: one }) =>
+      kind === 'group' && !deleted.has(one) && wholesOf(one).find((whole) => deleted.has(whole)) === of,
+  );
+  if (below.length === 0) return;
+  findingOf(search, of).groupsBelow = below.map(({ address: one }) => one).sort(compareAddresses);
+  for (const { address: one, mark: its } of below) {
+    findingOf(search, one);
+    if (its?.owner === mark?.owner) search.leaving.add(one);
+    else noteUse(search, of, one, { how: 'is-below', owner: its?.owner });
+  }
 }
 
-/** Notes every group below another one, however deep: all of them go along. */
-async function findGroupsBelow(search: Search, of: Address, parent: Pick<LiveObject, 'address' | 'id'>): Promise<void> {
-  const children = await ask(findingOf(search, of), { area: 'groups', missingRole: 'view-users' }, () =>
-    search.reader.childGroups(parent.id, (page) => page),
-  );
-  const { names } = addressParts(parent.address);
-  await Promise.all(
-    (children?.items ?? []).map(async ({ name = '', id, attributes, subGroupCount }) => {
-      const child = address('group', ...names, name);
-      noteUse(search, of, child, { how: 'is-below', owner: markOf(attributes)?.owner });
-      if (id !== undefined && subGroupCount !== 0) await findGroupsBelow(search, of, { address: child, id });
-    }),
-  );
+async function findMembers(search: Search, of: Address): Promise<void> {
+  const id = search.live.objects.get(of)?.id;
+  if (id === undefined) return;
+  await noteUsers(search, of, { holder: { type: 'group', id }, area: 'group-memberships', how: 'is-member' });
 }
 
 /** The clients in whose lists a client scope is; its facts say so without another request. */

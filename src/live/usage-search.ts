@@ -17,7 +17,7 @@ import { accountUsername, hasStatus, type Holder, type RealmReader } from '../sy
 export interface Search {
   readonly reader: RealmReader;
   readonly live: LiveState;
-  /** What goes in the same plan, client roles with their client; none of it counts as a use. */
+  /** What goes in the same plan, client roles with their client and groups with those above; none of it counts as a use. */
   readonly leaving: Set<Address>;
   readonly found: Map<Address, Finding>;
   /** Clients by the name that the user of their service account has. */
@@ -35,6 +35,7 @@ export interface Finding {
   readonly unread: Map<Area, Unread>;
   account?: AccountHoldings;
   clientRoles?: readonly string[];
+  groupsBelow?: readonly Address[];
 }
 
 export function startSearch(reader: RealmReader, live: LiveState, addresses: ReadonlySet<Address>): Search {

@@ -77,6 +77,12 @@ export function parentOf(of: Address): Address | undefined {
   return kind === 'group' && names.length > 1 ? address('group', ...names.slice(0, -1)) : clientOf(of);
 }
 
+/** All objects inside which another one lives, the nearest first: the client of a client role, each group above a group. */
+export function wholesOf(of: Address): readonly Address[] {
+  const parent = parentOf(of);
+  return parent === undefined ? [] : [parent, ...wholesOf(parent)];
+}
+
 /** An object, and the client that it is a role of. */
 export function withClient(of: Address): readonly Address[] {
   const client = clientOf(of);

@@ -18,6 +18,8 @@ export interface Usage {
   readonly account?: AccountHoldings;
   /** Names of the roles of a client, which go with it; what uses them has entries of their own addresses. */
   readonly clientRoles?: readonly string[];
+  /** Groups below a group, however deep, which go with it; what uses them has entries of their own addresses. */
+  readonly groupsBelow?: readonly Address[];
 }
 
 /** One object that uses another one. */
@@ -30,7 +32,7 @@ export interface Use {
    * - `contains`: the role is a composite with the role in it.
    * - `lists`: the client scope is in a scope list of the client.
    * - `lets-in`: its role scope holds the role.
-   * - `is-below`: the group goes along with its parent.
+   * - `is-below`: the group goes along with one above it, and another owner or nobody marked it.
    */
   readonly how: 'holds' | 'is-member' | 'contains' | 'lists' | 'lets-in' | 'is-below';
   /** Whose mark it carries; absent where nobody marked it. */

@@ -3,6 +3,7 @@ import {
   addressParts,
   compareText,
   parentOf,
+  wholesOf,
   withClient,
   type Address,
   type Operation,
@@ -73,8 +74,7 @@ function leavingIn(steps: readonly LooseStep[]): ReadonlyMap<Address, readonly S
 function partsIn(steps: readonly LooseStep[]): ReadonlyMap<Address, readonly StepId[]> {
   const parts = new Map<Address, StepId[]>();
   for (const { address: of, id, operation } of steps) {
-    const parent = operation === 'delete' ? parentOf(of) : undefined;
-    if (parent !== undefined) parts.set(parent, [...(parts.get(parent) ?? []), id]);
+    for (const whole of operation === 'delete' ? wholesOf(of) : []) parts.set(whole, [...(parts.get(whole) ?? []), id]);
   }
   return parts;
 }

@@ -3,6 +3,7 @@ import {
   addressText,
   clientOf,
   compareAddresses,
+  wholesOf,
   type LiveObject,
   type ObjectChange,
   type Plan,
@@ -16,6 +17,7 @@ export function keptObjects(plan: Plan, { usages, along, lastAdmins }: Rules): r
   return plan.changes.flatMap((change) => [
     ...protectedObject(change),
     ...protectedParts(change, along.get(change.address) ?? []),
+    ...forgottenParts(change, plan),
     ...usedByOthers(change, plan, usages),
     ...(lastAdmins?.has(change.address) === true ? [lastAdmin(change)] : []),
   ]);
@@ -41,6 +43,19 @@ function protectedParts({ address, place }: ObjectChange, parts: readonly LiveOb
     }));
 }
 
+/** What the same plan leaves to others would go along with an object that it deletes. */
+function forgottenParts({ address, action, place }: ObjectChange, { changes }: Plan): readonly Refusal[] {
+  return changes
+    .filter((part) => action === 'delete' && part.action === 'forget' && wholesOf(part.address).includes(address))
+    .map(({ address: part }) => ({
+      rule: 'in-use',
+      address: part,
+      place,
+      detail: `${addressText(part)} is only forgotten, and would go with ${addressText(address)}`,
+      allowWith: 'leave one of the two words out',
+    }));
+}
+
 /** A realm that nobody may administer any more is out of reach of everybody but the administrators of master. */
 function lastAdmin({ address, place }: ObjectChange): Refusal {
   const detail = `nobody else in the realm holds realm-management/realm-admin than ${addressText(address)}, which loses it`;
@@ -52,8 +67,9 @@ const NAMED_MAX = 5;
 
 function usedByOthers({ address, action, place }: ObjectChange, { target }: Plan, usages: Usages): readonly Refusal[] {
   if (action !== 'delete') return [];
+  const below = new Set(usages.get(address)?.groupsBelow);
   const users = [...usages]
-    .filter(([of]) => of === address || clientOf(of) === address)
+    .filter(([of]) => of === address || clientOf(of) === address || below.has(of))
     .flatMap(([, { uses }]) => uses)
     .filter(({ owner }) => owner !== target.owner)
     .map(({ by, owner }) => ({ by, whose: owner === undefined ? 'nobody marked it' : `of ${owner}` }));

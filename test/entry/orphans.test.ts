@@ -1,4 +1,5 @@
 import { aroundAll, describe, expect, it } from 'vitest';
+import { findClientId } from '../support/keycloak.js';
 import { runOnDay, type OnDay } from './on-day.js';
 import { addOthers, holdings, service, type Entries } from './removals.js';
 import { clientState, signInStatus } from './whole-client.js';
@@ -205,5 +206,122 @@ describe('files that lost much by mistake', () => {
     const off = (await holdings(place.realm)).filter((text) => text.startsWith('c-'));
     expect(off).toEqual(clientIds.map((clientId) => `${clientId} (off) (marked)`).toSorted());
     expect(await holdings(place.realm)).toEqual(expect.arrayContaining(['foreign (marked)', 'stranger']));
+  });
+});
+
+describe('a group below another one', () => {
+  const FOREIGN = 'example.org/somebody-else';
+  const ALL = { '/g-top': {}, '/g-top/eu': {}, '/g-top/eu/north': {} };
+  let place: Workplace;
+
+  aroundAll(async (runTests) => {
+    await withWorkplace('groups-below', async (made) => {
+      place = made;
+      await addOthers(place);
+      await runTests();
+    });
+  });
+
+  const plan = (...more: readonly string[]): Promise<Run> => place.run(['plan', '--detailed-exitcode', ...more]);
+  const orphansAre = (orphans: unknown): void => place.writeSettings({}, { policy: { orphans, guards: LOOSE } });
+  /** The text of a plan without its line breaks. */
+  const planned = async (exitCode: number): Promise<string> =>
+    expectExit(await plan(), exitCode).stdout.replaceAll(/\s+/g, ' ');
+  const declare = (groups: Entries, more: Entries = {}): void =>
+    place.write({ 'realm.yaml': { roles: { 'r-stays': {} }, groups, ...more } });
+  const removeTop = (): void => declare({}, { removed: { groups: { '/g-top': { then: 'delete' } } } });
+
+  async function start(groups: Entries = ALL): Promise<void> {
+    orphansAre('report');
+    declare(groups);
+    expectExit(await place.run(['apply', '--yes']), 0);
+  }
+
+  interface Group {
+    readonly id: string;
+    readonly path: string;
+    readonly attributes?: Readonly<Record<string, readonly string[]>>;
+  }
+
+  const below = (id: string): Promise<Group[]> =>
+    place.realm.admin.get(`/groups/${id}/children?briefRepresentation=false`);
+
+  /** All groups by path, as the server has them. */
+  async function groups(): Promise<ReadonlyMap<string, Group>> {
+    const found = new Map<string, Group>();
+    const add = async (list: readonly Group[]): Promise<void> => {
+      for (const group of list) {
+        found.set(group.path, group);
+        await add(await below(group.id));
+      }
+    };
+    await add(await place.realm.admin.get('/groups?briefRepresentation=false'));
+    return found;
+  }
+
+  const paths = async (): Promise<readonly string[]> => [...(await groups()).keys()].toSorted();
+  const idOf = async (path: string): Promise<string> => (await groups()).get(path)?.id ?? '';
+
+  it('is reported when it left the files and the one above stays, and is deleted under delete', async () => {
+    await start();
+    declare({ '/g-top': {} });
+    const reported = await planned(0);
+    for (const path of ['/g-top/eu', '/g-top/eu/north']) expect(reported).toContain(`group ${path}`);
+    orphansAre('delete');
+    expectExit(await plan(), 2);
+    expectExit(await place.run(['apply', '--yes']), 0);
+    expect(await paths()).toEqual(['/g-top']);
+    expectExit(await plan(), 0);
+  });
+
+  it('costs one request where a group of ours has any below it, and none where none has', async () => {
+    const requests = async (): Promise<number> => {
+      place.proxy.reset();
+      expectExit(await plan(), 0);
+      return place.proxy.stats().requests;
+    };
+    await start({ '/g-top': {} });
+    const without = await requests();
+    const id = await idOf('/g-top');
+    await place.realm.admin.post(`/groups/${id}/children`, { name: 'by-hand' });
+    expect(await requests()).toBe(without + 1);
+    await place.realm.admin.delete(`/groups/${await idOf('/g-top/by-hand')}`);
+  });
+
+  it('keeps the one above while it is protected, or of somebody else, or has members of somebody else', async () => {
+    const { admin } = place.realm;
+    await start({ ...ALL, '/g-top/eu/north': { protect: true } });
+    removeTop();
+    expect(await planned(5)).toContain('group /g-top/eu/north is protected');
+    await start({ ...ALL, '/g-top/eu/north': { protect: false } });
+
+    const north = (await groups()).get('/g-top/eu/north');
+    const attributes = { ...north?.attributes, 'keyplan.owner': [FOREIGN] };
+    await admin.put(`/groups/${north?.id}`, { ...north, attributes });
+    removeTop();
+    expect(await planned(5)).toContain(`used by group /g-top/eu/north (of ${FOREIGN})`);
+    orphansAre('delete');
+    declare({});
+    expect(await planned(0)).toContain('a group below it is not ours');
+    await admin.put(`/groups/${north?.id}`, { ...north });
+
+    orphansAre('report');
+    const foreign = await findClientId(place.realm, 'foreign');
+    const account = await admin.get<{ id: string }>(`/clients/${foreign}/service-account-user`);
+    await admin.put(`/users/${account.id}/groups/${north?.id}`, {});
+    removeTop();
+    expect(await planned(5)).toContain(`used by client foreign (of ${FOREIGN})`);
+    expectExit(await place.run(['apply', '--yes']), 5);
+    expect(await paths()).toEqual(Object.keys(ALL));
+    await admin.delete(`/users/${account.id}/groups/${north?.id}`);
+  });
+
+  it('goes with the one above, and the plan says so', async () => {
+    await start();
+    removeTop();
+    expect(await planned(2)).toContain('groups /g-top/eu, /g-top/eu/north');
+    expectExit(await place.run(['apply', '--yes']), 0);
+    expect(await paths()).toEqual([]);
+    expectExit(await plan(), 0);
   });
 });
