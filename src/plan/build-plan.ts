@@ -55,7 +55,7 @@ export interface PlanInput {
 export function buildPlan(input: PlanInput): Plan {
   const { desired, live, differences, commit, readAs, usages = new Map() } = input;
   const surrounding = { graph: roleGraph(desired, live), around: surroundings(desired, live) };
-  const changes = withLosses(differences.changes, usages);
+  const changes = withLosses(differences.changes, usages, desired.target.owner);
   const loose = changes.flatMap((change) => {
     const hazards = isRemoval(change.action)
       ? removalHazards(change)

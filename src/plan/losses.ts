@@ -1,25 +1,37 @@
+import { KINDS } from '../kinds/index.js';
 import {
   address,
   addressParts,
   addressText,
   groupPathOf,
+  isUnder,
+  fieldPath,
   type Address,
   type ObjectChange,
   type Unread,
   type Usage,
   type Usages,
+  type Use,
 } from '../model/index.js';
 
-/** The changes with what goes along with each delete, as far as it was asked for. */
-export function withLosses(changes: readonly ObjectChange[], usages: Usages): readonly ObjectChange[] {
+/** The changes with what goes along with each delete, as far as it was asked for; `owner` is in whose name it is deleted. */
+export function withLosses(changes: readonly ObjectChange[], usages: Usages, owner: string): readonly ObjectChange[] {
+  const fields = new Map(changes.map((change) => [change.address, change.fields]));
   return changes.map((change) => {
     const usage = change.action === 'delete' ? usages.get(change.address) : undefined;
-    const loses = usage === undefined ? [] : lossesOf(change.address, usage, usages);
+    const loses = usage === undefined ? [] : lossesOf(change.address, usage, { usages, owner, fields });
     return loses.length === 0 ? change : { ...change, loses };
   });
 }
 
-function lossesOf(of: Address, usage: Usage, usages: Usages): readonly string[] {
+interface Around {
+  readonly usages: Usages;
+  readonly owner: string;
+  /** What the plan changes of each object. */
+  readonly fields: ReadonlyMap<Address, ObjectChange['fields']>;
+}
+
+function lossesOf(of: Address, usage: Usage, around: Around): readonly string[] {
   const { account, clientRoles = [], groupsBelow = [] } = usage;
   const phrases: string[] = [];
   if (account !== undefined) {
@@ -32,15 +44,51 @@ function lossesOf(of: Address, usage: Usage, usages: Usages): readonly string[] 
   const roles = clientRoles.map((name) => address('client-role', ...addressParts(of).names, name));
   for (const part of [of, ...roles, ...groupsBelow]) {
     const where = part === of ? '' : ` (${addressText(part)})`;
-    phrases.push(...lossesOfUsers(part, usages).map((phrase) => `${phrase}${where}`));
+    phrases.push(...lossesOfUsers(part, around).map((phrase) => `${phrase}${where}`));
   }
   return phrases;
 }
 
-/** What people lose with one object. */
-function lossesOfUsers(of: Address, usages: Usages): readonly string[] {
-  const { people = 0, areMore = false } = usages.get(of) ?? {};
-  return people > 0 ? [peopleText(of, people, areMore)] : [];
+/** What people and objects of ours lose with one object; what others lose refuses the plan. */
+function lossesOfUsers(of: Address, around: Around): readonly string[] {
+  const usage = around.usages.get(of);
+  if (usage === undefined) return [];
+  const { people, areMore, uses } = usage;
+  const ours = uses.filter((use) => use.owner === around.owner && !isTold(of, use, around));
+  const byHow = Map.groupBy(ours, ({ how }) => how);
+  return [
+    ...(people > 0 ? [peopleText(of, people, areMore)] : []),
+    ...[...byHow].map(([how, users]) => `${LOST[how]} ${namesOf(users)}`),
+  ];
+}
+
+const LOST: Readonly<Record<Use['how'], string>> = {
+  holds: 'the grant to',
+  'is-member': 'the membership of',
+  contains: 'its place in',
+  lists: 'its place in the scope lists of',
+  'lets-in': 'its place in the role scope of',
+  'is-below': 'below it',
+};
+
+/** How many users of an object are named. */
+const NAMED_MAX = 20;
+
+function namesOf(users: readonly Use[]): string {
+  const named = users.slice(0, NAMED_MAX).map(({ by }) => addressText(by));
+  const more = users.length > NAMED_MAX ? ` and ${users.length - NAMED_MAX} more` : '';
+  return `${named.join(', ')}${more}`;
+}
+
+const ROLE_SCOPE = fieldPath('roleScope');
+
+/** Whether the plan takes the use away among the fields of the user, and so says it there. */
+function isTold(of: Address, { by, how }: Use, { fields }: Around): boolean {
+  const { requires } = KINDS[addressParts(by).kind];
+  return (fields.get(by) ?? []).some(
+    ({ path, after }) =>
+      after === undefined && isUnder(path, ROLE_SCOPE) === (how === 'lets-in') && requires(path, by).includes(of),
+  );
 }
 
 /** Who loses something that they have as people. @example 'what 3 people hold' */

@@ -46,7 +46,7 @@ const marked = (owner: string = OWNER): Readonly<Record<string, string>> => ({
   'keyplan.owner': owner,
   'keyplan.applied': 'none:1:00',
 });
-const listed = (more: Readonly<Record<string, string>> = {}, owner?: string): Readonly<Record<string, string[]>> =>
+const listed = (more: Readonly<Record<string, string>> = {}, owner?: string): Record<string, string[]> =>
   Object.fromEntries(Object.entries({ ...marked(owner), ...more }).map(([key, value]) => [key, [value]]));
 
 const MANAGEMENT = { id: 'uuid-management', clientId: 'realm-management' };
@@ -176,5 +176,82 @@ describe('a group that left the files below one that stays', () => {
     expect([left.orphans, left.deleted]).toEqual([[], ['group/agents/eu/north', 'group/agents/eu']]);
     const named = await planned(`${files}removed: { groups: { /agents/eu: { then: delete } } }\n`, groups({}));
     expect([named.orphans, named.deleted, named.loses]).toEqual([[], ['group/agents/eu'], ['group /agents/eu/north']]);
+  });
+});
+
+describe('what our own objects lose with a delete', () => {
+  const GOING = { r: listed(), all: listed() };
+  const realm: FakeRealm = {
+    clients: [
+      MANAGEMENT,
+      { ...account('app'), defaultClientScopes: ['aud'] },
+      { ...account('narrow'), fullScopeAllowed: false, optionalClientScopes: ['aud'] },
+      account('gateway'),
+    ],
+    scopes: [{ id: 's', name: 'aud', protocol: 'openid-connect', attributes: marked() }],
+    realmRoles: ['default-roles-agents', 'r', 'all'],
+    roleAttributes: GOING,
+    clientRoles: { gateway: ['submit'] },
+    composites: { 'role-all': [{ id: 'role-r', name: 'r' }] },
+    roleScopes: { 'uuid-narrow': ['r'] },
+    groups: [{ id: 'g', name: 'team', path: '/team', subGroupCount: 0, attributes: listed() }],
+    groupRoles: { team: ['r'] },
+    grants: { app: ['r', 'gateway/submit', '/team'], narrow: ['r'] },
+    people: { 'gateway/submit': 2 },
+  };
+  const STAYING = 'clients: { app: {}, narrow: {}, gateway: {} }\nroles: { all: {} }\ngroups: { /team: {} }\n';
+  const staying = (...left: readonly string[]): string =>
+    STAYING.split('\n')
+      .filter((line) => !left.some((kind) => line.startsWith(`${kind}:`)))
+      .join('\n');
+  const removing = (what: string): string => `removed: { ${what}: { then: delete } } }\n`;
+
+  test('is told by who holds a role, contains it or lets it in', async () => {
+    const found = await planned(`${STAYING}${removing('roles: { r')}`, realm);
+    expect(found.refusals).toEqual([]);
+    expect(found.loses).toEqual([
+      'its place in role all',
+      'the grant to group /team, client app, client narrow',
+      'its place in the role scope of client narrow',
+    ]);
+    expect(found.text).toContain('the grant to group /team, client app, client narrow');
+  });
+
+  test('is told by who lists a scope, who is a member of a group, and who holds a role of a client', async () => {
+    const scope = await planned(`${STAYING}${removing('clientScopes: { aud')}`, realm);
+    expect(scope.loses).toEqual(['its place in the scope lists of client app, client narrow']);
+    const group = await planned(`${staying('groups')}${removing('groups: { /team')}`, realm);
+    expect(group.loses).toEqual(['the membership of client app']);
+    const clients = 'clients: { app: {}, narrow: {} }\n';
+    const client = await planned(`${staying('clients')}${clients}${removing('clients: { gateway')}`, realm);
+    expect(client.loses).toEqual([
+      'its service account',
+      'client role submit',
+      'what 2 people hold (client role gateway/submit)',
+      'the grant to client app (client role gateway/submit)',
+    ]);
+  });
+
+  test('is not told twice where the plan takes it away itself', async () => {
+    const files = `${staying('clients')}clients:
+  app: { serviceAccount: { realmRoles: [] } }
+  narrow: { roleScope: {}, optionalClientScopes: [] }
+  gateway: {}
+`;
+    const role = await planned(`${files}${removing('roles: { r')}`, realm);
+    expect(role.loses).toEqual(['its place in role all', 'the grant to group /team, client narrow']);
+    const scope = await planned(`${files}${removing('clientScopes: { aud')}`, realm);
+    expect(scope.loses).toEqual(['its place in the scope lists of client app']);
+  });
+
+  test('names no more than twenty, and says how many more', async () => {
+    const many = Array.from({ length: 23 }, (_, index) => `agent-${String(index).padStart(2, '0')}`);
+    const clients = many.map((clientId) => ({ ...account(clientId), defaultClientScopes: ['aud'] }));
+    const files = `clients: { ${many.map((clientId) => `${clientId}: {}`).join(', ')} }\n`;
+    const found = await planned(`${files}${removing('clientScopes: { aud')}`, {
+      ...realm,
+      clients: [MANAGEMENT, ...clients],
+    });
+    expect(found.loses).toEqual([expect.stringMatching(/ client agent-19 and 3 more$/)]);
   });
 });

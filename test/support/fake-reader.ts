@@ -22,6 +22,8 @@ export interface FakeRealm {
   readonly clients?: readonly { readonly id: string; readonly clientId: string; readonly [field: string]: unknown }[];
   readonly scopes?: readonly { readonly id: string; readonly name: string; readonly [field: string]: unknown }[];
   readonly realmRoles?: readonly string[];
+  /** Attributes of realm roles, by name. */
+  readonly roleAttributes?: Readonly<Record<string, Record<string, string[]>>>;
   /** Names of roles by client id. */
   readonly clientRoles?: Readonly<Record<string, readonly string[]>>;
   readonly groups?: readonly FakeGroup[];
@@ -115,7 +117,12 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
     realmRoles: async (convert) =>
       list(
         'realmRoles',
-        await convert((realm.realmRoles ?? ['default-roles-agents']).map((name) => ({ id: `role-${name}`, name }))),
+        await convert(
+          (realm.realmRoles ?? ['default-roles-agents']).map((name) => {
+            const attributes = realm.roleAttributes?.[name];
+            return { id: `role-${name}`, name, ...(attributes === undefined ? {} : { attributes }) };
+          }),
+        ),
       ),
     clientRoles: async (uuid, convert) =>
       list(
