@@ -127,13 +127,13 @@ async function applyTarget(applying: Applying, begun: Promise<LiveState> | undef
   const { unapproved, done, barred } =
     approved === undefined ? NOT_COMPARED : compareWithApproved(settled.plan, approved, settled.live);
   if (unapproved.length + barred.length > 0) {
-    output.note(staleText(unapproved, { style: output.noteStyle, barred }));
+    output.note(staleText(unapproved, { style: output.noteStyle, width: output.width, barred }));
     return {
       exit: EXIT.stale,
       json: () => ({ ...Object(shown.json()), unapproved: [...unapproved, ...barred].map(({ id }) => id) }),
     };
   }
-  if (done.length > 0) output.note(doneText(done, { style: output.noteStyle }));
+  if (done.length > 0) output.note(doneText(done, { style: output.noteStyle, width: output.width }));
   const asking = {
     yes: options.yes || approved !== undefined,
     hint: 'Give --yes, or apply a plan file that was made with plan --out',

@@ -47,7 +47,8 @@ export function showPlanned(
 ): { readonly shown: TargetResult; readonly settled?: Settled } {
   const shown = showPlan(planned, { detailedExitcode: false, showUnmanaged: false }, output);
   const { plan, live } = planned;
-  if (plan !== undefined && plan.unread.length > 0) output.note(unreadText({ readAs, style: output.noteStyle }));
+  if (plan !== undefined && plan.unread.length > 0)
+    output.note(unreadText({ readAs, style: output.noteStyle, width: output.width }));
   if (plan === undefined || live === undefined || exitOfPlan(planned, false) !== EXIT.fine) return { shown };
   return { shown, settled: { plan, live } };
 }

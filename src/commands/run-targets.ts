@@ -72,7 +72,7 @@ export function onlyTarget(targets: readonly Target[], what: string): Target {
 
 /** Shows what went wrong in the world. */
 export function showFailure(output: Output, failure: Failure): void {
-  output.note(failureText(failure, { style: output.noteStyle, verbose: output.verbose }));
+  output.note(failureText(failure, { style: output.noteStyle, width: output.width, verbose: output.verbose }));
 }
 
 /** Shows diagnostics. In JSON the caller puts them into its document. */
@@ -97,7 +97,7 @@ export function withMissingRights(
   shown: TargetResult,
   { readAs, rights }: { readonly readAs: string; readonly rights: readonly MissingRight[] },
 ): TargetResult {
-  output.note(missingRightsText(rights, { readAs, style: output.noteStyle }));
+  output.note(missingRightsText(rights, { readAs, style: output.noteStyle, width: output.width }));
   const missingRights = missingRightsJson(rights);
   return { exit: EXIT.missingRight, json: () => ({ ...Object(shown.json()), missingRights }) };
 }

@@ -213,7 +213,7 @@ interface LastWords {
 function lastWords(error: unknown, { voice, verbose, version }: LastWords): number {
   const { output } = voice;
   if (error instanceof Failure) {
-    output.note(failureText(error, { style: output.noteStyle, verbose }));
+    output.note(failureText(error, { style: output.noteStyle, width: output.width, verbose }));
     return exitOfFailure(error.code);
   }
   output.note(bugText(error, { version, node: process.version, platform: process.platform }));
