@@ -77,13 +77,14 @@ type Row = Extract<Line, { form: 'row' }>;
 
 function row(line: Row, { style, width }: LayoutOptions): string {
   const head = `${' '.repeat(line.indent)}${line.sign === undefined ? '' : `${line.sign} `}`;
-  const text = visible(line.text);
+  // A blank at the end would stay where a colour ends behind it.
+  const text = visible(line.text).trimEnd();
   let plain = `${head}${text}`;
   let shown = `${painted(head, signTone(line.sign), style)}${painted(text, line.tone ?? 'none', style)}`;
   const add = (piece: string | undefined, column: number, tone: Tone): void => {
     if (piece === undefined || piece === '') return;
     const gap = ' '.repeat(Math.max(2, column - columns(plain)));
-    const safe = visible(piece);
+    const safe = visible(piece).trimEnd();
     plain += gap + safe;
     shown += gap + painted(safe, tone, style);
   };
@@ -122,7 +123,8 @@ function broken(line: Breaking, pieces: readonly string[], { style, width }: Lay
     } else body += piece;
   }
   bodies.push(body);
-  return bodies.map((text, at) => {
+  return bodies.map((each, at) => {
+    const text = each.trimEnd();
     const head = at === 0 ? `${' '.repeat(line.indent)}${sign}` : hanging;
     return safeLine(
       head + text,
