@@ -4,4 +4,3 @@ export * from './read-layers.js';
 export * from './read-settings-file.js';
 export * from './revision-tree.js';
 export * from './work-tree.js';
-export { readCommit } from '../systems/git/read-commit.js';

@@ -33,7 +33,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   commands: { folders: [...vocabulary, ...stages, 'systems'] },
   entry: { folders: [...vocabulary, ...stages, 'systems', 'commands'] },
   // The library that the package exports.
-  'index.ts': { folders: [...vocabulary, ...stages, 'systems', 'commands'] },
+  'index.ts': { folders: [...vocabulary, 'entry'] },
 };
 
 const IMPURE =
