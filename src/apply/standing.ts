@@ -5,6 +5,7 @@ import {
   fieldParts,
   sameMark,
   sameValue,
+  Secret,
   type Facts,
   type FactValue,
   type FieldChange,
@@ -141,7 +142,10 @@ function factsAfter(step: Step, now: Facts): Facts {
 }
 
 function fieldWords({ path, before }: FieldChange, now: FactValue | undefined): string {
-  return `${fieldParts(path).join(' ')} is ${valueWords(now)} now, and was ${valueWords(before)} when the plan was made`;
+  const field = fieldParts(path).join(' ');
+  if (now instanceof Secret && before instanceof Secret)
+    return `${field} is another secret than when the plan was made`;
+  return `${field} is ${valueWords(now)} now, and was ${valueWords(before)} when the plan was made`;
 }
 
 /** Secrets show themselves as `(secret)`. */

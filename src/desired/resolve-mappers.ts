@@ -1,7 +1,8 @@
-import { DEFAULT_PROTOCOL, isKnownMapperType } from '../kinds/index.js';
+import { DEFAULT_PROTOCOL, isCredentialKey, isKnownMapperType, isSecretKey } from '../kinds/index.js';
 import {
   address,
   fieldPath,
+  Secret,
   type FieldPath,
   type Place,
   type ReferenceTarget,
@@ -51,7 +52,7 @@ function writeMapper(draft: Draft, name: string, { place, value }: SourceEntry, 
   }
   const config: MapperConfig[] = [];
   for (const [key, entry] of entriesOf(fields.get('config')?.value, resolving.found)) {
-    const text = textOf(entry.value, resolving.found);
+    const text = isDeclarable(key, entry, resolving) ? textOf(entry.value, resolving.found) : undefined;
     if (text !== undefined) config.push([key, text, entry.value.place]);
   }
   write(draft, name, { type: id, typePlace: type.value.place, config }, { protocol, place });
@@ -74,9 +75,20 @@ function write(
   for (const [key, text, at] of mapper.config) {
     // The server drops blank keys, and the whole config is exact, so a blank one is written by leaving it out.
     if (text.trim() === '') continue;
-    const path = writeFact(draft, ['protocolMappers', name, 'config', key], text, at);
+    const value = isSecretKey(key) ? new Secret(text) : text;
+    const path = writeFact(draft, ['protocolMappers', name, 'config', key], value, at);
     if (CLIENT_KEYS.has(key)) refer(draft, path, at, { type: 'object', address: address('client', text) });
   }
+}
+
+/** Whether a file may say what stands under a key of a mapper's config. */
+function isDeclarable(key: string, { place }: SourceEntry, { found }: Resolving): boolean {
+  if (!isCredentialKey(key)) return true;
+  const message = `the key "${key}" of a mapper's config holds a secret and cannot be declared`;
+  const hint =
+    'Take it out of the file and of its history, and change the secret; a rule under "ignore" keeps what the server has there';
+  found.push(problem('secret-attribute', place, message, hint));
+  return false;
 }
 
 /** Keys of a mapper's config that hold a client id. The server takes any text there (26.7.4). */

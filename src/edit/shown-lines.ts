@@ -1,5 +1,5 @@
 import { isMap, isPair, isSeq } from 'yaml';
-import { isForbiddenAttribute, isSecretAttribute } from '../kinds/index.js';
+import { isForbiddenAttribute, isSecretKey } from '../kinds/index.js';
 import { SECRET_MASK } from '../model/index.js';
 import { changedLines, type ChangedLine } from './changed-lines.js';
 import { endOf, keyText, openFile, startOf } from './nodes.js';
@@ -19,7 +19,7 @@ function secretLines(text: string): ReadonlySet<number> {
     if (!isPair(node)) return;
     visit(node.value);
     const key = keyText(node);
-    if (isMap(node.value) || !(isSecretAttribute(key) || isForbiddenAttribute(key))) return;
+    if (isMap(node.value) || !(isSecretKey(key) || isForbiddenAttribute(key))) return;
     const [first, last] = [startOf(node.key), endOf(text, node)].map((at) => text.slice(0, at).split('\n').length);
     for (let line = first ?? 1; line <= (last ?? 1); line++) lines.add(line);
   };

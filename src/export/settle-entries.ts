@@ -5,6 +5,7 @@ import {
   fieldParts,
   groupAddress,
   groupPathOf,
+  Secret,
   type Address,
   type Diagnostic,
   type DesiredState,
@@ -66,9 +67,9 @@ function faultOf({ message }: Diagnostic, path: readonly string[]): Fault {
 function faultsOfChange({ address: of, action, fields }: ObjectChange): readonly Fault[] {
   const object = pathOfObject(of);
   if (action === 'create' || fields.length === 0) return [{ path: object, why: `writing it would ${action} it` }];
-  return fields.map(({ path }) => {
+  return fields.map(({ path, before }) => {
     const parts = fieldParts(path);
-    const why = 'written as it is, it would be changed';
+    const why = before instanceof Secret ? 'it holds a secret' : 'written as it is, it would be changed';
     return { path: [...object, ...(parts[1] === 'present' ? ['serviceAccountsEnabled'] : parts)], why };
   });
 }

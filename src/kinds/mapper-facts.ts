@@ -1,4 +1,4 @@
-import { fieldParts, fieldPath, type Facts, type FieldPath } from '../model/index.js';
+import { fieldParts, fieldPath, Secret, type Facts, type FieldPath } from '../model/index.js';
 import { mapperDefault } from './mapper-defaults.js';
 
 /** The value that an absent key of a mapper's config stands for; undefined for facts that are none, or have no default. */
@@ -13,7 +13,7 @@ export function mapperDefaultIn(path: FieldPath, facts: Facts): string | undefin
   return mapperDefault(key, (other) => textAt('config', other), textAt('protocolMapper'));
 }
 
-/** The config of one mapper among an object's facts. */
+/** The config of one mapper among an object's facts, without its secrets. */
 export function mapperConfig(facts: Facts, mapper: string): ReadonlyMap<string, string> {
   const prefix = `${fieldPath('protocolMappers', mapper, 'config')}/`;
   const config = new Map<string, string>();
@@ -22,6 +22,14 @@ export function mapperConfig(facts: Facts, mapper: string): ReadonlyMap<string, 
       config.set(decodeURIComponent(path.slice(prefix.length)), value);
   }
   return config;
+}
+
+/** The keys of a mapper's config that hold secrets. */
+export function mapperSecrets(facts: Facts, mapper: string): readonly string[] {
+  const prefix = `${fieldPath('protocolMappers', mapper, 'config')}/`;
+  return [...facts].flatMap(([path, value]) =>
+    value instanceof Secret && path.startsWith(prefix) ? [decodeURIComponent(path.slice(prefix.length))] : [],
+  );
 }
 
 /** The names of the mappers among an object's facts, in their order. */

@@ -1,5 +1,5 @@
 import { fieldPath, SECRET_MASK, type Facts, type FactValue, type FieldPath } from '../model/index.js';
-import { DEFAULT_PROTOCOL, mapperConfig, mapperNames } from '../kinds/index.js';
+import { DEFAULT_PROTOCOL, mapperConfig, mapperNames, mapperSecrets } from '../kinds/index.js';
 import { quoted, word } from './escape.js';
 import type { Line, Sign } from './layout.js';
 import { listed } from './counts.js';
@@ -39,6 +39,7 @@ export function mapperLines(sign: Sign, mapper: string, facts: Facts): readonly 
   const config: Config = new Map(
     [...mapperConfig(facts, mapper)].map(([name, value]) => [name, shown(mapper, name, value)]),
   );
+  for (const name of mapperSecrets(facts, mapper)) config.set(name, SECRET_MASK);
   const main = typeof type === 'string' && Object.hasOwn(MAIN_SETTINGS, type) ? MAIN_SETTINGS[type] : undefined;
   const setting = main === undefined ? typeText(type) : main(config);
   const tokens = main === undefined ? '' : tokenPhrase(config);

@@ -1,4 +1,4 @@
-import { DURATION_UNITS, isForbiddenAttribute, isSecretAttribute } from '../kinds/index.js';
+import { DURATION_UNITS, isForbiddenAttribute, isSecretKey } from '../kinds/index.js';
 import {
   addressParts,
   fieldParts,
@@ -25,7 +25,7 @@ export function isHidden(path: FieldPath): boolean {
   const parts = fieldParts(path);
   const key = parts.at(-1) ?? '';
   const isKey = parts.at(-2) === 'attributes' || parts.at(-2) === 'config';
-  return isKey && (isSecretAttribute(key) || isForbiddenAttribute(key));
+  return isKey && (isSecretKey(key) || isForbiddenAttribute(key));
 }
 
 /** A value as a reader sees it: text quoted, lists in brackets, seconds also as a duration, secrets masked. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { DEFAULT_PROTOCOL, isSecretAttribute } from '../../kinds/index.js';
+import { DEFAULT_PROTOCOL, isSecretKey } from '../../kinds/index.js';
 import type { Json } from '../../model/index.js';
 
 /** The keys of a mapper that keyplan takes, in the order in which they are written. */
@@ -23,7 +23,7 @@ export function mapperListAsMap(list: readonly Json[]): string | undefined {
 function mapper(item: Readonly<Record<string, Json>>): Readonly<Record<string, unknown>> {
   const written = MAPPER_KEYS.flatMap((key) => (isDefault(key, item[key]) ? [] : [[key, item[key]]]));
   const config = isMap(item['config']) ? Object.entries(item['config']) : [];
-  const shown = config.map(([key, value]) => [key, isSecretAttribute(key) ? '…' : value]);
+  const shown = config.map(([key, value]) => [key, isSecretKey(key) ? '…' : value]);
   return Object.fromEntries([...written, ['config', Object.fromEntries(shown)]]) as Readonly<Record<string, unknown>>;
 }
 

@@ -5,8 +5,8 @@ export const SERVER_RULE_PAGES = {
   'secret-attribute': {
     title: 'an attribute holds a secret',
     meaning:
-      'The attribute is a credential or key material. It cannot be declared, since files hold no secrets, and its live value is never read further than needed or shown.',
-    fix: 'Take it out of the file, and change the secret if it was pushed. Client secrets are written as authentication: { secret: { from: generate } }.',
+      "The attribute, or the key of a mapper's config, is a credential or key material. It cannot be declared, since files hold no secrets, and its live value is never read further than needed or shown.",
+    fix: 'Take it out of the file, and change the secret if it was pushed. Client secrets are written as authentication: { secret: { from: generate } }. What stands in the config of a mapper stays there by a rule under ignore.',
   },
   'reserved-attribute': {
     title: 'an attribute belongs to the server or to keyplan',

@@ -109,6 +109,20 @@ test('a mapper type that no plain server has is left to the realm to settle', ()
   ]);
 });
 
+test('what stands under a secret key of a config is a secret, blank means absent, and a credential is refused', () => {
+  const config = '{ remote.password: hunter2, other.token: "", claim.name: c }';
+  expect(mapper(`{ protocolMapper: oidc-sub-mapper, config: ${config} }`)).toEqual({
+    ...oidc('oidc-sub-mapper'),
+    'config/remote.password': 'SECRET',
+    'config/claim.name': 'c',
+  });
+  const refused = resolveText(
+    'clients:\n  x: { protocolMappers: { m: { protocolMapper: oidc-sub-mapper, config: { vendor.privateKey: hunter2, secret: hunter2 } } } }\n',
+  );
+  expect(refused.diagnostics.map(({ code }) => code)).toEqual(['secret-attribute', 'secret-attribute']);
+  expect(JSON.stringify(refused.diagnostics)).not.toContain('hunter2');
+});
+
 test('clients in raw mapper configs are references too', () => {
   const desired = resolvedWithoutWords(
     resolveText(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSecretAttribute } from '../../../src/kinds/index.js';
+import { isSecretAttribute, isSecretKey } from '../../../src/kinds/index.js';
 
 describe('an attribute is secret by its last word', () => {
   test.each([
@@ -27,4 +27,11 @@ describe('an attribute is secret by its last word', () => {
   ])('%s is a setting of Keycloak', (key) => {
     expect(isSecretAttribute(key)).toBe(false);
   });
+});
+
+test('what a key says is secret anywhere: by its last word, or because it names a credential', () => {
+  const keys = ['remote.password', 'secret', 'vendor.privateKey', 'saml.signing.private.key', 'client.secret.rotated'];
+  expect(keys.filter((key) => !isSecretKey(key))).toEqual([]);
+  const plain = ['claim.name', 'access.token.claim', 'access.tokenResponse.claim', 'keyplan.owner', 'password.policy'];
+  expect(plain.filter(isSecretKey)).toEqual([]);
 });

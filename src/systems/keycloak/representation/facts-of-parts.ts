@@ -3,6 +3,7 @@ import {
   comparableValues,
   isForbiddenAttribute,
   isSecretAttribute,
+  isSecretKey,
 } from '../../../kinds/index.js';
 import { compareText, fieldPath, isBlank, Secret, type FactValue, type FieldPath } from '../../../model/index.js';
 import type { ProtocolMapperRepresentation } from './representations.js';
@@ -50,7 +51,7 @@ export function addListAttributes(
 /**
  * Adds protocol mappers. Racing requests can make two of one name (26.7.4, probed): where both say the same they are
  * one, and where they differ the fact is the list of what they say, blank for one that says nothing. No mapper says a
- * list, so that it equals neither.
+ * list, so that it equals neither. What stands under a secret key of their config is a secret, a list of such as well.
  */
 export function addMappers(facts: FactMap, mappers: readonly ProtocolMapperRepresentation[] = []): void {
   const byName = new Map<string, ProtocolMapperRepresentation[]>();
@@ -60,31 +61,39 @@ export function addMappers(facts: FactMap, mappers: readonly ProtocolMapperRepre
     else twins.push(mapper);
   }
   for (const [first, ...others] of byName.values()) {
-    const texts = textsOf(first);
-    if (others.length === 0) for (const [path, text] of texts) setFact(facts, path, text);
-    else addTwins(facts, [texts, ...others.map(textsOf)]);
+    const said = saidBy(first);
+    if (others.length > 0) addTwins(facts, [said, ...others.map(saidBy)]);
+    else for (const [path, { text, isSecret }] of said) setFact(facts, path, isSecret ? new Secret(text) : text);
   }
 }
 
-type Texts = ReadonlyMap<FieldPath, string>;
+/** What a mapper says, by the path of the fact. */
+type Said = ReadonlyMap<FieldPath, { readonly text: string; readonly isSecret: boolean }>;
 
-function addTwins(facts: FactMap, twins: readonly Texts[]): void {
-  for (const path of new Set(twins.flatMap((texts) => [...texts.keys()]))) {
-    const said = [...new Set(twins.map((texts) => texts.get(path) ?? ''))].sort(compareText);
-    setFact(facts, path, said.length === 1 ? said[0] : said);
+/** Stands before the list of what twins say of a secret, as no text of theirs does. */
+const TWINS = '\0';
+
+function addTwins(facts: FactMap, twins: readonly Said[]): void {
+  for (const path of new Set(twins.flatMap((said) => [...said.keys()]))) {
+    const texts = [...new Set(twins.map((said) => said.get(path)?.text ?? ''))].sort(compareText);
+    const [only = '', second] = texts;
+    const isSecret = twins.some((said) => said.get(path)?.isSecret === true);
+    if (isSecret) setFact(facts, path, new Secret(second === undefined ? only : `${TWINS}${JSON.stringify(texts)}`));
+    else setFact(facts, path, second === undefined ? only : texts);
   }
 }
 
-function textsOf(mapper: ProtocolMapperRepresentation | undefined): Texts {
-  const texts = new Map<FieldPath, string>();
-  const add = (text: string | undefined, ...parts: readonly string[]): void => {
-    if (text !== undefined && !isBlank(text))
-      texts.set(fieldPath('protocolMappers', mapper?.name ?? '', ...parts), text);
+function saidBy(mapper: ProtocolMapperRepresentation | undefined): Said {
+  const said = new Map<FieldPath, { text: string; isSecret: boolean }>();
+  const add = (text: string | undefined, field: string, key?: string): void => {
+    if (text === undefined || isBlank(text)) return;
+    const path = fieldPath('protocolMappers', mapper?.name ?? '', field, ...(key === undefined ? [] : [key]));
+    said.set(path, { text, isSecret: key !== undefined && isSecretKey(key) });
   };
   add(mapper?.protocol, 'protocol');
   add(mapper?.protocolMapper, 'protocolMapper');
   for (const [key, value] of Object.entries(mapper?.config ?? {})) add(textOf(value), 'config', key);
-  return texts;
+  return said;
 }
 
 /** The server stores texts only, whatever JSON it was sent. */

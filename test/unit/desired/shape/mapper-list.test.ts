@@ -18,7 +18,11 @@ describe("Keycloak's list of mappers as a map", () => {
 
   it('does not repeat values that are secret by their name', () => {
     const list = [
-      { name: 'm', protocolMapper: 'x', config: { 'vendor.client.secret': 'hunter2', 'access.token.claim': 'true' } },
+      {
+        name: 'm',
+        protocolMapper: 'x',
+        config: { 'vendor.client.secret': 'hunter2', 'vendor.private.key': 'hunter2', 'access.token.claim': 'true' },
+      },
     ];
     expect(mapperListAsMap(list)).not.toContain('hunter2');
     expect(mapperListAsMap(list)).toContain('access.token.claim: "true"');

@@ -66,6 +66,34 @@ describe('facts of a client', () => {
     expect(facts['attributes/vendor.password']).toEqual(new Secret('canary'));
   });
 
+  it('hold no secret of a mapper in the clear, of two with one name either, and compare it', () => {
+    const mapper = (password: string, more: object = {}): object => ({
+      name: 'remote',
+      protocol: 'openid-connect',
+      protocolMapper: 'm',
+      config: { 'remote.password': password, 'claim.name': 'c', ...more },
+    });
+    const of = (...protocolMappers: object[]): Record<string, unknown> => client({ protocolMappers }).facts;
+    const path = 'protocolMappers/remote/config/remote.password';
+    expect(of(mapper('canary'))).toMatchObject({
+      [path]: new Secret('canary'),
+      'protocolMappers/remote/config/claim.name': 'c',
+    });
+    const all = [
+      of(mapper('canary', { 'vendor.privateKey': 'canary', secret: 'canary' })),
+      of(mapper('canary'), mapper('canary')),
+      of(mapper('canary-1'), mapper('canary-2')),
+    ];
+    expect(JSON.stringify(all)).not.toContain('canary');
+    const revealed = (facts: Record<string, unknown>): string => (facts[path] as Secret).reveal();
+    expect(revealed(of(mapper('canary'), mapper('canary')))).toBe('canary');
+    const twins = of(mapper('a'), mapper('b'));
+    expect(revealed(twins)).toBe(revealed(of(mapper('b'), mapper('a'))));
+    expect(revealed(twins)).not.toBe(revealed(of(mapper('["a","b"]'))));
+    const scope = factsOfClientScope({ protocolMappers: [mapper('canary')] } as never);
+    expect(JSON.stringify([...scope])).not.toContain('canary');
+  });
+
   it('leave out attributes that say what their absence says', () => {
     const attributes = {
       'use.refresh.tokens': 'true',

@@ -134,4 +134,18 @@ describe('updating a client', () => {
     ]);
     expect(clientUpdate(current, [], markOf(), noFlow)).not.toHaveProperty('protocolMappers');
   });
+
+  it('carries a secret of a mapper over as it is, and writes one that changes in clear', () => {
+    const remote = { id: 'm2', name: 'remote', protocol: 'openid-connect', protocolMapper: 'x' };
+    const protocolMappers = [{ ...remote, config: { 'claim.name': 'a', 'remote.password': 'hunter2' } }];
+    const configAfter = (fields: Readonly<Record<string, Sides>>): unknown =>
+      clientUpdate({ ...current, protocolMappers }, changes(fields), undefined, noFlow)['protocolMappers'];
+    expect(configAfter({ 'protocolMappers/remote/config/claim.name': ['a', 'b'] })).toEqual([
+      { ...remote, config: { 'claim.name': 'b', 'remote.password': 'hunter2' } },
+    ]);
+    const change = [new Secret('hunter2'), new Secret('hunter3')] as const;
+    expect(configAfter({ 'protocolMappers/remote/config/remote.password': change })).toEqual([
+      { ...remote, config: { 'claim.name': 'a', 'remote.password': 'hunter3' } },
+    ]);
+  });
 });
