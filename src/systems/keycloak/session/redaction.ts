@@ -1,16 +1,20 @@
+import { isSecretKey } from '../../../kinds/index.js';
 import { SECRET_MASK } from '../../../model/index.js';
 
 /** What a session has sent or got that is secret, and how it is taken out of what a server says. */
 export interface Redaction {
   /** Remembers a credential or a token. */
   readonly keep: (secret: string) => void;
+  /** Remembers what the JSON text of a request carries under keys that say it is secret, as in attributes and in the config of mappers. */
+  readonly keepSecretsOf: (body: string) => void;
   /** The parsed body of an error with everything secret replaced. */
   readonly clean: (body: unknown) => unknown;
 }
 
 /**
  * Gateways in front of a server were seen to repeat the request in their error, with its form and its headers, and what a
- * server says is shown. So every credential and token of the session is replaced in it, and whatever looks like a token.
+ * server says is shown. So every credential and token of the session is replaced in it, every secret value that a request
+ * carried, and whatever looks like a token.
  */
 export function createRedaction(): Redaction {
   const secrets = new Set<string>();
@@ -26,12 +30,26 @@ export function createRedaction(): Redaction {
     if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clean(member, depth + 1)]));
   };
+  const keep = (secret: string): void => {
+    if (secret.length < SECRET_LENGTH_MIN) return;
+    // As it is, as a form encodes it, as a URL does, and as JSON does.
+    const [, inForm = secret] = new URLSearchParams([['', secret]]).toString().split('=');
+    const inJson = JSON.stringify(secret).slice(1, -1);
+    for (const spelling of [secret, inForm, encodeURIComponent(secret), inJson]) secrets.add(spelling);
+  };
+  const keepSecretsIn = (value: unknown, isSecret: boolean): void => {
+    if (typeof value === 'string' && isSecret) keep(value);
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, member] of Object.entries(value)) keepSecretsIn(member, isSecret || isSecretKey(key));
+  };
   return {
-    keep(secret) {
-      if (secret.length < SECRET_LENGTH_MIN) return;
-      // As it is, as a form encodes it, and as a URL does.
-      const [, inForm = secret] = new URLSearchParams([['', secret]]).toString().split('=');
-      for (const spelling of [secret, inForm, encodeURIComponent(secret)]) secrets.add(spelling);
+    keep,
+    keepSecretsOf(body) {
+      try {
+        keepSecretsIn(JSON.parse(body), false);
+      } catch {
+        // The form of a sign-in, whose secrets are kept before it is sent.
+      }
     },
     clean: (body) => clean(body),
   };

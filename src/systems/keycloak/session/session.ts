@@ -140,6 +140,7 @@ function buildSession(given: SessionOptions, mayWrite: boolean): BuiltSession {
   const options = withToldSecrets(given);
   const { server, realm, signIn } = options;
   const site = siteOf(options);
+  const redaction = createRedaction();
   const transport = openTransport({
     server,
     realm,
@@ -149,8 +150,8 @@ function buildSession(given: SessionOptions, mayWrite: boolean): BuiltSession {
     readCredential: options.readCredential,
     tokenPath: tokenPath(signIn.realm),
     mayWrite,
+    onRefusedBody: redaction.keepSecretsOf,
   });
-  const redaction = createRedaction();
   const sender = createSender(options, site, redaction);
   const asking = { site: { ...site, realm: signIn.realm }, redaction, sender, transport };
   const requireIssuer = onceDone(() => meetServer(options, asking));

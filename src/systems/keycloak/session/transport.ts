@@ -10,6 +10,8 @@ export interface TransportOptions extends WireOptions {
   readonly tokenPath: string;
   /** Whether anything but GET may be sent. */
   readonly mayWrite: boolean;
+  /** Told of the body of each request that was answered with no success, before anybody hears of the answer. */
+  readonly onRefusedBody?: (body: string) => void;
 }
 
 /** One pool of connections to one server. */
@@ -36,26 +38,32 @@ export function openTransport(options: TransportOptions): Transport {
   const realmPath = `${basePath}/admin/realms/${encodeURIComponent(options.realm)}`;
   const wire = openWire(base, options);
   let sent = 0;
-  const exchange = (request: WireRequest): Promise<WireAnswer> => {
+  const exchange = async (request: WireRequest): Promise<WireAnswer> => {
     const [path = ''] = request.path.split('?');
     if (options.mayWrite) refuseRealmWrites(request.method, path, realmPath);
     else refuseWrites(request.method, path, `${basePath}${options.tokenPath}`);
     sent += 1;
-    return wire.exchange(request);
+    const answer = await wire.exchange(request);
+    if (!isSuccess(answer) && request.body !== undefined) options.onRefusedBody?.(request.body);
+    return answer;
   };
   return {
     async send(request) {
-      const { status, headers, body } = await exchange({ ...request, path: basePath + request.path });
-      const parsed = parseBody(body);
-      // A redirect is no success either: our token goes to the server of the settings and to no other.
-      if (status >= 200 && status < 300) return parsed;
-      throw new AnswerError(status, headers, parsed);
+      const answer = await exchange({ ...request, path: basePath + request.path });
+      const parsed = parseBody(answer.body);
+      if (isSuccess(answer)) return parsed;
+      throw new AnswerError(answer.status, answer.headers, parsed);
     },
     exchange,
     showCertificate: wire.showCertificate,
     requests: () => sent,
     close: wire.close,
   };
+}
+
+/** A redirect is no success either: our token goes to the server of the settings and to no other. */
+function isSuccess({ status }: WireAnswer): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Answers of proxies in between are often no JSON; they are kept as text, which is shown to nobody. */

@@ -9,6 +9,21 @@ describe('what a server says', () => {
     expect(clean(said)).toEqual({ error: 'got (secret)', details: ['password=(secret)', '(secret)'], status: 400 });
   });
 
+  it('is shown without the secrets that a request carried, in attributes of either kind and in the config of a mapper', () => {
+    const { keepSecretsOf, clean } = createRedaction();
+    const body = {
+      attributes: { 'vendor.token': 'canary "one"', 'some.flag': 'flag' },
+      protocolMappers: [{ config: { 'remote.password': 'canary-two', 'claim.name': 'tenant' } }],
+      listed: { 'api.secret': ['canary-three', 'canary-four'] },
+    };
+    keepSecretsOf(JSON.stringify(body));
+    keepSecretsOf('grant_type=password&password=in-a-form');
+    const said = clean(`no: ${JSON.stringify(body)}`);
+    expect(said).not.toContain('canary');
+    expect(said).toContain('"claim.name":"tenant"');
+    expect(said).toContain('"some.flag":"flag"');
+  });
+
   it('is shown without anything that looks like a token', () => {
     const { clean } = createRedaction();
     const token = ['eyJhbGciOiJSUzI1NiJ9', 'eyJzdWIiOiJ4In0', 'c2lnbmF0dXJl'].join('.');
