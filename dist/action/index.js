@@ -749,8 +749,8 @@ var init_server_rules = __esmMin((() => {
 	SERVER_RULE_PAGES = {
 		"secret-attribute": {
 			title: "an attribute holds a secret",
-			meaning: "The attribute is a credential or key material. It cannot be declared, since files hold no secrets, and its live value is never read further than needed or shown.",
-			fix: "Take it out of the file, and change the secret if it was pushed. Client secrets are written as authentication: { secret: { from: generate } }."
+			meaning: "The attribute, or the key of a mapper's config, is a credential or key material. It cannot be declared, since files hold no secrets, and its live value is never read further than needed or shown.",
+			fix: "Take it out of the file, and change the secret if it was pushed. Client secrets are written as authentication: { secret: { from: generate } }. What stands in the config of a mapper stays there by a rule under ignore."
 		},
 		"reserved-attribute": {
 			title: "an attribute belongs to the server or to keyplan",
@@ -1823,7 +1823,19 @@ function clientAttributeDefault(key) {
 * our own mark. Source: 26.7.4, contract "server-owned attributes".
 */
 function isForbiddenAttribute(key) {
-	return key === "secret" || key === "realm_client" || key === "registrationAccessToken" || key.startsWith("client.secret.") || key.startsWith("keyplan.") || /private\.?key/i.test(key);
+	return key === "realm_client" || key.startsWith("keyplan.") || isCredentialKey(key);
+}
+/** Whether a key names a credential or key material, of which a file may not even say that it differs. */
+function isCredentialKey(key) {
+	return key === "secret" || key === "registrationAccessToken" || key.startsWith("client.secret.") || /private\.?key/i.test(key);
+}
+/**
+* Whether what stands under a key is secret wherever it stands: in an object's attributes, in a mapper's config, in a file.
+*
+* @example isSecretKey('remote.password') and isSecretKey('vendor.private.key') are true; isSecretKey('claim.name') is false
+*/
+function isSecretKey(key) {
+	return isSecretAttribute(key) || isCredentialKey(key);
 }
 /**
 * Whether an attribute's value must not be shown: its last word is secret, password or token. Such values compare as same
@@ -1832,6 +1844,7 @@ function isForbiddenAttribute(key) {
 * @example isSecretAttribute('vendor.api.token') is true; isSecretAttribute('access.token.lifespan') is false
 */
 function isSecretAttribute(key) {
+	if (!/(?:secret|password|token)s?[^A-Za-z0-9]*$/i.test(key)) return false;
 	if (clientAttributeDefault(key) !== void 0) return false;
 	const words = key.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).filter((word) => word !== "");
 	return /^(secret|password|token)s?$/i.test(words.at(-1) ?? "");
@@ -2012,12 +2025,17 @@ function mapperDefaultIn(path, facts) {
 	};
 	return mapperDefault(key, (other) => textAt("config", other), textAt("protocolMapper"));
 }
-/** The config of one mapper among an object's facts. */
+/** The config of one mapper among an object's facts, without its secrets. */
 function mapperConfig(facts, mapper) {
 	const prefix = `${fieldPath("protocolMappers", mapper, "config")}/`;
 	const config = /* @__PURE__ */ new Map();
 	for (const [path, value] of facts) if (path.startsWith(prefix) && typeof value === "string") config.set(decodeURIComponent(path.slice(prefix.length)), value);
 	return config;
+}
+/** The keys of a mapper's config that hold secrets. */
+function mapperSecrets(facts, mapper) {
+	const prefix = `${fieldPath("protocolMappers", mapper, "config")}/`;
+	return [...facts].flatMap(([path, value]) => value instanceof Secret && path.startsWith(prefix) ? [decodeURIComponent(path.slice(prefix.length))] : []);
 }
 /** The names of the mappers among an object's facts, in their order. */
 function mapperNames(facts) {
@@ -3316,7 +3334,7 @@ function addListAttributes(facts, attributes, ...prefix) {
 /**
 * Adds protocol mappers. Racing requests can make two of one name (26.7.4, probed): where both say the same they are
 * one, and where they differ the fact is the list of what they say, blank for one that says nothing. No mapper says a
-* list, so that it equals neither.
+* list, so that it equals neither. What stands under a secret key of their config is a secret, a list of such as well.
 */
 function addMappers(facts, mappers = []) {
 	const byName = /* @__PURE__ */ new Map();
@@ -3326,26 +3344,35 @@ function addMappers(facts, mappers = []) {
 		else twins.push(mapper);
 	}
 	for (const [first, ...others] of byName.values()) {
-		const texts = textsOf$4(first);
-		if (others.length === 0) for (const [path, text] of texts) setFact(facts, path, text);
-		else addTwins(facts, [texts, ...others.map(textsOf$4)]);
+		const said = saidBy(first);
+		if (others.length > 0) addTwins(facts, [said, ...others.map(saidBy)]);
+		else for (const [path, { text, isSecret }] of said) setFact(facts, path, isSecret ? new Secret(text) : text);
 	}
 }
+/** Stands before the list of what twins say of a secret, as no text of theirs does. */
+const TWINS = "\0";
 function addTwins(facts, twins) {
-	for (const path of new Set(twins.flatMap((texts) => [...texts.keys()]))) {
-		const said = [...new Set(twins.map((texts) => texts.get(path) ?? ""))].sort(compareText);
-		setFact(facts, path, said.length === 1 ? said[0] : said);
+	for (const path of new Set(twins.flatMap((said) => [...said.keys()]))) {
+		const texts = [...new Set(twins.map((said) => said.get(path)?.text ?? ""))].sort(compareText);
+		const [only = "", second] = texts;
+		if (twins.some((said) => said.get(path)?.isSecret === true)) setFact(facts, path, new Secret(second === void 0 ? only : `${TWINS}${JSON.stringify(texts)}`));
+		else setFact(facts, path, second === void 0 ? only : texts);
 	}
 }
-function textsOf$4(mapper) {
-	const texts = /* @__PURE__ */ new Map();
-	const add = (text, ...parts) => {
-		if (text !== void 0 && !isBlank(text)) texts.set(fieldPath("protocolMappers", mapper?.name ?? "", ...parts), text);
+function saidBy(mapper) {
+	const said = /* @__PURE__ */ new Map();
+	const add = (text, field, key) => {
+		if (text === void 0 || isBlank(text)) return;
+		const path = fieldPath("protocolMappers", mapper?.name ?? "", field, ...key === void 0 ? [] : [key]);
+		said.set(path, {
+			text,
+			isSecret: key !== void 0 && isSecretKey(key)
+		});
 	};
 	add(mapper?.protocol, "protocol");
 	add(mapper?.protocolMapper, "protocolMapper");
 	for (const [key, value] of Object.entries(mapper?.config ?? {})) add(textOf$6(value), "config", key);
-	return texts;
+	return said;
 }
 /** The server stores texts only, whatever JSON it was sent. */
 function textOf$6(value) {
@@ -15878,28 +15905,34 @@ function openTransport(options) {
 	const realmPath = `${basePath}/admin/realms/${encodeURIComponent(options.realm)}`;
 	const wire = openWire(base, options);
 	let sent = 0;
-	const exchange = (request) => {
+	const exchange = async (request) => {
 		const [path = ""] = request.path.split("?");
 		if (options.mayWrite) refuseRealmWrites(request.method, path, realmPath);
 		else refuseWrites(request.method, path, `${basePath}${options.tokenPath}`);
 		sent += 1;
-		return wire.exchange(request);
+		const answer = await wire.exchange(request);
+		if (!isSuccess(answer) && request.body !== void 0) options.onRefusedBody?.(request.body);
+		return answer;
 	};
 	return {
 		async send(request) {
-			const { status, headers, body } = await exchange({
+			const answer = await exchange({
 				...request,
 				path: basePath + request.path
 			});
-			const parsed = parseBody(body);
-			if (status >= 200 && status < 300) return parsed;
-			throw new AnswerError(status, headers, parsed);
+			const parsed = parseBody(answer.body);
+			if (isSuccess(answer)) return parsed;
+			throw new AnswerError(answer.status, answer.headers, parsed);
 		},
 		exchange,
 		showCertificate: wire.showCertificate,
 		requests: () => sent,
 		close: wire.close
 	};
+}
+/** A redirect is no success either: our token goes to the server of the settings and to no other. */
+function isSuccess({ status }) {
+	return status >= 200 && status < 300;
 }
 /** Answers of proxies in between are often no JSON; they are kept as text, which is shown to nobody. */
 function parseBody(text) {
@@ -17052,7 +17085,8 @@ function shown$1(text) {
 init_model();
 /**
 * Gateways in front of a server were seen to repeat the request in their error, with its form and its headers, and what a
-* server says is shown. So every credential and token of the session is replaced in it, and whatever looks like a token.
+* server says is shown. So every credential and token of the session is replaced in it, every secret value that a request
+* carried, and whatever looks like a token.
 */
 function createRedaction() {
 	const secrets = /* @__PURE__ */ new Set();
@@ -17068,15 +17102,28 @@ function createRedaction() {
 		if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
 		return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clean(member, depth + 1)]));
 	};
+	const keep = (secret) => {
+		if (secret.length < SECRET_LENGTH_MIN$1) return;
+		const [, inForm = secret] = new URLSearchParams([["", secret]]).toString().split("=");
+		const inJson = JSON.stringify(secret).slice(1, -1);
+		for (const spelling of [
+			secret,
+			inForm,
+			encodeURIComponent(secret),
+			inJson
+		]) secrets.add(spelling);
+	};
+	const keepSecretsIn = (value, isSecret) => {
+		if (typeof value === "string" && isSecret) keep(value);
+		if (typeof value !== "object" || value === null) return;
+		for (const [key, member] of Object.entries(value)) keepSecretsIn(member, isSecret || isSecretKey(key));
+	};
 	return {
-		keep(secret) {
-			if (secret.length < SECRET_LENGTH_MIN$1) return;
-			const [, inForm = secret] = new URLSearchParams([["", secret]]).toString().split("=");
-			for (const spelling of [
-				secret,
-				inForm,
-				encodeURIComponent(secret)
-			]) secrets.add(spelling);
+		keep,
+		keepSecretsOf(body) {
+			try {
+				keepSecretsIn(JSON.parse(body), false);
+			} catch {}
 		},
 		clean: (body) => clean(body)
 	};
@@ -21402,6 +21449,7 @@ function buildSession(given, mayWrite) {
 	const options = withToldSecrets(given);
 	const { server, realm, signIn } = options;
 	const site = siteOf(options);
+	const redaction = createRedaction();
 	const transport = openTransport({
 		server,
 		realm,
@@ -21410,9 +21458,9 @@ function buildSession(given, mayWrite) {
 		connection: options.connection ?? {},
 		readCredential: options.readCredential,
 		tokenPath: tokenPath(signIn.realm),
-		mayWrite
+		mayWrite,
+		onRefusedBody: redaction.keepSecretsOf
 	});
-	const redaction = createRedaction();
 	const sender = createSender(options, site, redaction);
 	const asking = {
 		site: {
@@ -38713,7 +38761,7 @@ const NOT_SHOWN_TEXT = "(not shown)";
 function isHidden(path) {
 	const parts = fieldParts(path);
 	const key = parts.at(-1) ?? "";
-	return (parts.at(-2) === "attributes" || parts.at(-2) === "config") && (isSecretAttribute(key) || isForbiddenAttribute(key));
+	return (parts.at(-2) === "attributes" || parts.at(-2) === "config") && (isSecretKey(key) || isForbiddenAttribute(key));
 }
 /** A value as a reader sees it: text quoted, lists in brackets, seconds also as a duration, secrets masked. */
 function valueText(path, value) {
@@ -38892,6 +38940,7 @@ function mapperLines(sign, mapper, facts) {
 	const type = facts.get(fieldPath("protocolMappers", mapper, "protocolMapper"));
 	const protocol = facts.get(fieldPath("protocolMappers", mapper, "protocol"));
 	const config = new Map([...mapperConfig(facts, mapper)].map(([name, value]) => [name, shown(mapper, name, value)]));
+	for (const name of mapperSecrets(facts, mapper)) config.set(name, SECRET_MASK);
 	const main = typeof type === "string" && Object.hasOwn(MAIN_SETTINGS, type) ? MAIN_SETTINGS[type] : void 0;
 	const setting = main === void 0 ? typeText(type) : main(config);
 	const tokens = main === void 0 ? "" : tokenPhrase(config);
@@ -57132,7 +57181,7 @@ init_model();
 /** Attributes of clients and client scopes: each key is one text. `""` says that it must be absent. */
 function writeAttributes(draft, node, found) {
 	for (const [key, { place, value }] of entriesOf(node, found)) {
-		if (!isDeclarable(key, place, found)) continue;
+		if (!isDeclarable$1(key, place, found)) continue;
 		const text = textOf$2(value, found);
 		if (text === void 0) continue;
 		checkKnownAttribute(key, text, value.place, found);
@@ -57147,7 +57196,7 @@ function writeAttribute(draft, key, text, place) {
 /** Attributes of roles, groups and service accounts: each key is a list of texts. `[]` says that it must be absent. */
 function writeListedAttributes(draft, prefix, node, found) {
 	for (const [key, { place, value }] of entriesOf(node, found)) {
-		if (!isDeclarable(key, place, found)) continue;
+		if (!isDeclarable$1(key, place, found)) continue;
 		const values = comparableValues((value.type === "scalar" && value.value !== null ? [value] : itemsOf(value, found)).flatMap((item) => valueOf(item, "string", found) ?? []).filter((text) => text.trim() !== ""));
 		const fact = isSecretAttribute(key) && values.length > 0 ? new Secret(JSON.stringify(values)) : values.length === 0 ? null : values;
 		writeFact(draft, [
@@ -57157,7 +57206,7 @@ function writeListedAttributes(draft, prefix, node, found) {
 		], fact, value.place);
 	}
 }
-function isDeclarable(key, place, found) {
+function isDeclarable$1(key, place, found) {
 	checkName(key, place, { what: "the attribute" }, found);
 	if (!isForbiddenAttribute(key)) return key !== "";
 	if (key.startsWith("keyplan.") || key === "realm_client") {
@@ -57434,7 +57483,7 @@ function writeMapper(draft, name, { place, value }, resolving) {
 	});
 	const config = [];
 	for (const [key, entry] of entriesOf(fields.get("config")?.value, resolving.found)) {
-		const text = textOf$2(entry.value, resolving.found);
+		const text = isDeclarable(key, entry, resolving) ? textOf$2(entry.value, resolving.found) : void 0;
 		if (text !== void 0) config.push([
 			key,
 			text,
@@ -57463,17 +57512,25 @@ function write$1(draft, name, mapper, { protocol, place }) {
 	], mapper.type, mapper.typePlace);
 	for (const [key, text, at] of mapper.config) {
 		if (text.trim() === "") continue;
+		const value = isSecretKey(key) ? new Secret(text) : text;
 		const path = writeFact(draft, [
 			"protocolMappers",
 			name,
 			"config",
 			key
-		], text, at);
+		], value, at);
 		if (CLIENT_KEYS.has(key)) refer(draft, path, at, {
 			type: "object",
 			address: address("client", text)
 		});
 	}
+}
+/** Whether a file may say what stands under a key of a mapper's config. */
+function isDeclarable(key, { place }, { found }) {
+	if (!isCredentialKey(key)) return true;
+	const message = `the key "${key}" of a mapper's config holds a secret and cannot be declared`;
+	found.push(problem("secret-attribute", place, message, "Take it out of the file and of its history, and change the secret; a rule under \"ignore\" keeps what the server has there"));
+	return false;
 }
 /** Keys of a mapper's config that hold a client id. The server takes any text there (26.7.4). */
 const CLIENT_KEYS = /* @__PURE__ */ new Set(["included.client.audience", "usermodel.clientRoleMapping.clientId"]);
@@ -82695,7 +82752,7 @@ function mapperListAsMap(list) {
 }
 function mapper(item) {
 	const written = MAPPER_KEYS.flatMap((key) => isDefault(key, item[key]) ? [] : [[key, item[key]]]);
-	const shown = (isMap$4(item["config"]) ? Object.entries(item["config"]) : []).map(([key, value]) => [key, isSecretAttribute(key) ? "…" : value]);
+	const shown = (isMap$4(item["config"]) ? Object.entries(item["config"]) : []).map(([key, value]) => [key, isSecretKey(key) ? "…" : value]);
 	return Object.fromEntries([...written, ["config", Object.fromEntries(shown)]]);
 }
 function isDefault(key, value) {
@@ -86768,7 +86825,9 @@ function factsAfter(step, now) {
 	return facts;
 }
 function fieldWords({ path, before }, now) {
-	return `${fieldParts(path).join(" ")} is ${valueWords(now)} now, and was ${valueWords(before)} when the plan was made`;
+	const field = fieldParts(path).join(" ");
+	if (now instanceof Secret && before instanceof Secret) return `${field} is another secret than when the plan was made`;
+	return `${field} is ${valueWords(now)} now, and was ${valueWords(before)} when the plan was made`;
 }
 /** Secrets show themselves as `(secret)`. */
 function valueWords(value) {
