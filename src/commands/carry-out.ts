@@ -102,10 +102,12 @@ export async function carryOut(
   };
   const replan = async (): Promise<Plan> => {
     const again = await planTarget(planning, loaded);
-    if (again.plan === undefined)
-      throw new Failure('not-converged', 'a name that the files use is gone from the realm', {
-        hint: 'Plan again to see which',
+    if (again.plan === undefined) {
+      const first = again.diagnostics.find(({ severity }) => severity === 'error');
+      throw new Failure('not-converged', `what the files want no longer fits the realm: ${first?.message ?? ''}`, {
+        hint: first?.hint ?? 'Plan again to see why',
       });
+    }
     return again.plan;
   };
   const options = { desired, live, signal: world.beginWriting(), onProgress: world.onProgress };

@@ -2,6 +2,7 @@ import { DEFAULT_PROTOCOL } from '../kinds/index.js';
 import {
   address,
   addressParts,
+  addressText,
   fieldParts,
   fieldPath,
   isRead,
@@ -28,10 +29,14 @@ interface Attachment {
  * drops any other without a word (24.0.5 to 26.7.4, contract "are links to a scope of another protocol, which are not made").
  */
 export function checkAttachments(desired: DesiredState, live: LiveState): readonly Diagnostic[] {
-  return [...desired.objects.values()].flatMap(attachmentsOf).flatMap((attachment) => {
-    const reason = whyNot(attachment, desired, live);
-    return reason === undefined ? [] : [refused(attachment, reason)];
-  });
+  const objects = [...desired.objects.values()];
+  return [
+    ...objects.flatMap(attachmentsOf).flatMap((attachment) => {
+      const reason = whyNot(attachment, desired, live);
+      return reason === undefined ? [] : [refused(attachment, reason)];
+    }),
+    ...objects.flatMap((object) => cutLinks(object, desired, live)),
+  ];
 }
 
 function attachmentsOf(by: DesiredObject): readonly Attachment[] {
@@ -52,19 +57,44 @@ function whyNot(attachment: Attachment, desired: DesiredState, live: LiveState):
   const owner = live.objects.get(client)?.mark?.owner;
   if (by.kind === 'client-scope' && owner !== undefined && owner !== desired.target.owner)
     return `it is managed by ${owner}`;
+  if (!isRead(live, 'client-scopes') || !isRead(live, 'clients')) return undefined;
+  const scope = address('client-scope', attachment.scope);
+  const ofClient = protocolOf(client, live, desired);
+  const ofScope = protocolOf(scope, live, desired);
   const isThere = live.objects.get(by.address)?.facts.get(path) === true;
-  if (isThere || !isRead(live, 'client-scopes') || !isRead(live, 'clients')) return undefined;
-  const ofClient = protocolOf(client, desired, live);
-  const ofScope = protocolOf(address('client-scope', attachment.scope), desired, live);
-  return ofClient === ofScope ? undefined : `its protocol is ${ofClient}, and the scope's is ${ofScope}`;
+  const isKept = isThere && protocolOf(client, live) === ofClient && protocolOf(scope, live) === ofScope;
+  return ofClient === ofScope || isKept ? undefined : `its protocol is ${ofClient}, and the scope's is ${ofScope}`;
+}
+
+/** Clients that list a scope whose protocol the files change, and would lose it without a word, but for those whose own files say it. */
+function cutLinks(scope: DesiredObject, desired: DesiredState, live: LiveState): readonly Diagnostic[] {
+  const [name = ''] = addressParts(scope.address).names;
+  const wanted = protocolOf(scope.address, live, desired);
+  if (scope.kind !== 'client-scope' || !live.objects.has(scope.address) || protocolOf(scope.address, live) === wanted)
+    return [];
+  const links = [fieldPath('defaultClientScopes', name), fieldPath('optionalClientScopes', name)];
+  const users = [...live.objects.values()].filter(
+    ({ kind, address: of, facts }) =>
+      kind === 'client' &&
+      links.some((link) => facts.get(link) === true && desired.objects.get(of)?.facts.get(link) !== true) &&
+      protocolOf(of, live, desired) !== wanted,
+  );
+  return users.map(({ address: of }) => ({
+    code: 'attachment-refused',
+    severity: 'error',
+    place: scope.places.get(PROTOCOL) ?? scope.place,
+    message: `client scope ${name} cannot change its protocol to ${wanted}: ${addressText(of)} lists it`,
+    hint: 'Give the scope of another protocol another name, or take this one out of the list first',
+  }));
 }
 
 const PROTOCOL = fieldPath('protocol');
 
-function protocolOf(of: Address, desired: DesiredState, { objects, realm }: LiveState): string {
+/** As the files want it, else as it is. */
+function protocolOf(of: Address, { objects, realm }: LiveState, desired?: DesiredState): string {
   const { kind, names } = addressParts(of);
   const listed = kind === 'client-scope' ? realm.clientScopeProtocols.get(names[0] ?? '') : undefined;
-  const found = desired.objects.get(of)?.facts.get(PROTOCOL) ?? objects.get(of)?.facts.get(PROTOCOL) ?? listed;
+  const found = desired?.objects.get(of)?.facts.get(PROTOCOL) ?? objects.get(of)?.facts.get(PROTOCOL) ?? listed;
   return typeof found === 'string' ? found : DEFAULT_PROTOCOL;
 }
 
@@ -76,7 +106,7 @@ function refused({ client, scope, by, path }: Attachment, reason: string): Diagn
     message: `client scope ${scope} cannot be attached to client ${client}: ${reason}`,
     hint:
       by.kind === 'client'
-        ? 'Take the scope out of the list'
+        ? 'Take the scope out of the list, or write the same protocol at both'
         : 'Remove the client from attachTo, or let its owner list the scope',
   };
 }

@@ -90,6 +90,14 @@ function unknownReference({ place }: Reference, what: string, suggestions: reado
 
 function nearestNames(of: Address, live: LiveState): readonly string[] {
   const { kind, names } = addressParts(of);
+  const [client = '', role = ''] = names;
+  if (kind === 'client-role' && !live.objects.has(address('client', client))) {
+    const clients = [...live.objects.values()].filter((object) => object.kind === 'client');
+    return nearest(
+      client,
+      clients.map(({ address: one }) => lastName(one)),
+    ).map((name) => `${name}/${role}`);
+  }
   const candidates = [...live.objects.keys()].filter((candidate) => isComparable(candidate, kind, names)).map(lastName);
   return nearest(lastName(of), candidates);
 }

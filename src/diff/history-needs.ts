@@ -15,14 +15,14 @@ const COMMIT = /^([0-9a-f]{4,64})(-dirty)?(-partial)?$/;
 
 /**
  * What of earlier revisions is worth reading: what objects wanted at their last apply, where the files want something else
- * now, and, where something declared is missing or is never marked, what was applied lately at all. Of a commit with a
+ * now, and, where something declared is missing or carries no mark, what was applied lately at all. Of a commit with a
  * dirty work tree the files may be those that were applied, which only the digest tells.
  */
 export function historyNeeds(desired: DesiredState, live: LiveState): HistoryNeeds {
   const commits = new Map<string, { readonly objects: AppliedObject[]; isWhole: boolean }>();
   const wantsNewest = [...desired.objects.keys()].some((of) => {
     const found = live.objects.get(of);
-    return found === undefined || found.builtIn;
+    return found === undefined || found.mark === undefined;
   });
   for (const found of live.objects.values()) {
     const { mark } = found;

@@ -41,7 +41,7 @@ export function originsOf(
   past: Past,
 ): { readonly origin: Origin; readonly fields: readonly FieldChange[] } {
   const { mark } = found;
-  if (mark === undefined && !found.builtIn) return { origin: 'adopt', fields };
+  if (mark === undefined && !found.builtIn) return unmarked({ object, fields }, past);
   const originAt = (path: FieldPath): Origin => {
     if (mark === undefined) return neverMarked(object, path, past);
     if (mark.owner !== owner)
@@ -52,6 +52,22 @@ export function originsOf(
   return together(
     fields.map((field) => ({ field, origin: originAt(causeOf(object, field, fields)) })),
     'pending',
+  );
+}
+
+/**
+ * What carries no mark is to be adopted, unless a revision that was applied declared it: then somebody took the mark away, or
+ * made the object anew by hand, and what differs did not come through git.
+ */
+function unmarked(
+  { object, fields }: Pick<Differing, 'object' | 'fields'>,
+  past: Past,
+): { readonly origin: Origin; readonly fields: readonly FieldChange[] } {
+  const wasOurs = appliedBefore(past, (state) => state.objects.has(object.address)) === 'drift';
+  if (fields.length === 0 || !wasOurs) return { origin: 'adopt', fields };
+  return together(
+    fields.map((field) => ({ field, origin: neverMarked(object, causeOf(object, field, fields), past) })),
+    'drift',
   );
 }
 
@@ -133,7 +149,7 @@ function originOfMark(object: DesiredObject, mark: Mark | undefined, past: Past)
   return mark === undefined ? 'adopt' : sinceBase(past, isNew);
 }
 
-/** A fact of what is never marked: only other objects' marks tell which revisions were applied. */
+/** A fact of what carries no mark: only other objects' marks tell which revisions were applied. */
 function neverMarked(object: DesiredObject, path: FieldPath, past: Past): Origin {
   const base = past.history.base?.desired;
   if (base !== undefined && !sameWant(object, base.objects.get(object.address), path)) return 'pr';

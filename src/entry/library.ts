@@ -2,9 +2,17 @@ import { dirname, resolve } from 'node:path';
 import { apply, drift, plan, validate, type Output } from '../commands/index.js';
 import type { KeyplanPlan } from '../kinds/generated/plan-file.js';
 import type { KeyplanReport } from '../kinds/generated/report-file.js';
-import type { Allowance, Diagnostic, Origin, ProgressListener } from '../model/index.js';
+import {
+  Failure,
+  nearest,
+  type Allowance,
+  type Diagnostic,
+  type Origin,
+  type ProgressListener,
+} from '../model/index.js';
 import type { failureJson } from '../render/index.js';
 import { installTransport, type SessionOptions } from '../systems/keycloak/index.js';
+import { parseAllowance, parseOrigins } from './parse-values.js';
 import { createApplyingWorld, createLookingWorld } from './world.js';
 
 /** What the commands of the library work on, and whom they tell. */
@@ -80,6 +88,8 @@ export interface Keyplan {
  * misuse, such as a plan file of another target, is thrown as a `Failure`; all else is in how a command ended.
  */
 export function openKeyplan(options: KeyplanOptions): Keyplan {
+  checkCall('openKeyplan', options, ['folder', 'config', 'environment', 'onProgress', 'onSecret']);
+  if (typeof options.folder !== 'string') throw misuse('openKeyplan wants a folder', 'Name that of keyplan.yaml');
   installTransport();
   const { folder, config = 'keyplan.yaml' } = options;
   const world = worldOptions(options, config);
@@ -92,30 +102,60 @@ export function openKeyplan(options: KeyplanOptions): Keyplan {
     ...(onlyOrigins === undefined ? {} : { onlyOrigins }),
   });
   return {
-    validate: (of) => ended((output) => validate({ folder }, selected(of), output)),
-    plan: ({ expectOnly, ...of }) =>
-      ended((output) =>
-        plan(
-          createLookingWorld(world),
-          {
-            ...planned(of),
-            ...(expectOnly === undefined ? {} : { expectOnly }),
-            detailedExitcode: true,
-            showUnmanaged: true,
-          },
-          output,
-        ),
-      ),
-    drift: (of) => ended((output) => drift(createLookingWorld(world), selected(of), output)),
-    apply: ({ planFile, signal = new AbortController().signal, ...of }) =>
-      ended((output) =>
-        apply(
-          createApplyingWorld(world, { confirm: undefined, beginWriting: () => signal }),
-          { ...planned(of), yes: true, ...(planFile === undefined ? {} : { planFile }) },
-          output,
-        ),
-      ),
+    async validate(of) {
+      checkOfTarget('validate', of);
+      return await ended((output) => validate({ folder }, selected(of), output));
+    },
+    async plan({ expectOnly, ...of }) {
+      checkOfPlan('plan', of);
+      checkOrigins(expectOnly);
+      const asked = { ...planned(of), detailedExitcode: true, showUnmanaged: true };
+      const scoped = expectOnly === undefined ? asked : { ...asked, expectOnly };
+      return await ended((output) => plan(createLookingWorld(world), scoped, output));
+    },
+    async drift(of) {
+      checkOfTarget('drift', of);
+      return await ended((output) => drift(createLookingWorld(world), selected(of), output));
+    },
+    async apply({ planFile, signal = new AbortController().signal, ...of }) {
+      checkOfPlan('apply', of);
+      const writing = createApplyingWorld(world, { confirm: undefined, beginWriting: () => signal });
+      const asked = { ...planned(of), yes: true, ...(planFile === undefined ? {} : { planFile }) };
+      return await ended((output) => apply(writing, asked, output));
+    },
   };
+}
+
+function checkOfPlan(call: string, of: OfPlan): void {
+  checkOfTarget(call, of, ['base', 'allow', 'onlyOrigins', 'due']);
+  checkOrigins(of.onlyOrigins);
+  for (const { rule } of of.allow ?? []) {
+    const parsed = parseAllowance(String(rule));
+    if ('problem' in parsed) throw misuse(parsed.problem, 'Write { rule }, or { rule, address }');
+  }
+}
+
+function checkOfTarget(call: string, of: OfTarget, more: readonly string[] = []): void {
+  checkCall(call, of, ['target', ...more]);
+  if (typeof of.target !== 'string') throw misuse(`${call} wants a target`, 'Name one of the settings');
+}
+
+/** A misspelt option would be left out without a word, and an apply would do more than was asked. */
+function checkCall(call: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const [near] = nearest(unknown, known);
+  const hint = near === undefined ? `It has ${known.join(', ')}` : `Did you mean "${near}"?`;
+  throw misuse(`${call} has no option "${unknown}"`, hint);
+}
+
+function checkOrigins(origins: readonly Origin[] | undefined): void {
+  const parsed = origins === undefined ? undefined : parseOrigins(origins.join(','));
+  if (parsed !== undefined && 'problem' in parsed) throw misuse(parsed.problem, 'Write them as a list');
+}
+
+function misuse(message: string, hint: string): Failure {
+  return new Failure('usage', message, { hint });
 }
 
 function worldOptions({ folder, environment = {}, onProgress, onSecret }: KeyplanOptions, config: string) {

@@ -11,6 +11,8 @@ export function diagnosticsMarkdown(diagnostics: readonly Diagnostic[], target?:
   return document([
     [`### keyplan: ${verdict}`],
     fenced(diagnosticsText(diagnostics, { style: 'plain', width: WIDTH }).trimEnd()),
-    ['**How to verify:** `keyplan validate` at this commit must say the same. It needs no server.'],
+    [
+      '**How to verify:** `keyplan plan` at this commit must say the same; `keyplan validate` says what needs no server.',
+    ],
   ]);
 }

@@ -29,7 +29,7 @@ export function missingRightsText(
     {
       form: 'sentence',
       indent: 2,
-      text: `hint: Give it ${missing.map(({ role }) => role).join(', ')} of realm-management. What plan and apply need and have: keyplan doctor`,
+      text: `hint: Give it ${missing.map(({ role }) => role).join(', ')} of realm-management; keyplan bootstrap does it again for these files. What plan and apply need and have: keyplan doctor`,
     },
   ];
   return layout(lines, { style, width });

@@ -18,7 +18,8 @@ export function originText(change: ObjectChange, plan: Pick<Plan, 'base'>): stri
     return removalText(change);
   if (before !== undefined && after !== undefined && before.owner !== after.owner)
     return `managed by ${word(before.owner)}`;
-  if (change.adopts) return 'adopted: nobody manages it yet';
+  if (change.adopts)
+    return change.origin === 'adopt' ? 'adopted: nobody manages it yet' : 'changed outside git, and without our mark';
   switch (change.origin) {
     case 'drift': {
       const [newest] = attributions(change);

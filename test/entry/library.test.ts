@@ -59,6 +59,17 @@ describe('the library', () => {
       const signedOut = openKeyplan({ folder: place.folder });
       expect(await signedOut.plan(of)).toMatchObject({ exit: 3, document: { failure: { exit: 3 } } });
       await expect(keyplan.apply({ ...of, planFile: 'none.json' })).rejects.toThrow(Failure);
+      const misuses = [
+        () => keyplan.apply({ ...of, onlyOrigin: ['pr'] } as never),
+        () => keyplan.plan({ ...of, onlyOrigins: ['drft'] as never }),
+        () => keyplan.plan({ ...of, expectOnly: ['drft'] as never }),
+        () => keyplan.apply({ ...of, allow: ['adopt'] as never }),
+        () => keyplan.plan({} as never),
+        () => keyplan.drift({ target: ['test'] } as never),
+        async () => openKeyplan({ environment: {} } as never),
+      ];
+      for (const misuse of misuses) await expect(misuse()).rejects.toMatchObject({ code: 'usage' });
+      expect(place.proxy.stats().byClass.write).toBe(0);
     });
   });
 

@@ -66,6 +66,40 @@ test('a scope is attached to clients of its own protocol only, unless it is atta
   expect(checkReferences(desired(objects), unread)).toEqual([]);
 });
 
+test('a scope keeps its protocol as long as clients of another one have it', () => {
+  const link = 'defaultClientScopes/tenant';
+  const tenant = (protocol: string) => wants(address('client-scope', 'tenant'), [['protocol', protocol]]);
+  const state = live(
+    [
+      has(address('client', 'bot'), [[link, true]]),
+      has(address('client', 'other'), [[link, true]]),
+      has(address('client-scope', 'tenant'), []),
+    ],
+    { realm: { clientScopeProtocols: new Map([['tenant', 'openid-connect']]) } },
+  );
+  const bot = wants(address('client', 'bot'), [[link, true]]);
+  const said = (...objects: Parameters<typeof desired>[0]) =>
+    checkReferences(desired(objects), state).map(({ message }) => message);
+  expect(said(bot, tenant('openid-connect'))).toEqual([]);
+  expect(said(bot, tenant('saml'))).toEqual([
+    "client scope tenant cannot be attached to client bot: its protocol is openid-connect, and the scope's is saml",
+    'client scope tenant cannot change its protocol to saml: client other lists it',
+  ]);
+});
+
+test('a misspelt client of a role is corrected, not the role', () => {
+  const to = address('client-role', 'biling-api', 'write');
+  const reference = {
+    from: address('client', 'bot'),
+    path: 'x' as never,
+    place: { file: 'a.yaml', line: 1, column: 1 },
+    to: { type: 'object', address: to },
+  } as const;
+  const state = live([has(address('client', 'billing-api')), has(address('client-role', 'billing-api', 'write'))]);
+  const [found] = checkReferences({ ...desired([]), openReferences: [reference] }, state);
+  expect(found?.hint).toContain('did you mean "billing-api/write"?');
+});
+
 test('only what carries our mark is removed; what is gone already needs no word', () => {
   const removal = (clientId: string): Removal => ({
     address: address('client', clientId),

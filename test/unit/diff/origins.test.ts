@@ -131,6 +131,37 @@ describe('where the difference of a field comes from', () => {
     expect([change?.origin, change?.adopts]).toEqual(['adopt', true]);
   });
 
+  test('one without a mark that was applied lately was changed outside git, or lost its mark there', () => {
+    const other = address('client', 'other');
+    const keeper = wants(other, [['name', 'x']]);
+    const state = live([has(agent, byHand), has(other, [['name', 'x']], { owner: OWNER, applied: keeper.digest })]);
+    const found = (history: History) =>
+      compareStates(desired([head, keeper]), state, comparing({ history })).changes.find(
+        ({ address: of }) => of === agent,
+      );
+    const lost = found({ applied: appliedAt('c0ffee', [old, keeper]) });
+    expect([lost?.origin, lost?.adopts]).toEqual(['drift', true]);
+    expect(lost?.fields.map(({ path, origin }) => [path, origin])).toEqual([
+      ['description', undefined],
+      ['name', 'pending'],
+    ]);
+    expect(found({ applied: appliedAt('c0ffee', [keeper]) })?.origin).toBe('adopt');
+    expect(found(NOTHING)?.origin).toBe('adopt');
+    const asWanted = live([
+      has(
+        agent,
+        [...head.facts].map(([path, value]) => [path, value] as const),
+      ),
+      has(other, [['name', 'x']], { owner: OWNER, applied: keeper.digest }),
+    ]);
+    const again = compareStates(
+      desired([head, keeper]),
+      asWanted,
+      comparing({ history: { applied: appliedAt('c0ffee', [head, keeper]) } }),
+    );
+    expect(again.changes.map(({ action, origin }) => [action, origin])).toEqual([['mark', 'adopt']]);
+  });
+
   test("another owner's mark tells nothing: it was never applied here", () => {
     const found = live([has(agent, byHand, { owner: 'else', applied: head.digest })]);
     const origin = (history: History): Origin | undefined =>
