@@ -39155,7 +39155,7 @@ function originText(change, plan) {
 	const { before, after } = change.mark ?? {};
 	if (change.action === "delete" || change.action === "disable" || change.action === "forget") return removalText(change);
 	if (before !== void 0 && after !== void 0 && before.owner !== after.owner) return `managed by ${word(before.owner)}`;
-	if (change.adopts) return "adopted: nobody manages it yet";
+	if (change.adopts) return change.origin === "adopt" ? "adopted: nobody manages it yet" : "changed outside git, and without our mark";
 	switch (change.origin) {
 		case "drift": {
 			const [newest] = attributions(change);
@@ -87348,10 +87348,11 @@ init_model();
 * drops any other without a word (24.0.5 to 26.7.4, contract "are links to a scope of another protocol, which are not made").
 */
 function checkAttachments(desired, live) {
-	return [...desired.objects.values()].flatMap(attachmentsOf).flatMap((attachment) => {
+	const objects = [...desired.objects.values()];
+	return [...objects.flatMap(attachmentsOf).flatMap((attachment) => {
 		const reason = whyNot(attachment, desired, live);
 		return reason === void 0 ? [] : [refused$1(attachment, reason)];
-	});
+	}), ...objects.flatMap((object) => cutLinks(object, desired, live))];
 }
 function attachmentsOf(by) {
 	if (by.kind !== "client" && by.kind !== "client-scope") return [];
@@ -87379,16 +87380,33 @@ function whyNot(attachment, desired, live) {
 	const client = address("client", attachment.client);
 	const owner = live.objects.get(client)?.mark?.owner;
 	if (by.kind === "client-scope" && owner !== void 0 && owner !== desired.target.owner) return `it is managed by ${owner}`;
-	if (live.objects.get(by.address)?.facts.get(path) === true || !isRead(live, "client-scopes") || !isRead(live, "clients")) return void 0;
-	const ofClient = protocolOf(client, desired, live);
-	const ofScope = protocolOf(address("client-scope", attachment.scope), desired, live);
-	return ofClient === ofScope ? void 0 : `its protocol is ${ofClient}, and the scope's is ${ofScope}`;
+	if (!isRead(live, "client-scopes") || !isRead(live, "clients")) return void 0;
+	const scope = address("client-scope", attachment.scope);
+	const ofClient = protocolOf(client, live, desired);
+	const ofScope = protocolOf(scope, live, desired);
+	const isKept = live.objects.get(by.address)?.facts.get(path) === true && protocolOf(client, live) === ofClient && protocolOf(scope, live) === ofScope;
+	return ofClient === ofScope || isKept ? void 0 : `its protocol is ${ofClient}, and the scope's is ${ofScope}`;
+}
+/** Clients that list a scope whose protocol the files change, and would lose it without a word, but for those whose own files say it. */
+function cutLinks(scope, desired, live) {
+	const [name = ""] = addressParts(scope.address).names;
+	const wanted = protocolOf(scope.address, live, desired);
+	if (scope.kind !== "client-scope" || !live.objects.has(scope.address) || protocolOf(scope.address, live) === wanted) return [];
+	const links = [fieldPath("defaultClientScopes", name), fieldPath("optionalClientScopes", name)];
+	return [...live.objects.values()].filter(({ kind, address: of, facts }) => kind === "client" && links.some((link) => facts.get(link) === true && desired.objects.get(of)?.facts.get(link) !== true) && protocolOf(of, live, desired) !== wanted).map(({ address: of }) => ({
+		code: "attachment-refused",
+		severity: "error",
+		place: scope.places.get(PROTOCOL) ?? scope.place,
+		message: `client scope ${name} cannot change its protocol to ${wanted}: ${addressText(of)} lists it`,
+		hint: "Give the scope of another protocol another name, or take this one out of the list first"
+	}));
 }
 const PROTOCOL = fieldPath("protocol");
-function protocolOf(of, desired, { objects, realm }) {
+/** As the files want it, else as it is. */
+function protocolOf(of, { objects, realm }, desired) {
 	const { kind, names } = addressParts(of);
 	const listed = kind === "client-scope" ? realm.clientScopeProtocols.get(names[0] ?? "") : void 0;
-	const found = desired.objects.get(of)?.facts.get(PROTOCOL) ?? objects.get(of)?.facts.get(PROTOCOL) ?? listed;
+	const found = desired?.objects.get(of)?.facts.get(PROTOCOL) ?? objects.get(of)?.facts.get(PROTOCOL) ?? listed;
 	return typeof found === "string" ? found : DEFAULT_PROTOCOL;
 }
 function refused$1({ client, scope, by, path }, reason) {
@@ -87397,7 +87415,7 @@ function refused$1({ client, scope, by, path }, reason) {
 		severity: "error",
 		place: by.places.get(path) ?? by.place,
 		message: `client scope ${scope} cannot be attached to client ${client}: ${reason}`,
-		hint: by.kind === "client" ? "Take the scope out of the list" : "Remove the client from attachTo, or let its owner list the scope"
+		hint: by.kind === "client" ? "Take the scope out of the list, or write the same protocol at both" : "Remove the client from attachTo, or let its owner list the scope"
 	};
 }
 // src/diff/moved-scopes.ts
@@ -87451,10 +87469,10 @@ const GRAVITY = [
 /** The origin of an object's difference as a whole, and its fields with their own where that is another one. */
 function originsOf({ object, found, fields, owner }, past) {
 	const { mark } = found;
-	if (mark === void 0 && !found.builtIn) return {
-		origin: "adopt",
+	if (mark === void 0 && !found.builtIn) return unmarked({
+		object,
 		fields
-	};
+	}, past);
 	const originAt = (path) => {
 		if (mark === void 0) return neverMarked(object, path, past);
 		if (mark.owner !== owner) return sinceBase(past, !sameWant(object, past.history.base?.desired.objects.get(object.address), path));
@@ -87472,6 +87490,21 @@ function originsOf({ object, found, fields, owner }, past) {
 		field,
 		origin: originAt(causeOf(object, field, fields))
 	})), "pending");
+}
+/**
+* What carries no mark is to be adopted, unless a revision that was applied declared it: then somebody took the mark away, or
+* made the object anew by hand, and what differs did not come through git.
+*/
+function unmarked({ object, fields }, past) {
+	const wasOurs = appliedBefore(past, (state) => state.objects.has(object.address)) === "drift";
+	if (fields.length === 0 || !wasOurs) return {
+		origin: "adopt",
+		fields
+	};
+	return together(fields.map((field) => ({
+		field,
+		origin: neverMarked(object, causeOf(object, field, fields), past)
+	})), "drift");
 }
 /** The gravest origin of some fields, and the fields with their own only where that is another one. */
 function together(told, otherwise) {
@@ -87539,7 +87572,7 @@ function originOfMark(object, mark, past) {
 	const isNew = based?.digest !== object.digest || based.protect !== object.protect;
 	return mark === void 0 ? "adopt" : sinceBase(past, isNew);
 }
-/** A fact of what is never marked: only other objects' marks tell which revisions were applied. */
+/** A fact of what carries no mark: only other objects' marks tell which revisions were applied. */
 function neverMarked(object, path, past) {
 	const base = past.history.base?.desired;
 	if (base !== void 0 && !sameWant(object, base.objects.get(object.address), path)) return "pr";
@@ -87907,6 +87940,8 @@ function unknownReference({ place }, what, suggestions) {
 }
 function nearestNames(of, live) {
 	const { kind, names } = addressParts(of);
+	const [client = "", role = ""] = names;
+	if (kind === "client-role" && !live.objects.has(address("client", client))) return nearest(client, [...live.objects.values()].filter((object) => object.kind === "client").map(({ address: one }) => lastName(one))).map((name) => `${name}/${role}`);
 	const candidates = [...live.objects.keys()].filter((candidate) => isComparable(candidate, kind, names)).map(lastName);
 	return nearest(lastName(of), candidates);
 }
@@ -87983,14 +88018,14 @@ init_model();
 const COMMIT = /^([0-9a-f]{4,64})(-dirty)?(-partial)?$/;
 /**
 * What of earlier revisions is worth reading: what objects wanted at their last apply, where the files want something else
-* now, and, where something declared is missing or is never marked, what was applied lately at all. Of a commit with a
+* now, and, where something declared is missing or carries no mark, what was applied lately at all. Of a commit with a
 * dirty work tree the files may be those that were applied, which only the digest tells.
 */
 function historyNeeds(desired, live) {
 	const commits = /* @__PURE__ */ new Map();
 	const wantsNewest = [...desired.objects.keys()].some((of) => {
 		const found = live.objects.get(of);
-		return found === void 0 || found.builtIn;
+		return found === void 0 || found.mark === void 0;
 	});
 	for (const found of live.objects.values()) {
 		const { mark } = found;
@@ -89676,7 +89711,10 @@ async function carryOut({ world, edges, loaded, planning }, { plan, live }) {
 	};
 	const replan = async () => {
 		const again = await planTarget(planning, loaded);
-		if (again.plan === void 0) throw new Failure("not-converged", "a name that the files use is gone from the realm", { hint: "Plan again to see which" });
+		if (again.plan === void 0) {
+			const first = again.diagnostics.find(({ severity }) => severity === "error");
+			throw new Failure("not-converged", `what the files want no longer fits the realm: ${first?.message ?? ""}`, { hint: first?.hint ?? "Plan again to see why" });
+		}
 		return again.plan;
 	};
 	const options = {
