@@ -2825,9 +2825,12 @@ function hazard(address, name, detail, path) {
 		detail
 	};
 }
-/** Whether a field only goes back to what was applied before, which widens nothing that was not agreed to. */
+/**
+* Whether a field only goes back to what was applied before, which widens nothing that was not agreed to. What carries no
+* mark may never have been ours, whatever its origin is taken for.
+*/
 function isRepair(change, field) {
-	return (field.origin ?? change.origin) === "drift";
+	return !change.adopts && (field.origin ?? change.origin) === "drift";
 }
 // src/kinds/hazards-of-clients.ts
 init_model();
@@ -21912,7 +21915,7 @@ async function readJwtSvid(api, audience) {
 	const { spiffeId, environment } = api;
 	const written = api.socket ?? environment["SPIFFE_ENDPOINT_SOCKET"];
 	if (written === void 0 || written === "") throw new Failure("credential-missing", "nobody says where the SPIFFE Workload API is", { hint: "Set SPIFFE_ENDPOINT_SOCKET, or write spiffe: { socket: unix:///path/of/the/agent.sock }." });
-	const answer = await ask$1(endpointOf(written), requestOf(audience, spiffeId), api.answerMs ?? 1e4);
+	const answer = await ask$1(endpointOf(written), requestOf$1(audience, spiffeId), api.answerMs ?? 1e4);
 	if (answer.status !== 0) throw refused$4(answer);
 	const svid = firstSvid(answer.body);
 	if (svid !== void 0) return new Secret(svid);
@@ -21929,7 +21932,7 @@ function endpointOf(socket) {
 	throw new Failure("credential-missing", `${JSON.stringify(socket)} is no address of a SPIFFE Workload API`, { hint: "Write unix:///path/of/the/agent.sock, or tcp:// with an IP address and a port." });
 }
 /** JWTSVIDRequest: the audience is field 1, the SPIFFE id field 2. In front of a message gRPC has a zero and its length. */
-function requestOf(audience, spiffeId) {
+function requestOf$1(audience, spiffeId) {
 	const message = Buffer.concat([textField(1, audience), ...spiffeId === void 0 ? [] : [textField(2, spiffeId)]]);
 	const head = Buffer.alloc(5);
 	head.writeUInt32BE(message.length, 1);
@@ -86347,7 +86350,7 @@ function looseStep(change, operation, contents) {
 		place: change.place
 	};
 }
-/** A grant or a link may take a request for each list or member, and a client scope one for each mapper. */
+/** A grant or a link may take a request for each list or member, and a client scope one for itself and one for each mapper. */
 function isDivisible(of, operation) {
 	if (operation === "link" || operation === "grant") return true;
 	return (operation === "update" || operation === "mark") && addressParts(of).kind === "client-scope";
@@ -86363,22 +86366,20 @@ function partsOf$1({ address: of, mark }, operation, { fields, hazards, target: 
 		part: operation === "mark" ? "update" : operation
 	};
 	const harmless = [];
-	const each = fields.map((field) => {
-		const { path, before, after } = field;
-		const dangers = dangersOf([field], hazards);
-		const plain = digest$1({
+	const each = [...Map.groupBy(fields, (field) => requestOf(field, operation)).values()].map((together) => {
+		const said = {
 			...part,
-			path,
-			before,
-			after
-		});
-		if (dangers.hazards === void 0) return plain;
-		harmless.push(plain);
+			fields: together.map(({ path, before, after }) => ({
+				path,
+				before,
+				after
+			}))
+		};
+		const dangers = dangersOf(together, hazards);
+		if (dangers.hazards === void 0) return digest$1(said);
+		harmless.push(digest$1(said));
 		return digest$1({
-			...part,
-			path,
-			before,
-			after,
+			...said,
 			...dangers
 		});
 	});
@@ -86393,6 +86394,12 @@ function partsOf$1({ address: of, mark }, operation, { fields, hazards, target: 
 		each: [...each, ...ofMark],
 		harmless
 	};
+}
+/** What is written at once, and so is seen at once: some keys of a mapper without the others would be another mapper. */
+function requestOf({ path }, operation) {
+	if (operation === "link" || operation === "grant") return path;
+	const [list, name = ""] = path.split("/");
+	return list === "protocolMappers" ? `protocolMappers/${name}` : "";
 }
 /** Dangers of what a step writes; others hang on which step is the first one left. */
 function dangersOf(fields, hazards) {
@@ -87381,24 +87388,32 @@ function whyNot(attachment, desired, live) {
 	const owner = live.objects.get(client)?.mark?.owner;
 	if (by.kind === "client-scope" && owner !== void 0 && owner !== desired.target.owner) return `it is managed by ${owner}`;
 	if (!isRead(live, "client-scopes") || !isRead(live, "clients")) return void 0;
+	if (!desired.objects.has(client) && live.objects.get(client)?.detail === "identity") return void 0;
 	const scope = address("client-scope", attachment.scope);
 	const ofClient = protocolOf(client, live, desired);
 	const ofScope = protocolOf(scope, live, desired);
 	const isKept = live.objects.get(by.address)?.facts.get(path) === true && protocolOf(client, live) === ofClient && protocolOf(scope, live) === ofScope;
 	return ofClient === ofScope || isKept ? void 0 : `its protocol is ${ofClient}, and the scope's is ${ofScope}`;
 }
-/** Clients that list a scope whose protocol the files change, and would lose it without a word, but for those whose own files say it. */
+/** Clients that have a scope whose protocol the files change, and would lose it without a word, but for those whose own files say it. */
 function cutLinks(scope, desired, live) {
-	const [name = ""] = addressParts(scope.address).names;
+	const found = live.objects.get(scope.address);
 	const wanted = protocolOf(scope.address, live, desired);
-	if (scope.kind !== "client-scope" || !live.objects.has(scope.address) || protocolOf(scope.address, live) === wanted) return [];
+	if (scope.kind !== "client-scope" || found === void 0 || protocolOf(scope.address, live) === wanted) return [];
+	const [name = ""] = addressParts(scope.address).names;
 	const links = [fieldPath("defaultClientScopes", name), fieldPath("optionalClientScopes", name)];
-	return [...live.objects.values()].filter(({ kind, address: of, facts }) => kind === "client" && links.some((link) => facts.get(link) === true && desired.objects.get(of)?.facts.get(link) !== true) && protocolOf(of, live, desired) !== wanted).map(({ address: of }) => ({
+	return [...found.facts.keys()].flatMap((path) => {
+		const [head, , clientId] = fieldParts(path);
+		return head === "attachTo" && clientId !== void 0 ? [address("client", clientId)] : [];
+	}).filter((of) => {
+		const client = desired.objects.get(of);
+		return client?.facts.get(PROTOCOL) !== wanted && !links.some((link) => client?.facts.get(link) === true);
+	}).map((of) => ({
 		code: "attachment-refused",
 		severity: "error",
 		place: scope.places.get(PROTOCOL) ?? scope.place,
-		message: `client scope ${name} cannot change its protocol to ${wanted}: ${addressText(of)} lists it`,
-		hint: "Give the scope of another protocol another name, or take this one out of the list first"
+		message: `client scope ${name} cannot change its protocol to ${wanted}: ${addressText(of)} has it`,
+		hint: "Give the scope of another protocol another name, or take this one from the client first"
 	}));
 }
 const PROTOCOL = fieldPath("protocol");
@@ -88098,7 +88113,8 @@ function compareFacts(desired, live, { realm, isKnown, isIgnored }) {
 			place
 		});
 	}
-	unknown.push(...desired.exact.filter((prefix) => !isKnown(prefix)));
+	const isLeft = (prefix) => isIgnored?.(`${prefix}/*`) === true;
+	unknown.push(...desired.exact.filter((prefix) => !isKnown(prefix) && !isLeft(prefix)));
 	fields.push(...movedScopes(desired, live, fields).filter(({ path }) => isIgnored?.(path) !== true));
 	return {
 		fields: fields.sort((a, b) => compareText(a.path, b.path)),
@@ -88575,12 +88591,12 @@ function requiredBy(change, { path, after }) {
 // src/diff/partial-marks.ts
 init_model();
 /**
-* Marks of an apply that leaves out something declared say so beside their commit: what is missing the next time was
-* never made, and nobody deleted it. `all` is what differs, `narrowed` what of it is applied.
+* Marks of an apply that leaves out something declared say so beside their commit: what is missing or unmarked the next
+* time was never made, and nobody deleted it. `all` is what differs, `narrowed` what of it is applied.
 */
 function withPartialMarks(all, narrowed, live) {
 	const kept = new Set(narrowed.changes);
-	if (!all.changes.some((change) => !kept.has(change) && (change.action === "create" || change.action === "update" && live.objects.get(change.address)?.builtIn === true))) return narrowed;
+	if (!all.changes.some((change) => !kept.has(change) && (change.action === "create" || change.action === "update" && live.objects.get(change.address)?.mark === void 0))) return narrowed;
 	const changes = narrowed.changes.map((change) => {
 		const { before, after } = change.mark ?? {};
 		if (after === void 0 || after.commit === before?.commit || after.commit === "none") return change;
@@ -90578,7 +90594,7 @@ init_model();
 function driftedParts(changes, compared) {
 	const parts = changes.flatMap((change) => {
 		if (change.action === "create") return isDrift(change) ? [gone(change)] : [];
-		if (change.action !== "update") return [];
+		if (change.action !== "update" || change.adopts) return [];
 		const fields = change.fields.filter((field) => isDrift({ origin: field.origin ?? change.origin }));
 		return partsOf(change.address, fields, compared);
 	});

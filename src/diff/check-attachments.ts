@@ -58,6 +58,8 @@ function whyNot(attachment: Attachment, desired: DesiredState, live: LiveState):
   if (by.kind === 'client-scope' && owner !== undefined && owner !== desired.target.owner)
     return `it is managed by ${owner}`;
   if (!isRead(live, 'client-scopes') || !isRead(live, 'clients')) return undefined;
+  // Of a client that no file declares only the id and the mark are read.
+  if (!desired.objects.has(client) && live.objects.get(client)?.detail === 'identity') return undefined;
   const scope = address('client-scope', attachment.scope);
   const ofClient = protocolOf(client, live, desired);
   const ofScope = protocolOf(scope, live, desired);
@@ -66,25 +68,27 @@ function whyNot(attachment: Attachment, desired: DesiredState, live: LiveState):
   return ofClient === ofScope || isKept ? undefined : `its protocol is ${ofClient}, and the scope's is ${ofScope}`;
 }
 
-/** Clients that list a scope whose protocol the files change, and would lose it without a word, but for those whose own files say it. */
+/** Clients that have a scope whose protocol the files change, and would lose it without a word, but for those whose own files say it. */
 function cutLinks(scope: DesiredObject, desired: DesiredState, live: LiveState): readonly Diagnostic[] {
-  const [name = ''] = addressParts(scope.address).names;
+  const found = live.objects.get(scope.address);
   const wanted = protocolOf(scope.address, live, desired);
-  if (scope.kind !== 'client-scope' || !live.objects.has(scope.address) || protocolOf(scope.address, live) === wanted)
-    return [];
+  if (scope.kind !== 'client-scope' || found === undefined || protocolOf(scope.address, live) === wanted) return [];
+  const [name = ''] = addressParts(scope.address).names;
   const links = [fieldPath('defaultClientScopes', name), fieldPath('optionalClientScopes', name)];
-  const users = [...live.objects.values()].filter(
-    ({ kind, address: of, facts }) =>
-      kind === 'client' &&
-      links.some((link) => facts.get(link) === true && desired.objects.get(of)?.facts.get(link) !== true) &&
-      protocolOf(of, live, desired) !== wanted,
-  );
-  return users.map(({ address: of }) => ({
+  const holders = [...found.facts.keys()].flatMap((path) => {
+    const [head, , clientId] = fieldParts(path);
+    return head === 'attachTo' && clientId !== undefined ? [address('client', clientId)] : [];
+  });
+  const cut = holders.filter((of) => {
+    const client = desired.objects.get(of);
+    return client?.facts.get(PROTOCOL) !== wanted && !links.some((link) => client?.facts.get(link) === true);
+  });
+  return cut.map((of) => ({
     code: 'attachment-refused',
     severity: 'error',
     place: scope.places.get(PROTOCOL) ?? scope.place,
-    message: `client scope ${name} cannot change its protocol to ${wanted}: ${addressText(of)} lists it`,
-    hint: 'Give the scope of another protocol another name, or take this one out of the list first',
+    message: `client scope ${name} cannot change its protocol to ${wanted}: ${addressText(of)} has it`,
+    hint: 'Give the scope of another protocol another name, or take this one from the client first',
   }));
 }
 

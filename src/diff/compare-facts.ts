@@ -59,7 +59,9 @@ export function compareFacts(
     const change = { path, before, after: isBlank(written) ? undefined : written };
     fields.push(place === undefined ? change : { ...change, place });
   }
-  unknown.push(...desired.exact.filter((prefix) => !isKnown(prefix)));
+  // A rule that covers every member covers the list.
+  const isLeft = (prefix: FieldPath): boolean => isIgnored?.(`${prefix}/*` as FieldPath) === true;
+  unknown.push(...desired.exact.filter((prefix) => !isKnown(prefix) && !isLeft(prefix)));
   fields.push(...movedScopes(desired, live, fields).filter(({ path }) => isIgnored?.(path) !== true));
   return { fields: fields.sort((a, b) => compareText(a.path, b.path)), unknown };
 }

@@ -1,8 +1,8 @@
 import { PARTIAL, type Differences, type LiveState } from '../model/index.js';
 
 /**
- * Marks of an apply that leaves out something declared say so beside their commit: what is missing the next time was
- * never made, and nobody deleted it. `all` is what differs, `narrowed` what of it is applied.
+ * Marks of an apply that leaves out something declared say so beside their commit: what is missing or unmarked the next
+ * time was never made, and nobody deleted it. `all` is what differs, `narrowed` what of it is applied.
  */
 export function withPartialMarks(all: Differences, narrowed: Differences, live: LiveState): Differences {
   const kept = new Set(narrowed.changes);
@@ -10,7 +10,7 @@ export function withPartialMarks(all: Differences, narrowed: Differences, live: 
     (change) =>
       !kept.has(change) &&
       (change.action === 'create' ||
-        (change.action === 'update' && live.objects.get(change.address)?.builtIn === true)),
+        (change.action === 'update' && live.objects.get(change.address)?.mark === undefined)),
   );
   if (!isPartial) return narrowed;
   const changes = narrowed.changes.map((change) => {

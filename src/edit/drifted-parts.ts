@@ -46,7 +46,8 @@ export interface Compared {
 export function driftedParts(changes: readonly ObjectChange[], compared: Compared): readonly Drifted[] {
   const parts = changes.flatMap((change): readonly Drifted[] => {
     if (change.action === 'create') return isDrift(change) ? [gone(change)] : [];
-    if (change.action !== 'update') return [];
+    // What carries no mark may never have been ours, so that the files do not follow it.
+    if (change.action !== 'update' || change.adopts) return [];
     const fields = change.fields.filter((field) => isDrift({ origin: field.origin ?? change.origin }));
     return partsOf(change.address, fields, compared);
   });

@@ -129,9 +129,17 @@ export function openKeyplan(options: KeyplanOptions): Keyplan {
 function checkOfPlan(call: string, of: OfPlan): void {
   checkOfTarget(call, of, ['base', 'allow', 'onlyOrigins', 'due']);
   checkOrigins(of.onlyOrigins);
-  for (const { rule } of of.allow ?? []) {
+  if (of.due !== undefined && typeof of.due !== 'boolean') throw misuse('due is true or false', 'Write no text');
+  for (const allowance of of.allow ?? []) {
+    checkCall('allow', allowance, ['rule', 'address', 'reason', 'until']);
+    const { rule, address } = allowance;
     const parsed = parseAllowance(String(rule));
-    if ('problem' in parsed) throw misuse(parsed.problem, 'Write { rule }, or { rule, address }');
+    const isOne = 'value' in parsed && parsed.value.rule === rule && (address === undefined || address !== '');
+    if (!isOne)
+      throw misuse(
+        'problem' in parsed ? parsed.problem : `"${rule}" is no rule`,
+        'Write { rule }, or { rule, address }',
+      );
   }
 }
 
@@ -142,6 +150,8 @@ function checkOfTarget(call: string, of: OfTarget, more: readonly string[] = [])
 
 /** A misspelt option would be left out without a word, and an apply would do more than was asked. */
 function checkCall(call: string, given: object, known: readonly string[]): void {
+  if (typeof given !== 'object' || given === null)
+    throw misuse(`${call} takes an object`, `It has ${known.join(', ')}`);
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown === undefined) return;
   const [near] = nearest(unknown, known);

@@ -32,7 +32,10 @@ export function hazard(address: Address, name: HazardName, detail: string, path?
   return path === undefined ? { hazard: name, address, detail } : { hazard: name, address, path, detail };
 }
 
-/** Whether a field only goes back to what was applied before, which widens nothing that was not agreed to. */
+/**
+ * Whether a field only goes back to what was applied before, which widens nothing that was not agreed to. What carries no
+ * mark may never have been ours, whatever its origin is taken for.
+ */
 export function isRepair(change: ObjectChange, field: FieldChange): boolean {
-  return (field.origin ?? change.origin) === 'drift';
+  return !change.adopts && (field.origin ?? change.origin) === 'drift';
 }

@@ -141,9 +141,9 @@ export interface Step {
  * same.
  */
 export interface StepParts {
-  /** Of each field with its dangers, and of the mark. */
+  /** Of the fields that are written at once, with their dangers, and of the mark. */
   readonly each: readonly string[];
-  /** Of the fields with dangers, as they are without: once a mark is written, what it speaks of may have become a repair. */
+  /** Of those with dangers, as they are without: once a mark is written, what it speaks of may have become a repair. */
   readonly harmless: readonly string[];
 }
 

@@ -116,7 +116,7 @@ function looseStep(change: ObjectChange, operation: Operation, contents: StepCon
   };
 }
 
-/** A grant or a link may take a request for each list or member, and a client scope one for each mapper. */
+/** A grant or a link may take a request for each list or member, and a client scope one for itself and one for each mapper. */
 function isDivisible(of: Address, operation: Operation): boolean {
   if (operation === 'link' || operation === 'grant') return true;
   return (operation === 'update' || operation === 'mark') && addressParts(of).kind === 'client-scope';
@@ -130,19 +130,25 @@ function partsOf(
   // Once only the mark is left of an update, the step is called by the mark alone.
   const part = { target: { server, realm, owner }, address: of, part: operation === 'mark' ? 'update' : operation };
   const harmless: string[] = [];
-  const each = fields.map((field) => {
-    const { path, before, after } = field;
-    const dangers = dangersOf([field], hazards);
-    const plain = digest({ ...part, path, before, after });
-    if (dangers.hazards === undefined) return plain;
-    harmless.push(plain);
-    return digest({ ...part, path, before, after, ...dangers });
+  const each = [...Map.groupBy(fields, (field) => requestOf(field, operation)).values()].map((together) => {
+    const said = { ...part, fields: together.map(({ path, before, after }) => ({ path, before, after })) };
+    const dangers = dangersOf(together, hazards);
+    if (dangers.hazards === undefined) return digest(said);
+    harmless.push(digest(said));
+    return digest({ ...said, ...dangers });
   });
   const ofMark =
     writesMark && mark !== undefined
       ? [digest({ ...part, mark: { before: lasting(mark.before), after: lasting(mark.after) } })]
       : [];
   return { each: [...each, ...ofMark], harmless };
+}
+
+/** What is written at once, and so is seen at once: some keys of a mapper without the others would be another mapper. */
+function requestOf({ path }: FieldChange, operation: Operation): string {
+  if (operation === 'link' || operation === 'grant') return path;
+  const [list, name = ''] = path.split('/');
+  return list === 'protocolMappers' ? `protocolMappers/${name}` : '';
 }
 
 /** Dangers of what a step writes; others hang on which step is the first one left. */

@@ -73,7 +73,11 @@ test('a scope keeps its protocol as long as clients of another one have it', () 
     [
       has(address('client', 'bot'), [[link, true]]),
       has(address('client', 'other'), [[link, true]]),
-      has(address('client-scope', 'tenant'), []),
+      has(address('client-scope', 'tenant'), [
+        ['attachTo/default/bot', true],
+        ['attachTo/optional/other', true],
+        ['attachTo/realmDefault', true],
+      ]),
     ],
     { realm: { clientScopeProtocols: new Map([['tenant', 'openid-connect']]) } },
   );
@@ -83,8 +87,19 @@ test('a scope keeps its protocol as long as clients of another one have it', () 
   expect(said(bot, tenant('openid-connect'))).toEqual([]);
   expect(said(bot, tenant('saml'))).toEqual([
     "client scope tenant cannot be attached to client bot: its protocol is openid-connect, and the scope's is saml",
-    'client scope tenant cannot change its protocol to saml: client other lists it',
+    'client scope tenant cannot change its protocol to saml: client other has it',
   ]);
+});
+
+test('nothing is said of the protocol of a client of which only the id was read', () => {
+  const scope = wants(address('client-scope', 'assertions'), [
+    ['protocol', 'saml'],
+    ['attachTo/default/legacy', true],
+  ]);
+  const legacy = has(address('client', 'legacy'), [['protocol', 'saml']]);
+  expect(checkReferences(desired([scope]), live([legacy]))).toEqual([]);
+  expect(checkReferences(desired([scope]), live([{ ...legacy, facts: new Map(), detail: 'identity' }]))).toEqual([]);
+  expect(checkReferences(desired([scope]), live([has(address('client', 'legacy'))]))).toHaveLength(1);
 });
 
 test('a misspelt client of a role is corrected, not the role', () => {

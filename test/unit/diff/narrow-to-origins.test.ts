@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareStates, narrowToOrigins, settleRenames } from '../../../src/diff/index.js';
+import { compareStates, narrowToOrigins, settleRenames, withPartialMarks } from '../../../src/diff/index.js';
 import {
   address,
   ORIGINS,
@@ -39,6 +39,19 @@ function compared(
 const narrowed = (differences: Differences, only: readonly Origin[]): Differences => narrowToOrigins(differences, only);
 const leftOut = ({ leftOut: left = [] }: Differences): readonly (readonly [Origin, readonly string[]])[] =>
   left.map(({ origin, addresses }) => [origin, addresses]);
+
+test('an apply that leaves out an adoption says in its marks that it was partial', () => {
+  const ours = [role, address('role', 'writer')].map((of) => wants(of, [['description', 'new']]));
+  const found = ours.map(({ address: of }) => has(of, [['description', 'old']], { owner: OWNER, applied: 'f00' }));
+  const commitsOf = (unmarked: readonly LiveObject[], objects: readonly DesiredObject[]) => {
+    const state = live([...found, ...unmarked]);
+    const all = compareStates(desired([...ours, ...objects]), state, comparing({ commit: 'abcd' }));
+    const kept = { ...all, changes: all.changes.filter(({ adopts }) => !adopts) };
+    return withPartialMarks(all, kept, state).changes.map(({ mark }) => mark?.after?.commit);
+  };
+  expect(commitsOf([], [])).toEqual(['abcd', 'abcd']);
+  expect(commitsOf([has(agent, byHand)], [head])).toEqual(['abcd-partial', 'abcd-partial']);
+});
 
 describe('narrowing to origins', () => {
   const mixed = compared([head], [has(agent, byHand, { owner: OWNER, applied: base.digest })], [base]);
