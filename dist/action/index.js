@@ -87826,15 +87826,14 @@ function reasonToStay({ mark, kind }, { live }) {
 }
 /** Why the policy alone does not delete an object that it may disable. */
 function reasonNotToDelete({ address: of, mark }, { desired, live }) {
-	const parts = [...live.objects.values()].filter(({ address: other }) => isPartOf(other, of));
+	const named = desired.removals.filter(({ then, address: other }) => then === "delete" && isPartOf(other, of));
+	const goesItself = (other) => named.some(({ address: whole }) => other === whole || isPartOf(other, whole));
+	const parts = [...live.objects.values()].filter(({ address: other }) => isPartOf(other, of) && !goesItself(other));
 	if (parts.some(({ mark: its }) => its?.isProtected === true && its.owner === mark.owner)) return "a part of it is protected";
 	if (parts.some(({ kind, mark: its }) => kind === "group" && its?.owner !== mark.owner)) return "a group below it is not ours";
-	if (desired.removals.some(({ address: other, then }) => then === "forget" && isGroupBelow(other, of, live))) return "a group below it is only forgotten";
+	if (desired.removals.find(({ address: other, then }) => then === "forget" && live.objects.has(other) && isPartOf(other, of) && !goesItself(other)) !== void 0) return addressParts(of).kind === "group" ? "a group below it is only forgotten" : "a role of it is only forgotten";
 	if ([...desired.objects.keys()].some((other) => isPartOf(other, of))) return "the files declare a part of it";
 	return isNamed(of, desired) ? "the files still name it" : void 0;
-}
-function isGroupBelow(of, whole, { objects }) {
-	return objects.get(of)?.kind === "group" && isPartOf(of, whole);
 }
 /** Whether an object goes along when the other one is deleted: a role with its client, a group with those above it. */
 function isPartOf(of, whole) {
