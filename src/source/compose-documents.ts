@@ -1,7 +1,8 @@
-import { Composer, CST, Lexer, Parser, type Document, type LineCounter, type ParsedNode, type YAMLError } from 'yaml';
+import { Composer, CST, Lexer, Parser, type Document, type LineCounter, type ParsedNode } from 'yaml';
 import type { Diagnostic } from '../model/index.js';
-import { DEPTH_MAX, SYNTAX_ERRORS_MAX } from './limits.js';
+import { DEPTH_MAX } from './limits.js';
 import type { Locate } from './locate.js';
+import { syntaxErrors } from './syntax-errors.js';
 
 type ComposedDocument = Document.Parsed<ParsedNode>;
 
@@ -24,7 +25,8 @@ export function composeDocuments(
     logLevel: 'silent',
   });
   const documents = [...composer.compose(tokens, true, text.length)] as ComposedDocument[];
-  diagnostics.push(...syntaxErrors(text, documents, locate));
+  const errors = documents.flatMap((document) => document.errors);
+  diagnostics.push(...syntaxErrors({ text, tokens, errors }, locate));
   return { documents, diagnostics };
 }
 
@@ -76,60 +78,4 @@ const REFUSALS: Readonly<Record<TokenRefusal, readonly [message: string, hint: s
     'Write it flatter; no field of a realm file needs half of that',
   ],
   directive: ['a YAML directive is not taken', 'Remove the line; files are YAML 1.2'],
-};
-
-function syntaxErrors(text: string, documents: readonly ComposedDocument[], locate: Locate): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  const lines = new Set<string>();
-  for (const error of documents.flatMap((document) => document.errors)) {
-    if (error.code === 'TAG_RESOLVE_FAILED') continue;
-    const diagnostic = tabError(text, error, locate) ?? syntaxError(error, locate);
-    // One mistake often makes several errors at one spot; the first says what it is.
-    const spot = `${diagnostic.place.line}:${diagnostic.code === 'yaml-tab' ? 0 : diagnostic.place.column}`;
-    if (lines.has(spot)) continue;
-    lines.add(spot);
-    diagnostics.push(diagnostic);
-  }
-  const last = diagnostics[SYNTAX_ERRORS_MAX];
-  if (last === undefined) return diagnostics;
-  const more = diagnostics.length - SYNTAX_ERRORS_MAX;
-  const rest = { ...last, message: `${more} more syntax errors from here on` };
-  return [...diagnostics.slice(0, SYNTAX_ERRORS_MAX), rest];
-}
-
-/** An error on a line that a tab indents is about the tab, whatever the parser stumbled over. */
-function tabError(text: string, error: YAMLError, locate: Locate): Diagnostic | undefined {
-  const [offset] = error.pos;
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const indentation = /^[ \t]*/.exec(text.slice(start, start + 200))?.[0] ?? '';
-  const tab = indentation.indexOf('\t');
-  if (tab < 0) return undefined;
-  return {
-    code: 'yaml-tab',
-    severity: 'error',
-    place: locate(start + tab),
-    message: 'a tab indents this line',
-    hint: 'Indent with blanks; YAML takes no tabs there',
-  };
-}
-
-function syntaxError(error: YAMLError, locate: Locate): Diagnostic {
-  const message = error.message.replace(/\.$/, '');
-  return {
-    code: 'yaml-syntax',
-    severity: 'error',
-    place: locate(error.pos[0]),
-    message: message.slice(0, 1).toLowerCase() + message.slice(1),
-    hint: SYNTAX_HINTS[error.code] ?? 'Look at the quotes, brackets and indentation here and on the line before',
-  };
-}
-
-const SYNTAX_HINTS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  BAD_ALIAS: 'Put text that starts with * in quotes',
-  BAD_DQ_ESCAPE: 'Write a backslash as \\\\, or use single quotes',
-  BAD_INDENT: 'Close the bracket, or indent the line further',
-  BAD_SCALAR_START: 'Put the text in quotes',
-  BLOCK_AS_IMPLICIT_KEY: 'Put text that holds ": " in quotes, or start a new line',
-  MISSING_CHAR: 'Close what was opened before, or add the missing ":"',
-  MULTILINE_IMPLICIT_KEY: 'Write the key and its ":" on one line',
 };

@@ -126,7 +126,9 @@ function keyText(key: unknown, { locate, diagnostics }: Conversion): string | un
     return refuse(
       'yaml-syntax',
       'a key is not a single text',
-      'Write the key as text, in quotes where it holds brackets',
+      isMap(key)
+        ? 'Put text with a variable in quotes, such as "{{ vars.name }}"'
+        : 'Write the key as text, in quotes where it holds brackets',
     );
   }
   const text = scalarText(key);

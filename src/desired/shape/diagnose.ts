@@ -6,6 +6,7 @@ import { shapeError, type Checked } from './shape-error.js';
 import { dereferenced, type Fault } from './validators.js';
 import { valueDiagnostic } from './value-diagnostic.js';
 import { quoted, whereText } from './wording.js';
+import { otherLevel } from './wrong-level.js';
 
 /** One fault, as diagnostics at its places in the file. */
 export function diagnoseFault(fault: Fault, pointer: string, checked: Checked): readonly Diagnostic[] {
@@ -25,7 +26,8 @@ export function diagnoseFault(fault: Fault, pointer: string, checked: Checked): 
 function unknownKey(fault: Fault, part: Part, checked: Checked): Diagnostic {
   const key = String(fault.params['additionalProperty']);
   const schema = fault.parentSchema ?? {};
-  return keyDiagnostic({ key, place: placeOfKey(part, key), where: whereText(part.path, checked.schema), schema });
+  const where = whereText(part.path, checked.schema);
+  return keyDiagnostic({ key, place: placeOfKey(part, key), where, schema, elsewhere: otherLevel(key, part, checked) });
 }
 
 function missingKey(fault: Fault, part: Part, checked: Checked): Diagnostic {

@@ -5,6 +5,7 @@ import { mapperListAsMap } from './mapper-list.js';
 import { shapeError, type Checked } from './shape-error.js';
 import type { Fault } from './validators.js';
 import { alternatives, foundText, quoted, schemaTypes, typesText, whereText } from './wording.js';
+import { isStray } from './wrong-level.js';
 
 /** What is wrong with a value that does not fit its schema. */
 export function valueDiagnostic(fault: Fault, part: Part, checked: Checked): readonly Diagnostic[] {
@@ -17,7 +18,7 @@ export function valueDiagnostic(fault: Fault, part: Part, checked: Checked): rea
   if (isLater(schema, data)) return [laterValue(part, where, data)];
   switch (fault.keyword) {
     case 'type':
-      return [wrongType(part, where, fault)];
+      return [isStray(fault, part, checked) ? strayKey(part, where, fault) : wrongType(part, where, fault)];
     case 'uniqueItems':
       return [repeatedItem(part, where, fault)];
     case 'propertyNames':
@@ -39,7 +40,32 @@ export function wrongType(part: Part, where: string, fault: Fault): Diagnostic {
   if (schema.noun === 'a map of mappers' && Array.isArray(data))
     return mapperList(part, where, data as readonly Json[]);
   const message = `${where} must be ${typesText(schemaTypes(schema))}, but is ${foundText(data)}`;
-  return shapeError('wrong-type', part.node.place, message, schema.expects ?? typeHint(schema, data));
+  return shapeError(
+    'wrong-type',
+    part.node.place,
+    message,
+    layoutHint(schema, data) ?? schema.expects ?? typeHint(schema, data),
+  );
+}
+
+/** A key of an object, where the names of such objects stand. */
+function strayKey(part: Part, where: string, fault: Fault): Diagnostic {
+  const noun = fault.parentSchema?.noun ?? 'an object';
+  const hint = `if it is a key of ${noun}, start it at column ${part.keyPlace.column + 2}, under the name of that one`;
+  return shapeError('wrong-type', part.node.place, `${where} must be a map, but is ${foundText(fault.data)}`, hint);
+}
+
+/** What to do about a value that was meant as a map or a list, but lacks blanks or lines of its own. */
+function layoutHint(schema: JsonSchema, data: unknown): string | undefined {
+  const types = schemaTypes(schema);
+  if (data === null && types.includes('object') && schema.expects !== undefined)
+    return `${schema.expects}; what belongs under it is indented further`;
+  if (typeof data !== 'string') return undefined;
+  if (types.includes('object') && /^[\w.-]+:[^/]/.test(data)) return 'write a blank behind the ":" of each key';
+  if (!types.includes('array')) return undefined;
+  if (/^-\S/.test(data)) return 'write a blank behind the "-" of each item';
+  if (/\S - /.test(data)) return 'write nothing behind the key, and each item on a line of its own, as "- one"';
+  return undefined;
 }
 
 /** Text where only the name of a secret's place may stand. */

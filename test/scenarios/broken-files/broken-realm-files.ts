@@ -25,8 +25,8 @@ const SYNTAX: readonly BrokenFiles[] = [
   {
     name: 'a quote is never closed',
     files: 'clients:\n  x: { name: "a }\n',
-    says: [at('yaml-syntax', 3, 1)],
-    hint: 'Close what was opened',
+    says: [at('yaml-syntax', 2, 14)],
+    hint: 'Write the missing "',
   },
   {
     name: 'a colon stands in plain text',

@@ -193,3 +193,40 @@ test('a file that is not understood has at most as many', () => {
   expect(value).toBeUndefined();
   expect(diagnostics).toHaveLength(1001);
 });
+
+test('one mistake is told once, and mistakes apart from each other each for itself', () => {
+  expect(problems('a:\n  b: {}\n    c: 1\n    d: 2\ne:\n  f: {}\n    g: 1\n')).toEqual([
+    'yaml-syntax a.yaml:3:5',
+    'yaml-syntax a.yaml:7:5',
+  ]);
+  expect(problems('a: @x\nb:\n  c\n    d: 1\n    e: f: g\nh: "\\q"\n')).toEqual([
+    'yaml-syntax a.yaml:1:4',
+    'yaml-syntax a.yaml:3:3',
+    'yaml-syntax a.yaml:6:5',
+  ]);
+  expect(problems('a: {}}\nb: {}\n"c: }\n')).toEqual(['yaml-syntax a.yaml:1:6']);
+  expect(problems('a: [@x\nb: 1\n')).toEqual(['yaml-syntax a.yaml:1:4', 'yaml-syntax a.yaml:1:5']);
+});
+
+test('comments and empty lines before a line that is misplaced are not taken for it', () => {
+  expect(problems('a:\n  b: 1\n\n# note\n c: 2\n')).toEqual(['yaml-syntax a.yaml:5:2']);
+});
+
+test('what is told of a text that is no YAML quotes nothing of it', () => {
+  for (const text of [
+    'a: |hunter2\n',
+    'a: "\\uhunter2"\n',
+    'a: "x" hunter2\n',
+    'a: 1\nhunter2\n',
+    'a: [hunter2 "x"\n',
+    'a: !hunter2 1\n',
+    'a: @hunter2\n',
+    'a: {}\n}hunter2\n',
+    'hunter2:x\nb: 1\n',
+    '%hunter2\n---\na: [\n',
+  ]) {
+    const { diagnostics } = parseSource('a.yaml', text);
+    expect(diagnostics).not.toEqual([]);
+    expect(diagnostics.map(({ message, hint }) => `${message} ${hint}`).join(' ')).not.toContain('hunter2');
+  }
+});

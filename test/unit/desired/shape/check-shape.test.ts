@@ -178,7 +178,11 @@ describe('values of the wrong type', () => {
     ['accessTokenLifespan: 300', '3:26 wrong-type', 'Write a duration such as 300s, 5m, 12h, 90d or PT5M'],
     ['serviceAccount: { attributes: { team: payments } }', '3:43 wrong-type', 'Write a list, such as team: [payments]'],
     ['protocolMappers: { m: aud }', '3:27 wrong-type', 'Write a map, such as { key: value }'],
-    ['roles: { submit: }', '3:14 wrong-type', 'Write {} for a role without further fields'],
+    [
+      'roles: { submit: }',
+      '3:14 wrong-type',
+      'Write {} for a role without further fields; what belongs under it is indented further',
+    ],
   ])('are reported at the value: %s', (line, expected, hint) => {
     expect(found('realm-file', inClient(line))).toEqual([expected]);
     expect(only('realm-file', inClient(line)).hint).toBe(hint);
