@@ -1,91 +1,89 @@
-import type { Command } from 'commander';
+import type { Argument, Command, Option } from 'commander';
+import { EXPLAINED_CODES, GUARDS, HAZARDS, ORIGINS } from '../model/index.js';
+import { bashScript } from './completion-bash.js';
+import { fishScript } from './completion-fish.js';
+import { zshScript } from './completion-zsh.js';
 
-/** One command with the words that may follow it. */
-interface Words {
-  readonly command: string;
+/** What a shell completes where a value stands. What only the settings or the server know is `free`: nothing is offered. */
+export type Completed =
+  | { readonly type: 'words'; readonly words: readonly string[]; readonly separator?: string }
+  | { readonly type: 'files' | 'folders' | 'free' };
+
+/** One option with what may follow it. */
+export interface CompletedOption {
+  readonly flag: string;
   readonly description: string;
-  readonly options: readonly { readonly flag: string; readonly description: string }[];
+  /** Absent for a switch. */
+  readonly value?: NamedValue;
+  /** Whether it may be given again. */
+  readonly repeats: boolean;
 }
 
+/** A value by the name that the help calls it. */
+export interface NamedValue {
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly completed: Completed;
+}
+
+/** One command with all that may follow it. */
+export interface CompletedCommand {
+  readonly command: string;
+  readonly description: string;
+  readonly options: readonly CompletedOption[];
+  readonly argument?: NamedValue;
+}
+
+/** What stands for a value, by the name that the help calls it. */
+const COMPLETED: Readonly<Record<string, Completed>> = {
+  file: { type: 'files' },
+  'plan-file': { type: 'files' },
+  folder: { type: 'folders' },
+  code: { type: 'words', words: EXPLAINED_CODES },
+  origins: { type: 'words', words: ORIGINS, separator: ',' },
+  'hazard[:address]': { type: 'words', words: [...HAZARDS, ...GUARDS] },
+};
+
 /**
- * The completion script of a shell, made from the program's own commands and options. To try it:
+ * The completion script of a shell, made from the program's own commands, options and values. To try it:
  * `source <(keyplan completion bash)`.
  */
 export function completionScript(program: Command, shell: string): string {
-  const words = program.commands.map(
-    (command): Words => ({
-      command: command.name(),
-      description: command.description(),
-      options: command.options
-        .map(({ long, description }) => ({ flag: long ?? '', description }))
-        .filter(({ flag }) => flag !== ''),
-    }),
-  );
+  const commands = program.commands.map(completedCommand);
   switch (shell) {
     case 'zsh':
-      return zsh(words);
+      return zshScript(commands);
     case 'fish':
-      return fish(words);
+      return fishScript(commands);
     default:
-      return bash(words);
+      return bashScript(commands);
   }
 }
 
-function bash(words: readonly Words[]): string {
-  const cases = words.map(
-    ({ command, options }) => `    ${command}) words="${options.map(({ flag }) => flag).join(' ')}" ;;`,
-  );
-  return [
-    '_keyplan() {',
-    '  local current="${COMP_WORDS[COMP_CWORD]}" words',
-    '  case "${COMP_WORDS[1]}" in',
-    ...cases,
-    '  esac',
-    `  if [ "$COMP_CWORD" -eq 1 ]; then words="${words.map(({ command }) => command).join(' ')} --help --version"; fi`,
-    '  case "$current" in',
-    '    -*) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;',
-    '    *) COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current")) ;;',
-    '  esac',
-    '  if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "$words" -- "$current")); fi',
-    '}',
-    'complete -o filenames -F _keyplan keyplan',
-  ].join('\n');
+function completedCommand(command: Command): CompletedCommand {
+  const [argument] = command.registeredArguments;
+  return {
+    command: command.name(),
+    description: command.description(),
+    options: command.options.flatMap(completedOption),
+    ...(argument === undefined ? {} : { argument: completedArgument(argument) }),
+  };
 }
 
-function zsh(words: readonly Words[]): string {
-  const quoted = (text: string): string =>
-    text.replaceAll("'", "'\\''").replaceAll(':', '\\:').replaceAll('[', '\\[').replaceAll(']', '\\]');
-  const commands = words.map(({ command, description }) => `    '${command}:${quoted(description)}'`);
-  const cases = words.map(({ command, options }) => {
-    const specs = options.map(({ flag, description }) => `'${flag}[${quoted(description)}]'`);
-    return `    ${command}) _arguments ${specs.join(' ')} '*:file:_files' ;;`;
-  });
-  return [
-    '#compdef keyplan',
-    '_keyplan() {',
-    '  local -a commands=(',
-    ...commands,
-    '  )',
-    '  if (( CURRENT == 2 )); then _describe command commands; return; fi',
-    '  local command=$words[2]',
-    '  shift words; (( CURRENT-- ))',
-    '  case $command in',
-    ...cases,
-    '  esac',
-    '}',
-    'compdef _keyplan keyplan',
-  ].join('\n');
+function completedArgument(argument: Argument): NamedValue {
+  const name = argument.name();
+  return { name, isOptional: !argument.required, completed: completedBy(name, argument.argChoices) };
 }
 
-function fish(words: readonly Words[]): string {
-  const quoted = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
-  return words
-    .flatMap(({ command, description, options }) => [
-      `complete -c keyplan -n __fish_use_subcommand -a ${command} -d '${quoted(description)}'`,
-      ...options.map(
-        ({ flag, description: text }) =>
-          `complete -c keyplan -n '__fish_seen_subcommand_from ${command}' -l ${flag.replace(/^--/, '')} -d '${quoted(text)}'`,
-      ),
-    ])
-    .join('\n');
+function completedOption(option: Option): readonly CompletedOption[] {
+  const { long, description, flags } = option;
+  if (long === undefined || long === null) return [];
+  const [, name] = /[<[](.+?)(?:\.{3})?[>\]]$/.exec(flags) ?? [];
+  const shown = { flag: long, description, repeats: Array.isArray(option.defaultValue) };
+  if (name === undefined) return [shown];
+  return [{ ...shown, value: { name, isOptional: !option.required, completed: completedBy(name, option.argChoices) } }];
+}
+
+function completedBy(name: string, choices: readonly string[] | undefined): Completed {
+  return choices === undefined ? (COMPLETED[name] ?? { type: 'free' }) : { type: 'words', words: choices };
 }

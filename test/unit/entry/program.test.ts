@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { completionScript } from '../../../src/entry/completion.js';
 import { createProgram, SHELLS, type Invocation } from '../../../src/entry/program.js';
+import { EXPLAINED_CODES, ORIGINS } from '../../../src/model/index.js';
 
 function parse(...args: readonly string[]): Invocation {
   let asked: Invocation | undefined;
@@ -77,15 +81,55 @@ describe('completion', () => {
       expect(script).toContain(word);
   });
 
-  test('for bash completes a command and an option in a real bash', () => {
-    const complete = (...words: readonly string[]): string => {
+  test.each([
+    ['bash', '"plan --only-origin"'],
+    ['zsh', "'--only-origin=["],
+    ['fish', '-l only-origin -r '],
+  ])('for %s knows which values an option takes', (shell, option) => {
+    const script = completionScript(program, shell);
+    const [own = ''] = script.split('\n').filter((line) => line.includes(option));
+    for (const origin of ORIGINS) expect(own).toContain(origin);
+    for (const code of EXPLAINED_CODES) expect(script).toContain(code);
+  });
+
+  describe('in a real bash', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keyplan-completion-'));
+    for (const file of ['plan.json', 'keyplan.yaml', 'two words.yaml']) writeFileSync(join(folder, file), '');
+    mkdirSync(join(folder, 'realms'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    const complete = (...words: readonly string[]): readonly string[] => {
       const line = words.map((word) => `'${word}'`).join(' ');
-      const ask = `COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _keyplan; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      return spawnSync('bash', ['-c', `${completionScript(program, 'bash')}\n${ask}`], {
-        encoding: 'utf8',
-      }).stdout.trim();
+      const ask = `COMP_WORDS=(keyplan ${line}); COMP_CWORD=${words.length}; _keyplan; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      const script = `${completionScript(program, 'bash')}\n${ask}`;
+      const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
+      expect(stderr).toBe('');
+      return stdout.split('\n').filter((text) => text !== '');
     };
-    expect(complete('keyplan', 'va')).toBe('validate');
-    expect(complete('keyplan', 'plan', '--det')).toBe('--detailed-exitcode');
+
+    test.each([
+      ['a command', ['va'], ['validate']],
+      ['an option', ['plan', '--det'], ['--detailed-exitcode']],
+      ['an origin', ['plan', '--only-origin', 'dr'], ['drift']],
+      ['an origin after others', ['apply', '--only-origin', 'drift,pe'], ['drift,pending']],
+      ['an origin after =', ['plan', '--expect-only', '=', 'dr'], ['drift']],
+      ['a hazard or a guard', ['plan', '--allow', 'mass'], ['mass-delete', 'mass-change']],
+      ['a code', ['explain', 'unknown-k'], ['unknown-key']],
+      ['an option before a code', ['explain', '--no'], ['--no-color']],
+      ['a shell', ['completion', ''], ['bash', 'zsh', 'fish']],
+      ['the settings', ['validate', '--config', 'k'], ['keyplan.yaml']],
+      ['a file whose name has blanks', ['validate', '--config', 'two'], ['two words.yaml']],
+      ['a plan file', ['apply', 'pl'], ['plan.json']],
+      ['a file to write', ['plan', '--out', 'pl'], ['plan.json']],
+      ['a folder to write', ['export', '--out', ''], ['realms']],
+      ['nothing where only the settings know what there is', ['plan', '--target', ''], []],
+      ['a switch after a value that is not named', ['init', '--github', '--q'], ['--quiet']],
+    ])('completes %s', (_what, words, offered) => {
+      expect(complete(...words)).toEqual(offered);
+    });
+
+    test('offers every code', () => {
+      expect(complete('explain', '')).toEqual(EXPLAINED_CODES);
+    });
   });
 });
