@@ -182,7 +182,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['no such realm', { realm: 'no-such-realm' }, 'realm-not-found'],
+    ['no such realm', { realm: 'no-such-realm' }, 'realm-not-found: there is no realm "no-such-realm"'],
     ['no server', { server: 'http://127.0.0.1:9' }, 'unreachable'],
   ])('ends with 3 where there is %s', async (_what, target, code) => {
     place.writeSettings(target);

@@ -109,7 +109,7 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
   const refusal = refusalOf(cause);
   if (refusal === undefined) return new Failure('bug', `${asked} failed inside keyplan`, { hint: BUG_HINT, cause });
   const fail = (code: FailureCode, what: string, hint: string): RequestFailure =>
-    new RequestFailure(code, `${asked} on ${on.server}: ${what}`, { asked, refusal, hint, cause });
+    new RequestFailure(code, `${namedRealm(asked, on)} on ${on.server}: ${what}`, { asked, refusal, hint, cause });
   if (refusal.type === 'lost') return fail('unreachable', lostWords(refusal.words), reachHint(refusal.words, on));
   if (refusal.type === 'timed-out')
     return fail('timed-out', `no answer in time (${refusal.words})`, reachHint(refusal.words, on));
@@ -122,11 +122,8 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
   if (refusal.status === 403)
     return fail('missing-right', `${on.readAs} may not do this (${said})${rightWords(asked)}`, RIGHTS_HINT);
   if (refusal.status === 404 && REALM_MISSING.test(refusal.words)) {
-    return fail(
-      'realm-not-found',
-      `there is no realm ${on.realm}`,
-      'Check server and realm of the target in keyplan.yaml.',
-    );
+    const message = `there is no realm "${on.realm}" on ${on.server}`;
+    return new RequestFailure('realm-not-found', message, { asked, refusal, hint: missingRealmHint(on), cause });
   }
   // A Keycloak would say that it has no such realm, or answer; a gateway that lets the admin API through to nobody says this.
   if (refusal.status === 404 && asked === 'GET /admin/realms/{realm}') {
@@ -146,6 +143,17 @@ export function requestFailure(asked: Asked, on: RequestSite, cause: unknown): F
     );
   if (refusal.status >= 500) return fail('server-error', said, 'See the log of the server, then run it again.');
   return fail('server-refused', said, 'The server says why; correct that and run it again.');
+}
+
+/** A request by the name of its realm, as the settings have it: what else is in its path stays a template. */
+function namedRealm(asked: Asked, { realm }: RequestSite): string {
+  return asked.replace('{realm}', () => encodeURIComponent(realm));
+}
+
+function missingRealmHint({ isIdentitysOwn }: RequestSite): string {
+  const setting =
+    isIdentitysOwn === true ? '"realm" below "auth", where the identity is known,' : '"realm" of the target';
+  return `Correct ${setting} in keyplan.yaml, or "server" if the realm is on another one; names are case-sensitive, and keyplan makes no realms.`;
 }
 
 /** The right that a refused write, or a question about identity providers, lacks (26.7.4, probed). */
@@ -170,6 +178,8 @@ function rightWords(asked: Asked): string {
 export interface RequestSite {
   readonly server: string;
   readonly realm: string;
+  /** Whether the realm is the identity's own and not the managed one. */
+  readonly isIdentitysOwn?: boolean;
   readonly readAs: string;
   /** The proxy that requests go through, and the variable that names it. */
   readonly through?: string;

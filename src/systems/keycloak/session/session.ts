@@ -153,7 +153,8 @@ function buildSession(given: SessionOptions, mayWrite: boolean): BuiltSession {
     onRefusedBody: redaction.keepSecretsOf,
   });
   const sender = createSender(options, site, redaction);
-  const asking = { site: { ...site, realm: signIn.realm }, redaction, sender, transport };
+  const signInSite = { ...site, realm: signIn.realm, isIdentitysOwn: signIn.realm !== realm };
+  const asking = { site: signInSite, redaction, sender, transport };
   const requireIssuer = onceDone(() => meetServer(options, asking));
   const tokens = createTokenSource({
     async ask() {

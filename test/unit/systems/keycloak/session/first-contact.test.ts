@@ -148,6 +148,31 @@ describe('a server that starts', () => {
   });
 });
 
+describe('a wrong realm', () => {
+  const missing: Reply = { status: 404, body: { error: 'Realm does not exist' } };
+
+  it('is named with the setting to correct, and no template of a path', async () => {
+    const server = await serveDiscovery(missing);
+    expect(await errorOf(open(server).get(ASK_CLIENTS))).toMatchObject({
+      code: 'realm-not-found',
+      message: `there is no realm "agents" on ${server.url}`,
+      hint: expect.stringContaining('"realm" of the target'),
+    });
+  });
+
+  it('of the identity alone is another setting', async () => {
+    const server = await startRealmServer(() => missing);
+    closing.push(server.close);
+    const clientSecret = { env: 'SECRET' };
+    const signIn = { method: 'client-secret', realm: 'mastr', clientId: 'planner', clientSecret } as const;
+    expect(await errorOf(open(server, { signIn }).get(ASK_CLIENTS))).toMatchObject({
+      code: 'realm-not-found',
+      message: `there is no realm "mastr" on ${server.url}`,
+      hint: expect.stringContaining('"realm" below "auth"'),
+    });
+  });
+});
+
 describe('a wrong base URL', () => {
   it.each([
     ['a path that the server does not have', { status: 404, body: { error: 'HTTP 404 Not Found' } }],
@@ -157,7 +182,7 @@ describe('a wrong base URL', () => {
     const error = await errorOf(open(server).get(ASK_CLIENTS));
     expect(error).toMatchObject({
       code: 'realm-not-found',
-      message: expect.stringContaining('nothing answers there for realm'),
+      message: expect.stringMatching(/^GET \/realms\/agents\/.* nothing answers there for realm agents/),
       hint: expect.stringContaining('before /realms/'),
     });
     expect(paths(server)).toEqual([DISCOVERY_PATH]);
