@@ -133,6 +133,7 @@ function planEdgesOf({ world, edges, options }: Bootstrapping): PlanEdges {
   return {
     reading: edges,
     given: options.allow,
+    wordsBy: 'option-only',
     today: world.today(),
     onProgress: world.onProgress,
     readHistory: async () => await Promise.resolve({ applied: new Map() }),

@@ -34,8 +34,11 @@ export interface Hazard {
   readonly detail: string;
 }
 
-/** How words for one run are given: as options of the command line, or as inputs of the GitHub Action. */
-export type WordsBy = 'option' | 'input';
+/**
+ * How words for one run are given: as options of the command line, as such where no files can say the same, or as inputs of
+ * the GitHub Action.
+ */
+export type WordsBy = 'option' | 'option-only' | 'input';
 
 /** Somebody's word that a danger is wanted. */
 export interface Allowance {
@@ -47,8 +50,8 @@ export interface Allowance {
   readonly until?: string;
   /** Absent for one that was given for this run. */
   readonly place?: Place;
-  /** Present for one that was given by an input of the Action. */
-  readonly by?: 'input';
+  /** Present for one that was given by an input of the Action, or by `bootstrap` for the clients that it makes; no file says it then. */
+  readonly by?: 'input' | 'bootstrap';
 }
 
 /** When a mass guard refuses: both the count and the percentage of owned objects must be exceeded. */

@@ -26,7 +26,8 @@ export interface Rules {
 
 /** Words of the files that allow something, and how they are said for one run instead. */
 export function allowWords(word: string, inFiles: string, { wordsBy }: Pick<Rules, 'wordsBy'>): string {
-  return wordsBy === 'input' ? `${inFiles}, or by the input allow: ${word}` : `--allow ${word}, or ${inFiles}`;
+  if (wordsBy === 'input') return `${inFiles}, or by the input allow: ${word}`;
+  return wordsBy === 'option-only' ? `--allow ${word}` : `--allow ${word}, or ${inFiles}`;
 }
 
 /** Every word that somebody gave. */

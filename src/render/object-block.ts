@@ -132,10 +132,15 @@ export function refuses(refusal: Refusal, hazard: Hazard): boolean {
   return refusal.rule === hazard.hazard && refusal.address === hazard.address && refusal.detail === hazard.detail;
 }
 
+const GIVEN: Readonly<Record<NonNullable<Allowance['by']> | 'option', string>> = {
+  option: 'on the command line',
+  input: 'by the workflow\'s input "allow"',
+  bootstrap: 'by bootstrap itself',
+};
+
 /** By whose word, why and until when. */
 export function allowanceText({ place, by, reason, until }: Allowance): string {
-  const forRun = by === 'input' ? 'by the workflow\'s input "allow"' : 'on the command line';
-  const parts = [place === undefined ? forRun : `in ${placeText(place)}`];
+  const parts = [by !== undefined || place === undefined ? GIVEN[by ?? 'option'] : `in ${placeText(place)}`];
   if (until !== undefined) parts.push(`until ${until}`);
   if (reason !== undefined) parts.push(`because ${quoted(reason)}`);
   return parts.join(', ');

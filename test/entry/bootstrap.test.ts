@@ -67,6 +67,11 @@ describe('bootstrap', () => {
       // Realm roles are in the files, and manage-realm may see the realm too.
       expect(await rightsOf(place, 'keyplan-apply')).toEqual(['manage-clients', 'manage-realm', 'manage-users']);
 
+      // No file of anybody's declares the two: what can be looked at is the target in the settings.
+      expect(made.stdout).toMatch(/client keyplan-plan +keyplan\.yaml:\d/);
+      expect(made.stdout).toContain('(allowed by bootstrap itself,');
+      expect(made.stdout).not.toContain('bootstrap:');
+
       expect(made.stderr).toContain('Keep it out of git. To sign in by them: set -a; . ./secrets.env; set +a');
       expect(made.stderr).not.toContain('by this in keyplan.yaml');
       const file = join(place.folder, 'secrets.env');
@@ -165,7 +170,8 @@ describe('bootstrap', () => {
       place.write(FILES);
       await place.realm.admin.post('/clients', { clientId: 'keyplan-plan', serviceAccountsEnabled: true });
       const refused = expectExit(await bootstrap(place, '--yes'), 5);
-      expect(refused.stdout).toContain('--allow adopt:client/keyplan-plan');
+      expect(refused.stdout).toMatch(/to allow it: --allow adopt:client\/keyplan-plan\n/);
+      expect(refused.stdout).not.toContain('in its entry');
       expect(place.proxy.stats().byClass.write).toBe(0);
     });
   });

@@ -611,9 +611,9 @@ export interface Allowance {
   until?: string;
   place?: Place;
   /**
-   * Given for one run by an input of the GitHub Action; on the command line where place is absent too.
+   * Given for one run by an input of the GitHub Action, or by bootstrap for the clients that it makes; on the command line where place is absent too.
    */
-  by?: 'input';
+  by?: 'input' | 'bootstrap';
 }
 /**
  * A right that is lacking for sure.

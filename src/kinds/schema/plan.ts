@@ -256,8 +256,8 @@ export const PLAN_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       until: text('The last day on which it counts, in UTC.'),
       place: use('place'),
       by: oneWordOf(
-        'Given for one run by an input of the GitHub Action; on the command line where place is absent too.',
-        ['input'],
+        'Given for one run by an input of the GitHub Action, or by bootstrap for the clients that it makes; on the command line where place is absent too.',
+        ['input', 'bootstrap'],
       ),
     },
     { required: ['rule'] },

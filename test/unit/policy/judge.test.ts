@@ -35,6 +35,12 @@ describe('the word that allows', () => {
     );
   });
 
+  test('can be given by an option alone where no files declare the object', () => {
+    expect(verdict([dangerous()], live(), { wordsBy: 'option-only' }).refusals[0]?.allowWith).toBe(
+      '--allow widen-redirect:client/agent',
+    );
+  });
+
   test('for another object does not count', () => {
     expect(
       rulesOf(
