@@ -2,7 +2,7 @@ import { applyPlan } from '../apply/index.js';
 import { namesUntilNow, settleRenames } from '../diff/index.js';
 import { readLive } from '../live/index.js';
 import { Failure, type Address, type LiveState, type Plan, type Report } from '../model/index.js';
-import { reportJson, reportText, unreadText } from '../render/index.js';
+import { countText, reportJson, reportText, unreadText } from '../render/index.js';
 import { checkRights } from './check-rights.js';
 import type { ApplyingWorld, WritingEdges } from './edges.js';
 import { EXIT, exitOfPlan, exitOfReport } from './exit.js';
@@ -82,7 +82,11 @@ async function isWanted({ world, yes, hint, besides }: Asking, { steps, target }
     );
   }
   const also = besides === undefined ? '' : ` and write ${besides.name}`;
-  return await world.confirm(`Apply ${steps.length} steps${also} to realm ${target.realm} on ${target.server}?`);
+  const objects = new Set(steps.map(({ address }) => address)).size;
+  const on = objects === 0 ? '' : ` on ${countText(objects, 'object')}`;
+  return await world.confirm(
+    `Apply ${countText(steps.length, 'step')}${on}${also} to realm ${target.realm} on ${target.server}?`,
+  );
 }
 
 /** Applies a plan and proves it by planning again. */

@@ -85,6 +85,10 @@ Exit codes: 0 fine · 1 an error of the world or a bug · 2 changes (plan --deta
 refused or a right is missing · 4 the files or the call are wrong · 5 policy refuses · 6 stale, nothing written ·
 7 applied in part or not converged. What a code in a message means: keyplan explain CODE`;
 
+const STEPS = `
+A step is one operation on one object: creating or changing the object itself, then its links, then what its service account holds.
+One object may take several.`;
+
 /** The commands, their options and their help; what was asked for goes to `take`. */
 export function createProgram(version: string, take: (invocation: Invocation) => void): Command {
   const program = new Command('keyplan')
@@ -123,6 +127,7 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .addOption(dueOption())
     .addOption(waitOption())
     .addOption(allowOption())
+    .addHelpText('after', STEPS)
     .action((options) => take({ command: 'plan', options }));
   add('apply', 'make the realm what the files want')
     .argument('[plan-file]', 'apply exactly this plan, made by plan --out; anything else that changed stops it')
@@ -133,6 +138,7 @@ export function createProgram(version: string, take: (invocation: Invocation) =>
     .addOption(waitOption())
     .option('--mark-only', 'only mark as ours what is as the files want it already; write nothing else', false)
     .addOption(allowOption())
+    .addHelpText('after', STEPS)
     .action((planFile: string | undefined, options) => take({ command: 'apply', planFile, options }));
   add('drift', 'show what was changed outside git since the last apply; exit 2 when something was; only reads')
     .option('--markdown', 'as an issue shows it', false)

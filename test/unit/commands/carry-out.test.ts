@@ -67,7 +67,7 @@ describe('a plan that was shown', () => {
     const { exit, ledger } = await ends({ changes: [AGENT], answer: false });
     expect({ exit, ledger }).toEqual({
       exit: 4,
-      ledger: [expect.stringMatching(/^Apply \d steps? to realm \S+ on \S+\?$/)],
+      ledger: [expect.stringMatching(/^Apply \d steps? on \d objects? to realm \S+ on \S+\?$/)],
     });
   });
 

@@ -59,6 +59,13 @@ describe('the command line', () => {
     expect(plan?.helpInformation()).not.toContain('default: false');
   });
 
+  test.each(['plan', 'apply'])('says in the help of %s what a step is', (name) => {
+    const command = createProgram('1.2.3', () => undefined).commands.find((one) => one.name() === name);
+    let help = '';
+    command?.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    expect(help).toContain('A step is one operation on one object');
+  });
+
   test('edits files that are there, or writes new ones, not both', () => {
     expect(parse('export', '--drift', '--stdout')).toMatchObject({ options: { drift: true, stdout: true } });
     expect(parse('export', '--client', 'a')).toMatchObject({ options: { drift: false, client: ['a'] } });
