@@ -41,6 +41,8 @@ export interface ExportOptions extends Selection {
   readonly includeBuiltIn: boolean;
   /** Whether files that are there already are written over. */
   readonly force: boolean;
+  /** Whether nothing is said of what comes next. */
+  readonly quiet: boolean;
 }
 
 /** Writes realm files for what is live. Only reads the realm; the files are proved to change nothing before they are written. */
@@ -66,7 +68,8 @@ async function exportTarget(world: LookingWorld, target: Target, asked: Asked): 
   if (live.unread.length > 0) throw unreadFailure(live);
   if (asked.options.client.length > 0) checkPatterns(live, asked.options);
   const exported = exportRealm(live, wish, provingFor(target, live, world.today()));
-  return await showExport(world, target, { ...asked, exported });
+  const unmarked = [...exported.desired.objects.keys()].filter((of) => live.objects.get(of)?.mark === undefined);
+  return await showExport(world, target, { ...asked, exported, unmarked: unmarked.length });
 }
 
 function wishOf(
@@ -160,12 +163,14 @@ function provingFor(target: Target, live: LiveState, today: string): Proving {
 
 interface Shown extends Asked {
   readonly exported: Exported;
+  /** How many of its objects nobody has marked yet. */
+  readonly unmarked: number;
 }
 
 async function showExport(
   world: LookingWorld,
   target: Target,
-  { options, output, exported }: Shown,
+  { options, output, exported, unmarked }: Shown,
 ): Promise<TargetResult> {
   const { files, missing, desired } = exported;
   const isText = output.format === 'text';
@@ -186,5 +191,16 @@ async function showExport(
   }
   if (stale.length > 0)
     output.note(`There already, and not written by this export: ${stale.map((path) => join(name, path)).join(', ')}`);
+  if (isText && !options.quiet && desired.objects.size > 0) output.note(nextWords(target, unmarked));
   return { exit: EXIT.fine, json: () => ({ ...document, folder: name, files: files.map(({ path }) => path), stale }) };
+}
+
+/** How to go on from files to a realm that is managed by them. */
+function nextWords({ name }: Target, unmarked: number): string {
+  const adopting =
+    unmarked === 0 ? '.' : `, only ${unmarked} to adopt: keyplan apply --mark-only does that and touches no field.`;
+  return [
+    `Next: look through the files, list them under "files" of target ${name} unless they are, and commit them.`,
+    `keyplan plan then shows no change${adopting}`,
+  ].join('\n');
 }

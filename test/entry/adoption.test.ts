@@ -130,3 +130,20 @@ function markedNames({ clients, groups, realmRoles }: RealmSnapshot): readonly s
     .map(({ clientId, name }) => String(clientId ?? name))
     .toSorted();
 }
+
+it('an export says what comes next, as the plan of its files then says it, to people only', async () => {
+  await withWorkplace('after-export', async (place) => {
+    const { admin } = place.realm;
+    for (const client of LIVE) await admin.post('/clients', client);
+    const exported = async (...more: readonly string[]): Promise<string> =>
+      expectExit(await place.run(['export', '--out', 'realm', '--force', ...more]), 0).stderr;
+    const told = await exported();
+    expect(told).toContain('list them under "files" of target test unless they are');
+    const [, count] = /only (\d+) to adopt/.exec(told) ?? [];
+    expect(expectExit(await place.run(['plan']), 0).stdout).toContain(`No changes, ${count} to adopt`);
+    for (const silent of ['--quiet', '--json', '--stdout']) expect(await exported(silent)).not.toContain('Next:');
+
+    expectExit(await place.run(['apply', '--mark-only', '--yes']), 0);
+    expect(await exported()).toContain('keyplan plan then shows no change.');
+  });
+});
