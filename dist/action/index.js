@@ -1,10 +1,11 @@
 import { createRequire, findPackageJSON } from "node:module";
+import { PerformanceObserver, constants } from "node:perf_hooks";
 import process$1, { config } from "node:process";
 import { setFlagsFromString } from "node:v8";
-import { constants, readFileSync } from "node:fs";
+import { constants as constants$1, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, posix, resolve } from "node:path";
 import { createHash, createPrivateKey, hash, randomUUID } from "node:crypto";
-import { constants as constants$1, lstat, mkdir, open, readFile, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { constants as constants$2, lstat, mkdir, open, readFile, readdir, realpath, rm, stat, writeFile } from "node:fs/promises";
 import net, { BlockList, isIP } from "node:net";
 import { connect, createSecureContext, getCACertificates } from "node:tls";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -14,7 +15,7 @@ import * as os$2 from "os";
 import os, { EOL } from "os";
 import * as crypto$1 from "crypto";
 import * as fs$1 from "fs";
-import { constants as constants$2, existsSync, promises, readFileSync as readFileSync$1 } from "fs";
+import { constants as constants$3, existsSync, promises, readFileSync as readFileSync$1 } from "fs";
 import "path";
 import * as events from "events";
 import { EventEmitter, once } from "node:events";
@@ -61,7 +62,17 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 }) : target, mod));
 var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
 // src/entry/tune-runtime.ts
-setFlagsFromString("--heap-growing-percent=100");
+setFlagsFromString("--heap-growing-percent=400");
+const firstCollection = new PerformanceObserver((list) => {
+	if (!list.getEntries().some(isFullCollection)) return;
+	firstCollection.disconnect();
+	setFlagsFromString("--heap-growing-percent=100");
+});
+firstCollection.observe({ entryTypes: ["gc"] });
+function isFullCollection(entry) {
+	const { detail } = entry;
+	return detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR;
+}
 const { v8_enable_maglev: hasMaglev } = config.variables;
 if (hasMaglev === 1) setFlagsFromString("--no-turbofan");
 /**
@@ -1173,8 +1184,12 @@ var init_failure = __esmMin((() => {
 // src/model/field-path.ts
 /** Makes a field path of plain parts. */
 function fieldPath(...parts) {
-	const branch = parts.reduce(branchBelow, shared);
-	if (branch === void 0) return spelled(parts);
+	let branch = shared;
+	for (const part of parts) {
+		const below = branchBelow(branch, part);
+		if (below === void 0) return spelled(parts);
+		branch = below;
+	}
 	branch.path ??= sharePath(spelled(parts));
 	return branch.path;
 }
@@ -1184,7 +1199,6 @@ function sharePath(path) {
 }
 /** The branch for one part more; undefined where there is no room for another. */
 function branchBelow(branch, part) {
-	if (branch === void 0) return void 0;
 	branch.below ??= /* @__PURE__ */ new Map();
 	const known = branch.below.get(part);
 	if (known !== void 0 || sharedCount >= SHARED_MAX) return known;
@@ -1438,7 +1452,7 @@ function escapeVariables(text) {
 }
 /** Whether a text needs no quotes, inside brackets or outside, because it is no word or number of any YAML. */
 function isPlainText(text) {
-	return PLAIN$1.test(text) && !WORDS$2.test(text) && !NUMBERISH.test(text);
+	return PLAIN$1.test(text) && !WORDS$3.test(text) && !NUMBERISH.test(text);
 }
 /** A text in double quotes on one line; characters that nobody sees are escaped. */
 function quotedText(text) {
@@ -1447,9 +1461,9 @@ function quotedText(text) {
 function escapeCharacter(character) {
 	return Array.from({ length: character.length }, (_, index) => character.charCodeAt(index)).map((code) => `\\u${code.toString(16).padStart(4, "0")}`).join("");
 }
-var WORDS$2, NUMBERISH, PLAIN$1;
+var WORDS$3, NUMBERISH, PLAIN$1;
 var init_yaml_scalar = __esmMin((() => {
-	WORDS$2 = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
+	WORDS$3 = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
 	NUMBERISH = /^[-+]?\.?[0-9][0-9a-fA-FxXoO_.,:eE+-]*$|^[-+]?\.(?:inf|nan)$/i;
 	PLAIN$1 = /^[\p{L}\p{N}_./$+](?:[\p{L}\p{N}_./$+@%=&;()~^<>*?!'-]| (?=[^\s#])|:(?=[^\s]))*$/u;
 }));
@@ -1524,7 +1538,7 @@ const CLOSED = /^\/(?:proc|sys|dev)\/|\/\.git(?:hub)?\//i;
 async function readText(path) {
 	const behind = await realpath(path);
 	if (CLOSED.test(behind)) throw new UnfitFile("the path leads to one that is never read as a credential");
-	const file = await open(behind, constants$1.O_RDONLY | constants$1.O_NONBLOCK);
+	const file = await open(behind, constants$2.O_RDONLY | constants$2.O_NONBLOCK);
 	try {
 		if (!(await file.stat()).isFile()) throw new UnfitFile("it is no regular file");
 		const text = await readUpTo(file, BYTES_MAX);
@@ -1645,7 +1659,7 @@ function requestFailure(asked, on, cause) {
 		hint: BUG_HINT,
 		cause
 	});
-	const fail = (code, what, hint) => new RequestFailure(code, `${asked} on ${on.server}: ${what}`, {
+	const fail = (code, what, hint) => new RequestFailure(code, `${namedRealm(asked, on)} on ${on.server}: ${what}`, {
 		asked,
 		refusal,
 		hint,
@@ -1661,12 +1675,24 @@ function requestFailure(asked, on, cause) {
 	].includes(refusal.status) && !REALM_MISSING.test(refusal.words)) return fail("realm-not-found", `nothing answers there for realm ${on.realm} (${said})`, WRONG_BASE_HINT);
 	if (refusal.status === 401) return fail("sign-in-refused", `the server does not accept the token of ${on.readAs} (${said})`, TOKEN_HINT);
 	if (refusal.status === 403) return fail("missing-right", `${on.readAs} may not do this (${said})${rightWords(asked)}`, RIGHTS_HINT);
-	if (refusal.status === 404 && REALM_MISSING.test(refusal.words)) return fail("realm-not-found", `there is no realm ${on.realm}`, "Check server and realm of the target in keyplan.yaml.");
+	if (refusal.status === 404 && REALM_MISSING.test(refusal.words)) return new RequestFailure("realm-not-found", `there is no realm "${on.realm}" on ${on.server}`, {
+		asked,
+		refusal,
+		hint: missingRealmHint(on),
+		cause
+	});
 	if (refusal.status === 404 && asked === "GET /admin/realms/{realm}") return fail("realm-not-found", `${said}: there is no admin API at this address`, "Write the address in \"server\" under which /admin/realms can be called; a public address often lets only /realms through.");
 	if (UNAVAILABLE.has(refusal.status)) return fail("server-failing", said, "Look at the server and what is before it, then run again.");
 	if (refusal.status >= 300 && refusal.status < 400) return fail("server-refused", `${said}, which sends us elsewhere`, "Write the address in \"server\" to which it sends; keyplan follows no redirect.");
 	if (refusal.status >= 500) return fail("server-error", said, "See the log of the server, then run it again.");
 	return fail("server-refused", said, "The server says why; correct that and run it again.");
+}
+/** A request by the name of its realm, as the settings have it: what else is in its path stays a template. */
+function namedRealm(asked, { realm }) {
+	return asked.replace("{realm}", () => encodeURIComponent(realm));
+}
+function missingRealmHint({ isIdentitysOwn }) {
+	return `Correct ${isIdentitysOwn === true ? "\"realm\" below \"auth\", where the identity is known," : "\"realm\" of the target"} in keyplan.yaml, or "server" if the realm is on another one; names are case-sensitive, and keyplan makes no realms.`;
 }
 /** The right that a refused write, or a question about identity providers, lacks (26.7.4, probed). */
 function rightWords(asked) {
@@ -2444,7 +2470,7 @@ init_model();
 /** The protocol of clients, client scopes and mappers that say none: OpenID Connect. */
 const DEFAULT_PROTOCOL = "openid-connect";
 /** The protocol of a client or client scope, and of its mappers unless they say another. */
-function protocolOf$1(facts) {
+function protocolOf(facts) {
 	const protocol = facts.get(fieldPath("protocol"));
 	return typeof protocol === "string" && protocol !== "" ? protocol : DEFAULT_PROTOCOL;
 }
@@ -3340,17 +3366,23 @@ function addListAttributes(facts, attributes, ...prefix) {
 * list, so that it equals neither. What stands under a secret key of their config is a secret, a list of such as well.
 */
 function addMappers(facts, mappers = []) {
-	const byName = /* @__PURE__ */ new Map();
-	for (const mapper of mappers) {
-		const twins = byName.get(mapper.name ?? "");
-		if (twins === void 0) byName.set(mapper.name ?? "", [mapper]);
-		else twins.push(mapper);
+	const names = new Set(mappers.map(nameOf$4));
+	if (names.size === mappers.length) {
+		for (const mapper of mappers) addMapper(facts, mapper);
+		return;
 	}
-	for (const [first, ...others] of byName.values()) {
-		const said = saidBy(first);
-		if (others.length > 0) addTwins(facts, [said, ...others.map(saidBy)]);
-		else for (const [path, { text, isSecret }] of said) setFact(facts, path, isSecret ? new Secret(text) : text);
+	for (const name of names) {
+		const [first, ...others] = mappers.filter((mapper) => nameOf$4(mapper) === name);
+		if (first === void 0) continue;
+		if (others.length === 0) addMapper(facts, first);
+		else addTwins(facts, [first, ...others].map(saidBy));
 	}
+}
+function nameOf$4({ name = "" }) {
+	return name;
+}
+function addMapper(facts, mapper) {
+	eachSaid(mapper, (path, text, isSecret) => facts.set(path, isSecret ? new Secret(text) : text));
 }
 /** Stands before the list of what twins say of a secret, as no text of theirs does. */
 const TWINS = "\0";
@@ -3364,18 +3396,23 @@ function addTwins(facts, twins) {
 }
 function saidBy(mapper) {
 	const said = /* @__PURE__ */ new Map();
-	const add = (text, field, key) => {
-		if (text === void 0 || isBlank(text)) return;
-		const path = fieldPath("protocolMappers", mapper?.name ?? "", field, ...key === void 0 ? [] : [key]);
-		said.set(path, {
-			text,
-			isSecret: key !== void 0 && isSecretKey(key)
-		});
-	};
-	add(mapper?.protocol, "protocol");
-	add(mapper?.protocolMapper, "protocolMapper");
-	for (const [key, value] of Object.entries(mapper?.config ?? {})) add(textOf$6(value), "config", key);
+	eachSaid(mapper, (path, text, isSecret) => said.set(path, {
+		text,
+		isSecret
+	}));
 	return said;
+}
+/** Tells each thing that a mapper says; what is blank it does not say. */
+function eachSaid(mapper, tell) {
+	const name = nameOf$4(mapper);
+	const { protocol = "", protocolMapper = "" } = mapper;
+	const config = mapper.config ?? {};
+	if (!isBlank(protocol)) tell(fieldPath("protocolMappers", name, "protocol"), protocol, false);
+	if (!isBlank(protocolMapper)) tell(fieldPath("protocolMappers", name, "protocolMapper"), protocolMapper, false);
+	for (const key of Object.keys(config)) {
+		const text = textOf$6(config[key]) ?? "";
+		if (!isBlank(text)) tell(fieldPath("protocolMappers", name, "config", key), text, isSecretKey(key));
+	}
 }
 /** The server stores texts only, whatever JSON it was sent. */
 function textOf$6(value) {
@@ -13112,6 +13149,12 @@ function roleNames(roles) {
 }
 // src/systems/keycloak/reading/read-grants.ts
 init_model();
+function namedUser({ id = "", username = "" }) {
+	return {
+		id,
+		username
+	};
+}
 function listedGroup({ id = "", name = "", path = "", parentId }) {
 	return typeof parentId === "string" && parentId !== "" ? {
 		id,
@@ -13215,10 +13258,7 @@ function createGrantReader(session, askPage) {
 			atOnce: 1
 		}),
 		usersOf: (holder, mayAsk) => holders(holder, mayAsk, userId),
-		namedUsersOf: (holder, mayAsk) => holders(holder, mayAsk, ({ id = "", username = "" }) => ({
-			id,
-			username
-		})),
+		namedUsersOf: (holder, mayAsk) => holders(holder, mayAsk, namedUser),
 		async clientRolesNotOf(id) {
 			const path = [
 				"ui-ext",
@@ -13605,7 +13645,7 @@ function createAheadSession(session) {
 			}
 		},
 		ask,
-		askList(request, pages) {
+		askList(request, { onPage, ...pages }) {
 			askPages({
 				...pages,
 				ask: (page) => ask({
@@ -13616,7 +13656,10 @@ function createAheadSession(session) {
 					}
 				}),
 				key: () => "",
-				convert: () => [],
+				convert(items) {
+					onPage?.(items);
+					return [];
+				},
 				mayAsk: () => !isOver && !overtaken.has(request.asked)
 			}).catch(() => void 0);
 		},
@@ -13845,30 +13888,37 @@ function createRealmReader(onServer) {
 	return {
 		realm: session.realm,
 		requests: session.requests,
-		readAhead() {
+		readAhead(seen) {
 			for (const request of NEEDED_BY_ALL) ask(request);
+			const onClients = (page) => seen?.clients(page.length);
 			askList(CLIENTS, {
 				size: CLIENT_PAGE,
-				atOnce: CLIENT_PAGES_AT_ONCE
+				atOnce: CLIENT_PAGES_AT_ONCE,
+				onPage: onClients
 			});
+			const onRoles = atEnd(roleId, (roles) => seen?.realmRoles(roles.length));
 			askList(REALM_ROLES$1, {
 				size: 500,
-				atOnce: 1
+				atOnce: 1,
+				onPage: onRoles
 			});
 			askList(TOP_GROUPS, {
 				size: 500,
 				atOnce: 1
 			});
 		},
-		readAccountsAhead(withAttributes) {
+		readAccountsAhead(withAttributes, seen) {
 			const { users, search } = accountLists(withAttributes);
+			const onUsers = (page) => seen.users(page.map(namedUser));
 			askList(users, {
 				size: 500,
-				atOnce: 3
+				atOnce: 3,
+				onPage: onUsers
 			});
 			askList(search, {
 				size: 500,
-				atOnce: 1
+				atOnce: 1,
+				onPage: atEnd(userId, seen.people)
 			});
 		},
 		readRolesAhead(uuid) {
@@ -13898,6 +13948,14 @@ function createRealmReader(onServer) {
 		async clientScopes() {
 			return asItems(await session.get(CLIENT_SCOPES));
 		}
+	};
+}
+/** Gathers the keys of a list whose pages come one after the other, overlapping, and tells of all at the end of the list. */
+function atEnd(key, tell) {
+	const all = /* @__PURE__ */ new Set();
+	return (page) => {
+		for (const item of page) all.add(key(item));
+		if (page.length < 500) tell([...all]);
 	};
 }
 function createRoleLists(session, askPage, plainRoles) {
@@ -14191,18 +14249,18 @@ function createRoleIds(session) {
 	};
 	return {
 		made(of) {
-			const place = placeOf$3(of);
+			const place = placeOf$4(of);
 			made.set(place, (made.get(place) ?? 0) + 1);
 		},
 		async find(of, container) {
-			const place = placeOf$3(of);
+			const place = placeOf$4(of);
 			const name = addressParts(of).names.at(-1) ?? "";
 			return (await ((made.get(place) ?? 0) >= LISTED_FROM ? list(place, container) : listings.get(place)))?.get(name) ?? (await findRole(session, container, name))?.id;
 		}
 	};
 }
 /** Roles live in the realm or in a client. */
-function placeOf$3(of) {
+function placeOf$4(of) {
 	const { kind, names } = addressParts(of);
 	return kind === "role" ? "realm" : `client ${names[0] ?? ""}`;
 }
@@ -14645,7 +14703,7 @@ init_model();
 async function deletionOf$1({ session, ids }, of, opened) {
 	const id = await ids.find(of);
 	if (id === void 0) return void 0;
-	const { asked, path } = placeOf$2(of, id);
+	const { asked, path } = placeOf$3(of, id);
 	return {
 		...opened,
 		async write() {
@@ -14659,7 +14717,7 @@ async function deletionOf$1({ session, ids }, of, opened) {
 		}
 	};
 }
-function placeOf$2(of, id) {
+function placeOf$3(of, id) {
 	switch (addressParts(of).kind) {
 		case "client": return {
 			asked: "DELETE /clients/{id}",
@@ -15252,7 +15310,7 @@ async function detach(session, ids, link) {
 	const scope = await ids.find(link.scope);
 	const client = link.client === void 0 ? void 0 : await ids.find(link.client);
 	if (scope === void 0 || link.client !== void 0 && client === void 0) return;
-	const { template, path } = placeOf$1(link.wanted ? otherList$1(link.list) : link.list, client, scope);
+	const { template, path } = placeOf$2(link.wanted ? otherList$1(link.list) : link.list, client, scope);
 	await unlessMissing(session.send({
 		asked: `DELETE ${template}`,
 		path
@@ -15261,7 +15319,7 @@ async function detach(session, ids, link) {
 async function attach(session, ids, link) {
 	const scope = await ids.require(link.scope);
 	const client = link.client === void 0 ? void 0 : await ids.require(link.client);
-	const { template, path } = placeOf$1(link.list, client, scope);
+	const { template, path } = placeOf$2(link.list, client, scope);
 	await session.send({
 		asked: `PUT ${template}`,
 		path
@@ -15270,7 +15328,7 @@ async function attach(session, ids, link) {
 		throw error;
 	});
 }
-function placeOf$1(list, client, scope) {
+function placeOf$2(list, client, scope) {
 	if (client === void 0) return {
 		template: `/default-${list}-client-scopes/{id}`,
 		path: [`default-${list}-client-scopes`, scope]
@@ -17056,9 +17114,9 @@ function checkIssuer({ server, realm }, expected, discovery) {
 	const named = issuerOf(discovery);
 	if (named !== void 0 && spelling(named) === spelling(expected)) return;
 	const message = `the discovery of realm ${realm} on ${server} ${named === void 0 ? "names no issuer" : `names the issuer ${shown$1(named)}`}, and the settings expect ${expected}`;
-	throw new Failure("issuer-mismatch", `${message}; no credential was sent`, { hint: hintFor(expected, named) });
+	throw new Failure("issuer-mismatch", `${message}; no credential was sent`, { hint: hintFor$1(expected, named) });
 }
-function hintFor(expected, named) {
+function hintFor$1(expected, named) {
 	if (named === void 0) return "Check that \"server\" in keyplan.yaml is the base URL of a Keycloak, with its path prefix if it has one.";
 	const [ours, theirs] = [URL.parse(expected), URL.parse(named)];
 	const mesh = ours !== null && theirs !== null && ours.protocol === "https:" && ours.host === theirs.host || theirs?.protocol === "http:" ? " Where a mesh or gateway ends TLS before the server, write connection: { headers: { X-Forwarded-Proto: https } }." : "";
@@ -21400,10 +21458,10 @@ function tokenFacts(token, realm, signInRealm) {
 	};
 }
 function rolesIn$1(claims, client) {
-	const roles = memberOf(memberOf(claims["resource_access"], client), "roles");
+	const roles = memberOf$1(memberOf$1(claims["resource_access"], client), "roles");
 	return Array.isArray(roles) ? new Set(roles.filter((role) => typeof role === "string")) : void 0;
 }
-function memberOf(value, key) {
+function memberOf$1(value, key) {
 	if (typeof value !== "object" || value === null) return void 0;
 	return Object.entries(value).find(([name]) => name === key)?.[1];
 }
@@ -21468,7 +21526,8 @@ function buildSession(given, mayWrite) {
 	const asking = {
 		site: {
 			...site,
-			realm: signIn.realm
+			realm: signIn.realm,
+			isIdentitysOwn: signIn.realm !== realm
 		},
 		redaction,
 		sender,
@@ -38341,7 +38400,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access(pathFromEnv, constants$2.R_OK | constants$2.W_OK);
+				yield access(pathFromEnv, constants$3.R_OK | constants$3.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -39815,9 +39874,14 @@ function allowWithLines({ rule, allowWith }, indent) {
 function refuses(refusal, hazard) {
 	return refusal.rule === hazard.hazard && refusal.address === hazard.address && refusal.detail === hazard.detail;
 }
+const GIVEN = {
+	option: "on the command line",
+	input: "by the workflow's input \"allow\"",
+	bootstrap: "by bootstrap itself"
+};
 /** By whose word, why and until when. */
 function allowanceText({ place, by, reason, until }) {
-	const parts = [place === void 0 ? by === "input" ? "by the workflow's input \"allow\"" : "on the command line" : `in ${placeText(place)}`];
+	const parts = [by !== void 0 || place === void 0 ? GIVEN[by ?? "option"] : `in ${placeText(place)}`];
 	if (until !== void 0) parts.push(`until ${until}`);
 	if (reason !== void 0) parts.push(`because ${quoted$1(reason)}`);
 	return parts.join(", ");
@@ -48534,6 +48598,468 @@ const NAMES_MAX$1 = 1e5;
 const ALIASED_NODES_MAX = 5e4;
 /** How many mistakes of one file are shown one by one. */
 const DIAGNOSTICS_MAX = 1e3;
+// src/source/enclosures.ts
+/** What lies between brackets, and texts in quotes that are not closed or go over several lines, in the order of their starts. */
+function enclosuresOf(tokens) {
+	const enclosures = [];
+	for (const document of tokens) {
+		if (document.type !== "document") continue;
+		import_dist$3.CST.visit(document, ({ key, value }) => {
+			for (const token of [key, value]) enclosures.push(...enclosureOf(token));
+		});
+	}
+	return enclosures.sort((a, b) => a.start - b.start);
+}
+/** The innermost of the enclosures that an offset lies in. One that is not closed also holds its own end. */
+function enclosureAt(enclosures, offset) {
+	return enclosures.findLast((one) => one.start < offset && (isOpen$1(one) ? offset <= one.end : offset < one.end));
+}
+/** Whether its own bracket or quote is missing at its end. */
+function isOpen$1({ closes, closedBy }) {
+	return closedBy !== closes;
+}
+function enclosureOf(token) {
+	if (token?.type === "flow-collection") {
+		const opens = token.start.source;
+		const closes = opens === "{" ? "}" : "]";
+		const [last] = token.end;
+		const closedBy = last?.source ?? "";
+		const end = last?.source === closes ? last.offset + 1 : token.offset + import_dist$3.CST.stringify(token).length;
+		return [{
+			start: token.offset,
+			end,
+			opens,
+			closes,
+			closedBy
+		}];
+	}
+	if (token?.type !== "double-quoted-scalar" && token?.type !== "single-quoted-scalar") return [];
+	const { offset: start, source } = token;
+	const quote = source.slice(0, 1);
+	const isClosed = source.length > 1 && source.endsWith(quote);
+	if (isClosed && !source.includes("\n")) return [];
+	return [{
+		start,
+		end: start + source.length,
+		opens: quote,
+		closes: quote,
+		closedBy: isClosed ? quote : ""
+	}];
+}
+// src/source/text-lines.ts
+/** The line with that number, counted from 1; undefined where it is empty, a comment, or behind the end. */
+function lineOf(texts, number) {
+	const text = texts[number - 1] ?? "";
+	const content = text.trim();
+	if (content === "" || content.startsWith("#")) return void 0;
+	return {
+		number,
+		indent: /^ */.exec(text)?.[0].length ?? 0,
+		content
+	};
+}
+/** The first line from that number on that holds something. */
+function lineFrom(texts, number) {
+	for (let next = number; next <= texts.length; next += 1) {
+		const line = lineOf(texts, next);
+		if (line !== void 0) return line;
+	}
+}
+/** The number of the last line before the first one below `number` that has fewer blanks than `indent`. */
+function endOfBlock(texts, number, indent) {
+	for (let next = number + 1; next <= texts.length; next += 1) {
+		const line = lineOf(texts, next);
+		if (line !== void 0 && line.indent < indent) return next - 1;
+	}
+	return texts.length;
+}
+/** Where the lines above this one start that are still open, the deepest first. */
+function levelsAbove(texts, number) {
+	const levels = [];
+	for (let above = number - 1; above > 0 && !isOutermost(levels.at(-1)); above -= 1) {
+		const line = lineOf(texts, above);
+		if (line === void 0) continue;
+		const last = levels.at(-1);
+		if ((last === void 0 || line.indent < last.indent || last.isItem && line.indent === last.indent) && !(last?.isItem === true && isItem(line) && line.indent === last.indent)) levels.push(...levelsOf(line));
+	}
+	return levels;
+}
+/** Whether a line is an item of a list. */
+function isItem({ content }) {
+	return /^-(?:\s|$)/.test(content);
+}
+/** Whether a text holds a key: a colon that ends it, or a blank behind one. */
+function hasKey(text) {
+	return /:(?:\s|$)/.test(text);
+}
+/** Whether a line is one of those that git leaves where two sides changed the same. */
+function isConflict({ indent, content }) {
+	return indent === 0 && /^(?:<{7}|={7}|>{7})(?: |$)/.test(content);
+}
+function levelsOf(line) {
+	if (!isItem(line)) return [{
+		indent: line.indent,
+		line,
+		isItem: false
+	}];
+	const inner = line.content.slice(1).trimStart();
+	const item = {
+		indent: line.indent,
+		line,
+		isItem: true
+	};
+	const key = {
+		indent: line.indent + line.content.length - inner.length,
+		line,
+		isItem: false
+	};
+	return hasKey(inner) ? [key, item] : [item];
+}
+function isOutermost(level) {
+	return level !== void 0 && level.indent === 0 && !level.isItem;
+}
+// src/source/misplaced-line.ts
+/** What is wrong with a line that starts at a column where it cannot, and at which ones it could. */
+function misplacedLine(place, texts) {
+	const line = lineOf(texts, place.line);
+	if (line === void 0) return void 0;
+	const levels = levelsAbove(texts, place.line);
+	const list = levels.find((level) => level.isItem);
+	if (!isItem(line) && !hasKey(line.content) && list?.indent === line.indent) return withoutDash(line, place);
+	const fitting = levels.filter((level) => level.isItem === isItem(line));
+	const deeper = fitting.findLast(({ indent }) => indent > line.indent);
+	const flatter = fitting.find(({ indent }) => indent < line.indent);
+	return {
+		place,
+		message: messageFor(line, deeper, flatter),
+		hint: hintFor(line, deeper, flatter)
+	};
+}
+function withoutDash(line, place) {
+	if (line.content.startsWith("-")) return {
+		place,
+		message: "a blank is missing after the \"-\"",
+		hint: "Write \"- \", as the other items of the list"
+	};
+	return {
+		place,
+		message: "this line of a list has no \"- \"",
+		hint: "Write \"- \" before it, as the other items of the list"
+	};
+}
+function messageFor(line, deeper, flatter) {
+	const what = isItem(line) ? "this list item" : "this line";
+	if (flatter !== void 0 && deeper !== void 0) return `${what} starts at column ${line.indent + 1}, between ${columnOf$1(flatter)} and ${columnOf$1(deeper)} of what is above`;
+	if (flatter !== void 0) return `${what} is indented further than line ${flatter.line.number}, which has its value already`;
+	if (deeper !== void 0) return `${what} is indented less than line ${deeper.line.number}`;
+	return isItem(line) ? "a list item stands where keys stand" : "this line is not indented as those above it";
+}
+function hintFor(line, deeper, flatter) {
+	if (flatter !== void 0 && deeper !== void 0) {
+		const [first, second] = deeper.indent - line.indent <= line.indent - flatter.indent ? [deeper, flatter] : [flatter, deeper];
+		return `Start it at ${as$1(first)}, or at ${as$1(second)}`;
+	}
+	if (flatter !== void 0) {
+		const isOwn = !isItem(line) && /:\s+[^\s#]/.test(flatter.line.content);
+		return `Start it at ${as$1(flatter)}${isOwn ? ", or remove the value there if this belongs under its key" : ""}`;
+	}
+	if (deeper !== void 0) return line.indent === 0 ? "Start all keys of the file at column 1" : `Start it at ${as$1(deeper)}`;
+	return isItem(line) ? "Write it under the key of its list" : "Indent it as the lines around it";
+}
+function columnOf$1({ indent }) {
+	return `column ${indent + 1}`;
+}
+function as$1(level) {
+	return `${columnOf$1(level)}, as line ${level.line.number} does`;
+}
+// src/source/mistake.ts
+/** Errors of single values, which no error around them can have made. */
+const OF_VALUES = /* @__PURE__ */ new Set([
+	"BAD_ALIAS",
+	"BAD_DQ_ESCAPE",
+	"BAD_SCALAR_START"
+]);
+// src/source/explain-syntax.ts
+/** A mistake in our own words, at the place where somebody has to change something. */
+function explainSyntax(mistake, read) {
+	return {
+		code: "yaml-syntax",
+		severity: "error",
+		...explain(mistake, read)
+	};
+}
+function explain(mistake, read) {
+	const { error } = mistake;
+	return strangeIndentation(read.locate(error.pos[0]), read) ?? strangeIndentation(placeOf$1(mistake.line, read), read) ?? conflict$2(mistake, read) ?? enclosed(mistake, read) ?? (mistake.isMisplaced ? misplacedLine(placeOf$1(mistake.line, read), read.texts) : void 0) ?? withoutColon(mistake, read) ?? strangeToken(mistake, read) ?? (error.code === "MULTILINE_IMPLICIT_KEY" ? strangeIndentation(placeBelow(mistake.line, read), read) : void 0) ?? byCode(error, read);
+}
+/** An error on a line that no plain blanks indent is about them, whatever the parser stumbled over. */
+function strangeIndentation(at, { texts }) {
+	const indentation = /^\s*/.exec(texts[at.line - 1] ?? "")?.[0] ?? "";
+	const strange = indentation.search(/[^ \r]/);
+	if (strange < 0) return void 0;
+	const place = {
+		...at,
+		column: strange + 1
+	};
+	if (indentation[strange] === "	") return {
+		code: "yaml-tab",
+		place,
+		message: "a tab indents this line",
+		hint: "Indent with blanks; YAML takes no tabs there"
+	};
+	return {
+		place,
+		message: "a blank that YAML does not take for one indents this line",
+		hint: "Write plain blanks instead; such a blank comes from a web page or a document"
+	};
+}
+function conflict$2({ line }, read) {
+	const found = lineOf(read.texts, line);
+	if (found === void 0 || !isConflict(found)) return void 0;
+	return {
+		place: placeOf$1(line, read),
+		message: "a conflict of a merge is not resolved",
+		hint: "Keep one of the two sides, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
+	};
+}
+/** Brackets and quotes that are not closed, and what lies wrongly between brackets. */
+function enclosed({ error, line }, read) {
+	const [offset] = error.pos;
+	const around = enclosureAt(read.enclosures, offset);
+	if (around === void 0 || OF_VALUES.has(error.code)) return void 0;
+	if (isOpen$1(around)) return notClosed(around, line, read);
+	return SEPARATION.has(error.code) ? notSeparated(around, offset, read) : void 0;
+}
+/** The codes that the library has for values between brackets of which nobody can tell where one ends. */
+const SEPARATION = /* @__PURE__ */ new Set([
+	"BLOCK_AS_IMPLICIT_KEY",
+	"BLOCK_IN_FLOW",
+	"MISSING_CHAR",
+	"MULTILINE_IMPLICIT_KEY"
+]);
+function notClosed({ start, opens, closes, closedBy, end }, line, read) {
+	const place = read.locate(start);
+	if (opens === closes) return {
+		place,
+		message: `the quote ${opens} is not closed`,
+		hint: `Write the missing ${closes} behind the text`
+	};
+	if (closedBy !== "") return {
+		place,
+		message: `the "${opens}" is closed by a "${closedBy}"`,
+		hint: `Close it with "${closes}"`
+	};
+	const indent = lineOf(read.texts, place.line)?.indent ?? 0;
+	const next = (opens === "{" ? /[{}]/ : /[[\]]/).exec(read.text.slice(end))?.[0];
+	if (place.line === line || next !== closes) return {
+		place,
+		message: `the "${opens}" is not closed`,
+		hint: `Write the missing "${closes}"`
+	};
+	const message = `line ${line} stands between ${opens} and ${closes}, but is not indented further than line ${place.line}`;
+	const hint = `Start all lines between the brackets at column ${indent + 3} or further`;
+	return {
+		place: placeOf$1(line, read),
+		message,
+		hint
+	};
+}
+function notSeparated({ opens, closes }, offset, read) {
+	const place = read.locate(offset);
+	if (/^-\s/.test(read.text.slice(offset, offset + 2))) return {
+		place,
+		message: "a list with dashes stands between brackets",
+		hint: "Write the list in brackets too, such as [one, two], or write no brackets around it"
+	};
+	return {
+		place,
+		message: `values between ${opens} and ${closes} are not separated`,
+		hint: "Write a \",\" behind each value, and put text that holds \": \" or \",\" in quotes"
+	};
+}
+/** A line without a colon, where keys stand. */
+function withoutColon({ error, line: number }, read) {
+	if (error.code !== "MULTILINE_IMPLICIT_KEY" && error.code !== "MISSING_CHAR") return void 0;
+	const line = lineOf(read.texts, number);
+	if (line === void 0 || hasKey(line.content)) return void 0;
+	const place = placeOf$1(number, read);
+	const further = `column ${line.indent + 3}`;
+	const colon = /^(?:- +)?[^\s:'"]+:(?!\/)/.exec(line.content)?.[0].length;
+	if (colon !== void 0) return {
+		place: {
+			...place,
+			column: place.column + colon
+		},
+		message: "a blank is missing behind the \":\"",
+		hint: "Write a blank between \":\" and value"
+	};
+	const above = lineOf(read.texts, number - 1);
+	if (above !== void 0 && /[|>][-+\d]*$/.test(above.content)) return {
+		place,
+		message: "this line of a text is not indented further than its key",
+		hint: `Start all lines of the text at ${further}`
+	};
+	return {
+		place,
+		message: "this line has no \":\", as a key needs",
+		hint: above?.indent === line.indent && (lineFrom(read.texts, number + 1)?.indent ?? 0) <= line.indent ? `Write ": " behind the key, or start the line at ${further} if it goes on with the text of line ${above.number}` : "Write \":\" behind the key"
+	};
+}
+/** A token where none can stand. */
+function strangeToken({ error }, { text, enclosures, locate }) {
+	if (error.code !== "UNEXPECTED_TOKEN") return void 0;
+	const [offset] = error.pos;
+	const place = locate(offset);
+	const token = text.slice(offset, offset + 1);
+	if (token === "-") return {
+		place,
+		message: "a list starts on the line of its key",
+		hint: "Start each \"- \" on a line of its own under the key, or write the list in brackets: [one, two]"
+	};
+	if (token === "}" || token === "]") return {
+		place,
+		message: `nothing is open that this "${token}" could close`,
+		hint: "Remove it"
+	};
+	if (token === "|" || token === ">") return {
+		place,
+		message: `something stands behind the "${token}" that a text of several lines starts with`,
+		hint: "Start the text on the next line, or put it in quotes"
+	};
+	const before = text.slice(0, offset).trimEnd();
+	if (/["']$/.test(before)) {
+		const quote = enclosures.findLast(({ end }) => end === before.length);
+		const hint = `Put the whole text in quotes; write a quote inside of them as \\" between double and as '' between single ones`;
+		if (quote === void 0) return {
+			place,
+			message: "text follows the closing quote",
+			hint
+		};
+		const message = `the quote that opens here is only closed on line ${locate(offset).line}, and text follows there`;
+		return {
+			place: locate(quote.start),
+			message,
+			hint: `Write the missing ${quote.closes} on this line`
+		};
+	}
+	if (/[}\]]$/.test(before)) return {
+		place,
+		message: "text follows the closing bracket",
+		hint: "Put the whole text in quotes if the brackets are part of it, as those of {{ vars.name }} are"
+	};
+}
+function byCode(error, { locate }) {
+	const [message, hint = "Look at the quotes, brackets and indentation here and on the line before"] = WORDS$2[error.code] ?? ["this is no YAML"];
+	return {
+		place: locate(error.pos[0]),
+		message,
+		hint
+	};
+}
+/** Never the library's own words: they quote the text, which may hold a secret. */
+const WORDS$2 = {
+	ALIAS_PROPS: ["an alias has an anchor of its own", "Remove the anchor"],
+	BAD_ALIAS: ["an alias has no name", "Put text that starts with * in quotes"],
+	BAD_DQ_ESCAPE: ["a backslash between double quotes starts no escape that is known", "Write a backslash as \\\\, or use single quotes"],
+	BAD_INDENT: ["this is not indented as what is around it"],
+	BAD_SCALAR_START: ["text without quotes cannot start with this character", "Put the text in quotes"],
+	BLOCK_AS_IMPLICIT_KEY: ["a second \": \" stands on this line", "Put text that holds \": \" in quotes, or start a new line"],
+	KEY_OVER_1024_CHARS: ["a key has more than 1024 characters", "Put text that holds \": \" in quotes"],
+	MISSING_CHAR: ["a \":\", a blank or a quote is missing here"],
+	MULTILINE_IMPLICIT_KEY: ["a key goes over several lines", "Write the key and its \":\" on one line"],
+	TAB_AS_INDENT: ["a tab stands where only blanks can", "Write blanks instead"],
+	UNEXPECTED_TOKEN: ["what starts here cannot stand here"]
+};
+/** Where what a line holds begins. */
+function placeOf$1(line, { texts, locate }) {
+	return {
+		file: locate(0).file,
+		line,
+		column: (lineOf(texts, line)?.indent ?? 0) + 1
+	};
+}
+function placeBelow(line, read) {
+	return placeOf$1(lineFrom(read.texts, line + 1)?.number ?? line, read);
+}
+// src/source/syntax-errors.ts
+/** What is wrong with the syntax of a text: one diagnostic for each mistake, in our own words. */
+function syntaxErrors({ text, tokens, errors }, locate) {
+	if (errors.length === 0) return [];
+	const read = {
+		text,
+		texts: text.split("\n"),
+		enclosures: enclosuresOf(tokens),
+		locate
+	};
+	const mistakes = withoutEchoes$2(mistakesOf(errors, read), tokens, read);
+	const explained = mistakes.slice(0, 21).map((mistake) => explainSyntax(mistake, read));
+	const last = explained[20];
+	if (last === void 0) return explained;
+	const rest = {
+		...last,
+		message: `${mistakes.length - 20} more syntax errors from here on`
+	};
+	return [...explained.slice(0, 20), rest];
+}
+function mistakesOf(errors, read) {
+	return errors.filter(({ code }) => code !== "TAG_RESOLVE_FAILED").toSorted((a, b) => a.pos[0] - b.pos[0]).map((error) => mistakeOf(error, read));
+}
+/**
+* The mistakes without what only comes of them: further errors on their line, in what is indented under it, in the lines
+* beside one that is misplaced, and behind a bracket that is not closed or what the library takes for the end of the text.
+*/
+function withoutEchoes$2(mistakes, tokens, read) {
+	const ends = new Set(tokens.filter(({ type }) => type === "error").map(({ offset }) => offset));
+	const open = read.enclosures.find((one) => isOpen$1(one) && one.opens !== one.closes)?.start ?? Number.POSITIVE_INFINITY;
+	const lines = /* @__PURE__ */ new Set();
+	const values = /* @__PURE__ */ new Set();
+	let echoesTo = 0;
+	return mistakes.filter(({ error, line, isMisplaced }) => {
+		const [offset] = error.pos;
+		if (OF_VALUES.has(error.code)) {
+			const isFirst = !lines.has(line) && !values.has(offset);
+			values.add(offset);
+			return isFirst;
+		}
+		const isEcho = line <= echoesTo;
+		const indent = lineOf(read.texts, line)?.indent ?? 0;
+		if (!isEcho) echoesTo = endOfBlock(read.texts, line, isMisplaced ? indent : indent + 1);
+		if (ends.has(offset) || offset > open) echoesTo = Number.POSITIVE_INFINITY;
+		lines.add(line);
+		return !isEcho;
+	});
+}
+function mistakeOf(error, { text, texts, locate }) {
+	const [offset] = error.pos;
+	const { line: number, column } = locate(offset);
+	const rest = texts[number - 1]?.slice(column - 1) ?? "";
+	if (error.code === "BLOCK_AS_IMPLICIT_KEY" && column > 1 && !hasKey(rest)) return {
+		error,
+		line: lineWithKey(texts, number + 1),
+		isMisplaced: true
+	};
+	const line = text.slice(offset - column + 1, offset).trim() === "" ? lineFrom(texts, number) : void 0;
+	if (line === void 0) return {
+		error,
+		line: number,
+		isMisplaced: error.code === "BAD_INDENT"
+	};
+	return {
+		error,
+		line: line.number,
+		isMisplaced: isConflict(line) || isOfIndentation(error.code, line, column)
+	};
+}
+/** Whether an error at the start of a line is about the column at which the line starts. */
+function isOfIndentation(code, line, column) {
+	if (code === "BLOCK_AS_IMPLICIT_KEY") return column === 1 && isItem(line);
+	if (code === "MISSING_CHAR") return column === 1 && hasKey(line.content);
+	return code === "BAD_INDENT" || code === "UNEXPECTED_TOKEN" && !/^[}\]]/.test(line.content);
+}
+function lineWithKey(texts, from) {
+	for (let line = lineFrom(texts, from); line !== void 0; line = lineFrom(texts, line.number + 1)) if (hasKey(line.content)) return line.number;
+	return from - 1;
+}
 // src/source/compose-documents.ts
 /** The documents of a text, and what is wrong with its syntax. With an error other than `yaml-tag` there is nothing to go on with. */
 function composeDocuments(text, lines, locate) {
@@ -48551,7 +49077,12 @@ function composeDocuments(text, lines, locate) {
 		resolveKnownTags: false,
 		logLevel: "silent"
 	}).compose(tokens, true, text.length)];
-	diagnostics.push(...syntaxErrors(text, documents, locate));
+	const errors = documents.flatMap((document) => document.errors);
+	diagnostics.push(...syntaxErrors({
+		text,
+		tokens,
+		errors
+	}, locate));
 	return {
 		documents,
 		diagnostics
@@ -48593,59 +49124,6 @@ const REFUSALS = {
 	"yaml-tag": ["a YAML tag is not taken", "Remove the tag; put text in quotes where a number would be read"],
 	"yaml-too-deep": [`maps and lists lie more than 32 deep in each other`, "Write it flatter; no field of a realm file needs half of that"],
 	directive: ["a YAML directive is not taken", "Remove the line; files are YAML 1.2"]
-};
-function syntaxErrors(text, documents, locate) {
-	const diagnostics = [];
-	const lines = /* @__PURE__ */ new Set();
-	for (const error of documents.flatMap((document) => document.errors)) {
-		if (error.code === "TAG_RESOLVE_FAILED") continue;
-		const diagnostic = tabError(text, error, locate) ?? syntaxError(error, locate);
-		const spot = `${diagnostic.place.line}:${diagnostic.code === "yaml-tab" ? 0 : diagnostic.place.column}`;
-		if (lines.has(spot)) continue;
-		lines.add(spot);
-		diagnostics.push(diagnostic);
-	}
-	const last = diagnostics[20];
-	if (last === void 0) return diagnostics;
-	const more = diagnostics.length - 20;
-	const rest = {
-		...last,
-		message: `${more} more syntax errors from here on`
-	};
-	return [...diagnostics.slice(0, 20), rest];
-}
-/** An error on a line that a tab indents is about the tab, whatever the parser stumbled over. */
-function tabError(text, error, locate) {
-	const [offset] = error.pos;
-	const start = text.lastIndexOf("\n", offset - 1) + 1;
-	const tab = (/^[ \t]*/.exec(text.slice(start, start + 200))?.[0] ?? "").indexOf("	");
-	if (tab < 0) return void 0;
-	return {
-		code: "yaml-tab",
-		severity: "error",
-		place: locate(start + tab),
-		message: "a tab indents this line",
-		hint: "Indent with blanks; YAML takes no tabs there"
-	};
-}
-function syntaxError(error, locate) {
-	const message = error.message.replace(/\.$/, "");
-	return {
-		code: "yaml-syntax",
-		severity: "error",
-		place: locate(error.pos[0]),
-		message: message.slice(0, 1).toLowerCase() + message.slice(1),
-		hint: SYNTAX_HINTS[error.code] ?? "Look at the quotes, brackets and indentation here and on the line before"
-	};
-}
-const SYNTAX_HINTS = {
-	BAD_ALIAS: "Put text that starts with * in quotes",
-	BAD_DQ_ESCAPE: "Write a backslash as \\\\, or use single quotes",
-	BAD_INDENT: "Close the bracket, or indent the line further",
-	BAD_SCALAR_START: "Put the text in quotes",
-	BLOCK_AS_IMPLICIT_KEY: "Put text that holds \": \" in quotes, or start a new line",
-	MISSING_CHAR: "Close what was opened before, or add the missing \":\"",
-	MULTILINE_IMPLICIT_KEY: "Write the key and its \":\" on one line"
 };
 // src/source/convert-scalar.ts
 /** The text of a scalar as it is written, quotes and escapes resolved. */
@@ -48821,7 +49299,7 @@ function keyText$1(key, { locate, diagnostics }) {
 			hint
 		});
 	};
-	if (!(0, import_dist$3.isScalar)(key)) return refuse("yaml-syntax", "a key is not a single text", "Write the key as text, in quotes where it holds brackets");
+	if (!(0, import_dist$3.isScalar)(key)) return refuse("yaml-syntax", "a key is not a single text", (0, import_dist$3.isMap)(key) ? "Put text with a variable in quotes, such as \"{{ vars.name }}\"" : "Write the key as text, in quotes where it holds brackets");
 	const text = scalarText$1(key);
 	if (isBroken$1(text)) return refuse("yaml-syntax", "the key holds half of a character", "Write the character itself instead of an escape");
 	if (text === "<<" && key.type === import_dist$3.Scalar.PLAIN) return refuse("yaml-merge-key", "the merge key << is not taken", "Use \"extends\" with a template, or write the keys out");
@@ -51532,7 +52010,7 @@ function translate(segment) {
 		if (part.startsWith("*")) return "[^/]*";
 		if (part === "?") return "[^/]";
 		if (choice !== void 0) return `(?:${choice.split(",").map(translate).join("|")})`;
-		return part.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+		return part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 	});
 }
 // src/source/find-files.ts
@@ -55919,7 +56397,7 @@ async function leadsToFolder(link) {
 * nothing can be put in its place between the look and the reading.
 */
 async function readBytes(full, path) {
-	const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+	const flags = constants$1.O_RDONLY | (constants$1.O_NOFOLLOW ?? 0) | (constants$1.O_NONBLOCK ?? 0);
 	let file;
 	try {
 		file = await open(full, flags);
@@ -56175,17 +56653,23 @@ const ATTRIBUTES$1 = fieldPath("serviceAccount", "attributes");
 const COMPOSITES = fieldPath("composites");
 const ROLE_SCOPE$2 = fieldPath("roleScope");
 const FLOWS = fieldPath("authenticationFlowBindingOverrides");
-const OF_ACCOUNT = `${ACCOUNT$1}/`;
-const OTHER_PARTS = [
+/** Of the parts of a service account, and of what else is read only where it is asked for. */
+const ACCOUNT_PARTS = /* @__PURE__ */ new Map([
+	["realmRoles", REALM_ROLES],
+	["clientRoles", CLIENT_ROLES],
+	["groups", GROUPS],
+	["attributes", ATTRIBUTES$1]
+]);
+const OTHER_PARTS = new Map([
 	COMPOSITES,
 	ROLE_SCOPE$2,
 	FLOWS
-];
-/** The part of a path that says what must be read for it. */
+].map((path) => [String(path), path]));
+/** The part that says what must be read for a fact. */
 function tellingPart(path) {
-	if (!path.startsWith(OF_ACCOUNT)) return OTHER_PARTS.find((part) => isUnder(path, part));
-	const end = path.indexOf("/", OF_ACCOUNT.length);
-	return end === -1 ? path : path.slice(0, end);
+	const parts = fieldParts(path);
+	const head = parts[0] ?? "";
+	return head === ACCOUNT$1 ? ACCOUNT_PARTS.get(parts[1] ?? "") ?? ACCOUNT$1 : OTHER_PARTS.get(head);
 }
 /** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
 function managedBy({ facts, exact: prefixes }) {
@@ -57811,7 +58295,7 @@ function resolveClient(id, { place, value }, resolving) {
 	writeAttributes(draft, value.entries.get("attributes")?.value ?? EMPTY, found);
 	writeShortFields(draft, value, found);
 	const mappers = value.entries.get("protocolMappers");
-	if (mappers !== void 0) writeMappers(draft, mappers.value, protocolOf$1(draft.facts), resolving);
+	if (mappers !== void 0) writeMappers(draft, mappers.value, protocolOf(draft.facts), resolving);
 	writeFlowOverrides(draft, value.entries.get("authenticationFlowBindingOverrides"), resolving);
 	const roleScope = value.entries.get("roleScope");
 	if (roleScope !== void 0) writeRoleScope(draft, roleScope, resolving);
@@ -57949,7 +58433,7 @@ function resolveClientScope(name, { place, value }, resolving) {
 	}
 	writeAttributes(draft, fields.get("attributes")?.value ?? EMPTY, found);
 	const mappers = fields.get("protocolMappers");
-	if (mappers !== void 0) writeMappers(draft, mappers.value, protocolOf$1(draft.facts), resolving);
+	if (mappers !== void 0) writeMappers(draft, mappers.value, protocolOf(draft.facts), resolving);
 	const roleScope = fields.get("roleScope");
 	if (roleScope !== void 0) writeRoleScope(draft, roleScope, resolving);
 	writeAttachments(draft, fields.get("attachTo"), resolving);
@@ -58249,17 +58733,22 @@ init_model();
 /** How many known keys a hint lists; more are for the editor to show. */
 const LISTED_MAX = 12;
 /** What is wrong with a key that is not taken: a secret, something for later, or something unknown. The value is never looked at. */
-function keyDiagnostic({ key, place, where, schema }) {
+function keyDiagnostic({ key, place, where, schema, elsewhere }) {
 	if (schema.secretKeys?.includes(key)) return shapeError("literal-secret", place, `${quoted(key)} of ${where} is a secret and must not stand in a file`, "take it out of the file and of its history, change the secret, and write authentication: { secret: { from: generate } }");
 	if (schema.notYet?.includes(key)) return shapeError("not-yet", place, `${quoted(key)} of ${where} is not supported yet`, "leave it out until a version of keyplan takes it");
-	return shapeError("unknown-key", place, `unknown key ${quoted(key)} in ${where}`, keyHint(key, schema));
+	return shapeError("unknown-key", place, `unknown key ${quoted(key)} in ${where}`, keyHint(key, schema, elsewhere));
 }
-function keyHint(key, schema) {
+function keyHint(key, schema, elsewhere) {
 	const hints = schema.keyHints ?? {};
 	if (Object.hasOwn(hints, key)) return hints[key] ?? "";
 	const known = Object.keys(schema.properties ?? {});
 	const [meant] = nearest(key, known);
 	if (meant !== void 0) return `did you mean ${quoted(meant)}?`;
+	if (/^[\w.-]+:/.test(key)) return "write a blank behind the \":\"";
+	const rest = restHint(known, schema);
+	return elsewhere === void 0 ? rest : `${elsewhere}; else ${rest}`;
+}
+function restHint(known, schema) {
 	const noun = schema.noun ?? "this";
 	if (known.length === 0) return `write ${noun} without keys: {}`;
 	if (known.length <= LISTED_MAX) return `the keys of ${noun} are ${known.join(", ")}`;
@@ -82078,7 +82567,7 @@ const PLAN_DEFINITIONS = {
 		reason: text("Why."),
 		until: text("The last day on which it counts, in UTC."),
 		place: use("place"),
-		by: oneWordOf("Given for one run by an input of the GitHub Action; on the command line where place is absent too.", ["input"])
+		by: oneWordOf("Given for one run by an input of the GitHub Action, or by bootstrap for the clients that it makes; on the command line where place is absent too.", ["input", "bootstrap"])
 	}, { required: ["rule"] }),
 	refusal: strict("One thing that policy refuses.", {
 		rule: oneWordOf("The rule that refuses.", [
@@ -82764,6 +83253,41 @@ function isDefault(key, value) {
 function isMap$4(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+// src/desired/shape/wrong-level.ts
+/** What to do about an unknown key of a realm file that would be known with another indentation; undefined where that is not likely. */
+function otherLevel(key, part, { schema }) {
+	if (schema !== "realm-file" || part.node.type !== "map") return void 0;
+	const [kind = "", name = ""] = part.path;
+	const isMap = part.node.entries.get(key)?.value.type === "map";
+	if (part.path.length === 0) return fartherIn(key, isMap, [...part.node.entries.keys()]);
+	const isBelow = (part.node.entries.get(key)?.place.line ?? 0) > part.keyPlace.line;
+	const member = memberOf(kind);
+	if (!isMap || !isBelow || part.path.length !== 2 || member === void 0) return void 0;
+	if (has(REALM_FILE_SCHEMA, name)) return `if ${quoted(name)} is the key of the realm file, start it at column 1`;
+	return `if it is ${member.noun ?? "one"} of its own, start it at column ${part.keyPlace.column}`;
+}
+/** For a key at the left edge: it may belong to an object above it, or be one. */
+function fartherIn(key, isMap, keys) {
+	const above = keys.slice(0, keys.indexOf(key)).filter((kind) => memberOf(kind) !== void 0);
+	const noun = above.map(memberOf).findLast((member) => has(member, key))?.noun;
+	if (noun !== void 0) return `if it is a key of ${noun}, indent it under the name of that one`;
+	const last = above.at(-1);
+	if (!isMap || last === void 0) return void 0;
+	return `if it is ${memberOf(last)?.noun ?? "one of them"}, indent it under ${quoted(last)}`;
+}
+/** Whether a value that is no object may be one of an object's key: that stands among the names of such objects, with too few blanks. */
+function isStray(fault, { path }, { schema }) {
+	if (schema !== "realm-file" || path.length !== 2 || fault.data === null) return false;
+	const member = memberOf(path[0] ?? "");
+	return member !== void 0 && member === fault.parentSchema && has(member, path[1] ?? "");
+}
+function memberOf(kind) {
+	const of = REALM_FILE_SCHEMA.properties?.[kind]?.additionalProperties;
+	return typeof of === "object" ? dereferenced("realm-file", of) : void 0;
+}
+function has(schema, key) {
+	return Object.hasOwn(schema?.properties ?? {}, key);
+}
 // src/desired/shape/value-diagnostic.ts
 init_model();
 /** What is wrong with a value that does not fit its schema. */
@@ -82775,7 +83299,7 @@ function valueDiagnostic(fault, part, checked) {
 	if (schema.secretSource === true && isScalar$7(data) && !isAlmostAWord(schema, data)) return [literalSecret(part, where, schema)];
 	if (isLater(schema, data)) return [laterValue(part, where, data)];
 	switch (fault.keyword) {
-		case "type": return [wrongType(part, where, fault)];
+		case "type": return [isStray(fault, part, checked) ? strayKey(part, where, fault) : wrongType(part, where, fault)];
 		case "uniqueItems": return [repeatedItem(part, where, fault)];
 		case "propertyNames": return [wrongName$1(part, where, fault)];
 		default: return [invalidValue(part, where, fault)];
@@ -82791,7 +83315,22 @@ function wrongType(part, where, fault) {
 	const data = fault.data;
 	if (schema.noun === "a map of mappers" && Array.isArray(data)) return mapperList(part, where, data);
 	const message = `${where} must be ${typesText(schemaTypes(schema))}, but is ${foundText(data)}`;
-	return shapeError("wrong-type", part.node.place, message, schema.expects ?? typeHint(schema, data));
+	return shapeError("wrong-type", part.node.place, message, layoutHint(schema, data) ?? schema.expects ?? typeHint(schema, data));
+}
+/** A key of an object, where the names of such objects stand. */
+function strayKey(part, where, fault) {
+	const hint = `if it is a key of ${fault.parentSchema?.noun ?? "an object"}, start it at column ${part.keyPlace.column + 2}, under the name of that one`;
+	return shapeError("wrong-type", part.node.place, `${where} must be a map, but is ${foundText(fault.data)}`, hint);
+}
+/** What to do about a value that was meant as a map or a list, but lacks blanks or lines of its own. */
+function layoutHint(schema, data) {
+	const types = schemaTypes(schema);
+	if (data === null && types.includes("object") && schema.expects !== void 0) return `${schema.expects}; what belongs under it is indented further`;
+	if (typeof data !== "string") return void 0;
+	if (types.includes("object") && /^[\w.-]+:[^/]/.test(data)) return "write a blank behind the \":\" of each key";
+	if (!types.includes("array")) return void 0;
+	if (/^-\S/.test(data)) return "write a blank behind the \"-\" of each item";
+	if (/\S - /.test(data)) return "write nothing behind the key, and each item on a line of its own, as \"- one\"";
 }
 /** Text where only the name of a secret's place may stand. */
 function literalSecret(part, where, schema) {
@@ -82900,11 +83439,13 @@ function diagnoseFault(fault, pointer, checked) {
 function unknownKey(fault, part, checked) {
 	const key = String(fault.params["additionalProperty"]);
 	const schema = fault.parentSchema ?? {};
+	const where = whereText(part.path, checked.schema);
 	return keyDiagnostic({
 		key,
 		place: placeOfKey(part, key),
-		where: whereText(part.path, checked.schema),
-		schema
+		where,
+		schema,
+		elsewhere: otherLevel(key, part, checked)
 	});
 }
 function missingKey(fault, part, checked) {
@@ -83116,8 +83657,6 @@ init_model();
 const NOTHING_NEW = {};
 /** Clients in a piece of work. */
 const PIECE = 50;
-/** Whether pieces are a power of two: what looks at everything so far each time it doubles costs no more than looking twice. */
-const isDoubled = (pieces) => Number.isInteger(Math.log2(pieces));
 /**
 * What the files of a target want of its realm: variables replaced, layers and templates merged, short forms and types
 * spelled out, everything flattened into facts, shapes checked. All problems come at once; with an error there is no
@@ -83216,6 +83755,7 @@ function* resolveObjects(declarations, used, resolving) {
 	}
 	for (const [name, entry] of declarations.clientScopes) drafts.push(resolveClientScope(name, settled(entry), resolving));
 	let done = 0;
+	let told = drafts.length;
 	for (const [id, entry] of declarations.clients) {
 		const value = entry.value.type === "map" ? extend(entry.value) : entry.value;
 		drafts.push(...resolveClient(id, settled({
@@ -83224,7 +83764,9 @@ function* resolveObjects(declarations, used, resolving) {
 		}), resolving));
 		done += 1;
 		if (done % PIECE !== 0) continue;
-		yield isDoubled(done / PIECE) && !hasErrors([...resolving.variables, ...found]) ? { accounts: () => accountsOf(drafts) } : NOTHING_NEW;
+		const fresh = drafts.slice(told);
+		told = drafts.length;
+		yield hasErrors(resolving.variables) || hasErrors(found) ? NOTHING_NEW : { accounts: () => accountsOf(fresh) };
 	}
 	drafts.sort((a, b) => compareText(a.address, b.address));
 	return new Map(drafts.map((draft) => [draft.address, draft]));
@@ -83864,104 +84406,6 @@ function liveObjects(drafts) {
 	const sorted = [...drafts].sort((a, b) => compareText(a.address, b.address));
 	return new Map(sorted.map((draft) => [draft.address, draft]));
 }
-// src/live/read-accounts.ts
-/** So few accounts are asked for one by one, however many the realm has. */
-const ONE_BY_ONE_MAX = 10;
-/** So few are asked for their attributes one by one; a list with attributes costs the server several times as much. */
-const ATTRIBUTES_ONE_BY_ONE_MAX = 50;
-const WANTED$3 = {
-	area: "service-accounts",
-	missingRole: "view-users"
-};
-/**
-* Asks for the list of service accounts before all files are resolved, once those that are show that it will be needed.
-* False while that is not known: they may stay few enough to be asked one by one, or their attributes may be needed as
-* well. Where only later files need those of many, the list is asked a second time, with attributes.
-*/
-function askAccountsAhead(reader, accounts) {
-	if (accounts.size <= ONE_BY_ONE_MAX) return false;
-	const withAttributes = namedWithAttributes(accounts).length;
-	if (withAttributes > 0 && withAttributes <= ATTRIBUTES_ONE_BY_ONE_MAX) return false;
-	reader.readAccountsAhead(withAttributes > 0);
-	return true;
-}
-function namedWithAttributes(accounts) {
-	return [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
-}
-/** Users of service accounts by name, without people who have such a name; needs nothing that must be read before. */
-async function readAccountUsers(reading) {
-	if (reading.needs.accounts.size === 0 && reading.needs.whole === void 0) return /* @__PURE__ */ new Map();
-	const [users, people] = await Promise.all([readNamedUsers(reading), attemptList(reading, WANTED$3, () => reading.reader.lookalikes())]);
-	for (const { isManageable } of users) noteAccess(reading, "users", isManageable);
-	const ofPeople = new Set(people.items);
-	for (const { id, username } of users) if (ofPeople.has(id)) noteWay(reading, `service accounts: the user ${username} is a person's, no service account`);
-	return new Map(users.filter(({ id }) => !ofPeople.has(id)).map((user) => [user.username, user]));
-}
-async function readNamedUsers(reading) {
-	const { accounts, whole } = reading.needs;
-	if (whole?.clients.some((pattern) => pattern.includes("*")) === true) return (await attemptList(reading, WANTED$3, () => reading.reader.accountUsers(true))).items;
-	const withAttributes = namedWithAttributes(accounts);
-	if (accounts.size <= ONE_BY_ONE_MAX) return readOneByOne(reading, [...accounts.keys()], withAttributes);
-	const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;
-	const [listed, apart] = await Promise.all([attemptList(reading, WANTED$3, () => reading.reader.accountUsers(inList, accounts.size)), inList ? [] : readOneByOne(reading, withAttributes, withAttributes)]);
-	return [...listed.items, ...apart];
-}
-async function readOneByOne(reading, clientIds, withAttributes) {
-	const wanted = new Set(withAttributes);
-	const ask = (clientId) => attempt$1(reading, WANTED$3, () => reading.reader.accountUser(clientId, wanted.has(clientId)));
-	return (await Promise.all(clientIds.map(ask))).filter((user) => user !== void 0);
-}
-/**
-* Joins clients and users, and adds to each client whether its account is there. A client that should have one and has
-* none lacks the fact `serviceAccount/present`; asking the server for it would make one.
-*/
-function joinAccounts(reading, clients, users, mayViewUsers) {
-	if (reading.needs.accounts.size === 0) return [];
-	if (!mayViewUsers) {
-		const evidence = "the list of users is empty for whoever may not view users";
-		noteUnread(reading, {
-			...WANTED$3,
-			reason: "filtered",
-			evidence
-		});
-	}
-	const accounts = [];
-	const holders = countHolders(clients);
-	for (const { clientId, draft, hasServiceAccount } of clients) {
-		const needs = reading.needs.accounts.get(clientId);
-		const username = accountUsername(clientId);
-		const user = users.get(username);
-		const others = (holders.get(username) ?? 0) - (hasServiceAccount ? 1 : 0);
-		if (needs !== void 0 && others > 0) {
-			draft.unread.push(ACCOUNT$2);
-			continue;
-		}
-		if (needs === void 0 || user === void 0 || !hasServiceAccount) continue;
-		draft.accountId = user.id;
-		draft.facts.set(ACCOUNT_PRESENT, true);
-		draft.facts.set(ACCOUNT_ENABLED, user.enabled);
-		if (needs.attributes) addListAttributes(draft.facts, user.attributes, "serviceAccount");
-		accounts.push({
-			draft,
-			user,
-			needs
-		});
-	}
-	noteRead(reading, "service-accounts", accounts.length);
-	return accounts;
-}
-/**
-* How many clients have a service account of each name. Clients whose ids differ in case only share one name, and the
-* user does not say whose it is (26.7.4, contract "clients that share the name of a service account").
-*/
-function countHolders(clients) {
-	const holders = /* @__PURE__ */ new Map();
-	for (const { clientId, hasServiceAccount } of clients) {
-		const username = accountUsername(clientId);
-		if (hasServiceAccount) holders.set(username, (holders.get(username) ?? 0) + 1);
-	}
-	return holders;
-}
 // src/live/some-at-a-time.ts
 /** As many as can be sent at a time, or more, so that the next is always ready. */
 const BEGUN_MAX = 64;
@@ -84125,6 +84569,497 @@ async function attempt({ unread }, ask) {
 		});
 		return;
 	}
+}
+// src/live/ask-grants.ts
+/** Few enough that the pages of clients, which are asked for meanwhile, do not wait long for their turn. */
+const AHEAD_AT_A_TIME = 12;
+/** One user may be hidden from the caller; where two are, all are. */
+const TELLERS_MAX = 2;
+function createAskedGrants(reader) {
+	const told = createTelling(reader, (userId) => ask(userId));
+	const asked = /* @__PURE__ */ new Map();
+	const given = /* @__PURE__ */ new Set();
+	const queue = [];
+	let next = 0;
+	let underWay = 0;
+	let areClientsShown = false;
+	const ask = (userId) => {
+		const before = asked.get(userId);
+		if (before !== void 0) return before;
+		const answer = reader.rolesOfUser(userId);
+		answer.catch(() => void 0);
+		asked.set(userId, answer);
+		return answer;
+	};
+	const end = () => {
+		next = Number.POSITIVE_INFINITY;
+	};
+	const work = async () => {
+		underWay += 1;
+		for (let id = queue[next]; id !== void 0; id = queue[next]) {
+			next += 1;
+			if (!given.has(id)) await ask(id).catch(end);
+		}
+		underWay -= 1;
+	};
+	const goOn = () => {
+		while (areClientsShown && underWay < AHEAD_AT_A_TIME && next < queue.length) work();
+	};
+	return {
+		...told,
+		rolesOf(userId) {
+			const answer = ask(userId);
+			asked.delete(userId);
+			given.add(userId);
+			return answer;
+		},
+		begin(userIds) {
+			queue.push(...userIds);
+			goOn();
+		},
+		clientsShown() {
+			areClientsShown = true;
+			goOn();
+		},
+		end
+	};
+}
+function createTelling(reader, rolesOf) {
+	const tellers = /* @__PURE__ */ new Set();
+	let telling;
+	let nothing;
+	const ask = async (userId) => {
+		const answer = await unlessRefused(Promise.all([reader.clientRolesNotOf(userId), rolesOf(userId)]));
+		if (answer !== void 0 && answer[0].length > 0) return answer;
+		nothing = answer === void 0 ? "refused" : "empty";
+		return nothing;
+	};
+	const start = (userId) => {
+		tellers.add(userId);
+		nothing = void 0;
+		const answer = ask(userId);
+		answer.catch(() => void 0);
+		return answer;
+	};
+	const toldBy = async (userId) => {
+		if (await (telling ??= start(userId)) === "refused" && tellers.size < TELLERS_MAX && !tellers.has(userId)) telling = start(userId);
+		return await telling;
+	};
+	return {
+		toldBy,
+		isListUnderWay: () => telling !== void 0 && nothing === void 0
+	};
+}
+// src/live/read-accounts.ts
+/** So few accounts are asked for one by one, however many the realm has. */
+const ONE_BY_ONE_MAX = 10;
+/** So few are asked for their attributes one by one; a list with attributes costs the server several times as much. */
+const ATTRIBUTES_ONE_BY_ONE_MAX = 50;
+const WANTED$3 = {
+	area: "service-accounts",
+	missingRole: "view-users"
+};
+/**
+* The list of service accounts that must be read where at least these are needed; undefined while that is not known: they
+* may stay few enough to be asked one by one, or their attributes may be needed as well. Where only later files need those
+* of many, the list is asked a second time, with attributes.
+*/
+function accountList(accounts) {
+	if (accounts.size <= ONE_BY_ONE_MAX) return void 0;
+	const withAttributes = namedWithAttributes(accounts).length;
+	if (withAttributes > 0 && withAttributes <= ATTRIBUTES_ONE_BY_ONE_MAX) return void 0;
+	return { withAttributes: withAttributes > 0 };
+}
+function namedWithAttributes(accounts) {
+	return [...accounts].filter(([, { attributes }]) => attributes).map(([clientId]) => clientId);
+}
+/** Users of service accounts by name, without people who have such a name; needs nothing that must be read before. */
+async function readAccountUsers(reading) {
+	if (reading.needs.accounts.size === 0 && reading.needs.whole === void 0) return /* @__PURE__ */ new Map();
+	const [users, people] = await Promise.all([readNamedUsers(reading), attemptList(reading, WANTED$3, () => reading.reader.lookalikes())]);
+	for (const { isManageable } of users) noteAccess(reading, "users", isManageable);
+	const ofPeople = new Set(people.items);
+	for (const { id, username } of users) if (ofPeople.has(id)) noteWay(reading, `service accounts: the user ${username} is a person's, no service account`);
+	return new Map(users.filter(({ id }) => !ofPeople.has(id)).map((user) => [user.username, user]));
+}
+async function readNamedUsers(reading) {
+	const { accounts, whole } = reading.needs;
+	if (whole?.clients.some((pattern) => pattern.includes("*")) === true) return (await attemptList(reading, WANTED$3, () => reading.reader.accountUsers(true))).items;
+	const withAttributes = namedWithAttributes(accounts);
+	if (accounts.size <= ONE_BY_ONE_MAX) return readOneByOne(reading, [...accounts.keys()], withAttributes);
+	const inList = withAttributes.length > ATTRIBUTES_ONE_BY_ONE_MAX;
+	const [listed, apart] = await Promise.all([attemptList(reading, WANTED$3, () => reading.reader.accountUsers(inList, accounts.size)), inList ? [] : readOneByOne(reading, withAttributes, withAttributes)]);
+	return [...listed.items, ...apart];
+}
+async function readOneByOne(reading, clientIds, withAttributes) {
+	const wanted = new Set(withAttributes);
+	const ask = (clientId) => attempt$1(reading, WANTED$3, () => reading.reader.accountUser(clientId, wanted.has(clientId)));
+	return (await Promise.all(clientIds.map(ask))).filter((user) => user !== void 0);
+}
+/**
+* Joins clients and users, and adds to each client whether its account is there. A client that should have one and has
+* none lacks the fact `serviceAccount/present`; asking the server for it would make one.
+*/
+function joinAccounts(reading, clients, users, mayViewUsers) {
+	if (reading.needs.accounts.size === 0) return [];
+	if (!mayViewUsers) {
+		const evidence = "the list of users is empty for whoever may not view users";
+		noteUnread(reading, {
+			...WANTED$3,
+			reason: "filtered",
+			evidence
+		});
+	}
+	const accounts = [];
+	const holders = countHolders(clients);
+	for (const { clientId, draft, hasServiceAccount } of clients) {
+		const needs = reading.needs.accounts.get(clientId);
+		const username = accountUsername(clientId);
+		const user = users.get(username);
+		const others = (holders.get(username) ?? 0) - (hasServiceAccount ? 1 : 0);
+		if (needs !== void 0 && others > 0) {
+			draft.unread.push(ACCOUNT$2);
+			continue;
+		}
+		if (needs === void 0 || user === void 0 || !hasServiceAccount) continue;
+		draft.accountId = user.id;
+		draft.facts.set(ACCOUNT_PRESENT, true);
+		draft.facts.set(ACCOUNT_ENABLED, user.enabled);
+		if (needs.attributes) addListAttributes(draft.facts, user.attributes, "serviceAccount");
+		accounts.push({
+			draft,
+			user,
+			needs
+		});
+	}
+	noteRead(reading, "service-accounts", accounts.length);
+	return accounts;
+}
+/**
+* How many clients have a service account of each name. Clients whose ids differ in case only share one name, and the
+* user does not say whose it is (26.7.4, contract "clients that share the name of a service account").
+*/
+function countHolders(clients) {
+	const holders = /* @__PURE__ */ new Map();
+	for (const { clientId, hasServiceAccount } of clients) {
+		const username = accountUsername(clientId);
+		if (hasServiceAccount) holders.set(username, (holders.get(username) ?? 0) + 1);
+	}
+	return holders;
+}
+// src/live/all-client-roles.ts
+init_model();
+/**
+* Every client role of the realm, from the list of those that one user does not hold and those that it holds. Nobody
+* promises that it is whole: it must contain all roles of the client whose roles matter most (contract "the list of all
+* client roles"). The clients must have been read.
+*/
+async function allClientRoles(reading, [free, held]) {
+	const adminClientUuid = adminClientOf(reading)?.id;
+	if (adminClientUuid === void 0) return void 0;
+	const adminRoles = await unlessRefused(reading.reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? "")));
+	const uuids = clientUuids(reading);
+	if (![...held.clientRoles.keys()].every((clientId) => uuids.has(clientId))) return void 0;
+	const own = [...held.clientRoles].flatMap(([clientId, names]) => names.map((name) => ({
+		clientUuid: uuids.get(clientId) ?? "",
+		clientId,
+		name
+	})));
+	const all = [...free, ...own];
+	const known = namesOf$4(all);
+	return adminRoles?.isWhole === true && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) ? all : void 0;
+}
+/** Whether the list has every role that was listed with its client alone. */
+function holdsListedRoles(reading, all) {
+	const known = namesOf$4(all);
+	const uuids = clientUuids(reading);
+	return [...reading.drafts.values()].filter(({ kind }) => kind === "client-role").map(({ address: of }) => addressParts(of).names).every(([clientId = "", name = ""]) => known.has(`${uuids.get(clientId) ?? ""} ${name}`));
+}
+/** The client whose roles give rights over the realm. */
+function adminClientOf({ reader, drafts }) {
+	return drafts.get(address("client", adminClient(reader.realm)));
+}
+function namesOf$4(roles) {
+	return new Set(roles.map(({ clientUuid, name }) => `${clientUuid} ${name}`));
+}
+function clientUuids({ drafts }) {
+	const clients = [...drafts.values()].filter(({ kind }) => kind === "client");
+	return new Map(clients.map(({ address: of, id }) => [addressParts(of).names[0] ?? "", id]));
+}
+// src/live/choose-way.ts
+/** The cheaper way; the way by accounts where they are equal, because it reads nothing about people. */
+function chooseWay({ perAccount, perHolder }) {
+	return perHolder !== void 0 && perHolder < perAccount ? "per-holder" : "per-account";
+}
+function createBudget(requests) {
+	let left = requests;
+	return {
+		mayAsk: () => {
+			left -= 1;
+			return left >= 0;
+		},
+		isExceeded: () => left < 0
+	};
+}
+/** One line for `--verbose`. */
+function wayText(what, way, costs, holder) {
+	const other = costs.perHolder === void 0 ? "not possible" : String(costs.perHolder);
+	if (way === "per-account") return `${what}: of each account (${costs.perAccount} requests; by ${holder}: ${other})`;
+	return `${what}: users of each ${holder} (${other} requests; by account: ${costs.perAccount})`;
+}
+// src/live/read-role-grants.ts
+init_model();
+/** Requests that asking all client roles for their users costs at least. */
+const LEAST_HOLDERS = 33;
+/**
+* Begins to ask for grants while the clients are read: for the list of all client roles where it will be needed as far as
+* one can tell, and else, or where that comes to nothing, for the roles of each account. Nobody waits for it here.
+*/
+function beginRoleGrants(reading, asked, known) {
+	const accounts = [...reading.needs.accounts].flatMap(([clientId, needs]) => {
+		const user = known.users.get(accountUsername(clientId));
+		return user === void 0 || !(needs.realmRoles || needs.clientRoles) ? [] : [{
+			user,
+			needs
+		}];
+	});
+	const [first] = accounts;
+	if (first === void 0) return;
+	const askEach = () => asked.begin(accounts.map(({ user }) => user.id));
+	const { wantsClients, cost } = leastHolders(accounts, known);
+	if (!mayAskHolders(reading, known) || cost >= accounts.length) askEach();
+	else if (wantsClients) asked.toldBy(first.user.id).then(unlessTold(askEach), () => void 0);
+}
+/** Does something where nobody told of all client roles. A failure is heard of by whoever wants the list in the end. */
+function unlessTold(work) {
+	return (told) => {
+		if (typeof told === "string") work();
+	};
+}
+/** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
+async function readRoleGrants(reading, around) {
+	const accounts = around.accounts.filter(({ needs }) => needs.realmRoles || needs.clientRoles);
+	noteMissingRights(reading, around);
+	if (accounts.length === 0) return;
+	const { holders, cost } = await listHolders(reading, accounts, around);
+	const costs = {
+		perAccount: accounts.length,
+		perHolder: cost
+	};
+	const way = chooseWay(costs);
+	noteWay(reading, wayText("role grants", way, costs, "role"));
+	if (way === "per-account" || !await readPerRole(reading, accounts, holders)) await someAtATime(accounts, (account) => readRolesOfAccount(reading, account, around));
+	noteRead(reading, "realm-role-grants", accounts.length);
+}
+/** Whoever may not view users, clients or the realm gets answers without the grants that rest on them. */
+function noteMissingRights(reading, { mayViewUsers }) {
+	if (reading.needs.accounts.size === 0 || mayViewUsers) return;
+	const evidence = "service accounts are not shown to whoever may not view users";
+	for (const area of [
+		"realm-role-grants",
+		"client-role-grants",
+		"group-memberships"
+	]) noteUnread(reading, {
+		area,
+		reason: "filtered",
+		missingRole: "view-users",
+		evidence
+	});
+}
+const BARRED = {
+	holders: [],
+	cost: void 0
+};
+/** Lists roles while they may be fewer than accounts. The default role is left out: it is never managed, and every user has it. */
+async function listHolders(reading, accounts, around) {
+	if (!mayAskHolders(reading, around)) return BARRED;
+	const { wantsClients, realmRoles, cost: least } = leastHolders(accounts, around);
+	if (least >= accounts.length) return {
+		holders: [],
+		cost: least
+	};
+	const clientRoles = wantsClients ? await around.allClientRoles() : [];
+	if (clientRoles === void 0 || wantsClients && !holdsListedRoles(reading, clientRoles)) return BARRED;
+	const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
+	if (holders.some(({ name }) => /^\.{0,2}$/.test(name))) return BARRED;
+	return {
+		holders,
+		cost: holders.length
+	};
+}
+function mayAskHolders(reading, { mayViewUsers, mayViewRealm }) {
+	return mayViewUsers && mayViewRealm && isWhole(reading, "clients") && isWhole(reading, "roles");
+}
+/** The holders that are known without the list of client roles, and how many requests asking all of them costs at least. */
+function leastHolders(accounts, around) {
+	const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
+	const realmRoles = accounts.some(({ needs }) => needs.realmRoles) ? around.realmRoles.filter((name) => name !== around.defaultRole) : [];
+	return {
+		wantsClients,
+		realmRoles,
+		cost: realmRoles.length + (wantsClients ? LEAST_HOLDERS : 0)
+	};
+}
+function realmRoleHolder(name) {
+	return {
+		type: "role",
+		name,
+		path: fieldPath("serviceAccount", "realmRoles", name)
+	};
+}
+function clientRoleHolder({ clientUuid, clientId, name }) {
+	return {
+		type: "client-role",
+		clientUuid,
+		name,
+		path: fieldPath("serviceAccount", "clientRoles", clientId, name)
+	};
+}
+/** Asks each role who has it. False when that was given up, because some role has too many users. */
+async function readPerRole(reading, accounts, holders) {
+	const byUser = new Map(accounts.map((account) => [account.user.id, account]));
+	const budget = createBudget(accounts.length - holders.length);
+	const found = [];
+	const ask = async (holder) => {
+		if (budget.isExceeded()) return false;
+		const users = await attempt$1(reading, {
+			area: holder.type === "role" ? "realm-role-grants" : "client-role-grants",
+			missingRole: "view-users"
+		}, () => reading.reader.usersOf(holder, budget.mayAsk));
+		for (const user of users?.items ?? []) {
+			const account = byUser.get(user);
+			if (account !== void 0) found.push({
+				account,
+				path: holder.path
+			});
+		}
+		return users === void 0 || users.isWhole;
+	};
+	if ((await someAtATime(holders, ask)).includes(false)) {
+		noteWay(reading, "role grants: some role has so many users that asking each account is cheaper");
+		return false;
+	}
+	for (const { account, path } of found) addGrant(account, path);
+	return true;
+}
+async function readRolesOfAccount(reading, account, around) {
+	const roles = await attempt$1(reading, {
+		area: "realm-role-grants",
+		missingRole: "view-users"
+	}, () => around.asked.rolesOf(account.user.id));
+	if (roles === void 0) {
+		account.draft.unread.push(fieldPath("serviceAccount", "realmRoles"), fieldPath("serviceAccount", "clientRoles"));
+		return;
+	}
+	const { defaultRole } = around;
+	if (account.needs.realmRoles && !around.mayViewRealm && !roles.realmRoles.includes(defaultRole)) noteUnread(reading, {
+		area: "realm-role-grants",
+		reason: "filtered",
+		missingRole: "view-realm",
+		evidence: `${defaultRole} is missing from a service account`
+	});
+	for (const role of roles.realmRoles) if (role !== defaultRole) addGrant(account, fieldPath("serviceAccount", "realmRoles", role));
+	for (const [clientId, names] of roles.clientRoles) for (const role of names) addGrant(account, fieldPath("serviceAccount", "clientRoles", clientId, role));
+}
+/** Adds what was asked for and nothing else, so that both ways give the same facts. */
+function addGrant({ draft, needs }, path) {
+	if (path.startsWith("serviceAccount/realmRoles/") ? needs.realmRoles : needs.clientRoles) draft.facts.set(path, true);
+}
+// src/live/look-ahead.ts
+/** Begins with what every look at a realm needs. What is asked in vain is what files ask for that turn out to be wrong. */
+function lookAhead(reader) {
+	const asked = createAskedGrants(reader);
+	const ready = createReadyAccounts();
+	const needed = /* @__PURE__ */ new Map();
+	let areUsersAsked = false;
+	let realmRoles;
+	let isListAsked = false;
+	let mustAskEach = false;
+	const goOn = () => {
+		if (mustAskEach) asked.begin(ready.take());
+		const teller = ready.teller();
+		if (isListAsked || teller === void 0 || realmRoles === void 0) return;
+		if (ready.count() <= realmRoles + LEAST_HOLDERS) return;
+		isListAsked = true;
+		const askEach = unlessTold(() => {
+			mustAskEach = true;
+			goOn();
+		});
+		asked.toldBy(teller).then((told) => {
+			if (told !== "refused") askEach(told);
+		}, () => void 0);
+	};
+	reader.readAhead({
+		clients: (count) => {
+			if (count > 0) asked.clientsShown();
+		},
+		realmRoles: (count) => {
+			realmRoles = count;
+			goOn();
+		}
+	});
+	return {
+		need(more) {
+			for (const [clientId, needs] of more) needed.set(clientId, needs);
+			ready.need(more);
+			goOn();
+			const list = areUsersAsked ? void 0 : accountList(needed);
+			if (list === void 0) return;
+			areUsersAsked = true;
+			reader.readAccountsAhead(list.withAttributes, {
+				users(page) {
+					ready.list(page);
+					goOn();
+				},
+				people(all) {
+					ready.leaveOut(all);
+					goOn();
+				}
+			});
+		},
+		asked
+	};
+}
+function createReadyAccounts() {
+	const needed = /* @__PURE__ */ new Map();
+	const listed = /* @__PURE__ */ new Map();
+	let people;
+	let teller;
+	let count = 0;
+	const waiting = [];
+	/** Looks at an account each time that something more is known of it. */
+	const look = (username) => {
+		const needs = needed.get(username);
+		const userId = listed.get(username);
+		if (needs === void 0 || userId === void 0 || people === void 0 || people.has(userId)) return;
+		needed.delete(username);
+		if (!needs.realmRoles && !needs.clientRoles) return;
+		count += 1;
+		waiting.push(userId);
+		if (needs.clientRoles) teller ??= userId;
+	};
+	return {
+		need(more) {
+			for (const [clientId, needs] of more) {
+				const username = accountUsername(clientId);
+				needed.set(username, needs);
+				look(username);
+			}
+		},
+		list(users) {
+			for (const { id, username } of users) {
+				listed.set(username, id);
+				look(username);
+			}
+		},
+		leaveOut(all) {
+			people = new Set(all);
+			for (const username of needed.keys()) look(username);
+		},
+		count: () => count,
+		teller: () => teller,
+		take: () => waiting.splice(0)
+	};
 }
 // src/live/event-sayings.ts
 init_model();
@@ -84431,70 +85366,6 @@ async function attributionsOf(reader, live, { sought, own }) {
 }
 /** How many people are looked up by name. */
 const PEOPLE_MAX = 20;
-// src/live/all-client-roles.ts
-init_model();
-function allClientRoles(reading) {
-	let told;
-	let list;
-	let isInVain = false;
-	const ask = async (userId) => {
-		const { reader } = reading;
-		const answer = await unlessRefused(Promise.all([reader.clientRolesNotOf(userId), reader.rolesOfUser(userId)]));
-		isInVain = answer === void 0 || answer[0].length === 0;
-		return answer;
-	};
-	return {
-		begin(userId) {
-			told ??= ask(userId);
-			told.catch(() => void 0);
-		},
-		isUnderWay: () => told !== void 0 && !isInVain,
-		get(userId) {
-			if (userId !== void 0) told ??= ask(userId);
-			return list ??= told === void 0 ? Promise.resolve(void 0) : listClientRoles(reading, told);
-		}
-	};
-}
-/**
-* Every client role of the realm, from the list of those that one user does not hold and those that it holds. Callers
-* without manage-users get an empty list, up to 26.1.0 a refusal. Nobody promises that it is whole for the others: it must
-* contain all roles of the client whose roles matter most (contract "the list of all client roles").
-*/
-async function listClientRoles(reading, told) {
-	const adminClientUuid = adminClientOf(reading)?.id;
-	const found = await told;
-	if (adminClientUuid === void 0 || found === void 0) return void 0;
-	const [free, held] = found;
-	if (free.length === 0) return void 0;
-	const adminRoles = await unlessRefused(reading.reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? "")));
-	const uuids = clientUuids(reading);
-	if (![...held.clientRoles.keys()].every((clientId) => uuids.has(clientId))) return void 0;
-	const own = [...held.clientRoles].flatMap(([clientId, names]) => names.map((name) => ({
-		clientUuid: uuids.get(clientId) ?? "",
-		clientId,
-		name
-	})));
-	const all = [...free, ...own];
-	const known = namesOf$4(all);
-	return adminRoles?.isWhole === true && adminRoles.items.every((name) => known.has(`${adminClientUuid} ${name}`)) ? all : void 0;
-}
-/** Whether the list has every role that was listed with its client alone. */
-function holdsListedRoles(reading, all) {
-	const known = namesOf$4(all);
-	const uuids = clientUuids(reading);
-	return [...reading.drafts.values()].filter(({ kind }) => kind === "client-role").map(({ address: of }) => addressParts(of).names).every(([clientId = "", name = ""]) => known.has(`${uuids.get(clientId) ?? ""} ${name}`));
-}
-/** The client whose roles give rights over the realm. */
-function adminClientOf({ reader, drafts }) {
-	return drafts.get(address("client", adminClient(reader.realm)));
-}
-function namesOf$4(roles) {
-	return new Set(roles.map(({ clientUuid, name }) => `${clientUuid} ${name}`));
-}
-function clientUuids({ drafts }) {
-	const clients = [...drafts.values()].filter(({ kind }) => kind === "client");
-	return new Map(clients.map(({ address: of, id }) => [addressParts(of).names[0] ?? "", id]));
-}
 // src/live/whole-needs.ts
 init_model();
 /** Whether an object is among those that are read because the realm has them. */
@@ -84708,7 +85579,9 @@ async function readClients(reading, meanwhile) {
 		missingRole: "view-clients"
 	};
 	const { items: clients } = await attemptList(reading, wanted, () => reading.reader.clients(async (page) => {
+		if (page.length > 0) meanwhile.asked.clientsShown();
 		const surroundings = await withFlows(reading, page, meanwhile);
+		await setImmediate$1();
 		const scopes = scopesWithFacts(reading);
 		const drafts = page.map((client) => clientDraft(reading, client, scopes, surroundings));
 		for (const client of drafts) {
@@ -84739,9 +85612,9 @@ async function readClients(reading, meanwhile) {
 	return clients;
 }
 /** Where all of a realm is read, nobody knows yet which clients have roles at all. */
-function isAskedForRoles(reading, client, { allClientRoles }) {
+function isAskedForRoles(reading, client, { asked }) {
 	if (reading.needs.whole !== void 0) return false;
-	return client.clientId === adminClient(reading.reader.realm) && allClientRoles.isUnderWay() || wantsRoles(reading, client);
+	return client.clientId === adminClient(reading.reader.realm) && asked.isListUnderWay() || wantsRoles(reading, client);
 }
 /** Flows are asked for where no file tells whether they are needed and a client turns out to name one. */
 async function withFlows({ needs }, page, { around, flows }) {
@@ -84868,27 +85741,6 @@ function groupDraft(reading, parents, group) {
 }
 function keyOf$2(names) {
 	return names.join("\0");
-}
-// src/live/choose-way.ts
-/** The cheaper way; the way by accounts where they are equal, because it reads nothing about people. */
-function chooseWay({ perAccount, perHolder }) {
-	return perHolder !== void 0 && perHolder < perAccount ? "per-holder" : "per-account";
-}
-function createBudget(requests) {
-	let left = requests;
-	return {
-		mayAsk: () => {
-			left -= 1;
-			return left >= 0;
-		},
-		isExceeded: () => left < 0
-	};
-}
-/** One line for `--verbose`. */
-function wayText(what, way, costs, holder) {
-	const other = costs.perHolder === void 0 ? "not possible" : String(costs.perHolder);
-	if (way === "per-account") return `${what}: of each account (${costs.perAccount} requests; by ${holder}: ${other})`;
-	return `${what}: users of each ${holder} (${other} requests; by account: ${costs.perAccount})`;
 }
 // src/live/group-paths.ts
 init_model();
@@ -85095,151 +85947,6 @@ function liveRealm({ context, settings, allScopes, scopes, flows, info, manages 
 		...info?.version === void 0 ? {} : { serverVersion: info.version }
 	};
 }
-// src/live/read-role-grants.ts
-init_model();
-/** Begins to ask for the list of all client roles while the clients are read, where it will be needed as far as one can tell. */
-function beginClientRoles(reading, list, known) {
-	const accounts = [...reading.needs.accounts].flatMap(([clientId, needs]) => {
-		const user = known.users.get(accountUsername(clientId));
-		return user === void 0 || !(needs.realmRoles || needs.clientRoles) ? [] : [{
-			user,
-			needs
-		}];
-	});
-	const [first] = accounts;
-	if (first === void 0 || !accounts.some(({ needs }) => needs.clientRoles)) return;
-	if (!mayAskHolders(reading, known) || leastHolders(accounts, known).cost >= accounts.length) return;
-	list.begin(first.user.id);
-}
-/** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
-async function readRoleGrants(reading, around) {
-	const accounts = around.accounts.filter(({ needs }) => needs.realmRoles || needs.clientRoles);
-	noteMissingRights(reading, around);
-	if (accounts.length === 0) return;
-	const { holders, cost } = await listHolders(reading, accounts, around);
-	const costs = {
-		perAccount: accounts.length,
-		perHolder: cost
-	};
-	const way = chooseWay(costs);
-	noteWay(reading, wayText("role grants", way, costs, "role"));
-	if (way === "per-account" || !await readPerRole(reading, accounts, holders)) await someAtATime(accounts, (account) => readRolesOfAccount(reading, account, around));
-	noteRead(reading, "realm-role-grants", accounts.length);
-}
-/** Whoever may not view users, clients or the realm gets answers without the grants that rest on them. */
-function noteMissingRights(reading, { mayViewUsers }) {
-	if (reading.needs.accounts.size === 0 || mayViewUsers) return;
-	const evidence = "service accounts are not shown to whoever may not view users";
-	for (const area of [
-		"realm-role-grants",
-		"client-role-grants",
-		"group-memberships"
-	]) noteUnread(reading, {
-		area,
-		reason: "filtered",
-		missingRole: "view-users",
-		evidence
-	});
-}
-const BARRED = {
-	holders: [],
-	cost: void 0
-};
-/** Lists roles while they may be fewer than accounts. The default role is left out: it is never managed, and every user has it. */
-async function listHolders(reading, accounts, around) {
-	if (!mayAskHolders(reading, around)) return BARRED;
-	const { wantsClients, realmRoles, cost: least } = leastHolders(accounts, around);
-	if (least >= accounts.length) return {
-		holders: [],
-		cost: least
-	};
-	const clientRoles = wantsClients ? await around.allClientRoles() : [];
-	if (clientRoles === void 0 || wantsClients && !holdsListedRoles(reading, clientRoles)) return BARRED;
-	const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
-	if (holders.some(({ name }) => /^\.{0,2}$/.test(name))) return BARRED;
-	return {
-		holders,
-		cost: holders.length
-	};
-}
-function mayAskHolders(reading, { mayViewUsers, mayViewRealm }) {
-	return mayViewUsers && mayViewRealm && isWhole(reading, "clients") && isWhole(reading, "roles");
-}
-/** The holders that are known without the list of client roles, and how many requests asking all of them costs at least. */
-function leastHolders(accounts, around) {
-	const wantsClients = accounts.some(({ needs }) => needs.clientRoles);
-	const realmRoles = accounts.some(({ needs }) => needs.realmRoles) ? around.realmRoles.filter((name) => name !== around.defaultRole) : [];
-	return {
-		wantsClients,
-		realmRoles,
-		cost: realmRoles.length + (wantsClients ? 33 : 0)
-	};
-}
-function realmRoleHolder(name) {
-	return {
-		type: "role",
-		name,
-		path: fieldPath("serviceAccount", "realmRoles", name)
-	};
-}
-function clientRoleHolder({ clientUuid, clientId, name }) {
-	return {
-		type: "client-role",
-		clientUuid,
-		name,
-		path: fieldPath("serviceAccount", "clientRoles", clientId, name)
-	};
-}
-/** Asks each role who has it. False when that was given up, because some role has too many users. */
-async function readPerRole(reading, accounts, holders) {
-	const byUser = new Map(accounts.map((account) => [account.user.id, account]));
-	const budget = createBudget(accounts.length - holders.length);
-	const found = [];
-	const ask = async (holder) => {
-		if (budget.isExceeded()) return false;
-		const users = await attempt$1(reading, {
-			area: holder.type === "role" ? "realm-role-grants" : "client-role-grants",
-			missingRole: "view-users"
-		}, () => reading.reader.usersOf(holder, budget.mayAsk));
-		for (const user of users?.items ?? []) {
-			const account = byUser.get(user);
-			if (account !== void 0) found.push({
-				account,
-				path: holder.path
-			});
-		}
-		return users === void 0 || users.isWhole;
-	};
-	if ((await someAtATime(holders, ask)).includes(false)) {
-		noteWay(reading, "role grants: some role has so many users that asking each account is cheaper");
-		return false;
-	}
-	for (const { account, path } of found) addGrant(account, path);
-	return true;
-}
-async function readRolesOfAccount(reading, account, around) {
-	const roles = await attempt$1(reading, {
-		area: "realm-role-grants",
-		missingRole: "view-users"
-	}, () => reading.reader.rolesOfUser(account.user.id));
-	if (roles === void 0) {
-		account.draft.unread.push(fieldPath("serviceAccount", "realmRoles"), fieldPath("serviceAccount", "clientRoles"));
-		return;
-	}
-	const { defaultRole } = around;
-	if (account.needs.realmRoles && !around.mayViewRealm && !roles.realmRoles.includes(defaultRole)) noteUnread(reading, {
-		area: "realm-role-grants",
-		reason: "filtered",
-		missingRole: "view-realm",
-		evidence: `${defaultRole} is missing from a service account`
-	});
-	for (const role of roles.realmRoles) if (role !== defaultRole) addGrant(account, fieldPath("serviceAccount", "realmRoles", role));
-	for (const [clientId, names] of roles.clientRoles) for (const role of names) addGrant(account, fieldPath("serviceAccount", "clientRoles", clientId, role));
-}
-/** Adds what was asked for and nothing else, so that both ways give the same facts. */
-function addGrant({ draft, needs }, path) {
-	if (path.startsWith("serviceAccount/realmRoles/") ? needs.realmRoles : needs.clientRoles) draft.facts.set(path, true);
-}
 // src/live/read-role-scopes.ts
 init_model();
 /** Reads the role scopes of clients and client scopes that somebody asked for. */
@@ -85269,6 +85976,15 @@ init_model();
 */
 async function readLive(reader, needs, options) {
 	const reading = startReading(reader, needs, options);
+	const asked = options.asked ?? createAskedGrants(reader);
+	try {
+		return await readRealm(reading, asked);
+	} finally {
+		asked.end();
+	}
+}
+async function readRealm(reading, asked) {
+	const { reader } = reading;
 	const mayViewUsers = reader.mayViewUsers();
 	const settings = readSettings$1(reading);
 	const flows = readFlows(reading);
@@ -85280,8 +85996,7 @@ async function readLive(reader, needs, options) {
 	}));
 	const realmRoles = readRealmRoles(reading, settings);
 	const users = readAccountUsers(reading);
-	const allRoles = allClientRoles(reading);
-	const begun = beginWhenKnown(reading, allRoles, {
+	const begun = beginWhenKnown(reading, asked, {
 		users,
 		realmRoles,
 		settings,
@@ -85292,7 +86007,7 @@ async function readLive(reader, needs, options) {
 		readClients(reading, {
 			around,
 			flows,
-			allClientRoles: allRoles
+			asked
 		}),
 		realmRoles,
 		readGroups(reading, mayViewUsers),
@@ -85308,9 +86023,10 @@ async function readLive(reader, needs, options) {
 	addAttachments(reading, clients, defaultScopes);
 	const known = withClientNeeds(reading, clients);
 	const accounts = joinAccounts(known, clients, accountUsers, isUserViewer);
-	const list = () => allRoles.get(accounts[0]?.user.id);
+	let allRoles;
+	const list = () => allRoles ??= listClientRoles(known, asked, accounts[0]?.user.id);
 	const single = readClientRoles(known, clients, isUserViewer ? list : void 0);
-	await Promise.all([single, allRoles.isUnderWay() ? list().catch(() => void 0) : void 0]);
+	await Promise.all([single, asked.isListUnderWay() ? list().catch(() => void 0) : void 0]);
 	reader.forgetAhead();
 	const grants = {
 		accounts,
@@ -85318,7 +86034,8 @@ async function readLive(reader, needs, options) {
 		defaultRole: realmFacts.realm.defaultRole,
 		mayViewRealm: realm !== void 0,
 		mayViewUsers: isUserViewer,
-		allClientRoles: list
+		allClientRoles: list,
+		asked
 	};
 	await Promise.all([
 		readRoleGrants(known, grants),
@@ -85345,16 +86062,20 @@ async function readLive(reader, needs, options) {
 		composites: reading.composites
 	};
 }
-/** Begins the list of all client roles as soon as what decides about it is there. */
-async function beginWhenKnown(reading, list, asked) {
+async function listClientRoles(reading, asked, userId) {
+	const told = userId === void 0 ? "empty" : await asked.toldBy(userId);
+	return typeof told === "string" ? void 0 : await allClientRoles(reading, told);
+}
+/** Begins to ask for grants as soon as what decides about the way is there. */
+async function beginWhenKnown(reading, asked, awaited) {
 	const [users, realmRoles, settings, { defaultRole }, mayViewUsers] = await Promise.all([
-		asked.users,
-		asked.realmRoles,
-		asked.settings,
-		asked.context,
-		asked.mayViewUsers
+		awaited.users,
+		awaited.realmRoles,
+		awaited.settings,
+		awaited.context,
+		awaited.mayViewUsers
 	]);
-	beginClientRoles(reading, list, {
+	beginRoleGrants(reading, asked, {
 		users,
 		realmRoles,
 		defaultRole,
@@ -86035,22 +86756,24 @@ function choose({ targets }, names, config) {
 }
 /** Reads and resolves the files of one target, and reads the realm meanwhile. */
 async function loadWhileReading({ reader, onProgress }, files, target) {
-	reader.readAhead();
-	let areAccountsAsked = false;
+	const ahead = lookAhead(reader);
 	let live;
 	const loaded = await loadTarget(files, target, ({ accounts, needs }) => {
-		if (accounts !== void 0) areAccountsAsked ||= askAccountsAhead(reader, accounts());
+		if (accounts !== void 0) ahead.need(accounts());
 		if (needs === void 0) return;
 		live = readLive(reader, needs, {
 			owner: target.owner,
-			onProgress
+			onProgress,
+			asked: ahead.asked
 		});
 		live.catch(() => void 0);
 	});
-	return loaded.desired === void 0 || live === void 0 ? { loaded } : {
+	if (loaded.desired !== void 0 && live !== void 0) return {
 		loaded,
 		live
 	};
+	ahead.asked.end();
+	return { loaded };
 }
 /** Reads and resolves the files of one target. `onPiece` is told on the way what is known already. */
 async function loadTarget({ tree }, target, onPiece) {
@@ -87356,53 +88079,84 @@ init_model();
 */
 function checkAttachments(desired, live) {
 	const objects = [...desired.objects.values()];
-	return [...objects.flatMap(attachmentsOf).flatMap((attachment) => {
-		const reason = whyNot(attachment, desired, live);
-		return reason === void 0 ? [] : [refused$1(attachment, reason)];
-	}), ...objects.flatMap((object) => cutLinks(object, desired, live))];
+	const checking = {
+		desired,
+		live,
+		ofClient: lookedUpOnce((clientId) => protocolsOf(address("client", clientId), desired, live)),
+		ofScope: lookedUpOnce((name) => protocolsOf(address("client-scope", name), desired, live, live.realm.clientScopeProtocols.get(name)))
+	};
+	return [...objects.flatMap((object) => refusedLinks(object, checking)), ...objects.flatMap((object) => cutLinks(object, checking))];
 }
-function attachmentsOf(by) {
+/** The same, which asks once for each name: a thousand clients have the same few scopes. */
+function lookedUpOnce(lookUp) {
+	const known = /* @__PURE__ */ new Map();
+	return (name) => {
+		const before = known.get(name);
+		if (before !== void 0) return before;
+		const protocols = lookUp(name);
+		known.set(name, protocols);
+		return protocols;
+	};
+}
+function protocolsOf(of, desired, live, listed) {
+	const found = writtenProtocol(live.objects.get(of)) ?? listed ?? "openid-connect";
+	return {
+		found,
+		wanted: writtenProtocol(desired.objects.get(of)) ?? found
+	};
+}
+function writtenProtocol(object) {
+	const value = object?.facts.get(PROTOCOL);
+	return typeof value === "string" ? value : void 0;
+}
+const PROTOCOL = fieldPath("protocol");
+function refusedLinks(by, checking) {
 	if (by.kind !== "client" && by.kind !== "client-scope") return [];
 	const [name = ""] = addressParts(by.address).names;
-	return [...by.facts].flatMap(([path, value]) => {
-		if (value !== true || !/^(?:attachTo|defaultClientScopes|optionalClientScopes)\//.test(path)) return [];
+	const refusals = [];
+	by.facts.forEach((value, path) => {
+		if (value !== true || !LINK.test(path)) return;
 		const [list, member = "", attached] = fieldParts(path);
-		if (list === "attachTo") return attached === void 0 ? [] : [{
-			client: attached,
-			scope: name,
+		if (list === "attachTo" && attached === void 0) return;
+		const attachment = {
+			...list === "attachTo" ? {
+				client: attached ?? "",
+				scope: name
+			} : {
+				client: name,
+				scope: member
+			},
 			by,
 			path
-		}];
-		return [{
-			client: name,
-			scope: member,
-			by,
-			path
-		}];
+		};
+		const reason = whyNot(attachment, checking);
+		if (reason !== void 0) refusals.push(refused$1(attachment, reason));
 	});
+	return refusals;
 }
+const LINK = /^(?:attachTo|defaultClientScopes|optionalClientScopes)\//;
 /** Keycloak's own clients were refused when the files were read. */
-function whyNot(attachment, desired, live) {
-	const { by, path } = attachment;
-	const client = address("client", attachment.client);
-	const owner = live.objects.get(client)?.mark?.owner;
-	if (by.kind === "client-scope" && owner !== void 0 && owner !== desired.target.owner) return `it is managed by ${owner}`;
+function whyNot({ client, scope, by, path }, checking) {
+	const { desired, live } = checking;
+	const owner = by.kind === "client" ? void 0 : live.objects.get(address("client", client))?.mark?.owner;
+	if (owner !== void 0 && owner !== desired.target.owner) return `it is managed by ${owner}`;
+	const ofClient = checking.ofClient(client);
+	const ofScope = checking.ofScope(scope);
+	if (ofClient.wanted === ofScope.wanted) return void 0;
 	if (!isRead(live, "client-scopes") || !isRead(live, "clients")) return void 0;
-	if (!desired.objects.has(client) && live.objects.get(client)?.detail === "identity") return void 0;
-	const scope = address("client-scope", attachment.scope);
-	const ofClient = protocolOf(client, live, desired);
-	const ofScope = protocolOf(scope, live, desired);
-	const isKept = live.objects.get(by.address)?.facts.get(path) === true && protocolOf(client, live) === ofClient && protocolOf(scope, live) === ofScope;
-	return ofClient === ofScope || isKept ? void 0 : `its protocol is ${ofClient}, and the scope's is ${ofScope}`;
+	const clientAddress = address("client", client);
+	if (!desired.objects.has(clientAddress) && live.objects.get(clientAddress)?.detail === "identity") return void 0;
+	return live.objects.get(by.address)?.facts.get(path) === true && ofClient.found === ofClient.wanted && ofScope.found === ofScope.wanted ? void 0 : `its protocol is ${ofClient.wanted}, and the scope's is ${ofScope.wanted}`;
 }
 /** Clients that have a scope whose protocol the files change, and would lose it without a word, but for those whose own files say it. */
-function cutLinks(scope, desired, live) {
-	const found = live.objects.get(scope.address);
-	const wanted = protocolOf(scope.address, live, desired);
-	if (scope.kind !== "client-scope" || found === void 0 || protocolOf(scope.address, live) === wanted) return [];
+function cutLinks(scope, { desired, live, ofScope }) {
+	const object = live.objects.get(scope.address);
+	if (scope.kind !== "client-scope" || object === void 0) return [];
 	const [name = ""] = addressParts(scope.address).names;
+	const { found, wanted } = ofScope(name);
+	if (found === wanted) return [];
 	const links = [fieldPath("defaultClientScopes", name), fieldPath("optionalClientScopes", name)];
-	return [...found.facts.keys()].flatMap((path) => {
+	return [...object.facts.keys()].flatMap((path) => {
 		const [head, , clientId] = fieldParts(path);
 		return head === "attachTo" && clientId !== void 0 ? [address("client", clientId)] : [];
 	}).filter((of) => {
@@ -87415,14 +88169,6 @@ function cutLinks(scope, desired, live) {
 		message: `client scope ${name} cannot change its protocol to ${wanted}: ${addressText(of)} has it`,
 		hint: "Give the scope of another protocol another name, or take this one from the client first"
 	}));
-}
-const PROTOCOL = fieldPath("protocol");
-/** As the files want it, else as it is. */
-function protocolOf(of, { objects, realm }, desired) {
-	const { kind, names } = addressParts(of);
-	const listed = kind === "client-scope" ? realm.clientScopeProtocols.get(names[0] ?? "") : void 0;
-	const found = desired?.objects.get(of)?.facts.get(PROTOCOL) ?? objects.get(of)?.facts.get(PROTOCOL) ?? listed;
-	return typeof found === "string" ? found : DEFAULT_PROTOCOL;
 }
 function refused$1({ client, scope, by, path }, reason) {
 	return {
@@ -88089,8 +88835,7 @@ function compareFacts(desired, live, { realm, isKnown, isIgnored }) {
 	};
 	const fields = [];
 	const unknown = [];
-	for (const path of managedPaths(desired, live)) {
-		if (isSamePlainValue(desired.facts.get(path), live.get(path))) continue;
+	for (const path of unlikePaths(desired, live)) {
 		if (kind.isServerOwned(path, realm, desired.facts.has(path) ? desired : liveSelf)) continue;
 		if (isIgnored?.(path) === true) continue;
 		const before = effectiveValue(desired.kind, path, live);
@@ -88142,14 +88887,18 @@ function changeOf$1(desired, path, after) {
 		place
 	};
 }
-function isSamePlainValue(a, b) {
-	return a !== void 0 && a === b;
-}
-function* managedPaths(desired, live) {
-	yield* desired.facts.keys();
-	const prefixes = desired.exact.map((prefix) => `${prefix}/`);
-	if (prefixes.length === 0) return;
-	for (const path of live.keys()) if (!desired.facts.has(path) && prefixes.some((prefix) => path.startsWith(prefix))) yield path;
+/** Managed paths whose values are not the very same. Nearly all facts of all objects are equal, so this looks at each once and no further. */
+function unlikePaths({ facts, exact }, live) {
+	const unlike = [];
+	facts.forEach((value, path) => {
+		if (value !== live.get(path)) unlike.push(path);
+	});
+	if (exact.length === 0) return unlike;
+	const prefixes = exact.map((prefix) => `${prefix}/`);
+	live.forEach((_value, path) => {
+		if (!facts.has(path) && prefixes.some((prefix) => path.startsWith(prefix))) unlike.push(path);
+	});
+	return unlike;
 }
 // src/diff/mark-change.ts
 init_model();
@@ -89231,7 +89980,8 @@ function isResolved(loaded) {
 // src/policy/rules.ts
 /** Words of the files that allow something, and how they are said for one run instead. */
 function allowWords(word, inFiles, { wordsBy }) {
-	return wordsBy === "input" ? `${inFiles}, or by the input allow: ${word}` : `--allow ${word}, or ${inFiles}`;
+	if (wordsBy === "input") return `${inFiles}, or by the input allow: ${word}`;
+	return wordsBy === "option-only" ? `--allow ${word}` : `--allow ${word}, or ${inFiles}`;
 }
 /** Every word that somebody gave. */
 function everyAllowance({ policy, entries, given }) {
@@ -91359,7 +92109,7 @@ function waysOfMapper(drifted, spots, looking) {
 		value: null
 	};
 	if (isGone) return own === void 0 ? [[unwritten]] : [removed(keys, spots, looking), [unwritten]];
-	const usual = protocolOf$1(looking.desired.objects.get(drifted.address)?.facts ?? /* @__PURE__ */ new Map());
+	const usual = protocolOf(looking.desired.objects.get(drifted.address)?.facts ?? /* @__PURE__ */ new Map());
 	const forms = looking.mapperForms(facts, name, usual).map(escapedMap);
 	const whole = forms.map((value) => [{
 		act: "set",

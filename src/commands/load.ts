@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { readNeeds, resolveInPieces, resolveSettings, type ResolvedSoFar } from '../desired/index.js';
-import { askAccountsAhead, readLive } from '../live/index.js';
+import { lookAhead, readLive } from '../live/index.js';
 import {
   hasErrors,
   nearest,
@@ -121,17 +121,18 @@ export async function loadWhileReading(
   files: Pick<RunFiles, 'tree'>,
   target: Target,
 ): Promise<LoadedAndRead> {
-  reader.readAhead();
-  let areAccountsAsked = false;
+  const ahead = lookAhead(reader);
   let live: Promise<LiveState> | undefined;
   const loaded = await loadTarget(files, target, ({ accounts, needs }) => {
-    if (accounts !== undefined) areAccountsAsked ||= askAccountsAhead(reader, accounts());
+    if (accounts !== undefined) ahead.need(accounts());
     if (needs === undefined) return;
-    live = readLive(reader, needs, { owner: target.owner, onProgress });
+    live = readLive(reader, needs, { owner: target.owner, onProgress, asked: ahead.asked });
     // Files that turn out to be wrong are told of first, and then nobody asks what became of the reading.
     live.catch(() => undefined);
   });
-  return loaded.desired === undefined || live === undefined ? { loaded } : { loaded, live };
+  if (loaded.desired !== undefined && live !== undefined) return { loaded, live };
+  ahead.asked.end();
+  return { loaded };
 }
 
 /** Reads and resolves the files of one target. `onPiece` is told on the way what is known already. */

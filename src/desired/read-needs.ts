@@ -1,6 +1,7 @@
 import {
   address,
   addressParts,
+  fieldParts,
   fieldPath,
   groupAddress,
   groupPathOf,
@@ -143,25 +144,33 @@ const COMPOSITES = fieldPath('composites');
 const ROLE_SCOPE = fieldPath('roleScope');
 const FLOWS = fieldPath('authenticationFlowBindingOverrides');
 
-const OF_ACCOUNT = `${ACCOUNT}/`;
-const OTHER_PARTS = [COMPOSITES, ROLE_SCOPE, FLOWS];
+/** Of the parts of a service account, and of what else is read only where it is asked for. */
+const ACCOUNT_PARTS: ReadonlyMap<string, FieldPath> = new Map([
+  ['realmRoles', REALM_ROLES],
+  ['clientRoles', CLIENT_ROLES],
+  ['groups', GROUPS],
+  ['attributes', ATTRIBUTES],
+]);
+const OTHER_PARTS: ReadonlyMap<string, FieldPath> = new Map(
+  [COMPOSITES, ROLE_SCOPE, FLOWS].map((path) => [String(path), path]),
+);
 
-/** The part of a path that says what must be read for it. */
-function tellingPart(path: FieldPath): string | undefined {
-  if (!path.startsWith(OF_ACCOUNT)) return OTHER_PARTS.find((part) => isUnder(path, part));
-  const end = path.indexOf('/', OF_ACCOUNT.length);
-  return end === -1 ? path : path.slice(0, end);
+/** The part that says what must be read for a fact. */
+function tellingPart(path: FieldPath): FieldPath | undefined {
+  const parts = fieldParts(path);
+  const head = parts[0] ?? '';
+  return head === ACCOUNT ? (ACCOUNT_PARTS.get(parts[1] ?? '') ?? ACCOUNT) : OTHER_PARTS.get(head);
 }
 
 /** Whether something at or below a prefix is written, or the prefix lies below one that is exact. */
 function managedBy({ facts, exact: prefixes }: Pick<NeedingObject, 'facts' | 'exact'>): (prefix: FieldPath) => boolean {
   const exact = [...prefixes];
-  const written = new Set<string>(exact);
+  const written = new Set(exact);
   facts.forEach((_value, path) => {
     const telling = tellingPart(path);
     if (telling !== undefined) written.add(telling);
   });
-  const paths = [...written] as FieldPath[];
+  const paths = [...written];
   return (prefix) => paths.some((path) => isUnder(path, prefix)) || exact.some((wider) => isUnder(prefix, wider));
 }
 

@@ -40,7 +40,7 @@ type Pieces<T> = Generator<ResolvedSoFar, T, undefined>;
 
 /** What is known between two pieces. What comes later may still find the files wrong. */
 export interface ResolvedSoFar {
-  /** What must be read of the service accounts of those clients that are resolved. */
+  /** What must be read of the service accounts of the clients of this piece, by client id. */
   readonly accounts?: () => ReadonlyMap<string, AccountNeeds>;
   /** What must be read of the realm, once that is known. */
   readonly needs?: ReadNeeds;
@@ -50,9 +50,6 @@ const NOTHING_NEW: ResolvedSoFar = {};
 
 /** Clients in a piece of work. */
 const PIECE = 50;
-
-/** Whether pieces are a power of two: what looks at everything so far each time it doubles costs no more than looking twice. */
-const isDoubled = (pieces: number): boolean => Number.isInteger(Math.log2(pieces));
 
 /**
  * What the files of a target want of its realm: variables replaced, layers and templates merged, short forms and types
@@ -135,13 +132,15 @@ function* resolveObjects(
     drafts.push(resolveClientScope(name, settled(entry), resolving));
   }
   let done = 0;
+  let told = drafts.length;
   for (const [id, entry] of declarations.clients) {
     const value = entry.value.type === 'map' ? extend(entry.value) : entry.value;
     drafts.push(...resolveClient(id, settled({ ...entry, value }), resolving));
     done += 1;
     if (done % PIECE !== 0) continue;
-    const mayTell = isDoubled(done / PIECE) && !hasErrors([...resolving.variables, ...found]);
-    yield mayTell ? { accounts: () => accountsOf(drafts) } : NOTHING_NEW;
+    const fresh = drafts.slice(told);
+    told = drafts.length;
+    yield hasErrors(resolving.variables) || hasErrors(found) ? NOTHING_NEW : { accounts: () => accountsOf(fresh) };
   }
   drafts.sort((a, b) => compareText(a.address, b.address));
   return new Map(drafts.map((draft) => [draft.address, draft]));

@@ -11,6 +11,7 @@ import {
   type DesiredState,
   type Diagnostic,
   type FieldPath,
+  type LiveObject,
   type LiveState,
 } from '../model/index.js';
 
@@ -23,6 +24,20 @@ interface Attachment {
   readonly path: FieldPath;
 }
 
+/** The two sides, and the protocols of what is on them. */
+interface Checking {
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  readonly ofClient: (clientId: string) => Protocols;
+  readonly ofScope: (name: string) => Protocols;
+}
+
+/** As it is, and as the files want it. */
+interface Protocols {
+  readonly found: string;
+  readonly wanted: string;
+}
+
 /**
  * Links that the server would not make, or that are not ours to make: `attachTo` adds links to clients that nobody marked
  * and to ours, never to another owner's; and a scope is attached to clients of its own protocol only, while the server
@@ -30,52 +45,88 @@ interface Attachment {
  */
 export function checkAttachments(desired: DesiredState, live: LiveState): readonly Diagnostic[] {
   const objects = [...desired.objects.values()];
+  const checking: Checking = {
+    desired,
+    live,
+    ofClient: lookedUpOnce((clientId) => protocolsOf(address('client', clientId), desired, live)),
+    ofScope: lookedUpOnce((name) =>
+      protocolsOf(address('client-scope', name), desired, live, live.realm.clientScopeProtocols.get(name)),
+    ),
+  };
   return [
-    ...objects.flatMap(attachmentsOf).flatMap((attachment) => {
-      const reason = whyNot(attachment, desired, live);
-      return reason === undefined ? [] : [refused(attachment, reason)];
-    }),
-    ...objects.flatMap((object) => cutLinks(object, desired, live)),
+    ...objects.flatMap((object) => refusedLinks(object, checking)),
+    ...objects.flatMap((object) => cutLinks(object, checking)),
   ];
 }
 
-function attachmentsOf(by: DesiredObject): readonly Attachment[] {
-  if (by.kind !== 'client' && by.kind !== 'client-scope') return [];
-  const [name = ''] = addressParts(by.address).names;
-  return [...by.facts].flatMap(([path, value]): readonly Attachment[] => {
-    if (value !== true || !/^(?:attachTo|defaultClientScopes|optionalClientScopes)\//.test(path)) return [];
-    const [list, member = '', attached] = fieldParts(path);
-    if (list === 'attachTo') return attached === undefined ? [] : [{ client: attached, scope: name, by, path }];
-    return [{ client: name, scope: member, by, path }];
-  });
+/** The same, which asks once for each name: a thousand clients have the same few scopes. */
+function lookedUpOnce(lookUp: (name: string) => Protocols): (name: string) => Protocols {
+  const known = new Map<string, Protocols>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const protocols = lookUp(name);
+    known.set(name, protocols);
+    return protocols;
+  };
 }
 
+function protocolsOf(of: Address, desired: DesiredState, live: LiveState, listed?: string): Protocols {
+  const found = writtenProtocol(live.objects.get(of)) ?? listed ?? DEFAULT_PROTOCOL;
+  return { found, wanted: writtenProtocol(desired.objects.get(of)) ?? found };
+}
+
+function writtenProtocol(object: DesiredObject | LiveObject | undefined): string | undefined {
+  const value = object?.facts.get(PROTOCOL);
+  return typeof value === 'string' ? value : undefined;
+}
+
+const PROTOCOL = fieldPath('protocol');
+
+function refusedLinks(by: DesiredObject, checking: Checking): readonly Diagnostic[] {
+  if (by.kind !== 'client' && by.kind !== 'client-scope') return [];
+  const [name = ''] = addressParts(by.address).names;
+  const refusals: Diagnostic[] = [];
+  by.facts.forEach((value, path) => {
+    if (value !== true || !LINK.test(path)) return;
+    const [list, member = '', attached] = fieldParts(path);
+    if (list === 'attachTo' && attached === undefined) return;
+    const ends = list === 'attachTo' ? { client: attached ?? '', scope: name } : { client: name, scope: member };
+    const attachment = { ...ends, by, path };
+    const reason = whyNot(attachment, checking);
+    if (reason !== undefined) refusals.push(refused(attachment, reason));
+  });
+  return refusals;
+}
+
+const LINK = /^(?:attachTo|defaultClientScopes|optionalClientScopes)\//;
+
 /** Keycloak's own clients were refused when the files were read. */
-function whyNot(attachment: Attachment, desired: DesiredState, live: LiveState): string | undefined {
-  const { by, path } = attachment;
-  const client = address('client', attachment.client);
-  const owner = live.objects.get(client)?.mark?.owner;
-  if (by.kind === 'client-scope' && owner !== undefined && owner !== desired.target.owner)
-    return `it is managed by ${owner}`;
+function whyNot({ client, scope, by, path }: Attachment, checking: Checking): string | undefined {
+  const { desired, live } = checking;
+  const owner = by.kind === 'client' ? undefined : live.objects.get(address('client', client))?.mark?.owner;
+  if (owner !== undefined && owner !== desired.target.owner) return `it is managed by ${owner}`;
+  const ofClient = checking.ofClient(client);
+  const ofScope = checking.ofScope(scope);
+  if (ofClient.wanted === ofScope.wanted) return undefined;
   if (!isRead(live, 'client-scopes') || !isRead(live, 'clients')) return undefined;
   // Of a client that no file declares only the id and the mark are read.
-  if (!desired.objects.has(client) && live.objects.get(client)?.detail === 'identity') return undefined;
-  const scope = address('client-scope', attachment.scope);
-  const ofClient = protocolOf(client, live, desired);
-  const ofScope = protocolOf(scope, live, desired);
+  const clientAddress = address('client', client);
+  if (!desired.objects.has(clientAddress) && live.objects.get(clientAddress)?.detail === 'identity') return undefined;
   const isThere = live.objects.get(by.address)?.facts.get(path) === true;
-  const isKept = isThere && protocolOf(client, live) === ofClient && protocolOf(scope, live) === ofScope;
-  return ofClient === ofScope || isKept ? undefined : `its protocol is ${ofClient}, and the scope's is ${ofScope}`;
+  const isKept = isThere && ofClient.found === ofClient.wanted && ofScope.found === ofScope.wanted;
+  return isKept ? undefined : `its protocol is ${ofClient.wanted}, and the scope's is ${ofScope.wanted}`;
 }
 
 /** Clients that have a scope whose protocol the files change, and would lose it without a word, but for those whose own files say it. */
-function cutLinks(scope: DesiredObject, desired: DesiredState, live: LiveState): readonly Diagnostic[] {
-  const found = live.objects.get(scope.address);
-  const wanted = protocolOf(scope.address, live, desired);
-  if (scope.kind !== 'client-scope' || found === undefined || protocolOf(scope.address, live) === wanted) return [];
+function cutLinks(scope: DesiredObject, { desired, live, ofScope }: Checking): readonly Diagnostic[] {
+  const object = live.objects.get(scope.address);
+  if (scope.kind !== 'client-scope' || object === undefined) return [];
   const [name = ''] = addressParts(scope.address).names;
+  const { found, wanted } = ofScope(name);
+  if (found === wanted) return [];
   const links = [fieldPath('defaultClientScopes', name), fieldPath('optionalClientScopes', name)];
-  const holders = [...found.facts.keys()].flatMap((path) => {
+  const holders = [...object.facts.keys()].flatMap((path) => {
     const [head, , clientId] = fieldParts(path);
     return head === 'attachTo' && clientId !== undefined ? [address('client', clientId)] : [];
   });
@@ -90,16 +141,6 @@ function cutLinks(scope: DesiredObject, desired: DesiredState, live: LiveState):
     message: `client scope ${name} cannot change its protocol to ${wanted}: ${addressText(of)} has it`,
     hint: 'Give the scope of another protocol another name, or take this one from the client first',
   }));
-}
-
-const PROTOCOL = fieldPath('protocol');
-
-/** As the files want it, else as it is. */
-function protocolOf(of: Address, { objects, realm }: LiveState, desired?: DesiredState): string {
-  const { kind, names } = addressParts(of);
-  const listed = kind === 'client-scope' ? realm.clientScopeProtocols.get(names[0] ?? '') : undefined;
-  const found = desired?.objects.get(of)?.facts.get(PROTOCOL) ?? objects.get(of)?.facts.get(PROTOCOL) ?? listed;
-  return typeof found === 'string' ? found : DEFAULT_PROTOCOL;
 }
 
 function refused({ client, scope, by, path }: Attachment, reason: string): Diagnostic {

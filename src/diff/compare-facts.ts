@@ -41,9 +41,7 @@ export function compareFacts(
   const liveSelf = { address: desired.address, facts: live, written: desired.facts };
   const fields: FieldChange[] = [];
   const unknown: FieldPath[] = [];
-  for (const path of managedPaths(desired, live)) {
-    // Nearly all facts are equal; everything below is only about those that look different.
-    if (isSamePlainValue(desired.facts.get(path), live.get(path))) continue;
+  for (const path of unlikePaths(desired, live)) {
     if (kind.isServerOwned(path, realm, desired.facts.has(path) ? desired : liveSelf)) continue;
     if (isIgnored?.(path) === true) continue;
     const before = effectiveValue(desired.kind, path, live);
@@ -84,15 +82,16 @@ function changeOf(desired: DesiredObject, path: FieldPath, after: FactValue): Fi
   return place === undefined ? { path, before: undefined, after } : { path, before: undefined, after, place };
 }
 
-function isSamePlainValue(a: FactValue | undefined, b: FactValue | undefined): boolean {
-  return a !== undefined && a === b;
-}
-
-function* managedPaths(desired: DesiredObject, live: Facts): Iterable<FieldPath> {
-  yield* desired.facts.keys();
-  const prefixes = desired.exact.map((prefix) => `${prefix}/`);
-  if (prefixes.length === 0) return;
-  for (const path of live.keys()) {
-    if (!desired.facts.has(path) && prefixes.some((prefix) => path.startsWith(prefix))) yield path;
-  }
+/** Managed paths whose values are not the very same. Nearly all facts of all objects are equal, so this looks at each once and no further. */
+function unlikePaths({ facts, exact }: DesiredObject, live: Facts): readonly FieldPath[] {
+  const unlike: FieldPath[] = [];
+  facts.forEach((value, path) => {
+    if (value !== live.get(path)) unlike.push(path);
+  });
+  if (exact.length === 0) return unlike;
+  const prefixes = exact.map((prefix) => `${prefix}/`);
+  live.forEach((_value, path) => {
+    if (!facts.has(path) && prefixes.some((prefix) => path.startsWith(prefix))) unlike.push(path);
+  });
+  return unlike;
 }

@@ -1,6 +1,7 @@
 import { adminClient } from '../kinds/index.js';
 import { address, addressParts } from '../model/index.js';
-import { unlessRefused, type ListedClientRole, type RoleNames } from '../systems/keycloak/index.js';
+import { unlessRefused, type ListedClientRole } from '../systems/keycloak/index.js';
+import type { ToldByUser } from './ask-grants.js';
 import type { Draft, Reading } from './reading.js';
 
 /** Requests that the list of all client roles costs at most. */
@@ -9,54 +10,14 @@ export const BULK_LIST_REQUESTS = 3;
 /** Gives every client role of the realm; undefined where nobody can tell. */
 export type ListClientRoles = () => Promise<readonly ListedClientRole[] | undefined>;
 
-/** The list of every client role of the realm, asked once however many want to know it. */
-export interface AllClientRoles {
-  /** Asks ahead for what this user tells of it, so that it is there when the clients have been read. */
-  readonly begin: (userId: string) => void;
-  /** Whether it is under way, and nothing says yet that it will come to nothing. */
-  readonly isUnderWay: () => boolean;
-  /** The list, from what this user tells where nobody began before. The clients must have been read. */
-  readonly get: (userId: string | undefined) => ReturnType<ListClientRoles>;
-}
-
-/** What a user does not hold and what it holds: together every client role. Undefined where the server refuses to say it. */
-type ToldByUser = readonly [free: readonly ListedClientRole[], held: RoleNames] | undefined;
-
-export function allClientRoles(reading: Reading): AllClientRoles {
-  let told: Promise<ToldByUser> | undefined;
-  let list: ReturnType<ListClientRoles> | undefined;
-  let isInVain = false;
-  const ask = async (userId: string): Promise<ToldByUser> => {
-    const { reader } = reading;
-    const answer = await unlessRefused(Promise.all([reader.clientRolesNotOf(userId), reader.rolesOfUser(userId)]));
-    isInVain = answer === undefined || answer[0].length === 0;
-    return answer;
-  };
-  return {
-    begin(userId) {
-      told ??= ask(userId);
-      // Whoever wants the list hears of it.
-      told.catch(() => undefined);
-    },
-    isUnderWay: () => told !== undefined && !isInVain,
-    get(userId) {
-      if (userId !== undefined) told ??= ask(userId);
-      return (list ??= told === undefined ? Promise.resolve(undefined) : listClientRoles(reading, told));
-    },
-  };
-}
-
 /**
- * Every client role of the realm, from the list of those that one user does not hold and those that it holds. Callers
- * without manage-users get an empty list, up to 26.1.0 a refusal. Nobody promises that it is whole for the others: it must
- * contain all roles of the client whose roles matter most (contract "the list of all client roles").
+ * Every client role of the realm, from the list of those that one user does not hold and those that it holds. Nobody
+ * promises that it is whole: it must contain all roles of the client whose roles matter most (contract "the list of all
+ * client roles"). The clients must have been read.
  */
-async function listClientRoles(reading: Reading, told: Promise<ToldByUser>): ReturnType<ListClientRoles> {
+export async function allClientRoles(reading: Reading, [free, held]: ToldByUser): ReturnType<ListClientRoles> {
   const adminClientUuid = adminClientOf(reading)?.id;
-  const found = await told;
-  if (adminClientUuid === undefined || found === undefined) return undefined;
-  const [free, held] = found;
-  if (free.length === 0) return undefined;
+  if (adminClientUuid === undefined) return undefined;
   const adminRoles = await unlessRefused(
     reading.reader.clientRoles(adminClientUuid, (page) => page.map(({ name }) => name ?? '')),
   );

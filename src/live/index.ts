@@ -1,5 +1,5 @@
-export { askAccountsAhead } from './read-accounts.js';
 export { expandComposites } from './expand-composites.js';
+export { lookAhead } from './look-ahead.js';
 export { readAttributions } from './read-attributions.js';
 export { readLive } from './read-live.js';
 export { readUsages } from './read-usages.js';

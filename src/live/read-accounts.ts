@@ -1,6 +1,6 @@
 import { ACCOUNT, ACCOUNT_ENABLED, ACCOUNT_PRESENT } from '../kinds/index.js';
 import type { AccountNeeds } from '../model/index.js';
-import { accountUsername, addListAttributes, type AccountUser, type RealmReader } from '../systems/keycloak/index.js';
+import { accountUsername, addListAttributes, type AccountUser } from '../systems/keycloak/index.js';
 import {
   attempt,
   attemptList,
@@ -28,16 +28,17 @@ const ATTRIBUTES_ONE_BY_ONE_MAX = 50;
 const WANTED = { area: 'service-accounts', missingRole: 'view-users' } as const satisfies Wanted;
 
 /**
- * Asks for the list of service accounts before all files are resolved, once those that are show that it will be needed.
- * False while that is not known: they may stay few enough to be asked one by one, or their attributes may be needed as
- * well. Where only later files need those of many, the list is asked a second time, with attributes.
+ * The list of service accounts that must be read where at least these are needed; undefined while that is not known: they
+ * may stay few enough to be asked one by one, or their attributes may be needed as well. Where only later files need those
+ * of many, the list is asked a second time, with attributes.
  */
-export function askAccountsAhead(reader: RealmReader, accounts: ReadonlyMap<string, AccountNeeds>): boolean {
-  if (accounts.size <= ONE_BY_ONE_MAX) return false;
+export function accountList(
+  accounts: ReadonlyMap<string, AccountNeeds>,
+): { readonly withAttributes: boolean } | undefined {
+  if (accounts.size <= ONE_BY_ONE_MAX) return undefined;
   const withAttributes = namedWithAttributes(accounts).length;
-  if (withAttributes > 0 && withAttributes <= ATTRIBUTES_ONE_BY_ONE_MAX) return false;
-  reader.readAccountsAhead(withAttributes > 0);
-  return true;
+  if (withAttributes > 0 && withAttributes <= ATTRIBUTES_ONE_BY_ONE_MAX) return undefined;
+  return { withAttributes: withAttributes > 0 };
 }
 
 function namedWithAttributes(accounts: ReadonlyMap<string, AccountNeeds>): readonly string[] {

@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { adminClient } from '../kinds/index.js';
 import { address, addressParts, type Address } from '../model/index.js';
 import { factsOfClient, type ClientRepresentation, type ClientSurroundingsRead } from '../systems/keycloak/index.js';
-import type { AllClientRoles } from './all-client-roles.js';
+import type { AskedGrants } from './ask-grants.js';
 import { draftOf } from './draft.js';
 import type { Flows } from './read-realm.js';
 import { wantsRoles } from './read-roles.js';
@@ -23,7 +24,7 @@ const ROLES_AHEAD_MAX = 16;
 export interface ClientsMeanwhile {
   readonly around: Promise<ClientSurroundingsRead>;
   readonly flows: Flows;
-  readonly allClientRoles: Pick<AllClientRoles, 'isUnderWay'>;
+  readonly asked: Pick<AskedGrants, 'isListUnderWay' | 'clientsShown'>;
 }
 
 /** Reads all clients, and begins to ask for the roles of those whose roles are wanted. */
@@ -32,7 +33,10 @@ export async function readClients(reading: Reading, meanwhile: ClientsMeanwhile)
   const wanted = { area: 'clients', missingRole: 'view-clients' } as const;
   const { items: clients } = await attemptList(reading, wanted, () =>
     reading.reader.clients(async (page) => {
+      if (page.length > 0) meanwhile.asked.clientsShown();
       const surroundings = await withFlows(reading, page, meanwhile);
+      // Pages that were asked ahead are all there at once; other answers have their turn between two of them.
+      await setImmediate();
       // What is known of the realm rests on its client scopes, so these have been read by now.
       const scopes = scopesWithFacts(reading);
       const drafts = page.map((client) => clientDraft(reading, client, scopes, surroundings));
@@ -58,10 +62,10 @@ export async function readClients(reading: Reading, meanwhile: ClientsMeanwhile)
 }
 
 /** Where all of a realm is read, nobody knows yet which clients have roles at all. */
-function isAskedForRoles(reading: Reading, client: ClientDraft, { allClientRoles }: ClientsMeanwhile): boolean {
+function isAskedForRoles(reading: Reading, client: ClientDraft, { asked }: ClientsMeanwhile): boolean {
   if (reading.needs.whole !== undefined) return false;
   // The list of all client roles is checked by those of this one.
-  const isCheck = client.clientId === adminClient(reading.reader.realm) && allClientRoles.isUnderWay();
+  const isCheck = client.clientId === adminClient(reading.reader.realm) && asked.isListUnderWay();
   return isCheck || wantsRoles(reading, client);
 }
 

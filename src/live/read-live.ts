@@ -1,6 +1,7 @@
 import { addressParts, type LiveState, type ReadNeeds } from '../model/index.js';
 import type { RealmReader } from '../systems/keycloak/index.js';
-import { allClientRoles, type AllClientRoles } from './all-client-roles.js';
+import { allClientRoles, type ListClientRoles } from './all-client-roles.js';
+import { createAskedGrants, type AskedGrants } from './ask-grants.js';
 import { joinAccounts, readAccountUsers } from './read-accounts.js';
 import { addAttachments, readClientScopes } from './read-client-scopes.js';
 import { readClients } from './read-clients.js';
@@ -8,7 +9,7 @@ import { readComposites, type ClientIds } from './read-composites.js';
 import { readGroups } from './read-groups.js';
 import { readMemberships } from './read-memberships.js';
 import { liveRealm, readDefaultScopes, readFlows, readServerInfo, readSettings, realmContext } from './read-realm.js';
-import { beginClientRoles, readRoleGrants } from './read-role-grants.js';
+import { beginRoleGrants, readRoleGrants } from './read-role-grants.js';
 import { readRoleScopes } from './read-role-scopes.js';
 import { readClientRoles, readRealmRoles } from './read-roles.js';
 import { liveObjects, startReading, unreadAreas, type ClientDraft, type Reading, type ReadOptions } from './reading.js';
@@ -22,6 +23,16 @@ import { withClientNeeds, withCompositeNeeds } from './whole-needs.js';
  */
 export async function readLive(reader: RealmReader, needs: ReadNeeds, options: ReadOptions): Promise<LiveState> {
   const reading = startReading(reader, needs, options);
+  const asked = options.asked ?? createAskedGrants(reader);
+  try {
+    return await readRealm(reading, asked);
+  } finally {
+    asked.end();
+  }
+}
+
+async function readRealm(reading: Reading, asked: AskedGrants): Promise<LiveState> {
+  const { reader } = reading;
   const mayViewUsers = reader.mayViewUsers();
   const settings = readSettings(reading);
   const flows = readFlows(reading);
@@ -30,12 +41,11 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   const around = Promise.all([context, flows.asked()]).then(([realm, aliases]) => ({ realm, flows: aliases }));
   const realmRoles = readRealmRoles(reading, settings);
   const users = readAccountUsers(reading);
-  const allRoles = allClientRoles(reading);
-  const begun = beginWhenKnown(reading, allRoles, { users, realmRoles, settings, context, mayViewUsers });
+  const begun = beginWhenKnown(reading, asked, { users, realmRoles, settings, context, mayViewUsers });
   // Whatever was started is waited for here, so that no failure is left unheard.
   const [clients, roleNames, topGroups, accountUsers, info, allScopes, defaultScopes, realm, isUserViewer, realmFacts] =
     await Promise.all([
-      readClients(reading, { around, flows, allClientRoles: allRoles }),
+      readClients(reading, { around, flows, asked }),
       realmRoles,
       readGroups(reading, mayViewUsers),
       users,
@@ -51,10 +61,11 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   const known = withClientNeeds(reading, clients);
   const accounts = joinAccounts(known, clients, accountUsers, isUserViewer);
   // The list of all client roles is checked against those of single clients, so these come first.
-  const list = (): ReturnType<typeof allRoles.get> => allRoles.get(accounts[0]?.user.id);
+  let allRoles: ReturnType<ListClientRoles> | undefined;
+  const list: ListClientRoles = () => (allRoles ??= listClientRoles(known, asked, accounts[0]?.user.id));
   const single = readClientRoles(known, clients, isUserViewer ? list : undefined);
   // What nobody needs in the end ends no run.
-  await Promise.all([single, allRoles.isUnderWay() ? list().catch(() => undefined) : undefined]);
+  await Promise.all([single, asked.isListUnderWay() ? list().catch(() => undefined) : undefined]);
   reader.forgetAhead();
   const grants = {
     accounts,
@@ -63,6 +74,7 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
     mayViewRealm: realm !== undefined,
     mayViewUsers: isUserViewer,
     allClientRoles: list,
+    asked,
   };
   await Promise.all([
     readRoleGrants(known, grants),
@@ -86,7 +98,16 @@ export async function readLive(reader: RealmReader, needs: ReadNeeds, options: R
   };
 }
 
-interface AskedForRoles {
+async function listClientRoles(
+  reading: Reading,
+  asked: AskedGrants,
+  userId: string | undefined,
+): ReturnType<ListClientRoles> {
+  const told = userId === undefined ? 'empty' : await asked.toldBy(userId);
+  return typeof told === 'string' ? undefined : await allClientRoles(reading, told);
+}
+
+interface AwaitedForGrants {
   readonly users: ReturnType<typeof readAccountUsers>;
   readonly realmRoles: ReturnType<typeof readRealmRoles>;
   readonly settings: ReturnType<typeof readSettings>;
@@ -94,17 +115,17 @@ interface AskedForRoles {
   readonly mayViewUsers: Promise<boolean>;
 }
 
-/** Begins the list of all client roles as soon as what decides about it is there. */
-async function beginWhenKnown(reading: Reading, list: AllClientRoles, asked: AskedForRoles): Promise<void> {
+/** Begins to ask for grants as soon as what decides about the way is there. */
+async function beginWhenKnown(reading: Reading, asked: AskedGrants, awaited: AwaitedForGrants): Promise<void> {
   const [users, realmRoles, settings, { defaultRole }, mayViewUsers] = await Promise.all([
-    asked.users,
-    asked.realmRoles,
-    asked.settings,
-    asked.context,
-    asked.mayViewUsers,
+    awaited.users,
+    awaited.realmRoles,
+    awaited.settings,
+    awaited.context,
+    awaited.mayViewUsers,
   ]);
   const mayViewRealm = settings !== undefined;
-  beginClientRoles(reading, list, { users, realmRoles, defaultRole, mayViewRealm, mayViewUsers });
+  beginRoleGrants(reading, asked, { users, realmRoles, defaultRole, mayViewRealm, mayViewUsers });
 }
 
 function clientIds(clients: readonly ClientDraft[]): ClientIds {

@@ -1,6 +1,7 @@
 import { fieldPath, type AccountNeeds, type FieldPath } from '../model/index.js';
 import { accountUsername, type AccountUser, type Holder, type ListedClientRole } from '../systems/keycloak/index.js';
-import { BULK_LIST_REQUESTS, holdsListedRoles, type AllClientRoles, type ListClientRoles } from './all-client-roles.js';
+import { BULK_LIST_REQUESTS, holdsListedRoles, type ListClientRoles } from './all-client-roles.js';
+import type { AskedGrants, NothingTold, ToldByUser } from './ask-grants.js';
 import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
 import type { Account } from './read-accounts.js';
 import { attempt, isWhole, noteRead, noteUnread, noteWay, type Reading } from './reading.js';
@@ -17,10 +18,14 @@ export interface GrantSurroundings {
   readonly mayViewRealm: boolean;
   readonly mayViewUsers: boolean;
   readonly allClientRoles: ListClientRoles;
+  readonly asked: Pick<AskedGrants, 'rolesOf'>;
 }
 
 /** Roles that every realm has in its built-in clients. */
 const BUILT_IN_CLIENT_ROLES = 30;
+
+/** Requests that asking all client roles for their users costs at least. */
+export const LEAST_HOLDERS = BULK_LIST_REQUESTS + BUILT_IN_CLIENT_ROLES;
 
 /** What is known of a realm before its clients have been read. */
 export interface KnownWithoutClients
@@ -29,16 +34,28 @@ export interface KnownWithoutClients
   readonly users: ReadonlyMap<string, AccountUser>;
 }
 
-/** Begins to ask for the list of all client roles while the clients are read, where it will be needed as far as one can tell. */
-export function beginClientRoles(reading: Reading, list: AllClientRoles, known: KnownWithoutClients): void {
+/**
+ * Begins to ask for grants while the clients are read: for the list of all client roles where it will be needed as far as
+ * one can tell, and else, or where that comes to nothing, for the roles of each account. Nobody waits for it here.
+ */
+export function beginRoleGrants(reading: Reading, asked: AskedGrants, known: KnownWithoutClients): void {
   const accounts = [...reading.needs.accounts].flatMap(([clientId, needs]) => {
     const user = known.users.get(accountUsername(clientId));
     return user === undefined || !(needs.realmRoles || needs.clientRoles) ? [] : [{ user, needs }];
   });
   const [first] = accounts;
-  if (first === undefined || !accounts.some(({ needs }) => needs.clientRoles)) return;
-  if (!mayAskHolders(reading, known) || leastHolders(accounts, known).cost >= accounts.length) return;
-  list.begin(first.user.id);
+  if (first === undefined) return;
+  const askEach = (): void => asked.begin(accounts.map(({ user }) => user.id));
+  const { wantsClients, cost } = leastHolders(accounts, known);
+  if (!mayAskHolders(reading, known) || cost >= accounts.length) askEach();
+  else if (wantsClients) asked.toldBy(first.user.id).then(unlessTold(askEach), () => undefined);
+}
+
+/** Does something where nobody told of all client roles. A failure is heard of by whoever wants the list in the end. */
+export function unlessTold(work: () => void): (told: ToldByUser | NothingTold) => void {
+  return (told) => {
+    if (typeof told === 'string') work();
+  };
 }
 
 /** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
@@ -108,7 +125,7 @@ function leastHolders(
   const realmRoles = accounts.some(({ needs }) => needs.realmRoles)
     ? around.realmRoles.filter((name) => name !== around.defaultRole)
     : [];
-  const cost = realmRoles.length + (wantsClients ? BULK_LIST_REQUESTS + BUILT_IN_CLIENT_ROLES : 0);
+  const cost = realmRoles.length + (wantsClients ? LEAST_HOLDERS : 0);
   return { wantsClients, realmRoles, cost };
 }
 
@@ -152,7 +169,7 @@ async function readPerRole(
 
 async function readRolesOfAccount(reading: Reading, account: Account, around: GrantSurroundings): Promise<void> {
   const wanted = { area: 'realm-role-grants', missingRole: 'view-users' } as const;
-  const roles = await attempt(reading, wanted, () => reading.reader.rolesOfUser(account.user.id));
+  const roles = await attempt(reading, wanted, () => around.asked.rolesOf(account.user.id));
   if (roles === undefined) {
     account.draft.unread.push(fieldPath('serviceAccount', 'realmRoles'), fieldPath('serviceAccount', 'clientRoles'));
     return;

@@ -12,6 +12,7 @@ import {
   type ReadNeeds,
   type Unread,
 } from '../model/index.js';
+import type { AskedGrants } from './ask-grants.js';
 import { hasStatus, type Listing, type RealmReader } from '../systems/keycloak/index.js';
 
 /** How to read. */
@@ -19,6 +20,8 @@ export interface ReadOptions {
   /** In whose name; clients with this owner's mark are asked for roles where the mark says so. */
   readonly owner: string;
   readonly onProgress: ProgressListener;
+  /** What was asked about grants before all files were resolved; asked from here on where nothing was. */
+  readonly asked?: AskedGrants;
 }
 
 /** An object while it is read. */

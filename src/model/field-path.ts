@@ -26,8 +26,12 @@ const sharedParts = new Map<FieldPath, readonly string[]>();
 
 /** Makes a field path of plain parts. */
 export function fieldPath(...parts: readonly string[]): FieldPath {
-  const branch = parts.reduce(branchBelow, shared);
-  if (branch === undefined) return spelled(parts);
+  let branch = shared;
+  for (const part of parts) {
+    const below = branchBelow(branch, part);
+    if (below === undefined) return spelled(parts);
+    branch = below;
+  }
   branch.path ??= sharePath(spelled(parts));
   return branch.path;
 }
@@ -38,8 +42,7 @@ function sharePath(path: FieldPath): FieldPath {
 }
 
 /** The branch for one part more; undefined where there is no room for another. */
-function branchBelow(branch: Branch | undefined, part: string): Branch | undefined {
-  if (branch === undefined) return undefined;
+function branchBelow(branch: Branch, part: string): Branch | undefined {
   branch.below ??= new Map();
   const known = branch.below.get(part);
   if (known !== undefined || sharedCount >= SHARED_MAX) return known;

@@ -57,6 +57,6 @@ function translate(segment: string): string {
     if (part.startsWith('*')) return '[^/]*';
     if (part === '?') return '[^/]';
     if (choice !== undefined) return `(?:${choice.split(',').map(translate).join('|')})`;
-    return part.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+    return part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
   });
 }

@@ -110,7 +110,8 @@ export async function startTestGithub(owner = 'acme', name = 'identities', isPri
     editors: new Map(),
     url: () => git.url,
   };
-  const server = createServer((request, response) => {
+  // On a busy machine a connection would be closed in the moment in which it is used again.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     void respond({ state, requests, faults, apiUrl }, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -54,6 +54,39 @@ test('patterns know stars, question marks, choices and plain names', async () =>
   expect(await pathsOf('**/t/*.yaml')).toEqual([['r/s/t/c.yaml']]);
 });
 
+test('every other character of a pattern means itself', async () => {
+  const odd = [
+    '-',
+    '+',
+    '.',
+    '^',
+    '$',
+    '|',
+    '(',
+    ')',
+    '[',
+    ']',
+    '}',
+    ',',
+    '~',
+    '@',
+    '#',
+    '%',
+    '&',
+    '=',
+    '!',
+    "'",
+    ' ',
+    'é',
+    '😀',
+  ];
+  for (const [index, character] of odd.entries()) {
+    write(`odd${index}/a${character}b-1.yaml`);
+    write(`odd${index}/a_b-2.yaml`);
+    expect(await pathsOf(`odd${index}/a${character}b-*.yaml`)).toEqual([[`odd${index}/a${character}b-1.yaml`]]);
+  }
+});
+
 test('hidden names fit only where the pattern spells the dot', async () => {
   for (const path of ['r/.hidden.yaml', '.github/x.yaml', 'r/a.yaml']) write(path);
   expect(await pathsOf('**/*.yaml')).toEqual([['r/a.yaml']]);

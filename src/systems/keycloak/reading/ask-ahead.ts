@@ -8,9 +8,14 @@ export interface AheadSession {
   /** Asks now. A failure is kept for whoever asks later, and forgotten when nobody does. */
   readonly ask: (request: GetRequest) => Promise<unknown>;
   /** Asks for the pages of a list, until the list ends or somebody reads further than this came. */
-  readonly askList: (request: GetRequest, pages: Pick<PagedList<unknown, never>, 'size' | 'atOnce'>) => void;
+  readonly askList: (request: GetRequest, pages: PagesAhead) => void;
   /** Drops what nobody asked for until now. */
   readonly forget: () => void;
+}
+
+/** How the pages of a list are asked for, and who looks at them before anybody takes them. */
+export interface PagesAhead extends Pick<PagedList<unknown, never>, 'size' | 'atOnce'> {
+  readonly onPage?: (items: readonly unknown[]) => void;
 }
 
 /**
@@ -44,12 +49,15 @@ export function createAheadSession(session: ReadSession): AheadSession {
       },
     },
     ask,
-    askList(request, pages) {
+    askList(request, { onPage, ...pages }) {
       const list: PagedList<unknown, never> = {
         ...pages,
         ask: (page) => ask({ ...request, query: { ...request.query, ...page } }),
         key: () => '',
-        convert: () => [],
+        convert(items) {
+          onPage?.(items);
+          return [];
+        },
         mayAsk: () => !isOver && !overtaken.has(request.asked),
       };
       askPages(list).catch(() => undefined);

@@ -47,6 +47,10 @@ export interface NamedUser {
   readonly username: string;
 }
 
+export function namedUser({ id = '', username = '' }: UserRepresentation): NamedUser {
+  return { id, username };
+}
+
 /** A group as lists name it. Paths alone tell no groups apart: a slash within a name is written like one between names (26.7.4). */
 export interface ListedGroup {
   readonly id: string;
@@ -162,8 +166,7 @@ export function createGrantReader(session: ReadSession, askPage: AskPage): Grant
         atOnce: 1,
       }),
     usersOf: (holder, mayAsk) => holders(holder, mayAsk, userId),
-    namedUsersOf: (holder, mayAsk) =>
-      holders(holder, mayAsk, ({ id = '', username = '' }: UserRepresentation) => ({ id, username })),
+    namedUsersOf: (holder, mayAsk) => holders(holder, mayAsk, namedUser),
     async clientRolesNotOf(id) {
       const path = ['ui-ext', 'available-roles', 'users', id];
       const query = { first: 0, max: 1_000_000 };
@@ -229,6 +232,6 @@ function accountOf(
   return withAttributes ? { ...account, attributes: attributes ?? {} } : account;
 }
 
-function userId(user: UserRepresentation): string {
+export function userId(user: UserRepresentation): string {
   return user.id ?? '';
 }

@@ -3,6 +3,7 @@ import type {
   ClientScopeRepresentation,
   GroupRepresentation,
   RoleRepresentation,
+  UserRepresentation,
 } from '../representation/representations.js';
 import { createAheadSession } from './ask-ahead.js';
 import { hasStatus } from '../session/errors.js';
@@ -13,9 +14,12 @@ import {
   accountLists,
   createGrantReader,
   listedGroup,
+  namedUser,
+  userId,
   type GrantReader,
   type Holder,
   type ListedGroup,
+  type NamedUser,
 } from './read-grants.js';
 import { createRealmSettingsReader, SETTINGS_REQUESTS, type RealmSettingsReader } from './read-settings.js';
 import { namedRole, type NamedRole } from '../representation/role-names.js';
@@ -33,9 +37,11 @@ export interface RealmReader extends GrantReader, RealmSettingsReader, EventRead
   /** Requests sent so far. */
   readonly requests: () => number;
   /** Starts to ask for what every look at a realm needs, before anybody asks for it. Costs no request more. */
-  readonly readAhead: () => void;
-  /** Starts to ask for the users of all service accounts, for whoever will want `accountUsers` with or without attributes. */
-  readonly readAccountsAhead: (withAttributes: boolean) => void;
+  readonly readAhead: (seen?: SeenAhead) => void;
+  /**
+   * Starts to ask for the users of all service accounts, for whoever will want `accountUsers` with or without attributes.
+   */
+  readonly readAccountsAhead: (withAttributes: boolean, seen: SeenAccounts) => void;
   /** Starts to ask for the first roles of a client, for whoever will want `clientRoles` of it in this look at the realm. */
   readonly readRolesAhead: (clientUuid: string) => void;
   /** Ends this look ahead: whatever was asked ahead until now is asked afresh. */
@@ -61,6 +67,22 @@ export interface RealmReader extends GrantReader, RealmSettingsReader, EventRead
   readonly groupCount: () => Promise<number>;
 }
 
+/** Who is told of what was read ahead, when it comes. */
+export interface SeenAhead {
+  /** How many clients are on a page. */
+  readonly clients: (count: number) => void;
+  /** How many realm roles there are, once the list has ended. */
+  readonly realmRoles: (count: number) => void;
+}
+
+/** Who is told of service accounts that were read ahead, when they come. */
+export interface SeenAccounts {
+  /** The users of a page. */
+  readonly users: (page: readonly NamedUser[]) => void;
+  /** Identifiers of all people that have the name of an account, once their list has ended. */
+  readonly people: (all: readonly string[]) => void;
+}
+
 /** Clients in a page: bigger pages cost the server far more than they save while its caches are cold (26.7.4, probed). */
 const CLIENT_PAGE = 50;
 const CLIENT_PAGES_AT_ONCE = 4;
@@ -83,16 +105,20 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
   return {
     realm: session.realm,
     requests: session.requests,
-    readAhead() {
+    readAhead(seen) {
       for (const request of NEEDED_BY_ALL) void ask(request);
-      askList(CLIENTS, { size: CLIENT_PAGE, atOnce: CLIENT_PAGES_AT_ONCE });
-      askList(REALM_ROLES, { size: BIG_PAGE, atOnce: 1 });
+      const onClients = (page: readonly unknown[]): void => seen?.clients(page.length);
+      askList(CLIENTS, { size: CLIENT_PAGE, atOnce: CLIENT_PAGES_AT_ONCE, onPage: onClients });
+      const onRoles = atEnd<RoleRepresentation>(roleId, (roles) => seen?.realmRoles(roles.length));
+      askList(REALM_ROLES, { size: BIG_PAGE, atOnce: 1, onPage: onRoles });
       askList(TOP_GROUPS, { size: BIG_PAGE, atOnce: 1 });
     },
-    readAccountsAhead(withAttributes) {
+    readAccountsAhead(withAttributes, seen) {
       const { users, search } = accountLists(withAttributes);
-      askList(users, { size: BIG_PAGE, atOnce: ACCOUNT_PAGES_AT_ONCE });
-      askList(search, { size: BIG_PAGE, atOnce: 1 });
+      const onUsers = (page: readonly unknown[]): void =>
+        seen.users((page as readonly UserRepresentation[]).map(namedUser));
+      askList(users, { size: BIG_PAGE, atOnce: ACCOUNT_PAGES_AT_ONCE, onPage: onUsers });
+      askList(search, { size: BIG_PAGE, atOnce: 1, onPage: atEnd<UserRepresentation>(userId, seen.people) });
     },
     readRolesAhead(uuid) {
       const { query, ...request } = rolesOfClient(uuid);
@@ -116,6 +142,18 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
       const answer = await session.get(CLIENT_SCOPES);
       return asItems<ClientScopeRepresentation>(answer);
     },
+  };
+}
+
+/** Gathers the keys of a list whose pages come one after the other, overlapping, and tells of all at the end of the list. */
+function atEnd<R>(
+  key: (item: R) => string,
+  tell: (all: readonly string[]) => void,
+): (page: readonly unknown[]) => void {
+  const all = new Set<string>();
+  return (page) => {
+    for (const item of page) all.add(key(item as R));
+    if (page.length < BIG_PAGE) tell([...all]);
   };
 }
 

@@ -54,17 +54,25 @@ export function addListAttributes(
  * list, so that it equals neither. What stands under a secret key of their config is a secret, a list of such as well.
  */
 export function addMappers(facts: FactMap, mappers: readonly ProtocolMapperRepresentation[] = []): void {
-  const byName = new Map<string, ProtocolMapperRepresentation[]>();
-  for (const mapper of mappers) {
-    const twins = byName.get(mapper.name ?? '');
-    if (twins === undefined) byName.set(mapper.name ?? '', [mapper]);
-    else twins.push(mapper);
+  const names = new Set(mappers.map(nameOf));
+  if (names.size === mappers.length) {
+    for (const mapper of mappers) addMapper(facts, mapper);
+    return;
   }
-  for (const [first, ...others] of byName.values()) {
-    const said = saidBy(first);
-    if (others.length > 0) addTwins(facts, [said, ...others.map(saidBy)]);
-    else for (const [path, { text, isSecret }] of said) setFact(facts, path, isSecret ? new Secret(text) : text);
+  for (const name of names) {
+    const [first, ...others] = mappers.filter((mapper) => nameOf(mapper) === name);
+    if (first === undefined) continue;
+    if (others.length === 0) addMapper(facts, first);
+    else addTwins(facts, [first, ...others].map(saidBy));
   }
+}
+
+function nameOf({ name = '' }: ProtocolMapperRepresentation): string {
+  return name;
+}
+
+function addMapper(facts: FactMap, mapper: ProtocolMapperRepresentation): void {
+  eachSaid(mapper, (path, text, isSecret) => facts.set(path, isSecret ? new Secret(text) : text));
 }
 
 /** What a mapper says, by the path of the fact. */
@@ -83,17 +91,26 @@ function addTwins(facts: FactMap, twins: readonly Said[]): void {
   }
 }
 
-function saidBy(mapper: ProtocolMapperRepresentation | undefined): Said {
-  const said = new Map<FieldPath, { text: string; isSecret: boolean }>();
-  const add = (text: string | undefined, field: string, key?: string): void => {
-    if (text === undefined || isBlank(text)) return;
-    const path = fieldPath('protocolMappers', mapper?.name ?? '', field, ...(key === undefined ? [] : [key]));
-    said.set(path, { text, isSecret: key !== undefined && isSecretKey(key) });
-  };
-  add(mapper?.protocol, 'protocol');
-  add(mapper?.protocolMapper, 'protocolMapper');
-  for (const [key, value] of Object.entries(mapper?.config ?? {})) add(textOf(value), 'config', key);
+function saidBy(mapper: ProtocolMapperRepresentation): Said {
+  const said = new Map<FieldPath, { readonly text: string; readonly isSecret: boolean }>();
+  eachSaid(mapper, (path, text, isSecret) => said.set(path, { text, isSecret }));
   return said;
+}
+
+/** Tells each thing that a mapper says; what is blank it does not say. */
+function eachSaid(
+  mapper: ProtocolMapperRepresentation,
+  tell: (path: FieldPath, text: string, isSecret: boolean) => unknown,
+): void {
+  const name = nameOf(mapper);
+  const { protocol = '', protocolMapper = '' } = mapper;
+  const config = mapper.config ?? {};
+  if (!isBlank(protocol)) tell(fieldPath('protocolMappers', name, 'protocol'), protocol, false);
+  if (!isBlank(protocolMapper)) tell(fieldPath('protocolMappers', name, 'protocolMapper'), protocolMapper, false);
+  for (const key of Object.keys(config)) {
+    const text = textOf(config[key]) ?? '';
+    if (!isBlank(text)) tell(fieldPath('protocolMappers', name, 'config', key), text, isSecretKey(key));
+  }
 }
 
 /** The server stores texts only, whatever JSON it was sent. */

@@ -1,0 +1,157 @@
+import { describe, expect, it, test } from 'vitest';
+import { lookAhead } from '../../../src/live/index.js';
+import type { AccountNeeds } from '../../../src/model/index.js';
+import type { NamedUser, RealmReader } from '../../../src/systems/keycloak/index.js';
+import { fakeReader } from '../../support/fake-reader.js';
+
+const ALL: AccountNeeds = { realmRoles: true, clientRoles: true, groups: true, attributes: false };
+
+/** What is needed of so many accounts, from a first one on. */
+function accounts(count: number, needs: Partial<AccountNeeds> = {}, first = 0): ReadonlyMap<string, AccountNeeds> {
+  const names = Array.from({ length: count }, (_, index) => `Agent-${first + index}`);
+  return new Map(names.map((name) => [name, { ...ALL, ...needs }]));
+}
+
+/** Their users, as lists name them. */
+function users(count: number, first = 0): readonly NamedUser[] {
+  const numbers = Array.from({ length: count }, (_, index) => first + index);
+  return numbers.map((number) => ({ id: `user-${number}`, username: `service-account-agent-${number}` }));
+}
+
+describe('the list of accounts', () => {
+  test.each([
+    { what: 'is not asked for few, which are asked one by one', needed: [accounts(10)], asked: undefined },
+    { what: 'is asked for many', needed: [accounts(11)], asked: false },
+    { what: 'is asked once they have become many', needed: [accounts(10), accounts(10, {}, 10)], asked: false },
+    {
+      what: 'is not asked while nobody knows whether it needs their attributes',
+      needed: [accounts(50, { attributes: true })],
+      asked: undefined,
+    },
+    {
+      what: 'is asked with the attributes of many',
+      needed: [accounts(51, { attributes: true }), accounts(9, {}, 51)],
+      asked: true,
+    },
+  ])('$what', ({ needed, asked }) => {
+    const lists: boolean[] = [];
+    const reader = {
+      ...fakeReader({}).reader,
+      readAccountsAhead: (attributes: boolean) => void lists.push(attributes),
+    };
+    const ahead = lookAhead(reader);
+    for (const more of needed) ahead.need(more);
+    expect(lists).toEqual(asked === undefined ? [] : [asked]);
+  });
+});
+
+describe('the roles of accounts', () => {
+  const ROLE = { clientUuid: 'uuid', clientId: 'api', name: 'use' };
+  const NONE: RealmReader['clientRolesNotOf'] = async () => [];
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  interface Given {
+    readonly clientRoles?: RealmReader['clientRolesNotOf'];
+    readonly people?: readonly string[];
+    readonly realmRoles?: number;
+    readonly clients?: number;
+  }
+
+  /** A look at a realm whose list of accounts comes when the test says it, and the users that were asked for their roles. */
+  function watched({ clientRoles = NONE, people = [], realmRoles = 3, clients = 50 }: Given = {}) {
+    const asked: string[] = [];
+    const tellers: string[] = [];
+    let seen: Parameters<RealmReader['readAccountsAhead']>[1] | undefined;
+    const reader: RealmReader = {
+      ...fakeReader({}).reader,
+      readAhead(told) {
+        told?.clients(clients);
+        told?.realmRoles(realmRoles);
+      },
+      readAccountsAhead: (_attributes, told) => void (seen = told),
+      async rolesOfUser(id) {
+        asked.push(id);
+        return { realmRoles: [], clientRoles: new Map() };
+      },
+      clientRolesNotOf(id) {
+        tellers.push(id);
+        return clientRoles(id);
+      },
+    };
+    const list = (page: readonly NamedUser[]): void => {
+      seen?.users(page);
+      seen?.people(people);
+    };
+    return { ahead: lookAhead(reader), asked, tellers, list };
+  }
+
+  it('are asked for where client roles are not shown, each once, as files and lists go on', async () => {
+    const { ahead, asked, tellers, list } = watched();
+    ahead.need(accounts(50));
+    list(users(40));
+    await expect.poll(() => asked.length).toBe(40);
+    // Pages overlap; and somebody's user may have such a name.
+    list([...users(30, 39), { id: 'somebody', username: 'service-account-nobody' }]);
+    await expect.poll(() => asked.length).toBe(50);
+    ahead.need(accounts(50, {}, 50));
+    await expect.poll(() => asked.length).toBe(69);
+    expect(new Set(asked)).toEqual(new Set(users(69).map(({ id }) => id)));
+    expect(tellers).toEqual(['user-0']);
+  });
+
+  it('are not asked for where client roles are shown', async () => {
+    const { ahead, asked, tellers, list } = watched({ clientRoles: async () => [ROLE] });
+    ahead.need(accounts(100));
+    list(users(100));
+    expect(await ahead.asked.toldBy('user-99')).toEqual([[ROLE], { realmRoles: [], clientRoles: new Map() }]);
+    expect([asked, tellers]).toEqual([['user-0'], ['user-0']]);
+  });
+
+  it.each([
+    { what: 'there are no more accounts than roles at the least', given: {}, needed: accounts(36) },
+    { what: 'there are many realm roles', given: { realmRoles: 80 }, needed: accounts(100) },
+    { what: 'nobody needs client roles', given: {}, needed: accounts(100, { clientRoles: false }) },
+  ])('are not asked for while $what', async ({ given, needed }) => {
+    const { ahead, asked, tellers, list } = watched(given);
+    ahead.need(needed);
+    list(users(100));
+    await turn();
+    expect([tellers, asked]).toEqual([[], []]);
+  });
+
+  it('are not asked for of people, nor of accounts whose groups alone are needed', async () => {
+    const { ahead, asked, tellers, list } = watched({ people: ['user-0', 'user-7'] });
+    ahead.need(new Map([...accounts(50), ...accounts(10, { realmRoles: false, clientRoles: false }, 50)]));
+    list(users(60));
+    await expect.poll(() => asked.length).toBe(48);
+    await turn();
+    expect([...asked].sort()).toEqual(
+      users(50)
+        .map(({ id }) => id)
+        .filter((id) => id !== 'user-0' && id !== 'user-7')
+        .sort(),
+    );
+    expect(tellers).toEqual(['user-1']);
+  });
+
+  it('are not asked for where no client is shown', async () => {
+    const { ahead, asked, list } = watched({ clients: 0 });
+    ahead.need(accounts(100));
+    list(users(100));
+    await turn();
+    // The one is asked for the list of client roles.
+    expect(asked).toEqual(['user-0']);
+  });
+
+  it.each([
+    { what: 'fails', clientRoles: () => Promise.reject(new Error('lost')) },
+    { what: 'is refused', clientRoles: fakeReader({ refused: ['clientRolesNotOf'] }).reader.clientRolesNotOf },
+  ])('are left to the reading of the realm where the list of client roles $what', async ({ clientRoles }) => {
+    const { ahead, asked, list } = watched({ clientRoles });
+    ahead.need(accounts(50));
+    list(users(50));
+    await ahead.asked.toldBy('user-0').catch(() => undefined);
+    await turn();
+    expect(asked).toEqual(['user-0']);
+  });
+});
