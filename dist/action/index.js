@@ -13907,12 +13907,13 @@ function createRealmReader(onServer) {
 				atOnce: 1
 			});
 		},
-		readAccountsAhead(withAttributes, seen) {
+		readAccountsAhead({ withAttributes, expected }, seen) {
 			const { users, search } = accountLists(withAttributes);
 			const onUsers = (page) => seen.users(page.map(namedUser));
 			askList(users, {
 				size: 500,
 				atOnce: 3,
+				expected,
 				onPage: onUsers
 			});
 			askList(search, {
@@ -83764,9 +83765,13 @@ function* resolveObjects(declarations, used, resolving) {
 		}), resolving));
 		done += 1;
 		if (done % PIECE !== 0) continue;
+		const part = done / declarations.clients.size;
 		const fresh = drafts.slice(told);
 		told = drafts.length;
-		yield hasErrors(resolving.variables) || hasErrors(found) ? NOTHING_NEW : { accounts: () => accountsOf(fresh) };
+		yield hasErrors(resolving.variables) || hasErrors(found) ? NOTHING_NEW : { clients: {
+			accounts: () => accountsOf(fresh),
+			part
+		} };
 	}
 	drafts.sort((a, b) => compareText(a.address, b.address));
 	return new Map(drafts.map((draft) => [draft.address, draft]));
@@ -84999,14 +85004,18 @@ function lookAhead(reader) {
 		}
 	});
 	return {
-		need(more) {
+		need(more, part) {
 			for (const [clientId, needs] of more) needed.set(clientId, needs);
 			ready.need(more);
 			goOn();
 			const list = areUsersAsked ? void 0 : accountList(needed);
 			if (list === void 0) return;
 			areUsersAsked = true;
-			reader.readAccountsAhead(list.withAttributes, {
+			const expected = Math.round(needed.size / part);
+			reader.readAccountsAhead({
+				...list,
+				expected
+			}, {
 				users(page) {
 					ready.list(page);
 					goOn();
@@ -86758,8 +86767,8 @@ function choose({ targets }, names, config) {
 async function loadWhileReading({ reader, onProgress }, files, target) {
 	const ahead = lookAhead(reader);
 	let live;
-	const loaded = await loadTarget(files, target, ({ accounts, needs }) => {
-		if (accounts !== void 0) ahead.need(accounts());
+	const loaded = await loadTarget(files, target, ({ clients, needs }) => {
+		if (clients !== void 0) ahead.need(clients.accounts(), clients.part);
 		if (needs === void 0) return;
 		live = readLive(reader, needs, {
 			owner: target.owner,

@@ -123,8 +123,8 @@ export async function loadWhileReading(
 ): Promise<LoadedAndRead> {
   const ahead = lookAhead(reader);
   let live: Promise<LiveState> | undefined;
-  const loaded = await loadTarget(files, target, ({ accounts, needs }) => {
-    if (accounts !== undefined) ahead.need(accounts());
+  const loaded = await loadTarget(files, target, ({ clients, needs }) => {
+    if (clients !== undefined) ahead.need(clients.accounts(), clients.part);
     if (needs === undefined) return;
     live = readLive(reader, needs, { owner: target.owner, onProgress, asked: ahead.asked });
     // Files that turn out to be wrong are told of first, and then nobody asks what became of the reading.

@@ -40,10 +40,17 @@ type Pieces<T> = Generator<ResolvedSoFar, T, undefined>;
 
 /** What is known between two pieces. What comes later may still find the files wrong. */
 export interface ResolvedSoFar {
-  /** What must be read of the service accounts of the clients of this piece, by client id. */
-  readonly accounts?: () => ReadonlyMap<string, AccountNeeds>;
+  /** The clients of this piece. */
+  readonly clients?: ResolvedClients;
   /** What must be read of the realm, once that is known. */
   readonly needs?: ReadNeeds;
+}
+
+interface ResolvedClients {
+  /** What must be read of their service accounts, by client id. */
+  readonly accounts: () => ReadonlyMap<string, AccountNeeds>;
+  /** Which part of all clients is resolved, with these: more than 0 and up to 1. */
+  readonly part: number;
 }
 
 const NOTHING_NEW: ResolvedSoFar = {};
@@ -138,9 +145,12 @@ function* resolveObjects(
     drafts.push(...resolveClient(id, settled({ ...entry, value }), resolving));
     done += 1;
     if (done % PIECE !== 0) continue;
+    const part = done / declarations.clients.size;
     const fresh = drafts.slice(told);
     told = drafts.length;
-    yield hasErrors(resolving.variables) || hasErrors(found) ? NOTHING_NEW : { accounts: () => accountsOf(fresh) };
+    yield hasErrors(resolving.variables) || hasErrors(found)
+      ? NOTHING_NEW
+      : { clients: { accounts: () => accountsOf(fresh), part } };
   }
   drafts.sort((a, b) => compareText(a.address, b.address));
   return new Map(drafts.map((draft) => [draft.address, draft]));

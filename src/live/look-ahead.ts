@@ -6,8 +6,8 @@ import { LEAST_HOLDERS, unlessTold } from './read-role-grants.js';
 
 /** Asks a realm for what will be wanted while its files are still resolved: the server works meanwhile. */
 export interface LookAhead {
-  /** Told what must be read of more service accounts, by client id. */
-  readonly need: (more: ReadonlyMap<string, AccountNeeds>) => void;
+  /** Told what must be read of more service accounts, by client id, and which part of all clients is looked at by now. */
+  readonly need: (more: ReadonlyMap<string, AccountNeeds>, part: number) => void;
   /** What was asked about grants, for whoever reads the realm. */
   readonly asked: AskedGrants;
 }
@@ -50,23 +50,27 @@ export function lookAhead(reader: RealmReader): LookAhead {
     },
   });
   return {
-    need(more) {
+    need(more, part) {
       for (const [clientId, needs] of more) needed.set(clientId, needs);
       ready.need(more);
       goOn();
       const list = areUsersAsked ? undefined : accountList(needed);
       if (list === undefined) return;
       areUsersAsked = true;
-      reader.readAccountsAhead(list.withAttributes, {
-        users(page) {
-          ready.list(page);
-          goOn();
+      const expected = Math.round(needed.size / part);
+      reader.readAccountsAhead(
+        { ...list, expected },
+        {
+          users(page) {
+            ready.list(page);
+            goOn();
+          },
+          people(all) {
+            ready.leaveOut(all);
+            goOn();
+          },
         },
-        people(all) {
-          ready.leaveOut(all);
-          goOn();
-        },
-      });
+      );
     },
     asked,
   };

@@ -90,8 +90,8 @@ test('each account is told of once, while the files are resolved', async () => {
   write('r/clients.yaml', `clients:\n${names.map((name) => `  ${name}: { type: service }\n`).join('')}`);
   const { targets } = await loadSettings({ folder }, { config: 'keyplan.yaml', targets: [] });
   const told: (readonly string[])[] = [];
-  await loadTarget(filesInFolder(folder), targets[0] as Target, ({ accounts }) => {
-    if (accounts !== undefined) told.push([...accounts().keys()]);
+  await loadTarget(filesInFolder(folder), targets[0] as Target, ({ clients }) => {
+    if (clients !== undefined) told.push([...clients.accounts().keys()]);
   });
   expect(told.length).toBeGreaterThan(10);
   expect(told.flat().sort()).toEqual(names.sort());

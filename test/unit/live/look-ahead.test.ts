@@ -35,14 +35,18 @@ describe('the list of accounts', () => {
     },
   ])('$what', ({ needed, asked }) => {
     const lists: boolean[] = [];
-    const reader = {
-      ...fakeReader({}).reader,
-      readAccountsAhead: (attributes: boolean) => void lists.push(attributes),
-    };
-    const ahead = lookAhead(reader);
-    for (const more of needed) ahead.need(more);
+    const readAccountsAhead: RealmReader['readAccountsAhead'] = ({ withAttributes }) => void lists.push(withAttributes);
+    const ahead = lookAhead({ ...fakeReader({}).reader, readAccountsAhead });
+    for (const more of needed) ahead.need(more, 1);
     expect(lists).toEqual(asked === undefined ? [] : [asked]);
   });
+});
+
+test('the list of accounts is asked for with as many pages as there will be if the clients go on as they began', () => {
+  const expected: number[] = [];
+  const readAccountsAhead: RealmReader['readAccountsAhead'] = (list) => void expected.push(list.expected);
+  lookAhead({ ...fakeReader({}).reader, readAccountsAhead }).need(accounts(25), 0.05);
+  expect(expected).toEqual([500]);
 });
 
 describe('the roles of accounts', () => {
@@ -87,13 +91,13 @@ describe('the roles of accounts', () => {
 
   it('are asked for where client roles are not shown, each once, as files and lists go on', async () => {
     const { ahead, asked, tellers, list } = watched();
-    ahead.need(accounts(50));
+    ahead.need(accounts(50), 1);
     list(users(40));
     await expect.poll(() => asked.length).toBe(40);
     // Pages overlap; and somebody's user may have such a name.
     list([...users(30, 39), { id: 'somebody', username: 'service-account-nobody' }]);
     await expect.poll(() => asked.length).toBe(50);
-    ahead.need(accounts(50, {}, 50));
+    ahead.need(accounts(50, {}, 50), 1);
     await expect.poll(() => asked.length).toBe(69);
     expect(new Set(asked)).toEqual(new Set(users(69).map(({ id }) => id)));
     expect(tellers).toEqual(['user-0']);
@@ -101,7 +105,7 @@ describe('the roles of accounts', () => {
 
   it('are not asked for where client roles are shown', async () => {
     const { ahead, asked, tellers, list } = watched({ clientRoles: async () => [ROLE] });
-    ahead.need(accounts(100));
+    ahead.need(accounts(100), 1);
     list(users(100));
     expect(await ahead.asked.toldBy('user-99')).toEqual([[ROLE], { realmRoles: [], clientRoles: new Map() }]);
     expect([asked, tellers]).toEqual([['user-0'], ['user-0']]);
@@ -113,7 +117,7 @@ describe('the roles of accounts', () => {
     { what: 'nobody needs client roles', given: {}, needed: accounts(100, { clientRoles: false }) },
   ])('are not asked for while $what', async ({ given, needed }) => {
     const { ahead, asked, tellers, list } = watched(given);
-    ahead.need(needed);
+    ahead.need(needed, 1);
     list(users(100));
     await turn();
     expect([tellers, asked]).toEqual([[], []]);
@@ -121,7 +125,7 @@ describe('the roles of accounts', () => {
 
   it('are not asked for of people, nor of accounts whose groups alone are needed', async () => {
     const { ahead, asked, tellers, list } = watched({ people: ['user-0', 'user-7'] });
-    ahead.need(new Map([...accounts(50), ...accounts(10, { realmRoles: false, clientRoles: false }, 50)]));
+    ahead.need(new Map([...accounts(50), ...accounts(10, { realmRoles: false, clientRoles: false }, 50)]), 1);
     list(users(60));
     await expect.poll(() => asked.length).toBe(48);
     await turn();
@@ -136,7 +140,7 @@ describe('the roles of accounts', () => {
 
   it('are not asked for where no client is shown', async () => {
     const { ahead, asked, list } = watched({ clients: 0 });
-    ahead.need(accounts(100));
+    ahead.need(accounts(100), 1);
     list(users(100));
     await turn();
     // The one is asked for the list of client roles.
@@ -148,7 +152,7 @@ describe('the roles of accounts', () => {
     { what: 'is refused', clientRoles: fakeReader({ refused: ['clientRolesNotOf'] }).reader.clientRolesNotOf },
   ])('are left to the reading of the realm where the list of client roles $what', async ({ clientRoles }) => {
     const { ahead, asked, list } = watched({ clientRoles });
-    ahead.need(accounts(50));
+    ahead.need(accounts(50), 1);
     list(users(50));
     await ahead.asked.toldBy('user-0').catch(() => undefined);
     await turn();

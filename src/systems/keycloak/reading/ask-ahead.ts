@@ -14,7 +14,7 @@ export interface AheadSession {
 }
 
 /** How the pages of a list are asked for, and who looks at them before anybody takes them. */
-export interface PagesAhead extends Pick<PagedList<unknown, never>, 'size' | 'atOnce'> {
+export interface PagesAhead extends Pick<PagedList<unknown, never>, 'size' | 'atOnce' | 'expected'> {
   readonly onPage?: (items: readonly unknown[]) => void;
 }
 

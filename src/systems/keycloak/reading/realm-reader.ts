@@ -39,9 +39,10 @@ export interface RealmReader extends GrantReader, RealmSettingsReader, EventRead
   /** Starts to ask for what every look at a realm needs, before anybody asks for it. Costs no request more. */
   readonly readAhead: (seen?: SeenAhead) => void;
   /**
-   * Starts to ask for the users of all service accounts, for whoever will want `accountUsers` with or without attributes.
+   * Starts to ask for the users of all service accounts, for whoever will want `accountUsers` with or without attributes:
+   * as many pages at once as there seem to be.
    */
-  readonly readAccountsAhead: (withAttributes: boolean, seen: SeenAccounts) => void;
+  readonly readAccountsAhead: (list: AccountsAhead, seen: SeenAccounts) => void;
   /** Starts to ask for the first roles of a client, for whoever will want `clientRoles` of it in this look at the realm. */
   readonly readRolesAhead: (clientUuid: string) => void;
   /** Ends this look ahead: whatever was asked ahead until now is asked afresh. */
@@ -73,6 +74,13 @@ export interface SeenAhead {
   readonly clients: (count: number) => void;
   /** How many realm roles there are, once the list has ended. */
   readonly realmRoles: (count: number) => void;
+}
+
+/** The list of service accounts that is read ahead. */
+export interface AccountsAhead {
+  readonly withAttributes: boolean;
+  /** How many there are by what is known. */
+  readonly expected: number;
 }
 
 /** Who is told of service accounts that were read ahead, when they come. */
@@ -113,11 +121,11 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
       askList(REALM_ROLES, { size: BIG_PAGE, atOnce: 1, onPage: onRoles });
       askList(TOP_GROUPS, { size: BIG_PAGE, atOnce: 1 });
     },
-    readAccountsAhead(withAttributes, seen) {
+    readAccountsAhead({ withAttributes, expected }, seen) {
       const { users, search } = accountLists(withAttributes);
       const onUsers = (page: readonly unknown[]): void =>
         seen.users((page as readonly UserRepresentation[]).map(namedUser));
-      askList(users, { size: BIG_PAGE, atOnce: ACCOUNT_PAGES_AT_ONCE, onPage: onUsers });
+      askList(users, { size: BIG_PAGE, atOnce: ACCOUNT_PAGES_AT_ONCE, expected, onPage: onUsers });
       askList(search, { size: BIG_PAGE, atOnce: 1, onPage: atEnd<UserRepresentation>(userId, seen.people) });
     },
     readRolesAhead(uuid) {
