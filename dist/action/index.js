@@ -1184,9 +1184,13 @@ var init_failure = __esmMin((() => {
 // src/model/field-path.ts
 /** Makes a field path of plain parts. */
 function fieldPath(...parts) {
+	return joinParts(parts);
+}
+/** The same of parts that are a list already. */
+function joinParts(parts) {
 	let branch = shared;
-	for (const part of parts) {
-		const below = branchBelow(branch, part);
+	for (let index = 0; index < parts.length; index += 1) {
+		const below = branchBelow(branch, parts[index] ?? "");
 		if (below === void 0) return spelled(parts);
 		branch = below;
 	}
@@ -13626,7 +13630,7 @@ function createAheadSession(session) {
 	const ask = (request) => {
 		const answer = session.get(request);
 		answer.catch(() => void 0);
-		asked.set(keyOf$3(request), answer);
+		asked.set(keyOf$4(request), answer);
 		return answer;
 	};
 	const take = (key) => {
@@ -13638,7 +13642,7 @@ function createAheadSession(session) {
 		session: {
 			...session,
 			get(request) {
-				const answer = asked.size === 0 ? void 0 : take(keyOf$3(request));
+				const answer = asked.size === 0 ? void 0 : take(keyOf$4(request));
 				if (answer !== void 0) return answer;
 				overtaken.add(request.asked);
 				return session.get(request);
@@ -13669,7 +13673,7 @@ function createAheadSession(session) {
 		}
 	};
 }
-function keyOf$3({ path, query }) {
+function keyOf$4({ path, query }) {
 	return JSON.stringify([path, query]);
 }
 // src/systems/keycloak/reading/read-events.ts
@@ -13896,15 +13900,17 @@ function createRealmReader(onServer) {
 				atOnce: CLIENT_PAGES_AT_ONCE,
 				onPage: onClients
 			});
-			const onRoles = atEnd(roleId, (roles) => seen?.realmRoles(roles.length));
+			const onRoles = atEnd(({ name = "" }) => name, seen?.realmRoles);
 			askList(REALM_ROLES$1, {
 				size: 500,
 				atOnce: 1,
 				onPage: onRoles
 			});
+			const onGroups = atEnd(seenGroup, seen?.topGroups);
 			askList(TOP_GROUPS, {
 				size: 500,
-				atOnce: 1
+				atOnce: 1,
+				onPage: onGroups
 			});
 		},
 		readAccountsAhead({ withAttributes, expected }, seen) {
@@ -13951,12 +13957,12 @@ function createRealmReader(onServer) {
 		}
 	};
 }
-/** Gathers the keys of a list whose pages come one after the other, overlapping, and tells of all at the end of the list. */
-function atEnd(key, tell) {
-	const all = /* @__PURE__ */ new Set();
+/** Gathers what is kept of a list whose pages come one after the other, overlapping, and tells of all at its end. */
+function atEnd(keep, tell) {
+	const all = /* @__PURE__ */ new Map();
 	return (page) => {
-		for (const item of page) all.add(key(item));
-		if (page.length < 500) tell([...all]);
+		for (const item of page) all.set(item.id ?? "", keep(item));
+		if (page.length < 500) tell?.([...all.values()]);
 	};
 }
 function createRoleLists(session, askPage, plainRoles) {
@@ -14015,7 +14021,7 @@ function createRoleLists(session, askPage, plainRoles) {
 function createGroupLists(session, askPage) {
 	const groups = (ask, convert) => readPages({
 		ask,
-		key: (group) => group.id ?? "",
+		key: groupId,
 		convert,
 		size: 500,
 		atOnce: 1
@@ -14056,6 +14062,15 @@ function createGroupLists(session, askPage) {
 function roleId(role) {
 	return role.id ?? "";
 }
+function groupId(group) {
+	return group.id ?? "";
+}
+function seenGroup(group) {
+	return {
+		id: groupId(group),
+		isLeaf: group.subGroupCount === 0
+	};
+}
 // src/systems/keycloak/writing/field-changes.ts
 init_model();
 /** The changes whose path starts with `first`, in their order. */
@@ -14089,8 +14104,8 @@ function plainText$1(value) {
 }
 /** A value as an attribute with a list of texts has it. */
 function plainTexts(value) {
-	if (value instanceof Secret) return textsOf$3(parsedList(value.reveal()));
-	return textsOf$3(value);
+	if (value instanceof Secret) return textsOf$4(parsedList(value.reveal()));
+	return textsOf$4(value);
 }
 /** The members of a set after its changes, sorted so that the same change always sends the same bytes. */
 function changedSet(current, changes) {
@@ -14152,7 +14167,7 @@ function changedLists(current, fields, mark) {
 	else attributes.set(key, [text]);
 	return Object.fromEntries(attributes);
 }
-function textsOf$3(value) {
+function textsOf$4(value) {
 	return (Array.isArray(value) ? value : [value]).map((item) => typeof item === "string" ? item : JSON.stringify(item));
 }
 /** Secret lists are wrapped as the JSON text of the list; a secret that is one text is wrapped as it is. */
@@ -14833,7 +14848,7 @@ function clientScopeCreation(name, fields, mark) {
 	return {
 		name,
 		protocol: DEFAULT_PROTOCOL,
-		...textsOf$2(fields),
+		...textsOf$3(fields),
 		attributes: attributesOfNew(changedTexts(fields, mark)),
 		...mappers.length === 0 ? {} : { protocolMappers: [...mappers] }
 	};
@@ -14849,14 +14864,14 @@ function clientScopeUpdate(current, fields, mark) {
 		...current.name === void 0 ? {} : { name: current.name },
 		...current.description === void 0 ? {} : { description: current.description },
 		...current.protocol === void 0 ? {} : { protocol: current.protocol },
-		...textsOf$2(fields),
+		...textsOf$3(fields),
 		attributes: {
 			...current.attributes,
 			...attributesToSend(changedTexts(fields, mark), null)
 		}
 	};
 }
-function textsOf$2(fields) {
+function textsOf$3(fields) {
 	const description = changeOf$3(fields, "description");
 	const protocol = changeOf$3(fields, "protocol");
 	return {
@@ -15826,22 +15841,10 @@ function openWire(base, options) {
 			for (const sockets of Object.values(former?.freeSockets ?? {})) for (const socket of sockets ?? []) socket.destroy();
 		},
 		async exchange(request) {
-			const { open, site, pathOf, headers } = opened ?? await way();
+			const to = opened ?? await way();
 			if (isClosed) throw troubled("ERR_SESSION_CLOSED");
-			const sent = {
-				...request,
-				path: pathOf(request.path),
-				headers: {
-					...request.headers,
-					...headers
-				}
-			};
-			const limits = {
-				answerMs: request.answerMs ?? options.answerMs,
-				bytesMax: options.answerBytesMax ?? ANSWER_BYTES_MAX
-			};
 			try {
-				return await sendOnce(open, site, limits, sent);
+				return await sendOnce(to, options, to.prepared(request));
 			} catch (error) {
 				throw isClosed ? troubled("ERR_SESSION_CLOSED") : error;
 			}
@@ -15860,10 +15863,14 @@ async function openWay(base, { connectionsMax, connection, readCredential }, sho
 		timeout: FREE_MS,
 		scheduling: "lifo"
 	};
-	const direct = {
-		headers,
-		pathOf: (path) => path
-	};
+	const hasHeaders = Object.keys(headers).length > 0;
+	const direct = { prepared: (request) => hasHeaders ? {
+		...request,
+		headers: {
+			...request.headers,
+			...headers
+		}
+	} : request };
 	if (base.protocol === "https:") {
 		const tls = await readTlsMaterial(connection, readCredential, shown);
 		const agent = proxy === void 0 ? new https.Agent({
@@ -15889,15 +15896,22 @@ async function openWay(base, { connectionsMax, connection, readCredential }, sho
 		...direct
 	};
 	const isTls = proxy.url.protocol === "https:";
+	const more = {
+		...headers,
+		host: base.host,
+		...authorizationOf(proxy)
+	};
 	return {
 		open: isTls ? https.request : http.request,
 		site: siteOf$1(proxy.url, isTls ? new https.Agent(pool) : new http.Agent(pool)),
-		headers: {
-			...headers,
-			host: base.host,
-			...authorizationOf(proxy)
-		},
-		pathOf: (path) => base.origin + path
+		prepared: (request) => ({
+			...request,
+			path: base.origin + request.path,
+			headers: {
+				...request.headers,
+				...more
+			}
+		})
 	};
 }
 function siteOf$1(url, agent) {
@@ -15907,17 +15921,18 @@ function siteOf$1(url, agent) {
 		port: portOf(url)
 	};
 }
-function sendOnce(open, site, { answerMs, bytesMax }, { method, path, headers, body }) {
+function sendOnce({ open, site }, options, { method, path, headers: given, body, answerMs = options.answerMs }) {
+	const { answerBytesMax: bytesMax = ANSWER_BYTES_MAX } = options;
 	return new Promise((resolve, reject) => {
-		const length = body === void 0 ? {} : { "content-length": Buffer.byteLength(body) };
+		const headers = body === void 0 ? given : {
+			...given,
+			"content-length": Buffer.byteLength(body)
+		};
 		const request = open({
 			...site,
 			method,
 			path,
-			headers: {
-				...headers,
-				...length
-			}
+			headers
 		}, (response) => {
 			if (response.statusCode === 407) request.destroy(troubled("PROXY_407"));
 			else readAnswer(response, bytesMax, {
@@ -15937,6 +15952,20 @@ function sendOnce(open, site, { answerMs, bytesMax }, { method, path, headers, b
 		request.end(body);
 	});
 }
+/** Node.js makes the headers of their lines for whoever looks at them, and of a success nobody does. */
+var Answer = class {
+	status;
+	body;
+	#response;
+	constructor(response, body) {
+		this.status = response.statusCode ?? 0;
+		this.body = body;
+		this.#response = response;
+	}
+	get headers() {
+		return this.#response.headers;
+	}
+};
 function readAnswer(response, bytesMax, { resolve, reject }) {
 	const chunks = [];
 	let bytes = 0;
@@ -15947,12 +15976,8 @@ function readAnswer(response, bytesMax, { resolve, reject }) {
 	});
 	response.on("error", reject);
 	response.on("end", () => {
-		const body = Buffer.concat(chunks).toString("utf8");
-		resolve({
-			status: response.statusCode ?? 0,
-			headers: response.headers,
-			body
-		});
+		const [first, second] = chunks;
+		resolve(new Answer(response, (second === void 0 ? first : Buffer.concat(chunks))?.toString("utf8") ?? ""));
 	});
 }
 // src/systems/keycloak/session/transport.ts
@@ -15978,7 +16003,7 @@ function openTransport(options) {
 	};
 	return {
 		async send(request) {
-			const answer = await exchange({
+			const answer = await exchange(basePath === "" ? request : {
 				...request,
 				path: basePath + request.path
 			});
@@ -16276,20 +16301,6 @@ const neverAbortedSignal = new AbortController().signal;
 const cancelledSrc = new AbortController();
 cancelledSrc.abort();
 cancelledSrc.signal;
-// node_modules/cockatiel/dist/common/defer.js
-const defer = () => {
-	let resolve;
-	let reject;
-	const promise = new Promise((res, rej) => {
-		resolve = res;
-		reject = rej;
-	});
-	return {
-		resolve,
-		reject,
-		promise
-	};
-};
 // node_modules/cockatiel/dist/common/Executor.js
 const returnOrThrow = (failure) => {
 	if ("error" in failure) throw failure.error;
@@ -16345,41 +16356,6 @@ var ExecuteWrapper = class ExecuteWrapper {
 		}
 	}
 };
-// node_modules/cockatiel/dist/errors/BrokenCircuitError.js
-var BrokenCircuitError = class extends Error {
-	isBrokenCircuitError = true;
-	/**
-	* Exception thrown from {@link CircuitBreakerPolicy.execute} when the
-	* circuit breaker is open.
-	*/
-	constructor(message = "Execution prevented because the circuit breaker is open") {
-		super(message);
-	}
-};
-// node_modules/cockatiel/dist/errors/HydratingCircuitError.js
-var HydratingCircuitError = class extends Error {
-	isHydratingCircuitError = true;
-	/**
-	* Exception thrown from {@link CircuitBreakerPolicy.execute} when the
-	* circuit breaker is open.
-	*/
-	constructor(message = "Execution prevented because the circuit breaker is open") {
-		super(message);
-	}
-};
-// node_modules/cockatiel/dist/errors/IsolatedCircuitError.js
-var IsolatedCircuitError = class extends BrokenCircuitError {
-	isIsolatedCircuitError = true;
-	/**
-	* Exception thrown from {@link CircuitBreakerPolicy.execute} when the
-	* circuit breaker is open.
-	*/
-	constructor() {
-		super(`Execution prevented because the circuit breaker is open`);
-	}
-};
-// node_modules/cockatiel/dist/errors/Errors.js
-const isBrokenCircuitError = (e) => !!e && e instanceof Error && "isBrokenCircuitError" in e;
 // node_modules/cockatiel/dist/CircuitBreakerPolicy.js
 var CircuitState;
 (function(CircuitState) {
@@ -16402,259 +16378,6 @@ var CircuitState;
 	*/
 	CircuitState[CircuitState["Isolated"] = 3] = "Isolated";
 })(CircuitState || (CircuitState = {}));
-var CircuitBreakerPolicy = class {
-	options;
-	executor;
-	breakEmitter = new EventEmitter$1();
-	resetEmitter = new EventEmitter$1();
-	halfOpenEmitter = new EventEmitter$1();
-	stateChangeEmitter = new EventEmitter$1();
-	halfOpenAfterBackoffFactory;
-	halfOpenSampling;
-	innerLastFailure;
-	innerState = { value: CircuitState.Closed };
-	/**
-	* Event emitted when the circuit breaker opens.
-	*/
-	onBreak = this.breakEmitter.addListener;
-	/**
-	* Event emitted when the circuit breaker resets.
-	*/
-	onReset = this.resetEmitter.addListener;
-	/**
-	* Event emitted when the circuit breaker is half open (running a test call).
-	* Either `onBreak` on `onReset` will subsequently fire.
-	*/
-	onHalfOpen = this.halfOpenEmitter.addListener;
-	/**
-	* Fired whenever the circuit breaker state changes.
-	*/
-	onStateChange = this.stateChangeEmitter.addListener;
-	/**
-	* @inheritdoc
-	*/
-	get onSuccess() {
-		return this.executor.onSuccess;
-	}
-	/**
-	* @inheritdoc
-	*/
-	get onFailure() {
-		return this.executor.onFailure;
-	}
-	/**
-	* Gets the current circuit breaker state.
-	*/
-	get state() {
-		return this.innerState.value;
-	}
-	/**
-	* Gets the last reason the circuit breaker failed.
-	*/
-	get lastFailure() {
-		return this.innerLastFailure;
-	}
-	constructor(options, executor) {
-		this.options = options;
-		this.executor = executor;
-		this.halfOpenAfterBackoffFactory = typeof options.halfOpenAfter === "number" ? new ConstantBackoff(options.halfOpenAfter) : options.halfOpenAfter;
-		this.halfOpenSampling = this.createHalfOpenSamplingOptions(options.halfOpenSampling);
-		if (options.initialState) {
-			const initialState = options.initialState;
-			this.innerState = initialState.ownState;
-			this.options.breaker.state = initialState.breakerState;
-			if (this.innerState.value === CircuitState.Open || this.innerState.value === CircuitState.HalfOpen) {
-				this.innerLastFailure = { error: new HydratingCircuitError() };
-				let backoff = this.halfOpenAfterBackoffFactory.next({
-					attempt: 1,
-					result: this.innerLastFailure,
-					signal: neverAbortedSignal
-				});
-				for (let i = 2; i <= this.innerState.attemptNo; i++) backoff = backoff.next({
-					attempt: i,
-					result: this.innerLastFailure,
-					signal: neverAbortedSignal
-				});
-				this.innerState.backoff = backoff;
-			}
-		}
-	}
-	/**
-	* Manually holds open the circuit breaker.
-	* @returns A handle that keeps the breaker open until `.dispose()` is called.
-	*/
-	isolate() {
-		if (this.innerState.value !== CircuitState.Isolated) {
-			if (this.innerState.value === CircuitState.HalfOpen) this.innerState.decision.resolve();
-			this.innerState = {
-				value: CircuitState.Isolated,
-				counters: 0
-			};
-			this.breakEmitter.emit({ isolated: true });
-			this.stateChangeEmitter.emit(CircuitState.Isolated);
-		}
-		this.innerState.counters++;
-		let disposed = false;
-		return { dispose: () => {
-			if (disposed) return;
-			disposed = true;
-			if (this.innerState.value === CircuitState.Isolated && !--this.innerState.counters) {
-				this.innerState = { value: CircuitState.Closed };
-				this.resetEmitter.emit();
-				this.stateChangeEmitter.emit(CircuitState.Closed);
-			}
-		} };
-	}
-	/**
-	* Executes the given function.
-	* @param fn Function to run
-	* @throws a {@link BrokenCircuitError} if the circuit is open
-	* @throws a {@link IsolatedCircuitError} if the circuit is held
-	* open via {@link CircuitBreakerPolicy.isolate}
-	* @returns a Promise that resolves or rejects with the function results.
-	*/
-	async execute(fn, signal = neverAbortedSignal) {
-		const state = this.innerState;
-		switch (state.value) {
-			case CircuitState.Closed:
-				const result = await this.executor.invoke(fn, { signal });
-				if ("success" in result) this.options.breaker.success(state.value);
-				else {
-					this.innerLastFailure = result;
-					if (this.options.breaker.failure(state.value)) this.open(result, signal);
-				}
-				return returnOrThrow(result);
-			case CircuitState.HalfOpen: return this.executeHalfOpen(fn, signal, state);
-			case CircuitState.Open:
-				if (Date.now() - state.openedAt < state.backoff.duration) throw new BrokenCircuitError();
-				const halfOpenState = {
-					value: CircuitState.HalfOpen,
-					backoff: state.backoff,
-					attemptNo: state.attemptNo + 1,
-					decision: defer(),
-					inFlight: 0,
-					successes: 0,
-					failures: 0
-				};
-				this.innerState = halfOpenState;
-				this.halfOpenEmitter.emit();
-				this.stateChangeEmitter.emit(CircuitState.HalfOpen);
-				return this.executeHalfOpen(fn, signal, halfOpenState);
-			case CircuitState.Isolated: throw new IsolatedCircuitError();
-			default: throw new Error(`Unexpected circuit state ${state}`);
-		}
-	}
-	async executeHalfOpen(fn, signal, state) {
-		if (this.innerState !== state) return this.execute(fn, signal);
-		if (state.successes + state.failures + state.inFlight >= this.halfOpenSampling.calls) {
-			await state.decision.promise;
-			if (this.state === CircuitState.Closed && signal.aborted) throw new TaskCancelledError();
-			return this.execute(fn, signal);
-		}
-		state.inFlight++;
-		let result;
-		try {
-			result = await this.executor.invoke(fn, { signal });
-		} catch (err) {
-			this.recordHalfOpenSuccess(state);
-			throw err;
-		}
-		if ("success" in result) this.recordHalfOpenSuccess(state);
-		else {
-			this.innerLastFailure = result;
-			this.recordHalfOpenFailure(state, result, signal);
-		}
-		return returnOrThrow(result);
-	}
-	/**
-	* Captures circuit breaker state that can later be used to recreate the
-	* breaker by passing `state` to the `circuitBreaker` function. This is
-	* useful in cases like serverless functions where you may want to keep
-	* the breaker state across multiple executions.
-	*/
-	toJSON() {
-		const state = this.innerState;
-		let ownState;
-		if (state.value === CircuitState.HalfOpen) ownState = {
-			value: CircuitState.Open,
-			openedAt: 0,
-			attemptNo: state.attemptNo
-		};
-		else if (state.value === CircuitState.Open) ownState = {
-			value: CircuitState.Open,
-			openedAt: state.openedAt,
-			attemptNo: state.attemptNo
-		};
-		else ownState = state;
-		return {
-			ownState,
-			breakerState: this.options.breaker.state
-		};
-	}
-	recordHalfOpenSuccess(state) {
-		if (this.innerState !== state) return;
-		state.inFlight--;
-		state.successes++;
-		this.maybeCompleteHalfOpen(state);
-	}
-	recordHalfOpenFailure(state, reason, signal) {
-		if (this.innerState !== state) return;
-		state.inFlight--;
-		state.failures++;
-		if (state.failures > this.halfOpenSampling.threshold * this.halfOpenSampling.calls) {
-			this.options.breaker.failure(CircuitState.HalfOpen);
-			this.open(reason, signal);
-			return;
-		}
-		this.maybeCompleteHalfOpen(state);
-	}
-	maybeCompleteHalfOpen(state) {
-		if (state.successes + state.failures < this.halfOpenSampling.calls || state.inFlight) return;
-		this.close();
-	}
-	open(reason, signal) {
-		if (this.state === CircuitState.Isolated || this.state === CircuitState.Open) return;
-		const previousState = this.innerState;
-		const attemptNo = this.innerState.value === CircuitState.HalfOpen ? this.innerState.attemptNo : 1;
-		const context = {
-			attempt: attemptNo,
-			result: reason,
-			signal
-		};
-		const backoff = this.innerState.value === CircuitState.HalfOpen ? this.innerState.backoff.next(context) : this.halfOpenAfterBackoffFactory.next(context);
-		this.innerState = {
-			value: CircuitState.Open,
-			openedAt: Date.now(),
-			backoff,
-			attemptNo
-		};
-		if (previousState.value === CircuitState.HalfOpen) previousState.decision.resolve();
-		this.breakEmitter.emit(reason);
-		this.stateChangeEmitter.emit(CircuitState.Open);
-	}
-	close() {
-		if (this.innerState.value === CircuitState.HalfOpen) {
-			const state = this.innerState;
-			this.options.breaker.success(CircuitState.HalfOpen);
-			this.innerState = { value: CircuitState.Closed };
-			state.decision.resolve();
-			this.resetEmitter.emit();
-			this.stateChangeEmitter.emit(CircuitState.Closed);
-		}
-	}
-	createHalfOpenSamplingOptions(options) {
-		const halfOpenSampling = options ?? {
-			calls: 1,
-			threshold: 0
-		};
-		if (!Number.isSafeInteger(halfOpenSampling.calls) || halfOpenSampling.calls < 1) throw new RangeError(`CircuitBreaker halfOpenSampling.calls should be a positive integer, got ${halfOpenSampling.calls}`);
-		if (!Number.isFinite(halfOpenSampling.threshold) || halfOpenSampling.threshold < 0 || halfOpenSampling.threshold >= 1) throw new RangeError(`CircuitBreaker halfOpenSampling.threshold should be between [0, 1), got ${halfOpenSampling.threshold}`);
-		return {
-			calls: halfOpenSampling.calls,
-			threshold: halfOpenSampling.threshold
-		};
-	}
-};
 // node_modules/cockatiel/dist/breaker/SamplingBreaker.js
 var SamplingBreaker = class {
 	threshold;
@@ -16993,32 +16716,6 @@ function retry$2(policy, opts) {
 		maxAttempts: opts.maxAttempts ?? Infinity
 	}, new ExecuteWrapper(policy.options.errorFilter, policy.options.resultFilter));
 }
-/**
-* Returns a circuit breaker for the policy. **Important**: you should share
-* your circuit breaker between executions of whatever function you're
-* wrapping for it to function!
-*
-* ```ts
-* import { SamplingBreaker, Policy } from 'cockatiel';
-*
-* // Break if more than 20% of requests fail in a 30 second time window:
-* const breaker = Policy
-*  .handleAll()
-*  .circuitBreaker(10_000, new SamplingBreaker(0.2, 30 * 1000));
-*
-* export function handleRequest() {
-*   return breaker.execute(() => getInfoFromDatabase());
-* }
-* ```
-*
-* @param halfOpenAfter Time after failures to try to open the circuit
-* breaker again.
-* @param breaker The circuit breaker to use. This package exports
-* ConsecutiveBreaker and SamplingBreakers for you to use.
-*/
-function circuitBreaker(policy, opts) {
-	return new CircuitBreakerPolicy(opts, new ExecuteWrapper(policy.options.errorFilter, policy.options.resultFilter));
-}
 // src/systems/keycloak/session/outage.ts
 /** The statuses of a server, or of what is before it, that is out of order. */
 const OUT_OF_ORDER = /* @__PURE__ */ new Set([
@@ -17076,26 +16773,23 @@ const PART = .5;
 * nor once most requests came to nothing; that stays so: what comes next is another run.
 */
 function createBreaker(site, outage) {
-	const breaker = new SamplingBreaker({
+	const sampling = new SamplingBreaker({
 		threshold: PART,
 		duration: SPAN_MS,
 		minimumRps: REQUESTS_MIN * 1e3 / SPAN_MS
 	});
-	const policy = circuitBreaker(handleWhen(isOutage), {
-		halfOpenAfter: Number.MAX_SAFE_INTEGER,
-		breaker
-	});
-	const notTried = (asked, why, cause) => new Failure("server-failing", `${asked} on ${site.server}: not tried, because ${why}`, {
-		hint: "Look at the server and what is before it, then run again.",
-		cause
-	});
+	let isBroken = false;
+	const notTried = (asked, why) => new Failure("server-failing", `${asked} on ${site.server}: not tried, because ${why}`, { hint: "Look at the server and what is before it, then run again." });
 	return async (asked, request) => {
 		if (outage.isGivenUp()) throw notTried(asked, "the server has not answered anything for as long as keyplan waits");
+		if (isBroken) throw notTried(asked, "most requests of the last two minutes came to nothing");
 		try {
-			return await policy.execute(request);
+			const answer = await request();
+			sampling.success(CircuitState.Closed);
+			return answer;
 		} catch (error) {
-			if (!isBrokenCircuitError(error)) throw error;
-			throw notTried(asked, "most requests of the last two minutes came to nothing", error);
+			if (isOutage(error)) isBroken = sampling.failure(CircuitState.Closed) || isBroken;
+			throw error;
 		}
 	};
 }
@@ -51851,14 +51545,24 @@ init_model();
 function parseSource(path, text) {
 	if (Buffer.byteLength(text) > 4194304) return { diagnostics: [tooLarge(path)] };
 	const root = readUsual(path, text);
-	return root === void 0 ? parseByLibrary(path, text) : {
+	const parsed = root === void 0 ? parseByLibrary(path, text) : {
 		value: {
 			path,
 			root
 		},
 		diagnostics: []
 	};
+	if (parsed.value === void 0 || MAY_SAY_BRACES.test(text)) return parsed;
+	return {
+		...parsed,
+		value: {
+			...parsed.value,
+			hasNoBraces: true
+		}
+	};
 }
+/** Two braces, or the escape by which a text in quotes may say them. */
+const MAY_SAY_BRACES = /\{\{|\\/;
 /** Parses with the YAML library: everything that is YAML, and everything that is wrong with it. */
 function parseByLibrary(path, text) {
 	const lines = new import_dist$3.LineCounter();
@@ -52115,7 +51819,7 @@ const READS_AT_A_TIME = 8;
 * Reads the realm files of a target, a layer for each of its patterns, and the commit they are from. There is a value
 * when every file could be understood, be it with errors, so that later stages can add theirs.
 */
-async function readLayers(tree, target) {
+async function readLayers(tree, target, onFile = () => void 0) {
 	const diagnostics = [];
 	const layers = [];
 	const patternOf = /* @__PURE__ */ new Map();
@@ -52134,7 +51838,7 @@ async function readLayers(tree, target) {
 	}
 	const wasFound = diagnostics.length === 0;
 	const paths = new Set(patternOf.keys());
-	const [files, commit] = await Promise.all([readAll(tree, [...paths]), tree.commit(paths)]);
+	const [files, commit] = await Promise.all([readAll(tree, [...paths], onFile), tree.commit(paths)]);
 	for (const file of files.values()) diagnostics.push(...file.diagnostics);
 	const sorted = sortDiagnostics(diagnostics);
 	const parsed = layers.map((layer) => layer.map((path) => files.get(path)?.value));
@@ -52147,7 +51851,7 @@ async function readLayers(tree, target) {
 		diagnostics: sorted
 	};
 }
-async function readAll(tree, paths) {
+async function readAll(tree, paths, onFile) {
 	const files = /* @__PURE__ */ new Map();
 	let values = 0;
 	for (let start = 0; start < paths.length; start += READS_AT_A_TIME) {
@@ -52159,6 +51863,7 @@ async function readAll(tree, paths) {
 			values += file.value === void 0 ? 0 : countValues(file.value.root);
 			if (values > 2e6) return files.set(path, { diagnostics: [tooManyValues(path)] });
 			files.set(path, file);
+			if (file.value !== void 0 && !hasErrors(file.diagnostics)) onFile(file.value, files.size / paths.length);
 		}
 	}
 	return files;
@@ -56544,6 +56249,226 @@ function exitOfReport({ state }) {
 		case "not-converged": return EXIT.partial;
 	}
 }
+// src/desired/merge-entries.ts
+const KEY_BY_KEY = /* @__PURE__ */ new Map();
+/** The rules within one object of a realm file, as product.md fixes them. */
+const OBJECT_RULE = /* @__PURE__ */ new Map([
+	["protocolMappers", /* @__PURE__ */ new Map([["*", "whole"]])],
+	["authentication", "whole"],
+	["allow", "joined"],
+	["roles", /* @__PURE__ */ new Map([["*", /* @__PURE__ */ new Map([["allow", "joined"]])]])]
+]);
+/** `over` merged over `base`. A `null` stays in the result, so that it also un-writes what comes below later. */
+function mergeMaps(base, over, rule, used) {
+	const entries = new Map(base.entries);
+	for (const [key, entry] of over.entries) {
+		const below = base.entries.get(key);
+		entries.set(key, below === void 0 ? entry : mergeEntry(below, entry, ruleOf(rule, key), used));
+	}
+	return {
+		...over,
+		entries
+	};
+}
+function mergeEntry(below, entry, rule, used) {
+	const { value } = entry;
+	if (isNull(value)) {
+		used.add(value);
+		return entry;
+	}
+	if (rule === "whole") return entry;
+	if (rule === "joined") {
+		if (value.type !== "list" || below.value.type !== "list") return entry;
+		return {
+			...entry,
+			value: {
+				...value,
+				items: [...below.value.items, ...value.items]
+			}
+		};
+	}
+	if (value.type !== "map" || below.value.type !== "map") return entry;
+	return {
+		...entry,
+		value: mergeMaps(below.value, value, rule, used)
+	};
+}
+function ruleOf(rule, key) {
+	if (typeof rule === "string") return rule;
+	return rule.get(key) ?? rule.get("*") ?? KEY_BY_KEY;
+}
+/** A map without the keys that are `null`, at any depth; the same map where there are none. */
+function withoutNulls(map, onNull) {
+	if (!hasNull(map)) return map;
+	const entries = /* @__PURE__ */ new Map();
+	for (const [key, entry] of map.entries) {
+		if (isNull(entry.value)) {
+			onNull(entry, key);
+			continue;
+		}
+		const value = entry.value.type === "map" ? withoutNulls(entry.value, onNull) : entry.value;
+		entries.set(key, value === entry.value ? entry : {
+			...entry,
+			value
+		});
+	}
+	return {
+		...map,
+		entries
+	};
+}
+function hasNull(map) {
+	for (const { value } of map.entries.values()) if (isNull(value) || value.type === "map" && hasNull(value)) return true;
+	return false;
+}
+function isNull(node) {
+	return node.type === "scalar" && node.value === null;
+}
+// src/desired/problem.ts
+/** An error in the author's files. The message quotes no value that may be a secret. */
+function problem(code, place, message, hint) {
+	return {
+		code,
+		severity: "error",
+		place,
+		message,
+		hint
+	};
+}
+/** Something worth a word that stops nothing. */
+function warning(code, place, message, hint) {
+	return {
+		code,
+		severity: "warning",
+		place,
+		message,
+		hint
+	};
+}
+/** The words that suggest names, or nothing. @example didYouMean(['a', 'b']) is 'Did you mean "a" or "b"? ' */
+function didYouMean(names) {
+	return names.length === 0 ? "" : `Did you mean ${names.map((name) => `"${name}"`).join(" or ")}? `;
+}
+/** A place as the key of a map. */
+function placeKey({ file, line, column }) {
+	return `${file}\u0000${line}\u0000${column}`;
+}
+// src/desired/read-nodes.ts
+const NOTHING = /* @__PURE__ */ new Map();
+/**
+* Reading nodes of merged files. The shape check has named every wrong type already; what is named here again at the same
+* place is dropped at the end, so that nothing is passed over in silence even where the schema is laxer.
+*/
+function entriesOf(node, found) {
+	if (node === void 0) return NOTHING;
+	if (node.type === "map") return node.entries;
+	found.push(wrongType$1(node, "a map"));
+	return NOTHING;
+}
+/** The items of a list. */
+function itemsOf(node, found) {
+	if (node.type === "list") return node.items;
+	found.push(wrongType$1(node, "a list"));
+	return [];
+}
+/** A scalar as text, as Keycloak stores numbers and booleans of attributes; undefined for what is no single value. */
+function textOf$2(node, found) {
+	if (node.type === "scalar" && node.value !== null) return String(node.value);
+	found.push(wrongType$1(node, "a single value"));
+}
+/** A scalar of the wanted type. */
+function valueOf(node, type, found) {
+	if (node.type === "scalar" && typeof node.value === type) return node.value;
+	found.push(wrongType$1(node, TYPE_WORDS$1[type]));
+}
+/** The text of an optional entry of a map. */
+function optionalText(map, key, found) {
+	const entry = map.entries.get(key);
+	return entry === void 0 ? void 0 : valueOf(entry.value, "string", found);
+}
+const TYPE_WORDS$1 = {
+	string: "text",
+	boolean: "true or false",
+	number: "a number"
+};
+function wrongType$1(node, wanted) {
+	return problem("wrong-type", node.place, `this must be ${wanted}`, `Write ${wanted}`);
+}
+// src/desired/extend-templates.ts
+init_model();
+/** Makes the function that merges objects over these templates; each template is resolved once. */
+function templateExtender(templates, used, found) {
+	const resolved = /* @__PURE__ */ new Map();
+	const open = [];
+	const hasRoom = roomForTemplates(found);
+	const template = (name, place) => {
+		if (open.includes(name)) {
+			const circle = [...open.slice(open.indexOf(name)), name].join(" -> ");
+			found.push(problem("template-cycle", place, `the templates extend each other in a circle: ${circle}`, "Take one of them out of \"extends\""));
+			return;
+		}
+		if (resolved.has(name)) return resolved.get(name);
+		const entry = templates.get(name);
+		if (entry === void 0) {
+			const hint = `${didYouMean(nearest(name, templates.keys()))}Declare it under "templates"`;
+			found.push(problem("unknown-template", place, `there is no template "${name}"`, hint));
+			return;
+		}
+		if (open.length === 32) {
+			found.push(problem("template-depth", place, `more than 32 templates extend each other down to "${name}"`, "Name several templates in one \"extends\" instead of one over the other"));
+			return;
+		}
+		open.push(name);
+		const map = entry.value.type === "map" ? extend(entry.value) : void 0;
+		open.pop();
+		resolved.set(name, map);
+		return map;
+	};
+	const extend = (object) => {
+		const written = object.entries.get("extends");
+		if (written === void 0) return object;
+		const entries = new Map(object.entries);
+		entries.delete("extends");
+		const own = {
+			...object,
+			entries
+		};
+		let base;
+		for (const { name, place } of templateNames(written, found)) {
+			const next = template(name, place);
+			if (next !== void 0 && hasRoom(next, place)) base = base === void 0 ? next : mergeMaps(base, next, OBJECT_RULE, used);
+		}
+		return base === void 0 ? own : mergeMaps(base, own, OBJECT_RULE, used);
+	};
+	for (const [name, { place }] of templates) template(name, place);
+	return extend;
+}
+/** Tells of one template laid under an object after the other whether there is still room for what it holds; the first that finds none says so. */
+function roomForTemplates(found) {
+	const sizes = /* @__PURE__ */ new Map();
+	let laid = 0;
+	return (map, place) => {
+		const size = sizes.get(map) ?? countValues(map);
+		sizes.set(map, size);
+		const before = laid;
+		laid += size;
+		if (laid <= 2e6) return true;
+		if (before > 2e6) return false;
+		const message = `from here on, templates stand for more than ${VALUES_MAX} values`;
+		found.push(problem("too-many-values", place, message, "Take out of the templates what only some objects need"));
+		return false;
+	};
+}
+function templateNames({ value }, found) {
+	if (value.type === "scalar" && value.value === null) return [];
+	return (value.type === "scalar" ? [value] : itemsOf(value, found)).flatMap((node) => {
+		const name = valueOf(node, "string", found);
+		return name === void 0 ? [] : [{
+			name,
+			place: node.place
+		}];
+	});
+}
 // src/desired/read-needs.ts
 init_model();
 /**
@@ -56562,16 +56487,6 @@ function readNeeds(desired) {
 		keptGroups,
 		...oldIds.length === 0 ? {} : { oldIds: new Set(oldIds) }
 	};
-}
-/** What must be read of the service accounts of these objects, by client id. */
-function accountsOf(objects) {
-	const accounts = /* @__PURE__ */ new Map();
-	for (const object of objects) {
-		const { address: of, kind } = object;
-		const account = kind === "client" ? accountNeeds(managedBy(object)) : void 0;
-		if (account !== void 0) accounts.set(addressParts(of).names[0] ?? "", account);
-	}
-	return accounts;
 }
 /** Everything that is needed of a client and its roles is needed under the id that it still may have. */
 function needUnderOldId(needs, id, oldId) {
@@ -56683,6 +56598,10 @@ function managedBy({ facts, exact: prefixes }) {
 	const paths = [...written];
 	return (prefix) => paths.some((path) => isUnder(path, prefix)) || exact.some((wider) => isUnder(prefix, wider));
 }
+/** What must be read of the service account of a client with these facts and exact prefixes; undefined where it has none to be read. */
+function accountNeedsOf(client) {
+	return accountNeeds(managedBy(client));
+}
 function accountNeeds(isManaged) {
 	if (!isManaged(ACCOUNT$1)) return void 0;
 	return {
@@ -56691,6 +56610,98 @@ function accountNeeds(isManaged) {
 		groups: isManaged(GROUPS),
 		attributes: isManaged(ATTRIBUTES$1)
 	};
+}
+// src/desired/first-look.ts
+/**
+* Looks at one file after another as soon as each is parsed: before variables are replaced and layers merged, and with the
+* templates of this file and of those before. Good enough to ask a server ahead, and for nothing else.
+*/
+function createFirstLook() {
+	const templates = /* @__PURE__ */ new Map();
+	const seen = /* @__PURE__ */ new Map();
+	return ({ root }) => {
+		for (const [name, template] of mapsIn(root, "templates")) templates.set(name, template);
+		const needsOf = needsOver(templates);
+		const accounts = /* @__PURE__ */ new Map();
+		for (const [clientId, client] of mapsIn(root, "clients")) {
+			const needs = eitherOf([seen.get(clientId), needsOf(client)]);
+			if (needs === void 0) continue;
+			seen.set(clientId, needs);
+			accounts.set(clientId, needs);
+		}
+		return accounts;
+	};
+}
+/** Makes the function that says what an object and the templates below it need. Each template is looked at once, also where they are in a circle. */
+function needsOver(templates) {
+	const known = /* @__PURE__ */ new Map();
+	const ofTemplate = (name, depth) => {
+		const template = templates.get(name);
+		if (template === void 0 || depth > 32 || known.has(name)) return known.get(name);
+		known.set(name, void 0);
+		const needs = needsOf(template, depth);
+		known.set(name, needs);
+		return needs;
+	};
+	const needsOf = (object, depth) => {
+		const below = textsOf$2(object.entries.get("extends")?.value).map((name) => ofTemplate(name, depth + 1));
+		return eitherOf([
+			needsOfBlock(object),
+			needsOfType(object),
+			...below
+		]);
+	};
+	return (object) => needsOf(object, 0);
+}
+/** Nothing but that there is an account. */
+const PRESENCE = {
+	realmRoles: false,
+	clientRoles: false,
+	groups: false,
+	attributes: false
+};
+function needsOfBlock({ entries }) {
+	const block = entries.get("serviceAccount")?.value;
+	if (block?.type === "map") {
+		const has = (key) => block.entries.has(key);
+		return {
+			realmRoles: has("realmRoles"),
+			clientRoles: has("clientRoles"),
+			groups: has("groups"),
+			attributes: has("attributes")
+		};
+	}
+	const isOn = entries.get("serviceAccountsEnabled")?.value;
+	return isOn?.type === "scalar" && isOn.value === true ? PRESENCE : void 0;
+}
+const NEEDS_OF_TYPES = Object.fromEntries(Object.entries(CLIENT_TYPES).map(([type, rule]) => [type, accountNeedsOf(rule)]));
+function needsOfType({ entries }) {
+	const type = entries.get("type")?.value;
+	if (type?.type !== "scalar" || typeof type.value !== "string" || !isClientType(type.value)) return void 0;
+	return NEEDS_OF_TYPES[type.value];
+}
+/** What any of these needs; undefined where there is none. */
+function eitherOf(all) {
+	const needs = all.filter((one) => one !== void 0);
+	if (needs.length < 2) return needs[0];
+	const isNeeded = (key) => needs.some((one) => one[key]);
+	return {
+		realmRoles: isNeeded("realmRoles"),
+		clientRoles: isNeeded("clientRoles"),
+		groups: isNeeded("groups"),
+		attributes: isNeeded("attributes")
+	};
+}
+function* mapsIn({ entries }, section) {
+	const map = entries.get(section)?.value;
+	if (map?.type !== "map") return;
+	for (const [name, { value }] of map.entries) if (value.type === "map") yield [name, value];
+}
+/** The texts of a list, or the one that stands alone. */
+function textsOf$2(node) {
+	if (node === void 0 || node.type === "map") return [];
+	if (node.type === "list") return node.items.flatMap(textsOf$2);
+	return typeof node.value === "string" ? [node.value] : [];
 }
 // src/desired/draft.ts
 init_model();
@@ -56711,29 +56722,29 @@ function createDraft(address, place) {
 }
 /** Writes a fact; a later one replaces an earlier one. */
 function writeFact(draft, parts, value, place) {
-	const path = fieldPath(...parts);
+	const path = joinParts(parts);
 	draft.facts.set(path, value);
 	draft.places.set(path, place);
 	return path;
 }
 /** Writes a fact that somebody's own word would go before. */
 function writeDefault(draft, parts, value, place) {
-	if (!draft.facts.has(fieldPath(...parts))) writeFact(draft, parts, value, place);
+	if (!draft.facts.has(joinParts(parts))) writeFact(draft, parts, value, place);
 }
 /** Writes a fact that nobody asked for by name; somebody's own word would go before. */
 function writeImplied(draft, parts, value, place) {
-	const path = fieldPath(...parts);
+	const path = joinParts(parts);
 	if (draft.facts.has(path)) return;
 	writeFact(draft, parts, value, place);
 	draft.implied.add(path);
 }
 /** Says that nothing but facts may exist below this prefix. */
 function writeExact(draft, ...parts) {
-	draft.exact.add(fieldPath(...parts));
+	draft.exact.add(joinParts(parts));
 }
 /** The fact at a plain path. */
 function factOf(draft, ...parts) {
-	return draft.facts.get(fieldPath(...parts));
+	return draft.facts.get(joinParts(parts));
 }
 /** The finished object: its facts in the order of paths, so that the order of the files leaves no trace. */
 function finishDraft(draft) {
@@ -56759,35 +56770,6 @@ function finishDraft(draft) {
 function compareAllowances(a, b) {
 	return compareText(a.rule, b.rule) || compareText(a.until ?? "", b.until ?? "") || compareText(a.reason ?? "", b.reason ?? "");
 }
-// src/desired/problem.ts
-/** An error in the author's files. The message quotes no value that may be a secret. */
-function problem(code, place, message, hint) {
-	return {
-		code,
-		severity: "error",
-		place,
-		message,
-		hint
-	};
-}
-/** Something worth a word that stops nothing. */
-function warning(code, place, message, hint) {
-	return {
-		code,
-		severity: "warning",
-		place,
-		message,
-		hint
-	};
-}
-/** The words that suggest names, or nothing. @example didYouMean(['a', 'b']) is 'Did you mean "a" or "b"? ' */
-function didYouMean(names) {
-	return names.length === 0 ? "" : `Did you mean ${names.map((name) => `"${name}"`).join(" or ")}? `;
-}
-/** A place as the key of a map. */
-function placeKey({ file, line, column }) {
-	return `${file}\u0000${line}\u0000${column}`;
-}
 // src/desired/shape/wording.ts
 /** How messages name the objects of a realm file, by top-level key. */
 const OBJECT_WORDS = /* @__PURE__ */ new Map([
@@ -56798,7 +56780,7 @@ const OBJECT_WORDS = /* @__PURE__ */ new Map([
 	["clients", "client"]
 ]);
 /** How messages name the JSON types, in the order in which they are listed. */
-const TYPE_WORDS$1 = [
+const TYPE_WORDS = [
 	["string", "text"],
 	["integer", "a whole number"],
 	["number", "a number"],
@@ -56828,7 +56810,7 @@ function quoted(value) {
 }
 /** The types that a schema takes, in words. @example 'text, a number, or true or false' */
 function typesText(types) {
-	return alternatives(TYPE_WORDS$1.filter(([type]) => types.includes(type)).map(([, word]) => word));
+	return alternatives(TYPE_WORDS.filter(([type]) => types.includes(type)).map(([, word]) => word));
 }
 /** What a value is, in words. */
 function foundText(value) {
@@ -56997,47 +56979,6 @@ function checkText(text, place, { what, max = 255, lines = false }, found) {
 	const length = text.length > max ? Array.from(text).length : 0;
 	if (length > max) found.push(problem("too-long", place, `${what} ${quoted(text)} has ${length} characters, and the server takes ${max}`, "Shorten it"));
 }
-// src/desired/read-nodes.ts
-const NOTHING = /* @__PURE__ */ new Map();
-/**
-* Reading nodes of merged files. The shape check has named every wrong type already; what is named here again at the same
-* place is dropped at the end, so that nothing is passed over in silence even where the schema is laxer.
-*/
-function entriesOf(node, found) {
-	if (node === void 0) return NOTHING;
-	if (node.type === "map") return node.entries;
-	found.push(wrongType$1(node, "a map"));
-	return NOTHING;
-}
-/** The items of a list. */
-function itemsOf(node, found) {
-	if (node.type === "list") return node.items;
-	found.push(wrongType$1(node, "a list"));
-	return [];
-}
-/** A scalar as text, as Keycloak stores numbers and booleans of attributes; undefined for what is no single value. */
-function textOf$2(node, found) {
-	if (node.type === "scalar" && node.value !== null) return String(node.value);
-	found.push(wrongType$1(node, "a single value"));
-}
-/** A scalar of the wanted type. */
-function valueOf(node, type, found) {
-	if (node.type === "scalar" && typeof node.value === type) return node.value;
-	found.push(wrongType$1(node, TYPE_WORDS[type]));
-}
-/** The text of an optional entry of a map. */
-function optionalText(map, key, found) {
-	const entry = map.entries.get(key);
-	return entry === void 0 ? void 0 : valueOf(entry.value, "string", found);
-}
-const TYPE_WORDS = {
-	string: "text",
-	boolean: "true or false",
-	number: "a number"
-};
-function wrongType$1(node, wanted) {
-	return problem("wrong-type", node.place, `this must be ${wanted}`, `Write ${wanted}`);
-}
 // src/desired/check-renames.ts
 init_model();
 /** `renamedFrom` of a client, where it can have had that id. */
@@ -57176,158 +57117,6 @@ function addWithComposites(role, allowed, drafts) {
 	if (draft === void 0) return false;
 	allowed.add(role);
 	return rolesIn$2(draft.facts, "composites").every((part) => addWithComposites(part, allowed, drafts));
-}
-// src/desired/merge-entries.ts
-const KEY_BY_KEY = /* @__PURE__ */ new Map();
-/** The rules within one object of a realm file, as product.md fixes them. */
-const OBJECT_RULE = /* @__PURE__ */ new Map([
-	["protocolMappers", /* @__PURE__ */ new Map([["*", "whole"]])],
-	["authentication", "whole"],
-	["allow", "joined"],
-	["roles", /* @__PURE__ */ new Map([["*", /* @__PURE__ */ new Map([["allow", "joined"]])]])]
-]);
-/** `over` merged over `base`. A `null` stays in the result, so that it also un-writes what comes below later. */
-function mergeMaps(base, over, rule, used) {
-	const entries = new Map(base.entries);
-	for (const [key, entry] of over.entries) {
-		const below = base.entries.get(key);
-		entries.set(key, below === void 0 ? entry : mergeEntry(below, entry, ruleOf(rule, key), used));
-	}
-	return {
-		...over,
-		entries
-	};
-}
-function mergeEntry(below, entry, rule, used) {
-	const { value } = entry;
-	if (isNull(value)) {
-		used.add(value);
-		return entry;
-	}
-	if (rule === "whole") return entry;
-	if (rule === "joined") {
-		if (value.type !== "list" || below.value.type !== "list") return entry;
-		return {
-			...entry,
-			value: {
-				...value,
-				items: [...below.value.items, ...value.items]
-			}
-		};
-	}
-	if (value.type !== "map" || below.value.type !== "map") return entry;
-	return {
-		...entry,
-		value: mergeMaps(below.value, value, rule, used)
-	};
-}
-function ruleOf(rule, key) {
-	if (typeof rule === "string") return rule;
-	return rule.get(key) ?? rule.get("*") ?? KEY_BY_KEY;
-}
-/** A map without the keys that are `null`, at any depth; the same map where there are none. */
-function withoutNulls(map, onNull) {
-	if (!hasNull(map)) return map;
-	const entries = /* @__PURE__ */ new Map();
-	for (const [key, entry] of map.entries) {
-		if (isNull(entry.value)) {
-			onNull(entry, key);
-			continue;
-		}
-		const value = entry.value.type === "map" ? withoutNulls(entry.value, onNull) : entry.value;
-		entries.set(key, value === entry.value ? entry : {
-			...entry,
-			value
-		});
-	}
-	return {
-		...map,
-		entries
-	};
-}
-function hasNull(map) {
-	for (const { value } of map.entries.values()) if (isNull(value) || value.type === "map" && hasNull(value)) return true;
-	return false;
-}
-function isNull(node) {
-	return node.type === "scalar" && node.value === null;
-}
-// src/desired/extend-templates.ts
-init_model();
-/** How many templates may lie over each other: of a chain without an end the stack would have one. */
-const TEMPLATE_DEPTH_MAX = 32;
-/** Makes the function that merges objects over these templates; each template is resolved once. */
-function templateExtender(templates, used, found) {
-	const resolved = /* @__PURE__ */ new Map();
-	const open = [];
-	const hasRoom = roomForTemplates(found);
-	const template = (name, place) => {
-		if (open.includes(name)) {
-			const circle = [...open.slice(open.indexOf(name)), name].join(" -> ");
-			found.push(problem("template-cycle", place, `the templates extend each other in a circle: ${circle}`, "Take one of them out of \"extends\""));
-			return;
-		}
-		if (resolved.has(name)) return resolved.get(name);
-		const entry = templates.get(name);
-		if (entry === void 0) {
-			const hint = `${didYouMean(nearest(name, templates.keys()))}Declare it under "templates"`;
-			found.push(problem("unknown-template", place, `there is no template "${name}"`, hint));
-			return;
-		}
-		if (open.length === TEMPLATE_DEPTH_MAX) {
-			found.push(problem("template-depth", place, `more than ${TEMPLATE_DEPTH_MAX} templates extend each other down to "${name}"`, "Name several templates in one \"extends\" instead of one over the other"));
-			return;
-		}
-		open.push(name);
-		const map = entry.value.type === "map" ? extend(entry.value) : void 0;
-		open.pop();
-		resolved.set(name, map);
-		return map;
-	};
-	const extend = (object) => {
-		const written = object.entries.get("extends");
-		if (written === void 0) return object;
-		const entries = new Map(object.entries);
-		entries.delete("extends");
-		const own = {
-			...object,
-			entries
-		};
-		let base;
-		for (const { name, place } of templateNames(written, found)) {
-			const next = template(name, place);
-			if (next !== void 0 && hasRoom(next, place)) base = base === void 0 ? next : mergeMaps(base, next, OBJECT_RULE, used);
-		}
-		return base === void 0 ? own : mergeMaps(base, own, OBJECT_RULE, used);
-	};
-	for (const [name, { place }] of templates) template(name, place);
-	return extend;
-}
-/** Tells of one template laid under an object after the other whether there is still room for what it holds; the first that finds none says so. */
-function roomForTemplates(found) {
-	const sizes = /* @__PURE__ */ new Map();
-	let laid = 0;
-	return (map, place) => {
-		const size = sizes.get(map) ?? countValues(map);
-		sizes.set(map, size);
-		const before = laid;
-		laid += size;
-		if (laid <= 2e6) return true;
-		if (before > 2e6) return false;
-		const message = `from here on, templates stand for more than ${VALUES_MAX} values`;
-		found.push(problem("too-many-values", place, message, "Take out of the templates what only some objects need"));
-		return false;
-	};
-}
-function templateNames({ value }, found) {
-	if (value.type === "scalar" && value.value === null) return [];
-	return (value.type === "scalar" ? [value] : itemsOf(value, found)).flatMap((node) => {
-		const name = valueOf(node, "string", found);
-		return name === void 0 ? [] : [{
-			name,
-			place: node.place
-		}];
-	});
 }
 // src/desired/merge-layers.ts
 /** The top-level keys of realm files, and how messages call one object of each. */
@@ -57511,6 +57300,7 @@ const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 * variable's type; places stay. What has no variable is not copied.
 */
 function replaceVariables(file, variables, found) {
+	if (file.hasNoBraces === true) return file;
 	const root = replaceInMap(file.root, {
 		variables,
 		found
@@ -83655,7 +83445,6 @@ function isConsequence(fault, choices, wrongTypes) {
 }
 // src/desired/resolve-desired.ts
 init_model();
-const NOTHING_NEW = {};
 /** Clients in a piece of work. */
 const PIECE = 50;
 /**
@@ -83675,7 +83464,7 @@ function* resolveInPieces(layers, target) {
 	const found = [];
 	const files = layers.layers.map((layer) => layer.map((file) => replaceVariables(file, target.vars, found)));
 	const variables = found.splice(0);
-	yield NOTHING_NEW;
+	yield void 0;
 	const used = /* @__PURE__ */ new Set();
 	const declarations = mergeLayers(files, used, found);
 	const removed = mergeRemovals(files, used, found);
@@ -83685,23 +83474,20 @@ function* resolveInPieces(layers, target) {
 		found,
 		ownClients: ownClients(target)
 	};
-	const drafts = yield* resolveObjects(declarations, used, {
-		...resolving,
-		variables
-	});
+	const drafts = yield* resolveObjects(declarations, used, resolving);
 	settleAttachments(drafts, resolving);
-	yield NOTHING_NEW;
+	yield void 0;
 	const references = openReferences(drafts);
 	const removals = resolveRemovals(removed, drafts, resolving);
-	if (!hasErrors([...variables, ...found])) yield { needs: readNeeds({
+	if (!hasErrors([...variables, ...found])) yield readNeeds({
 		objects: drafts,
 		openReferences: references,
 		removals
-	}) };
+	});
 	const shape = [];
 	for (const file of files.flat()) {
 		shape.push(...checkShape(file, "realm-file"));
-		yield NOTHING_NEW;
+		yield void 0;
 	}
 	const ignores = resolveIgnores(files, found);
 	const ours = [
@@ -83721,7 +83507,7 @@ function* resolveInPieces(layers, target) {
 	const objects = /* @__PURE__ */ new Map();
 	for (const [address, draft] of drafts) {
 		objects.set(address, finishDraft(draft));
-		if (objects.size % PIECE === 0) yield NOTHING_NEW;
+		if (objects.size % PIECE === 0) yield void 0;
 	}
 	return {
 		value: {
@@ -83756,7 +83542,6 @@ function* resolveObjects(declarations, used, resolving) {
 	}
 	for (const [name, entry] of declarations.clientScopes) drafts.push(resolveClientScope(name, settled(entry), resolving));
 	let done = 0;
-	let told = drafts.length;
 	for (const [id, entry] of declarations.clients) {
 		const value = entry.value.type === "map" ? extend(entry.value) : entry.value;
 		drafts.push(...resolveClient(id, settled({
@@ -83764,14 +83549,7 @@ function* resolveObjects(declarations, used, resolving) {
 			value
 		}), resolving));
 		done += 1;
-		if (done % PIECE !== 0) continue;
-		const part = done / declarations.clients.size;
-		const fresh = drafts.slice(told);
-		told = drafts.length;
-		yield hasErrors(resolving.variables) || hasErrors(found) ? NOTHING_NEW : { clients: {
-			accounts: () => accountsOf(fresh),
-			part
-		} };
+		if (done % PIECE === 0) yield void 0;
 	}
 	drafts.sort((a, b) => compareText(a.address, b.address));
 	return new Map(drafts.map((draft) => [draft.address, draft]));
@@ -84581,29 +84359,22 @@ const AHEAD_AT_A_TIME = 12;
 /** One user may be hidden from the caller; where two are, all are. */
 const TELLERS_MAX = 2;
 function createAskedGrants(reader) {
-	const told = createTelling(reader, (userId) => ask(userId));
-	const asked = /* @__PURE__ */ new Map();
-	const given = /* @__PURE__ */ new Set();
+	const roles = createAnswers();
+	const users = createAnswers();
+	const askRoles = (userId) => roles.ask(userId, () => reader.rolesOfUser(userId));
+	const askUsers = (holder) => users.ask(keyOf$3(holder), () => reader.usersOf(holder, () => false));
 	const queue = [];
 	let next = 0;
 	let underWay = 0;
 	let areClientsShown = false;
-	const ask = (userId) => {
-		const before = asked.get(userId);
-		if (before !== void 0) return before;
-		const answer = reader.rolesOfUser(userId);
-		answer.catch(() => void 0);
-		asked.set(userId, answer);
-		return answer;
-	};
 	const end = () => {
 		next = Number.POSITIVE_INFINITY;
 	};
 	const work = async () => {
 		underWay += 1;
-		for (let id = queue[next]; id !== void 0; id = queue[next]) {
+		for (let ask = queue[next]; ask !== void 0; ask = queue[next]) {
 			next += 1;
-			if (!given.has(id)) await ask(id).catch(end);
+			await ask().catch(end);
 		}
 		underWay -= 1;
 	};
@@ -84611,15 +84382,18 @@ function createAskedGrants(reader) {
 		while (areClientsShown && underWay < AHEAD_AT_A_TIME && next < queue.length) work();
 	};
 	return {
-		...told,
-		rolesOf(userId) {
-			const answer = ask(userId);
-			asked.delete(userId);
-			given.add(userId);
-			return answer;
+		...createTelling(reader, askRoles),
+		rolesOf: (userId) => roles.take(userId) ?? reader.rolesOfUser(userId),
+		async usersOf(holder, mayAsk) {
+			const page = await users.take(keyOf$3(holder));
+			return page?.isWhole === true ? page : await reader.usersOf(holder, mayAsk);
 		},
-		begin(userIds) {
-			queue.push(...userIds);
+		beginUsers(userIds) {
+			for (const userId of userIds) queue.push(async () => roles.isTaken(userId) || await askRoles(userId));
+			goOn();
+		},
+		beginHolders(holders) {
+			for (const holder of holders) queue.push(async () => users.isTaken(keyOf$3(holder)) || await askUsers(holder));
 			goOn();
 		},
 		clientsShown() {
@@ -84627,6 +84401,39 @@ function createAskedGrants(reader) {
 			goOn();
 		},
 		end
+	};
+}
+/** What tells two holders apart. */
+function keyOf$3(holder) {
+	switch (holder.type) {
+		case "role": return JSON.stringify([holder.type, holder.name]);
+		case "client-role": return JSON.stringify([
+			holder.type,
+			holder.clientUuid,
+			holder.name
+		]);
+		case "group": return JSON.stringify([holder.type, holder.id]);
+	}
+}
+function createAnswers() {
+	const kept = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Set();
+	return {
+		ask(key, question) {
+			const before = kept.get(key);
+			if (before !== void 0) return before;
+			const answer = question();
+			answer.catch(() => void 0);
+			kept.set(key, answer);
+			return answer;
+		},
+		take(key) {
+			const answer = kept.get(key);
+			kept.delete(key);
+			taken.add(key);
+			return answer;
+		},
+		isTaken: (key) => taken.has(key)
 	};
 }
 function createTelling(reader, rolesOf) {
@@ -84830,16 +84637,24 @@ function beginRoleGrants(reading, asked, known) {
 	});
 	const [first] = accounts;
 	if (first === void 0) return;
-	const askEach = () => asked.begin(accounts.map(({ user }) => user.id));
-	const { wantsClients, cost } = leastHolders(accounts, known);
-	if (!mayAskHolders(reading, known) || cost >= accounts.length) askEach();
-	else if (wantsClients) asked.toldBy(first.user.id).then(unlessTold(askEach), () => void 0);
+	const askEach = () => asked.beginUsers(accounts.map(({ user }) => user.id));
+	const { wantsClients, realmRoles, cost } = leastHolders(accounts, known);
+	if (!mayAskHolders(reading, known) || cost >= accounts.length) return askEach();
+	if (!wantsClients) return asked.beginHolders(realmRoles.map(realmRoleHolder));
+	asked.toldBy(first.user.id).then((told) => {
+		if (typeof told === "string") askEach();
+		else asked.beginHolders(cheaperHolders(realmRoles, told, accounts.length) ?? []);
+	}, () => void 0);
 }
-/** Does something where nobody told of all client roles. A failure is heard of by whoever wants the list in the end. */
-function unlessTold(work) {
-	return (told) => {
-		if (typeof told === "string") work();
-	};
+/**
+* The roles to ask, after what one user told, where they are fewer than so many accounts. Those that this user holds are
+* left out: of them the client is known by name only.
+*/
+function cheaperHolders(realmRoles, [free, held], accounts) {
+	const heldCount = [...held.clientRoles.values()].reduce((sum, names) => sum + names.length, 0);
+	if (realmRoles.length + free.length + heldCount >= accounts) return void 0;
+	const holders = [...realmRoles.map(realmRoleHolder), ...free.map(clientRoleHolder)];
+	return holders.every(isAskable) ? holders : void 0;
 }
 /** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
 async function readRoleGrants(reading, around) {
@@ -84853,7 +84668,7 @@ async function readRoleGrants(reading, around) {
 	};
 	const way = chooseWay(costs);
 	noteWay(reading, wayText("role grants", way, costs, "role"));
-	if (way === "per-account" || !await readPerRole(reading, accounts, holders)) await someAtATime(accounts, (account) => readRolesOfAccount(reading, account, around));
+	if (way === "per-account" || !await readPerRole(reading, accounts, holders, around.asked)) await someAtATime(accounts, (account) => readRolesOfAccount(reading, account, around));
 	noteRead(reading, "realm-role-grants", accounts.length);
 }
 /** Whoever may not view users, clients or the realm gets answers without the grants that rest on them. */
@@ -84886,11 +84701,14 @@ async function listHolders(reading, accounts, around) {
 	const clientRoles = wantsClients ? await around.allClientRoles() : [];
 	if (clientRoles === void 0 || wantsClients && !holdsListedRoles(reading, clientRoles)) return BARRED;
 	const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
-	if (holders.some(({ name }) => /^\.{0,2}$/.test(name))) return BARRED;
-	return {
+	return holders.every(isAskable) ? {
 		holders,
 		cost: holders.length
-	};
+	} : BARRED;
+}
+/** No request can name a role of dots: its path would be another one. */
+function isAskable({ name }) {
+	return !/^\.{0,2}$/.test(name);
 }
 function mayAskHolders(reading, { mayViewUsers, mayViewRealm }) {
 	return mayViewUsers && mayViewRealm && isWhole(reading, "clients") && isWhole(reading, "roles");
@@ -84921,7 +84739,7 @@ function clientRoleHolder({ clientUuid, clientId, name }) {
 	};
 }
 /** Asks each role who has it. False when that was given up, because some role has too many users. */
-async function readPerRole(reading, accounts, holders) {
+async function readPerRole(reading, accounts, holders, asked) {
 	const byUser = new Map(accounts.map((account) => [account.user.id, account]));
 	const budget = createBudget(accounts.length - holders.length);
 	const found = [];
@@ -84930,7 +84748,7 @@ async function readPerRole(reading, accounts, holders) {
 		const users = await attempt$1(reading, {
 			area: holder.type === "role" ? "realm-role-grants" : "client-role-grants",
 			missingRole: "view-users"
-		}, () => reading.reader.usersOf(holder, budget.mayAsk));
+		}, () => asked.usersOf(holder, budget.mayAsk));
 		for (const user of users?.items ?? []) {
 			const account = byUser.get(user);
 			if (account !== void 0) found.push({
@@ -84971,38 +84789,34 @@ function addGrant({ draft, needs }, path) {
 	if (path.startsWith("serviceAccount/realmRoles/") ? needs.realmRoles : needs.clientRoles) draft.facts.set(path, true);
 }
 // src/live/look-ahead.ts
-/** Begins with what every look at a realm needs. What is asked in vain is what files ask for that turn out to be wrong. */
+/**
+* Begins with what every look at a realm needs. Asked in vain is what files ask for that turn out to be wrong or seemed to
+* need more than they do, and the roles of accounts whose client has none any more.
+*/
 function lookAhead(reader) {
 	const asked = createAskedGrants(reader);
 	const ready = createReadyAccounts();
-	const needed = /* @__PURE__ */ new Map();
-	let areUsersAsked = false;
-	let realmRoles;
-	let isListAsked = false;
-	let mustAskEach = false;
+	const members = membersAhead(asked);
+	const grants = grantsAhead(asked, reader.realm);
 	const goOn = () => {
-		if (mustAskEach) asked.begin(ready.take());
-		const teller = ready.teller();
-		if (isListAsked || teller === void 0 || realmRoles === void 0) return;
-		if (ready.count() <= realmRoles + LEAST_HOLDERS) return;
-		isListAsked = true;
-		const askEach = unlessTold(() => {
-			mustAskEach = true;
-			goOn();
-		});
-		asked.toldBy(teller).then((told) => {
-			if (told !== "refused") askEach(told);
-		}, () => void 0);
+		grants.goOn(ready);
+		members.goOn(ready);
 	};
 	reader.readAhead({
 		clients: (count) => {
 			if (count > 0) asked.clientsShown();
 		},
-		realmRoles: (count) => {
-			realmRoles = count;
+		realmRoles: (names) => {
+			grants.realmRoles(names);
+			goOn();
+		},
+		topGroups: (groups) => {
+			if (groups.every(({ isLeaf }) => isLeaf)) members.groups(groups.map(({ id }) => id));
 			goOn();
 		}
 	});
+	const needed = /* @__PURE__ */ new Map();
+	let areUsersAsked = false;
 	return {
 		need(more, part) {
 			for (const [clientId, needs] of more) needed.set(clientId, needs);
@@ -85029,21 +84843,78 @@ function lookAhead(reader) {
 		asked
 	};
 }
+/** Asks for the members of groups once these are fewer than accounts; where groups are below others, that is for whoever counts them all. */
+function membersAhead(asked) {
+	let groups;
+	return {
+		groups(ids) {
+			groups = ids;
+		},
+		goOn(ready) {
+			if (groups === void 0 || groups.length >= ready.withGroups()) return;
+			asked.beginHolders(groups.map((id) => ({
+				type: "group",
+				id
+			})));
+			groups = void 0;
+		}
+	};
+}
+/** Asks for what accounts hold: for the list of all client roles, and then role by role or, where nothing is told, account by account. */
+function grantsAhead(asked, realm) {
+	let realmRoles;
+	let isListAsked = false;
+	let told;
+	/** Once there are more accounts than roles at the least, more of both make asking role by role no dearer. */
+	const askList = (ready, goOn) => {
+		const teller = ready.teller();
+		if (isListAsked || teller === void 0 || realmRoles === void 0) return;
+		if (ready.withRoles() <= realmRoles.length + LEAST_HOLDERS) return;
+		isListAsked = true;
+		asked.toldBy(teller).then((answer) => {
+			if (answer === "refused") return;
+			told = answer === "empty" ? "nothing" : answer;
+			goOn();
+		}, () => void 0);
+	};
+	const goOn = (ready) => {
+		askList(ready, () => goOn(ready));
+		if (told === "nothing") asked.beginUsers(ready.take());
+		else if (told !== void 0 && realmRoles !== void 0) {
+			const holders = cheaperHolders(ready.wantRealmRoles() ? realmRoles : [], told, ready.withRoles());
+			if (holders === void 0) return;
+			told = void 0;
+			asked.beginHolders(holders);
+		}
+	};
+	return {
+		realmRoles(names) {
+			realmRoles = names.filter((name) => name !== defaultRoleName(realm));
+		},
+		goOn
+	};
+}
 function createReadyAccounts() {
 	const needed = /* @__PURE__ */ new Map();
 	const listed = /* @__PURE__ */ new Map();
+	const done = /* @__PURE__ */ new Set();
 	let people;
 	let teller;
-	let count = 0;
+	let withRoles = 0;
+	let withGroups = 0;
+	let wantRealmRoles = false;
 	const waiting = [];
 	/** Looks at an account each time that something more is known of it. */
 	const look = (username) => {
 		const needs = needed.get(username);
 		const userId = listed.get(username);
 		if (needs === void 0 || userId === void 0 || people === void 0 || people.has(userId)) return;
-		needed.delete(username);
+		if (done.has(username)) return;
+		done.add(username);
+		if (needs.groups) withGroups += 1;
 		if (!needs.realmRoles && !needs.clientRoles) return;
-		count += 1;
+		withRoles += 1;
+		wantRealmRoles ||= needs.realmRoles;
 		waiting.push(userId);
 		if (needs.clientRoles) teller ??= userId;
 	};
@@ -85065,7 +84936,9 @@ function createReadyAccounts() {
 			people = new Set(all);
 			for (const username of needed.keys()) look(username);
 		},
-		count: () => count,
+		withRoles: () => withRoles,
+		withGroups: () => withGroups,
+		wantRealmRoles: () => wantRealmRoles,
 		teller: () => teller,
 		take: () => waiting.splice(0)
 	};
@@ -85499,17 +85372,19 @@ async function readClientScopes(reading) {
 /** Adds to the scopes which clients they are attached to, and whether new clients get them. */
 function addAttachments(reading, clients, realm) {
 	const scopes = /* @__PURE__ */ new Map();
-	const attach = (scope, ...link) => {
+	const attach = (scope, link) => {
 		if (!scopes.has(scope)) scopes.set(scope, reading.drafts.get(address("client-scope", scope)));
 		const draft = scopes.get(scope);
-		if (draft?.detail === "facts") draft.facts.set(fieldPath("attachTo", ...link), true);
+		if (draft?.detail === "facts") draft.facts.set(link, true);
 	};
 	for (const { clientId, defaultScopes, optionalScopes } of clients) {
-		for (const scope of defaultScopes) attach(scope, "default", clientId);
-		for (const scope of optionalScopes) attach(scope, "optional", clientId);
+		const link = fieldPath("attachTo", "default", clientId);
+		for (const scope of defaultScopes) attach(scope, link);
+		const optionalLink = fieldPath("attachTo", "optional", clientId);
+		for (const scope of optionalScopes) attach(scope, optionalLink);
 	}
-	for (const scope of realm.defaultClientScopes) attach(scope, "realmDefault");
-	for (const scope of realm.optionalClientScopes) attach(scope, "realmOptional");
+	for (const scope of realm.defaultClientScopes) attach(scope, fieldPath("attachTo", "realmDefault"));
+	for (const scope of realm.optionalClientScopes) attach(scope, fieldPath("attachTo", "realmOptional"));
 }
 // src/live/read-roles.ts
 init_model();
@@ -85808,7 +85683,7 @@ async function readMemberships(reading, around) {
 	const way = chooseWay(costs);
 	noteWay(reading, wayText("group memberships", way, costs, "group"));
 	const ignored = new Set(defaultGroups);
-	if (way === "per-account" || !await readPerGroup(reading, accounts, around.topGroups, ignored)) {
+	if (way === "per-account" || !await readPerGroup(reading, accounts, around, ignored)) {
 		const paths = createGroupPaths(reading);
 		await someAtATime(accounts, (account) => readGroupsOfAccount(reading, account, {
 			paths,
@@ -85825,14 +85700,14 @@ async function countRequests(reading, top, limit) {
 	const count = await attempt$1(reading, WANTED, () => reading.reader.groupCount());
 	return count === void 0 ? void 0 : least + 2 * Math.max(0, count + parents.length - least);
 }
-async function readPerGroup(reading, accounts, top, ignored) {
-	const groups = await readAllGroups(reading, top);
+async function readPerGroup(reading, accounts, { topGroups, asked }, ignored) {
+	const groups = await readAllGroups(reading, topGroups);
 	const byUser = new Map(accounts.map((account) => [account.user.id, account]));
 	const budget = createBudget(accounts.length - groups.length);
 	const found = [];
 	const ask = async ({ draft, names }) => {
 		if (budget.isExceeded()) return false;
-		const users = await attempt$1(reading, WANTED, () => reading.reader.usersOf({
+		const users = await attempt$1(reading, WANTED, () => asked.usersOf({
 			type: "group",
 			id: draft.id
 		}, budget.mayAsk));
@@ -86051,7 +85926,8 @@ async function readRealm(reading, asked) {
 		readMemberships(known, {
 			accounts,
 			topGroups,
-			defaultGroups: realm?.defaultGroups
+			defaultGroups: realm?.defaultGroups,
+			asked
 		}),
 		readComposites(withCompositeNeeds(known), clientIds(clients)),
 		readRoleScopes(known)
@@ -86766,16 +86642,18 @@ function choose({ targets }, names, config) {
 /** Reads and resolves the files of one target, and reads the realm meanwhile. */
 async function loadWhileReading({ reader, onProgress }, files, target) {
 	const ahead = lookAhead(reader);
+	const firstLook = createFirstLook();
 	let live;
-	const loaded = await loadTarget(files, target, ({ clients, needs }) => {
-		if (clients !== void 0) ahead.need(clients.accounts(), clients.part);
-		if (needs === void 0) return;
-		live = readLive(reader, needs, {
-			owner: target.owner,
-			onProgress,
-			asked: ahead.asked
-		});
-		live.catch(() => void 0);
+	const loaded = await loadTarget(files, target, {
+		onFile: (file, part) => ahead.need(firstLook(file), part),
+		onNeeds(needs) {
+			live = readLive(reader, needs, {
+				owner: target.owner,
+				onProgress,
+				asked: ahead.asked
+			});
+			live.catch(() => void 0);
+		}
 	});
 	if (loaded.desired !== void 0 && live !== void 0) return {
 		loaded,
@@ -86784,14 +86662,15 @@ async function loadWhileReading({ reader, onProgress }, files, target) {
 	ahead.asked.end();
 	return { loaded };
 }
-/** Reads and resolves the files of one target. `onPiece` is told on the way what is known already. */
-async function loadTarget({ tree }, target, onPiece) {
-	const layers = await readLayers(tree, target);
+/** Reads and resolves the files of one target. */
+async function loadTarget({ tree }, target, { onFile, onNeeds } = {}) {
+	const layers = await readLayers(tree, target, onFile);
 	const commit = layers.value?.commit ?? "none";
 	let needs;
 	const learn = (known) => {
-		needs = known.needs ?? needs;
-		if (!hasErrors(layers.diagnostics)) onPiece?.(known);
+		if (known === void 0) return;
+		needs = known;
+		if (!hasErrors(layers.diagnostics)) onNeeds?.(needs);
 	};
 	const resolved = layers.value === void 0 ? void 0 : await withTurns(resolveInPieces(layers.value, target), learn);
 	const diagnostics = sortDiagnostics([...layers.diagnostics, ...resolved?.diagnostics ?? []]);
@@ -88094,7 +87973,15 @@ function checkAttachments(desired, live) {
 		ofClient: lookedUpOnce((clientId) => protocolsOf(address("client", clientId), desired, live)),
 		ofScope: lookedUpOnce((name) => protocolsOf(address("client-scope", name), desired, live, live.realm.clientScopeProtocols.get(name)))
 	};
-	return [...objects.flatMap((object) => refusedLinks(object, checking)), ...objects.flatMap((object) => cutLinks(object, checking))];
+	return [...(hasOneProtocol(desired, live) ? objects.filter(({ kind }) => kind !== "client") : objects).flatMap((object) => refusedLinks(object, checking)), ...objects.flatMap((object) => cutLinks(object, checking))];
+}
+function hasOneProtocol({ objects }, live) {
+	const found = new Set(live.realm.clientScopeProtocols.values()).add(DEFAULT_PROTOCOL);
+	for (const all of [objects, live.objects]) all.forEach((object) => {
+		const protocol = object.kind === "client" || object.kind === "client-scope" ? writtenProtocol(object) : void 0;
+		if (protocol !== void 0) found.add(protocol);
+	});
+	return found.size === 1;
 }
 /** The same, which asks once for each name: a thousand clients have the same few scopes. */
 function lookedUpOnce(lookUp) {

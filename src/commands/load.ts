@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { readNeeds, resolveInPieces, resolveSettings, type ResolvedSoFar } from '../desired/index.js';
+import { createFirstLook, readNeeds, resolveInPieces, resolveSettings } from '../desired/index.js';
 import { lookAhead, readLive } from '../live/index.js';
 import {
   hasErrors,
@@ -17,7 +17,7 @@ import {
   type SourceFile,
   type Target,
 } from '../model/index.js';
-import { readLayers, readSettingsFile } from '../source/index.js';
+import { readLayers, readSettingsFile, type OnFile } from '../source/index.js';
 import type { RealmReader } from '../systems/keycloak/index.js';
 import { readBaseSettings } from './base.js';
 import type { LookingWorld } from './edges.js';
@@ -122,31 +122,41 @@ export async function loadWhileReading(
   target: Target,
 ): Promise<LoadedAndRead> {
   const ahead = lookAhead(reader);
+  const firstLook = createFirstLook();
   let live: Promise<LiveState> | undefined;
-  const loaded = await loadTarget(files, target, ({ clients, needs }) => {
-    if (clients !== undefined) ahead.need(clients.accounts(), clients.part);
-    if (needs === undefined) return;
-    live = readLive(reader, needs, { owner: target.owner, onProgress, asked: ahead.asked });
-    // Files that turn out to be wrong are told of first, and then nobody asks what became of the reading.
-    live.catch(() => undefined);
+  const loaded = await loadTarget(files, target, {
+    onFile: (file, part) => ahead.need(firstLook(file), part),
+    onNeeds(needs) {
+      live = readLive(reader, needs, { owner: target.owner, onProgress, asked: ahead.asked });
+      // Files that turn out to be wrong are told of first, and then nobody asks what became of the reading.
+      live.catch(() => undefined);
+    },
   });
   if (loaded.desired !== undefined && live !== undefined) return { loaded, live };
   ahead.asked.end();
   return { loaded };
 }
 
-/** Reads and resolves the files of one target. `onPiece` is told on the way what is known already. */
+/** Who is told on the way what is known already. */
+interface OnTheWay {
+  readonly onFile: OnFile;
+  /** Told what must be read of the realm; the files may still turn out to be wrong. */
+  readonly onNeeds: (needs: ReadNeeds) => void;
+}
+
+/** Reads and resolves the files of one target. */
 export async function loadTarget(
   { tree }: Pick<RunFiles, 'tree'>,
   target: Target,
-  onPiece?: (known: ResolvedSoFar) => void,
+  { onFile, onNeeds }: Partial<OnTheWay> = {},
 ): Promise<LoadedTarget> {
-  const layers = await readLayers(tree, target);
+  const layers = await readLayers(tree, target, onFile);
   const commit = layers.value?.commit ?? 'none';
   let needs: ReadNeeds | undefined;
-  const learn = (known: ResolvedSoFar): void => {
-    needs = known.needs ?? needs;
-    if (!hasErrors(layers.diagnostics)) onPiece?.(known);
+  const learn = (known: ReadNeeds | undefined): void => {
+    if (known === undefined) return;
+    needs = known;
+    if (!hasErrors(layers.diagnostics)) onNeeds?.(needs);
   };
   const resolved =
     layers.value === undefined ? undefined : await withTurns(resolveInPieces(layers.value, target), learn);

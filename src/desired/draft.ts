@@ -2,7 +2,7 @@ import {
   addressParts,
   compareText,
   digest,
-  fieldPath,
+  joinParts,
   type Address,
   type Allowance,
   type ClientType,
@@ -58,7 +58,7 @@ export function createDraft(address: Address, place: Place): Draft {
 
 /** Writes a fact; a later one replaces an earlier one. */
 export function writeFact(draft: Draft, parts: readonly string[], value: FactValue, place: Place): FieldPath {
-  const path = fieldPath(...parts);
+  const path = joinParts(parts);
   draft.facts.set(path, value);
   draft.places.set(path, place);
   return path;
@@ -66,12 +66,12 @@ export function writeFact(draft: Draft, parts: readonly string[], value: FactVal
 
 /** Writes a fact that somebody's own word would go before. */
 export function writeDefault(draft: Draft, parts: readonly string[], value: FactValue, place: Place): void {
-  if (!draft.facts.has(fieldPath(...parts))) writeFact(draft, parts, value, place);
+  if (!draft.facts.has(joinParts(parts))) writeFact(draft, parts, value, place);
 }
 
 /** Writes a fact that nobody asked for by name; somebody's own word would go before. */
 export function writeImplied(draft: Draft, parts: readonly string[], value: FactValue, place: Place): void {
-  const path = fieldPath(...parts);
+  const path = joinParts(parts);
   if (draft.facts.has(path)) return;
   writeFact(draft, parts, value, place);
   draft.implied.add(path);
@@ -79,12 +79,12 @@ export function writeImplied(draft: Draft, parts: readonly string[], value: Fact
 
 /** Says that nothing but facts may exist below this prefix. */
 export function writeExact(draft: Draft, ...parts: readonly string[]): void {
-  draft.exact.add(fieldPath(...parts));
+  draft.exact.add(joinParts(parts));
 }
 
 /** The fact at a plain path. */
 export function factOf(draft: Draft, ...parts: readonly string[]): FactValue | undefined {
-  return draft.facts.get(fieldPath(...parts));
+  return draft.facts.get(joinParts(parts));
 }
 
 /** The finished object: its facts in the order of paths, so that the order of the files leaves no trace. */

@@ -15,7 +15,7 @@ import { itemsOf, valueOf } from './read-nodes.js';
 export type Extend = (object: SourceMap) => SourceMap;
 
 /** How many templates may lie over each other: of a chain without an end the stack would have one. */
-const TEMPLATE_DEPTH_MAX = 32;
+export const TEMPLATE_DEPTH_MAX = 32;
 
 /** Makes the function that merges objects over these templates; each template is resolved once. */
 export function templateExtender(

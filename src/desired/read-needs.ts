@@ -40,17 +40,6 @@ type Needing = Pick<DesiredState, 'openReferences' | 'removals'> & {
   readonly objects: ReadonlyMap<Address, NeedingObject>;
 };
 
-/** What must be read of the service accounts of these objects, by client id. */
-export function accountsOf(objects: Iterable<NeedingObject>): ReadonlyMap<string, AccountNeeds> {
-  const accounts = new Map<string, AccountNeeds>();
-  for (const object of objects) {
-    const { address: of, kind } = object;
-    const account = kind === 'client' ? accountNeeds(managedBy(object)) : undefined;
-    if (account !== undefined) accounts.set(addressParts(of).names[0] ?? '', account);
-  }
-  return accounts;
-}
-
 /** The needs while they are gathered. */
 interface Gathering extends ReadNeeds {
   readonly objects: Set<Address>;
@@ -172,6 +161,11 @@ function managedBy({ facts, exact: prefixes }: Pick<NeedingObject, 'facts' | 'ex
   });
   const paths = [...written];
   return (prefix) => paths.some((path) => isUnder(path, prefix)) || exact.some((wider) => isUnder(prefix, wider));
+}
+
+/** What must be read of the service account of a client with these facts and exact prefixes; undefined where it has none to be read. */
+export function accountNeedsOf(client: Pick<NeedingObject, 'facts' | 'exact'>): AccountNeeds | undefined {
+  return accountNeeds(managedBy(client));
 }
 
 function accountNeeds(isManaged: (prefix: FieldPath) => boolean): AccountNeeds | undefined {

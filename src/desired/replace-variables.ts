@@ -20,6 +20,7 @@ export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
  * variable's type; places stay. What has no variable is not copied.
  */
 export function replaceVariables(file: SourceFile, variables: Variables, found: Diagnostic[]): SourceFile {
+  if (file.hasNoBraces === true) return file;
   const root = replaceInMap(file.root, { variables, found });
   return root === file.root ? file : { ...file, root };
 }

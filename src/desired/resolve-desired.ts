@@ -2,7 +2,6 @@ import {
   compareText,
   hasErrors,
   sortDiagnostics,
-  type AccountNeeds,
   type Address,
   type Diagnosed,
   type DesiredObject,
@@ -24,7 +23,7 @@ import { mergeLayers, type Declarations } from './merge-layers.js';
 import { mergeRemovals } from './merge-removals.js';
 import { openReferences } from './open-references.js';
 import { placeKey, warning } from './problem.js';
-import { accountsOf, readNeeds } from './read-needs.js';
+import { readNeeds } from './read-needs.js';
 import { replaceVariables } from './replace-variables.js';
 import { resolveClientScope } from './resolve-client-scope.js';
 import { resolveClient } from './resolve-client.js';
@@ -35,25 +34,11 @@ import { resolveRole } from './resolve-roles.js';
 import { settleAttachments } from './settle-attachments.js';
 import { checkShape } from './shape/index.js';
 
-/** Work that pauses between its pieces, and what comes out at its end. */
-type Pieces<T> = Generator<ResolvedSoFar, T, undefined>;
-
-/** What is known between two pieces. What comes later may still find the files wrong. */
-export interface ResolvedSoFar {
-  /** The clients of this piece. */
-  readonly clients?: ResolvedClients;
-  /** What must be read of the realm, once that is known. */
-  readonly needs?: ReadNeeds;
-}
-
-interface ResolvedClients {
-  /** What must be read of their service accounts, by client id. */
-  readonly accounts: () => ReadonlyMap<string, AccountNeeds>;
-  /** Which part of all clients is resolved, with these: more than 0 and up to 1. */
-  readonly part: number;
-}
-
-const NOTHING_NEW: ResolvedSoFar = {};
+/**
+ * Work that pauses between its pieces, and what comes out at its end. What must be read of the realm is told as soon as it
+ * is known; what comes later may still find the files wrong.
+ */
+type Pieces<T> = Generator<ReadNeeds | undefined, T, undefined>;
 
 /** Clients in a piece of work. */
 const PIECE = 50;
@@ -76,24 +61,23 @@ export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<D
   const found: Diagnostic[] = [];
   const files = layers.layers.map((layer) => layer.map((file) => replaceVariables(file, target.vars, found)));
   const variables = found.splice(0);
-  yield NOTHING_NEW;
+  yield undefined;
   const used: UsedNulls = new Set();
   const declarations = mergeLayers(files, used, found);
   const removed = mergeRemovals(files, used, found);
   const { name, server, realm, owner } = target;
   const resolving: ResolvingClient = { realm, found, ownClients: ownClients(target) };
-  const drafts = yield* resolveObjects(declarations, used, { ...resolving, variables });
+  const drafts = yield* resolveObjects(declarations, used, resolving);
   settleAttachments(drafts, resolving);
-  yield NOTHING_NEW;
+  yield undefined;
   const references = openReferences(drafts);
   const removals = resolveRemovals(removed, drafts, resolving);
   // What must be read is known before the shapes are checked, so that the server works meanwhile.
-  if (!hasErrors([...variables, ...found]))
-    yield { needs: readNeeds({ objects: drafts, openReferences: references, removals }) };
+  if (!hasErrors([...variables, ...found])) yield readNeeds({ objects: drafts, openReferences: references, removals });
   const shape: Diagnostic[] = [];
   for (const file of files.flat()) {
     shape.push(...checkShape(file, 'realm-file'));
-    yield NOTHING_NEW;
+    yield undefined;
   }
   const ignores = resolveIgnores(files, found);
   const ours = [
@@ -109,7 +93,7 @@ export function* resolveInPieces(layers: SourceLayers, target: Target): Pieces<D
   const objects = new Map<Address, DesiredObject>();
   for (const [address, draft] of drafts) {
     objects.set(address, finishDraft(draft));
-    if (objects.size % PIECE === 0) yield NOTHING_NEW;
+    if (objects.size % PIECE === 0) yield undefined;
   }
   const value = { target: { name, server, realm, owner }, objects, openReferences: references, removals, ignores };
   return { value, diagnostics };
@@ -124,7 +108,7 @@ export function ownClients({ realm, signIn }: Target): ReadonlySet<string> {
 function* resolveObjects(
   declarations: Declarations,
   used: UsedNulls,
-  resolving: ResolvingClient & { readonly variables: readonly Diagnostic[] },
+  resolving: ResolvingClient,
 ): Pieces<ReadonlyMap<Address, Draft>> {
   const { found } = resolving;
   const extend = templateExtender(declarations.templates, used, found);
@@ -139,18 +123,11 @@ function* resolveObjects(
     drafts.push(resolveClientScope(name, settled(entry), resolving));
   }
   let done = 0;
-  let told = drafts.length;
   for (const [id, entry] of declarations.clients) {
     const value = entry.value.type === 'map' ? extend(entry.value) : entry.value;
     drafts.push(...resolveClient(id, settled({ ...entry, value }), resolving));
     done += 1;
-    if (done % PIECE !== 0) continue;
-    const part = done / declarations.clients.size;
-    const fresh = drafts.slice(told);
-    told = drafts.length;
-    yield hasErrors(resolving.variables) || hasErrors(found)
-      ? NOTHING_NEW
-      : { clients: { accounts: () => accountsOf(fresh), part } };
+    if (done % PIECE === 0) yield undefined;
   }
   drafts.sort((a, b) => compareText(a.address, b.address));
   return new Map(drafts.map((draft) => [draft.address, draft]));

@@ -53,10 +53,23 @@ export function checkAttachments(desired: DesiredState, live: LiveState): readon
       protocolsOf(address('client-scope', name), desired, live, live.realm.clientScopeProtocols.get(name)),
     ),
   };
+  // Where there is one protocol only, no client can list a scope of another one.
+  const linking = hasOneProtocol(desired, live) ? objects.filter(({ kind }) => kind !== 'client') : objects;
   return [
-    ...objects.flatMap((object) => refusedLinks(object, checking)),
+    ...linking.flatMap((object) => refusedLinks(object, checking)),
     ...objects.flatMap((object) => cutLinks(object, checking)),
   ];
+}
+
+function hasOneProtocol({ objects }: DesiredState, live: LiveState): boolean {
+  const found = new Set(live.realm.clientScopeProtocols.values()).add(DEFAULT_PROTOCOL);
+  for (const all of [objects, live.objects]) {
+    all.forEach((object) => {
+      const protocol = object.kind === 'client' || object.kind === 'client-scope' ? writtenProtocol(object) : undefined;
+      if (protocol !== undefined) found.add(protocol);
+    });
+  }
+  return found.size === 1;
 }
 
 /** The same, which asks once for each name: a thousand clients have the same few scopes. */

@@ -1,4 +1,11 @@
-import { unlessRefused, type ListedClientRole, type RealmReader, type RoleNames } from '../systems/keycloak/index.js';
+import {
+  unlessRefused,
+  type Holder,
+  type ListedClientRole,
+  type Listing,
+  type RealmReader,
+  type RoleNames,
+} from '../systems/keycloak/index.js';
 
 /** What a user does not hold and what it holds: together every client role. */
 export type ToldByUser = readonly [free: readonly ListedClientRole[], held: RoleNames];
@@ -17,11 +24,15 @@ export interface AskedGrants {
   readonly isListUnderWay: () => boolean;
   /** The roles that a user holds directly; they are given to one who asks, and then forgotten. */
   readonly rolesOf: (userId: string) => Promise<RoleNames>;
+  /** Identifiers of users that hold a role directly or are members of a group, likewise; `mayAsk` as {@link RealmReader} has it. */
+  readonly usersOf: RealmReader['usersOf'];
   /** Asks for the roles of these users one after another, until the end or a failure, once the clients are shown. */
-  readonly begin: (userIds: readonly string[]) => void;
+  readonly beginUsers: (userIds: readonly string[]) => void;
+  /** Asks for the users of these holders in the same line: for one page of each, because nobody knows yet how many are worth it. */
+  readonly beginHolders: (holders: readonly Holder[]) => void;
   /** Says that clients are shown: where none are, no account is anybody's. */
   readonly clientsShown: () => void;
-  /** Asks no further user ahead. */
+  /** Asks nothing more ahead. */
   readonly end: () => void;
 }
 
@@ -31,30 +42,24 @@ const AHEAD_AT_A_TIME = 12;
 const TELLERS_MAX = 2;
 
 export function createAskedGrants(reader: RealmReader): AskedGrants {
-  const told = createTelling(reader, (userId) => ask(userId));
-  const asked = new Map<string, Promise<RoleNames>>();
-  const given = new Set<string>();
-  const queue: string[] = [];
+  const roles = createAnswers<RoleNames>();
+  const users = createAnswers<Listing<string>>();
+  const askRoles = (userId: string): Promise<RoleNames> => roles.ask(userId, () => reader.rolesOfUser(userId));
+  const askUsers = (holder: Holder): Promise<Listing<string>> =>
+    users.ask(keyOf(holder), () => reader.usersOf(holder, () => false));
+  const queue: (() => Promise<unknown>)[] = [];
   let next = 0;
   let underWay = 0;
   let areClientsShown = false;
 
-  const ask = (userId: string): Promise<RoleNames> => {
-    const before = asked.get(userId);
-    if (before !== undefined) return before;
-    const answer = reader.rolesOfUser(userId);
-    answer.catch(() => undefined);
-    asked.set(userId, answer);
-    return answer;
-  };
   const end = (): void => {
     next = Number.POSITIVE_INFINITY;
   };
   const work = async (): Promise<void> => {
     underWay += 1;
-    for (let id = queue[next]; id !== undefined; id = queue[next]) {
+    for (let ask = queue[next]; ask !== undefined; ask = queue[next]) {
       next += 1;
-      if (!given.has(id)) await ask(id).catch(end);
+      await ask().catch(end);
     }
     underWay -= 1;
   };
@@ -62,15 +67,18 @@ export function createAskedGrants(reader: RealmReader): AskedGrants {
     while (areClientsShown && underWay < AHEAD_AT_A_TIME && next < queue.length) void work();
   };
   return {
-    ...told,
-    rolesOf(userId) {
-      const answer = ask(userId);
-      asked.delete(userId);
-      given.add(userId);
-      return answer;
+    ...createTelling(reader, askRoles),
+    rolesOf: (userId) => roles.take(userId) ?? reader.rolesOfUser(userId),
+    async usersOf(holder, mayAsk) {
+      const page = await users.take(keyOf(holder));
+      return page?.isWhole === true ? page : await reader.usersOf(holder, mayAsk);
     },
-    begin(userIds) {
-      queue.push(...userIds);
+    beginUsers(userIds) {
+      for (const userId of userIds) queue.push(async () => roles.isTaken(userId) || (await askRoles(userId)));
+      goOn();
+    },
+    beginHolders(holders) {
+      for (const holder of holders) queue.push(async () => users.isTaken(keyOf(holder)) || (await askUsers(holder)));
       goOn();
     },
     clientsShown() {
@@ -78,6 +86,49 @@ export function createAskedGrants(reader: RealmReader): AskedGrants {
       goOn();
     },
     end,
+  };
+}
+
+/** What tells two holders apart. */
+function keyOf(holder: Holder): string {
+  switch (holder.type) {
+    case 'role':
+      return JSON.stringify([holder.type, holder.name]);
+    case 'client-role':
+      return JSON.stringify([holder.type, holder.clientUuid, holder.name]);
+    case 'group':
+      return JSON.stringify([holder.type, holder.id]);
+  }
+}
+
+/** Answers to questions of one kind, each kept until somebody takes it. */
+interface Answers<T> {
+  /** The answer that is kept, else a new one. */
+  readonly ask: (key: string, question: () => Promise<T>) => Promise<T>;
+  /** The answer that is kept; from then on it is not. */
+  readonly take: (key: string) => Promise<T> | undefined;
+  readonly isTaken: (key: string) => boolean;
+}
+
+function createAnswers<T>(): Answers<T> {
+  const kept = new Map<string, Promise<T>>();
+  const taken = new Set<string>();
+  return {
+    ask(key, question) {
+      const before = kept.get(key);
+      if (before !== undefined) return before;
+      const answer = question();
+      answer.catch(() => undefined);
+      kept.set(key, answer);
+      return answer;
+    },
+    take(key) {
+      const answer = kept.get(key);
+      kept.delete(key);
+      taken.add(key);
+      return answer;
+    },
+    isTaken: (key) => taken.has(key),
   };
 }
 

@@ -1,4 +1,4 @@
-import { address, fieldPath } from '../model/index.js';
+import { address, fieldPath, type FieldPath } from '../model/index.js';
 import { factsOfClientScope, type ClientScopeRepresentation, type DefaultScopes } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
 import { attempt, noteRead, type ClientDraft, type Draft, type Reading } from './reading.js';
@@ -21,15 +21,17 @@ export async function readClientScopes(reading: Reading): Promise<readonly Clien
 export function addAttachments(reading: Reading, clients: readonly ClientDraft[], realm: DefaultScopes): void {
   // A thousand clients name the same few scopes.
   const scopes = new Map<string, Draft | undefined>();
-  const attach = (scope: string, ...link: readonly string[]): void => {
+  const attach = (scope: string, link: FieldPath): void => {
     if (!scopes.has(scope)) scopes.set(scope, reading.drafts.get(address('client-scope', scope)));
     const draft = scopes.get(scope);
-    if (draft?.detail === 'facts') draft.facts.set(fieldPath('attachTo', ...link), true);
+    if (draft?.detail === 'facts') draft.facts.set(link, true);
   };
   for (const { clientId, defaultScopes, optionalScopes } of clients) {
-    for (const scope of defaultScopes) attach(scope, 'default', clientId);
-    for (const scope of optionalScopes) attach(scope, 'optional', clientId);
+    const link = fieldPath('attachTo', 'default', clientId);
+    for (const scope of defaultScopes) attach(scope, link);
+    const optionalLink = fieldPath('attachTo', 'optional', clientId);
+    for (const scope of optionalScopes) attach(scope, optionalLink);
   }
-  for (const scope of realm.defaultClientScopes) attach(scope, 'realmDefault');
-  for (const scope of realm.optionalClientScopes) attach(scope, 'realmOptional');
+  for (const scope of realm.defaultClientScopes) attach(scope, fieldPath('attachTo', 'realmDefault'));
+  for (const scope of realm.optionalClientScopes) attach(scope, fieldPath('attachTo', 'realmOptional'));
 }

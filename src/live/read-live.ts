@@ -78,7 +78,7 @@ async function readRealm(reading: Reading, asked: AskedGrants): Promise<LiveStat
   };
   await Promise.all([
     readRoleGrants(known, grants),
-    readMemberships(known, { accounts, topGroups, defaultGroups: realm?.defaultGroups }),
+    readMemberships(known, { accounts, topGroups, defaultGroups: realm?.defaultGroups, asked }),
     readComposites(withCompositeNeeds(known), clientIds(clients)),
     readRoleScopes(known),
   ]);

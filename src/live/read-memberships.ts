@@ -1,4 +1,5 @@
 import { fieldPath, groupPath } from '../model/index.js';
+import type { AskedGrants } from './ask-grants.js';
 import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
 import { createGroupPaths, type GroupPaths } from './group-paths.js';
 import type { Account } from './read-accounts.js';
@@ -14,6 +15,7 @@ export interface MembershipSurroundings {
   readonly topGroups: readonly GroupDraft[];
   /** Paths of groups that every new user joins; undefined when the realm did not show them. */
   readonly defaultGroups: readonly string[] | undefined;
+  readonly asked: Pick<AskedGrants, 'usersOf'>;
 }
 
 /** Reads the groups of all accounts of which somebody asked for them, by the cheaper way. */
@@ -33,7 +35,7 @@ export async function readMemberships(reading: Reading, around: MembershipSurrou
   const way = chooseWay(costs);
   noteWay(reading, wayText('group memberships', way, costs, 'group'));
   const ignored = new Set(defaultGroups);
-  if (way === 'per-account' || !(await readPerGroup(reading, accounts, around.topGroups, ignored))) {
+  if (way === 'per-account' || !(await readPerGroup(reading, accounts, around, ignored))) {
     const paths = createGroupPaths(reading);
     await someAtATime(accounts, (account) => readGroupsOfAccount(reading, account, { paths, ignored }));
   }
@@ -53,18 +55,16 @@ async function countRequests(reading: Reading, top: readonly GroupDraft[], limit
 async function readPerGroup(
   reading: Reading,
   accounts: readonly Account[],
-  top: readonly GroupDraft[],
+  { topGroups, asked }: MembershipSurroundings,
   ignored: ReadonlySet<string>,
 ): Promise<boolean> {
-  const groups = await readAllGroups(reading, top);
+  const groups = await readAllGroups(reading, topGroups);
   const byUser = new Map(accounts.map((account) => [account.user.id, account]));
   const budget = createBudget(accounts.length - groups.length);
   const found: { readonly account: Account; readonly path: string }[] = [];
   const ask = async ({ draft, names }: GroupDraft): Promise<boolean> => {
     if (budget.isExceeded()) return false;
-    const users = await attempt(reading, WANTED, () =>
-      reading.reader.usersOf({ type: 'group', id: draft.id }, budget.mayAsk),
-    );
+    const users = await attempt(reading, WANTED, () => asked.usersOf({ type: 'group', id: draft.id }, budget.mayAsk));
     for (const user of users?.items ?? []) {
       const account = byUser.get(user);
       if (account !== undefined) found.push({ account, path: groupPath(names) });

@@ -1,7 +1,7 @@
 import { fieldPath, type AccountNeeds, type FieldPath } from '../model/index.js';
 import { accountUsername, type AccountUser, type Holder, type ListedClientRole } from '../systems/keycloak/index.js';
 import { BULK_LIST_REQUESTS, holdsListedRoles, type ListClientRoles } from './all-client-roles.js';
-import type { AskedGrants, NothingTold, ToldByUser } from './ask-grants.js';
+import type { AskedGrants, ToldByUser } from './ask-grants.js';
 import { chooseWay, createBudget, wayText, type WayCosts } from './choose-way.js';
 import type { Account } from './read-accounts.js';
 import { attempt, isWhole, noteRead, noteUnread, noteWay, type Reading } from './reading.js';
@@ -18,7 +18,7 @@ export interface GrantSurroundings {
   readonly mayViewRealm: boolean;
   readonly mayViewUsers: boolean;
   readonly allClientRoles: ListClientRoles;
-  readonly asked: Pick<AskedGrants, 'rolesOf'>;
+  readonly asked: Pick<AskedGrants, 'rolesOf' | 'usersOf'>;
 }
 
 /** Roles that every realm has in its built-in clients. */
@@ -45,17 +45,33 @@ export function beginRoleGrants(reading: Reading, asked: AskedGrants, known: Kno
   });
   const [first] = accounts;
   if (first === undefined) return;
-  const askEach = (): void => asked.begin(accounts.map(({ user }) => user.id));
-  const { wantsClients, cost } = leastHolders(accounts, known);
-  if (!mayAskHolders(reading, known) || cost >= accounts.length) askEach();
-  else if (wantsClients) asked.toldBy(first.user.id).then(unlessTold(askEach), () => undefined);
+  const askEach = (): void => asked.beginUsers(accounts.map(({ user }) => user.id));
+  const { wantsClients, realmRoles, cost } = leastHolders(accounts, known);
+  if (!mayAskHolders(reading, known) || cost >= accounts.length) return askEach();
+  if (!wantsClients) return asked.beginHolders(realmRoles.map(realmRoleHolder));
+  asked.toldBy(first.user.id).then(
+    (told) => {
+      if (typeof told === 'string') askEach();
+      else asked.beginHolders(cheaperHolders(realmRoles, told, accounts.length) ?? []);
+    },
+    // It is heard of by whoever wants the list in the end.
+    () => undefined,
+  );
 }
 
-/** Does something where nobody told of all client roles. A failure is heard of by whoever wants the list in the end. */
-export function unlessTold(work: () => void): (told: ToldByUser | NothingTold) => void {
-  return (told) => {
-    if (typeof told === 'string') work();
-  };
+/**
+ * The roles to ask, after what one user told, where they are fewer than so many accounts. Those that this user holds are
+ * left out: of them the client is known by name only.
+ */
+export function cheaperHolders(
+  realmRoles: readonly string[],
+  [free, held]: ToldByUser,
+  accounts: number,
+): readonly Holder[] | undefined {
+  const heldCount = [...held.clientRoles.values()].reduce((sum, names) => sum + names.length, 0);
+  if (realmRoles.length + free.length + heldCount >= accounts) return undefined;
+  const holders = [...realmRoles.map(realmRoleHolder), ...free.map(clientRoleHolder)];
+  return holders.every(isAskable) ? holders : undefined;
 }
 
 /** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
@@ -67,7 +83,7 @@ export async function readRoleGrants(reading: Reading, around: GrantSurroundings
   const costs: WayCosts = { perAccount: accounts.length, perHolder: cost };
   const way = chooseWay(costs);
   noteWay(reading, wayText('role grants', way, costs, 'role'));
-  if (way === 'per-account' || !(await readPerRole(reading, accounts, holders))) {
+  if (way === 'per-account' || !(await readPerRole(reading, accounts, holders, around.asked))) {
     await someAtATime(accounts, (account) => readRolesOfAccount(reading, account, around));
   }
   noteRead(reading, 'realm-role-grants', accounts.length);
@@ -104,9 +120,12 @@ async function listHolders(
   const clientRoles = wantsClients ? await around.allClientRoles() : [];
   if (clientRoles === undefined || (wantsClients && !holdsListedRoles(reading, clientRoles))) return BARRED;
   const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
-  // No request can name a role of dots: its path would be another one.
-  if (holders.some(({ name }) => /^\.{0,2}$/.test(name))) return BARRED;
-  return { holders, cost: holders.length };
+  return holders.every(isAskable) ? { holders, cost: holders.length } : BARRED;
+}
+
+/** No request can name a role of dots: its path would be another one. */
+function isAskable({ name }: { readonly name: string }): boolean {
+  return !/^\.{0,2}$/.test(name);
 }
 
 function mayAskHolders(
@@ -142,6 +161,7 @@ async function readPerRole(
   reading: Reading,
   accounts: readonly Account[],
   holders: readonly RoleHolder[],
+  asked: Pick<AskedGrants, 'usersOf'>,
 ): Promise<boolean> {
   const byUser = new Map(accounts.map((account) => [account.user.id, account]));
   const budget = createBudget(accounts.length - holders.length);
@@ -150,7 +170,7 @@ async function readPerRole(
     if (budget.isExceeded()) return false;
     const area = holder.type === 'role' ? 'realm-role-grants' : 'client-role-grants';
     const users = await attempt(reading, { area, missingRole: 'view-users' }, () =>
-      reading.reader.usersOf(holder, budget.mayAsk),
+      asked.usersOf(holder, budget.mayAsk),
     );
     for (const user of users?.items ?? []) {
       const account = byUser.get(user);

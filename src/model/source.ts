@@ -37,6 +37,8 @@ export interface SourceFile {
   readonly path: string;
   /** The root: a map; an empty file is a map without entries. */
   readonly root: SourceMap;
+  /** Whether no text in it holds `{{`, so that it has no variables. Where it is absent nobody knows. */
+  readonly hasNoBraces?: boolean;
 }
 
 /**

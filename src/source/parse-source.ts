@@ -24,8 +24,13 @@ import { readUsual } from './read-usual.js';
 export function parseSource(path: string, text: string): Diagnosed<SourceFile> {
   if (Buffer.byteLength(text) > FILE_SIZE_MAX) return { diagnostics: [tooLarge(path)] };
   const root = readUsual(path, text);
-  return root === undefined ? parseByLibrary(path, text) : { value: { path, root }, diagnostics: [] };
+  const parsed = root === undefined ? parseByLibrary(path, text) : { value: { path, root }, diagnostics: [] };
+  if (parsed.value === undefined || MAY_SAY_BRACES.test(text)) return parsed;
+  return { ...parsed, value: { ...parsed.value, hasNoBraces: true } };
 }
+
+/** Two braces, or the escape by which a text in quotes may say them. */
+const MAY_SAY_BRACES = /\{\{|\\/;
 
 /** Parses with the YAML library: everything that is YAML, and everything that is wrong with it. */
 export function parseByLibrary(path: string, text: string): Diagnosed<SourceFile> {

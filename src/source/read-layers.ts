@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   countValues,
+  hasErrors,
   sortDiagnostics,
   VALUES_MAX,
   type Diagnosed,
@@ -16,11 +17,18 @@ import { findFiles } from './find-files.js';
 /** How many files are read at a time; parsing is what takes the time, and it is one after the other anyway. */
 const READS_AT_A_TIME = 8;
 
+/** Told of each file without errors so far, and which part of all files has been looked at by now: more than 0 and up to 1. */
+export type OnFile = (file: SourceFile, part: number) => void;
+
 /**
  * Reads the realm files of a target, a layer for each of its patterns, and the commit they are from. There is a value
  * when every file could be understood, be it with errors, so that later stages can add theirs.
  */
-export async function readLayers(tree: FileTree, target: Pick<Target, 'files'>): Promise<Diagnosed<SourceLayers>> {
+export async function readLayers(
+  tree: FileTree,
+  target: Pick<Target, 'files'>,
+  onFile: OnFile = () => undefined,
+): Promise<Diagnosed<SourceLayers>> {
   const diagnostics: Diagnostic[] = [];
   const layers: string[][] = [];
   const patternOf = new Map<string, FilePattern>();
@@ -41,7 +49,7 @@ export async function readLayers(tree: FileTree, target: Pick<Target, 'files'>):
   }
   const wasFound = diagnostics.length === 0;
   const paths = new Set(patternOf.keys());
-  const [files, commit] = await Promise.all([readAll(tree, [...paths]), tree.commit(paths)]);
+  const [files, commit] = await Promise.all([readAll(tree, [...paths], onFile), tree.commit(paths)]);
   for (const file of files.values()) diagnostics.push(...file.diagnostics);
   const sorted = sortDiagnostics(diagnostics);
   const parsed = layers.map((layer) => layer.map((path) => files.get(path)?.value));
@@ -50,7 +58,11 @@ export async function readLayers(tree: FileTree, target: Pick<Target, 'files'>):
   return { value: { layers: whole, commit }, diagnostics: sorted };
 }
 
-async function readAll(tree: FileTree, paths: readonly string[]): Promise<ReadonlyMap<string, Diagnosed<SourceFile>>> {
+async function readAll(
+  tree: FileTree,
+  paths: readonly string[],
+  onFile: OnFile,
+): Promise<ReadonlyMap<string, Diagnosed<SourceFile>>> {
   const files = new Map<string, Diagnosed<SourceFile>>();
   let values = 0;
   for (let start = 0; start < paths.length; start += READS_AT_A_TIME) {
@@ -63,6 +75,7 @@ async function readAll(tree: FileTree, paths: readonly string[]): Promise<Readon
       values += file.value === undefined ? 0 : countValues(file.value.root);
       if (values > VALUES_MAX) return files.set(path, { diagnostics: [tooManyValues(path)] });
       files.set(path, file);
+      if (file.value !== undefined && !hasErrors(file.diagnostics)) onFile(file.value, files.size / paths.length);
     }
   }
   return files;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadSettings, loadTarget, loadWhileReading, type LoadedAndRead } from '../../../src/commands/load.js';
 import { filesInFolder } from '../../../src/commands/run-files.js';
 import { Failure, type Target } from '../../../src/model/index.js';
+import type { OnFile } from '../../../src/source/index.js';
 import type { RealmReader } from '../../../src/systems/keycloak/index.js';
 import { fakeReader } from '../../support/fake-reader.js';
 
@@ -73,7 +74,15 @@ test('wrong files are told of, whatever became of the reading that had begun', a
   expect(live).toBeUndefined();
 });
 
-test('nothing but what every look needs is asked for files that are known to be wrong', async () => {
+test('nothing but what every look needs is asked for files that cannot be read', async () => {
+  write('r/clients.yaml', CLIENTS.replace('clients:', 'clients:\n  agent-0: {}'));
+  const { reader, calls } = fakeReader({});
+  const { loaded, live } = await load({ ...reader, readAccountsAhead: () => void calls.push('accounts ahead') });
+  expect(loaded.diagnostics.map(({ code }) => code)).toEqual(['yaml-duplicate-key']);
+  expect([calls, live]).toEqual([[], undefined]);
+});
+
+test('of files that turn out to be wrong the realm is not read, whatever was asked ahead', async () => {
   for (const wrong of ['name: "{{ vars.nothing }}"', 'extends: nothing']) {
     write('r/clients.yaml', CLIENTS.replace('type: service', `type: service, ${wrong}`));
     const { reader, calls } = fakeReader({});
@@ -81,18 +90,21 @@ test('nothing but what every look needs is asked for files that are known to be 
     expect(loaded.diagnostics.map(({ code }) => code)).toEqual([
       wrong.startsWith('name') ? 'unknown-variable' : 'unknown-template',
     ]);
-    expect([calls, live]).toEqual([[], undefined]);
+    expect([calls, live]).toEqual([['accounts ahead'], undefined]);
   }
 });
 
-test('each account is told of once, while the files are resolved', async () => {
-  const names = Array.from({ length: 1600 }, (_, index) => `c-${index}`);
-  write('r/clients.yaml', `clients:\n${names.map((name) => `  ${name}: { type: service }\n`).join('')}`);
+test('each file is told of as it is parsed, with the part that has been looked at', async () => {
+  for (const name of ['a', 'b', 'c', 'd']) write(`r/${name}.yaml`, `clients: { ${name}: { type: service } }\n`);
+  write('r/b.yaml', 'clients: { b: 1, b: 2 }\n');
   const { targets } = await loadSettings({ folder }, { config: 'keyplan.yaml', targets: [] });
-  const told: (readonly string[])[] = [];
-  await loadTarget(filesInFolder(folder), targets[0] as Target, ({ clients }) => {
-    if (clients !== undefined) told.push([...clients.accounts().keys()]);
-  });
-  expect(told.length).toBeGreaterThan(10);
-  expect(told.flat().sort()).toEqual(names.sort());
+  const told: unknown[] = [];
+  const onFile: OnFile = ({ path }, part) => void told.push([path, part]);
+  await loadTarget(filesInFolder(folder), targets[0] as Target, { onFile });
+  // Nobody is told of the one with an error.
+  expect(told).toEqual([
+    ['r/a.yaml', 0.25],
+    ['r/c.yaml', 0.75],
+    ['r/d.yaml', 1],
+  ]);
 });

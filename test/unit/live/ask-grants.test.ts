@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { createAskedGrants } from '../../../src/live/ask-grants.js';
-import type { RealmReader, RoleNames } from '../../../src/systems/keycloak/index.js';
+import type { Holder, RealmReader, RoleNames } from '../../../src/systems/keycloak/index.js';
 import { fakeReader } from '../../support/fake-reader.js';
 
 const NOTHING: RoleNames = { realmRoles: [], clientRoles: new Map() };
@@ -28,7 +28,7 @@ test('some users are asked ahead at a time, and each is asked once, whoever want
   const { reader, asked, answerAll } = slowReader();
   const grants = createAskedGrants(reader);
   const wanted = grants.rolesOf('user-3');
-  grants.begin(IDS);
+  grants.beginUsers(IDS);
   grants.clientsShown();
   expect(asked.length).toBeLessThan(IDS.length / 2);
   while (asked.length < IDS.length) {
@@ -44,7 +44,7 @@ test('some users are asked ahead at a time, and each is asked once, whoever want
 test('nobody is asked ahead while no client was shown', async () => {
   const { reader, asked } = slowReader();
   const grants = createAskedGrants(reader);
-  grants.begin(IDS);
+  grants.beginUsers(IDS);
   await turn();
   expect(asked).toEqual([]);
 });
@@ -53,7 +53,7 @@ test('after a failure, and after the end, nobody is asked ahead, and whoever wan
   const { reader, asked, answerAll } = slowReader((id) => id === 'user-0');
   const grants = createAskedGrants(reader);
   grants.clientsShown();
-  grants.begin(IDS);
+  grants.beginUsers(IDS);
   const before = asked.length;
   answerAll();
   await expect(grants.rolesOf('user-0')).rejects.toThrow('no answer about user-0');
@@ -63,11 +63,72 @@ test('after a failure, and after the end, nobody is asked ahead, and whoever wan
   answerAll();
   await turn();
   const ended = asked.length;
-  grants.begin(['another']);
+  grants.beginUsers(['another']);
   expect(asked.length).toBe(ended);
   const late = grants.rolesOf('another');
   answerAll();
   expect(await late).toBe(NOTHING);
+});
+
+describe('the users of a holder', () => {
+  const ROLE: Holder = { type: 'role', name: 'reader' };
+  const GROUP: Holder = { type: 'group', id: 'reader' };
+  const never = (): boolean => false;
+
+  /** A reader that has so many users for each holder, in pages of two, and says what it is asked for. */
+  function counted(users: number) {
+    const asked: string[] = [];
+    const reader: RealmReader = {
+      ...fakeReader({}).reader,
+      async usersOf(holder, mayAsk) {
+        const all = Array.from({ length: users }, (_, index) => `${holder.type}-${index}`);
+        const isWhole = users <= 2 || mayAsk();
+        asked.push(`${holder.type}${isWhole ? '' : ', one page'}`);
+        return { items: isWhole ? all : all.slice(0, 2), isWhole };
+      },
+    };
+    const grants = createAskedGrants(reader);
+    grants.clientsShown();
+    return { grants, asked };
+  }
+
+  it('are asked for once, and given to one who wants them', async () => {
+    const { grants, asked } = counted(1);
+    // More than these parts tells no two apart.
+    grants.beginHolders([{ ...ROLE, path: 'serviceAccount/realmRoles/reader' } as Holder, GROUP]);
+    expect((await grants.usersOf(ROLE, never)).items).toEqual(['role-0']);
+    expect((await grants.usersOf(GROUP, never)).items).toEqual(['group-0']);
+    expect(asked).toEqual(['role', 'group']);
+    await grants.usersOf(ROLE, never);
+    grants.beginHolders([ROLE]);
+    await turn();
+    expect(asked).toEqual(['role', 'group', 'role']);
+  });
+
+  it('are asked for again where they are more than a page, as far as may be', async () => {
+    const { grants, asked } = counted(3);
+    grants.beginHolders([ROLE, GROUP]);
+    expect(await grants.usersOf(ROLE, () => true)).toEqual({ items: ['role-0', 'role-1', 'role-2'], isWhole: true });
+    expect((await grants.usersOf(GROUP, never)).isWhole).toBe(false);
+    expect(asked).toEqual(['role, one page', 'group, one page', 'role', 'group, one page']);
+  });
+
+  it('are not asked ahead before clients are shown', async () => {
+    const { reader, calls } = fakeReader({});
+    const grants = createAskedGrants(reader);
+    grants.beginHolders([ROLE]);
+    await turn();
+    expect(calls).toEqual([]);
+  });
+
+  it('are refused to whoever wants them, where they were refused ahead', async () => {
+    const { reader } = fakeReader({ refused: ['usersOf'] });
+    const grants = createAskedGrants(reader);
+    grants.clientsShown();
+    grants.beginHolders([ROLE]);
+    await turn();
+    await expect(grants.usersOf(ROLE, never)).rejects.toThrow('refused');
+  });
 });
 
 describe('what a user tells of all client roles', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { lookAhead } from '../../../src/live/index.js';
 import type { AccountNeeds } from '../../../src/model/index.js';
-import type { NamedUser, RealmReader } from '../../../src/systems/keycloak/index.js';
+import type { ListedClientRole, NamedUser, RealmReader, SeenGroup } from '../../../src/systems/keycloak/index.js';
 import { fakeReader } from '../../support/fake-reader.js';
 
 const ALL: AccountNeeds = { realmRoles: true, clientRoles: true, groups: true, attributes: false };
@@ -59,18 +59,21 @@ describe('the roles of accounts', () => {
     readonly people?: readonly string[];
     readonly realmRoles?: number;
     readonly clients?: number;
+    readonly groups?: readonly SeenGroup[];
   }
 
   /** A look at a realm whose list of accounts comes when the test says it, and the users that were asked for their roles. */
-  function watched({ clientRoles = NONE, people = [], realmRoles = 3, clients = 50 }: Given = {}) {
+  function watched({ clientRoles = NONE, people = [], realmRoles = 3, clients = 50, groups = [] }: Given = {}) {
     const asked: string[] = [];
     const tellers: string[] = [];
+    const holders: string[] = [];
     let seen: Parameters<RealmReader['readAccountsAhead']>[1] | undefined;
     const reader: RealmReader = {
       ...fakeReader({}).reader,
       readAhead(told) {
         told?.clients(clients);
-        told?.realmRoles(realmRoles);
+        told?.realmRoles(Array.from({ length: realmRoles }, (_, index) => `role-${index}`));
+        told?.topGroups(groups);
       },
       readAccountsAhead: (_attributes, told) => void (seen = told),
       async rolesOfUser(id) {
@@ -81,12 +84,16 @@ describe('the roles of accounts', () => {
         tellers.push(id);
         return clientRoles(id);
       },
+      async usersOf(holder) {
+        holders.push(holder.type === 'group' ? `group ${holder.id}` : holder.name);
+        return { items: [], isWhole: true };
+      },
     };
     const list = (page: readonly NamedUser[]): void => {
       seen?.users(page);
       seen?.people(people);
     };
-    return { ahead: lookAhead(reader), asked, tellers, list };
+    return { ahead: lookAhead(reader), asked, tellers, holders, list };
   }
 
   it('are asked for where client roles are not shown, each once, as files and lists go on', async () => {
@@ -157,5 +164,100 @@ describe('the roles of accounts', () => {
     await ahead.asked.toldBy('user-0').catch(() => undefined);
     await turn();
     expect(asked).toEqual(['user-0']);
+  });
+
+  it('are asked of each role where client roles are shown and there are more accounts than roles', async () => {
+    const shown: readonly ListedClientRole[] = Array.from({ length: 50 }, (_, index) => ({
+      ...ROLE,
+      name: `use-${index}`,
+    }));
+    const { ahead, asked, holders, list } = watched({ clientRoles: async () => shown });
+    ahead.need(accounts(53), 1);
+    list(users(53));
+    await ahead.asked.toldBy('user-0');
+    await turn();
+    // There are as many roles.
+    expect(holders).toEqual([]);
+    ahead.need(accounts(1, {}, 53), 1);
+    list(users(1, 53));
+    await expect.poll(() => holders.length).toBe(53);
+    expect(holders).toEqual(['role-0', 'role-1', 'role-2', ...shown.map(({ name }) => name)]);
+    ahead.need(accounts(20, {}, 54), 1);
+    list(users(20, 54));
+    await turn();
+    expect([holders.length, asked]).toEqual([53, ['user-0']]);
+  });
+
+  it('are asked of client roles alone where nobody needs realm roles', async () => {
+    const { ahead, holders, list } = watched({ clientRoles: async () => [ROLE] });
+    ahead.need(accounts(50, { realmRoles: false }), 1);
+    list(users(50));
+    await expect.poll(() => holders).toEqual(['use']);
+  });
+
+  it('are not asked of a role whose name no request can say', async () => {
+    const { ahead, holders, list } = watched({ clientRoles: async () => [ROLE, { ...ROLE, name: '..' }] });
+    ahead.need(accounts(50), 1);
+    list(users(50));
+    await ahead.asked.toldBy('user-0');
+    await turn();
+    expect(holders).toEqual([]);
+  });
+
+  it('count once for an account that several files tell of', async () => {
+    const { ahead, asked, list } = watched();
+    ahead.need(accounts(20), 0.5);
+    list(users(20));
+    ahead.need(accounts(20), 1);
+    await turn();
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('the members of groups', () => {
+  const LEAVES: readonly SeenGroup[] = ['one', 'two', 'three'].map((id) => ({ id, isLeaf: true }));
+
+  function watched(groups: readonly SeenGroup[]) {
+    const asked: string[] = [];
+    let seen: Parameters<RealmReader['readAccountsAhead']>[1] | undefined;
+    const reader: RealmReader = {
+      ...fakeReader({}).reader,
+      readAhead(told) {
+        told?.clients(1);
+        told?.topGroups(groups);
+      },
+      readAccountsAhead: (_attributes, told) => void (seen = told),
+      async usersOf(holder) {
+        asked.push(holder.type === 'group' ? holder.id : holder.name);
+        return { items: [], isWhole: true };
+      },
+    };
+    const ahead = lookAhead(reader);
+    const need = (count: number, needs: Partial<AccountNeeds> = {}): void => {
+      ahead.need(accounts(count, needs), 1);
+      seen?.users(users(count));
+      seen?.people([]);
+    };
+    return { need, asked };
+  }
+
+  it('are asked for once there are more accounts than groups', () => {
+    const many = [...LEAVES, ...Array.from({ length: 9 }, (_, index) => ({ id: `more-${index}`, isLeaf: true }))];
+    const { need, asked } = watched(many);
+    need(12);
+    expect(asked).toEqual([]);
+    need(13);
+    expect([...asked].sort()).toEqual(many.map(({ id }) => id).sort());
+    need(20);
+    expect(asked.length).toBe(12);
+  });
+
+  it.each([
+    { what: 'where a group may have others below it', groups: [...LEAVES, { id: 'four', isLeaf: false }], needs: {} },
+    { what: 'where nobody needs them', groups: LEAVES, needs: { groups: false } },
+  ])('are not asked for $what', ({ groups, needs }) => {
+    const { need, asked } = watched(groups);
+    need(20, needs);
+    expect(asked).toEqual([]);
   });
 });

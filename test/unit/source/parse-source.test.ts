@@ -1,3 +1,4 @@
+import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { Diagnostic, SourceNode } from '../../../src/model/index.js';
 import { parseSource } from '../../../src/source/index.js';
@@ -229,4 +230,23 @@ test('what is told of a text that is no YAML quotes nothing of it', () => {
     expect(diagnostics).not.toEqual([]);
     expect(diagnostics.map(({ message, hint }) => `${message} ${hint}`).join(' ')).not.toContain('hunter2');
   }
+});
+
+property.prop([
+  fc
+    .array(fc.constantFrom('{', '{{', '"', '\\x7b', '\\u007B', '\\', "'", '\n', ' ', '|', 'a: ', '- ', '&x ', '*x'))
+    .map((parts) => parts.join('')),
+])('a file that is said to have no braces has none in any key or text', (text) => {
+  const { value } = parseSource('a.yaml', text);
+  if (value?.hasNoBraces === true) expect(JSON.stringify(plain(value.root))).not.toContain('{{');
+});
+
+test('braces in a file are told of, whichever way they are written', () => {
+  const saysNone = (text: string): boolean => parseSource('a.yaml', text).value?.hasNoBraces === true;
+  expect(['a: "b"', 'a: { b: { c: d } }'].map(saysNone)).toEqual([true, true]);
+  expect(['a: "{{ vars.b }}"', 'a: "\\x7b{ vars.b }}"', 'a: { ? "{{": b }'].map(saysNone)).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });

@@ -72,8 +72,17 @@ export interface RealmReader extends GrantReader, RealmSettingsReader, EventRead
 export interface SeenAhead {
   /** How many clients are on a page. */
   readonly clients: (count: number) => void;
-  /** How many realm roles there are, once the list has ended. */
-  readonly realmRoles: (count: number) => void;
+  /** The names of all realm roles, once their list has ended. */
+  readonly realmRoles: (names: readonly string[]) => void;
+  /** All groups at the top, once their list has ended. */
+  readonly topGroups: (groups: readonly SeenGroup[]) => void;
+}
+
+/** A group at the top. */
+export interface SeenGroup {
+  readonly id: string;
+  /** Whether the server says that no group is below it. */
+  readonly isLeaf: boolean;
 }
 
 /** The list of service accounts that is read ahead. */
@@ -117,16 +126,17 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
       for (const request of NEEDED_BY_ALL) void ask(request);
       const onClients = (page: readonly unknown[]): void => seen?.clients(page.length);
       askList(CLIENTS, { size: CLIENT_PAGE, atOnce: CLIENT_PAGES_AT_ONCE, onPage: onClients });
-      const onRoles = atEnd<RoleRepresentation>(roleId, (roles) => seen?.realmRoles(roles.length));
+      const onRoles = atEnd(({ name = '' }: RoleRepresentation) => name, seen?.realmRoles);
       askList(REALM_ROLES, { size: BIG_PAGE, atOnce: 1, onPage: onRoles });
-      askList(TOP_GROUPS, { size: BIG_PAGE, atOnce: 1 });
+      const onGroups = atEnd(seenGroup, seen?.topGroups);
+      askList(TOP_GROUPS, { size: BIG_PAGE, atOnce: 1, onPage: onGroups });
     },
     readAccountsAhead({ withAttributes, expected }, seen) {
       const { users, search } = accountLists(withAttributes);
       const onUsers = (page: readonly unknown[]): void =>
         seen.users((page as readonly UserRepresentation[]).map(namedUser));
       askList(users, { size: BIG_PAGE, atOnce: ACCOUNT_PAGES_AT_ONCE, expected, onPage: onUsers });
-      askList(search, { size: BIG_PAGE, atOnce: 1, onPage: atEnd<UserRepresentation>(userId, seen.people) });
+      askList(search, { size: BIG_PAGE, atOnce: 1, onPage: atEnd(userId, seen.people) });
     },
     readRolesAhead(uuid) {
       const { query, ...request } = rolesOfClient(uuid);
@@ -153,15 +163,15 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
   };
 }
 
-/** Gathers the keys of a list whose pages come one after the other, overlapping, and tells of all at the end of the list. */
-function atEnd<R>(
-  key: (item: R) => string,
-  tell: (all: readonly string[]) => void,
+/** Gathers what is kept of a list whose pages come one after the other, overlapping, and tells of all at its end. */
+function atEnd<R extends { readonly id?: string }, T>(
+  keep: (item: R) => T,
+  tell: ((all: readonly T[]) => void) | undefined,
 ): (page: readonly unknown[]) => void {
-  const all = new Set<string>();
+  const all = new Map<string, T>();
   return (page) => {
-    for (const item of page) all.add(key(item as R));
-    if (page.length < BIG_PAGE) tell([...all]);
+    for (const item of page as readonly R[]) all.set(item.id ?? '', keep(item));
+    if (page.length < BIG_PAGE) tell?.([...all.values()]);
   };
 }
 
@@ -212,8 +222,7 @@ function createGroupLists(
   const groups = <T>(
     ask: PagedList<unknown, T>['ask'],
     convert: Convert<GroupRepresentation, T>,
-  ): Promise<Listing<T>> =>
-    readPages({ ask, key: (group: GroupRepresentation) => group.id ?? '', convert, size: BIG_PAGE, atOnce: 1 });
+  ): Promise<Listing<T>> => readPages({ ask, key: groupId, convert, size: BIG_PAGE, atOnce: 1 });
   const group = async (id: string): Promise<GroupRepresentation> =>
     (await session.get({ asked: 'GET /groups/{id}', path: ['groups', id] })) as GroupRepresentation;
   return {
@@ -242,4 +251,12 @@ function createGroupLists(
 
 function roleId(role: RoleRepresentation): string {
   return role.id ?? '';
+}
+
+function groupId(group: GroupRepresentation): string {
+  return group.id ?? '';
+}
+
+function seenGroup(group: GroupRepresentation): SeenGroup {
+  return { id: groupId(group), isLeaf: group.subGroupCount === 0 };
 }

@@ -1,4 +1,4 @@
-import { circuitBreaker, handleWhen, isBrokenCircuitError, SamplingBreaker } from 'cockatiel';
+import { CircuitState, SamplingBreaker } from 'cockatiel';
 import { Failure } from '../../../model/index.js';
 import type { Asked, RequestSite } from './errors.js';
 import { isOutage, type Outage } from './outage.js';
@@ -18,24 +18,26 @@ const PART = 0.5;
  * nor once most requests came to nothing; that stays so: what comes next is another run.
  */
 export function createBreaker(site: RequestSite, outage: Outage): Breaker {
-  const breaker = new SamplingBreaker({
+  const sampling = new SamplingBreaker({
     threshold: PART,
     duration: SPAN_MS,
     minimumRps: (REQUESTS_MIN * 1000) / SPAN_MS,
   });
-  const policy = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: Number.MAX_SAFE_INTEGER, breaker });
-  const notTried = (asked: Asked, why: string, cause?: unknown): Failure =>
+  let isBroken = false;
+  const notTried = (asked: Asked, why: string): Failure =>
     new Failure('server-failing', `${asked} on ${site.server}: not tried, because ${why}`, {
       hint: 'Look at the server and what is before it, then run again.',
-      cause,
     });
   return async (asked, request) => {
     if (outage.isGivenUp()) throw notTried(asked, 'the server has not answered anything for as long as keyplan waits');
+    if (isBroken) throw notTried(asked, 'most requests of the last two minutes came to nothing');
     try {
-      return await policy.execute(request);
+      const answer = await request();
+      sampling.success(CircuitState.Closed);
+      return answer;
     } catch (error) {
-      if (!isBrokenCircuitError(error)) throw error;
-      throw notTried(asked, 'most requests of the last two minutes came to nothing', error);
+      if (isOutage(error)) isBroken = sampling.failure(CircuitState.Closed) || isBroken;
+      throw error;
     }
   };
 }

@@ -49,7 +49,7 @@ export function openTransport(options: TransportOptions): Transport {
   };
   return {
     async send(request) {
-      const answer = await exchange({ ...request, path: basePath + request.path });
+      const answer = await exchange(basePath === '' ? request : { ...request, path: basePath + request.path });
       const parsed = parseBody(answer.body);
       if (isSuccess(answer)) return parsed;
       throw new AnswerError(answer.status, answer.headers, parsed);

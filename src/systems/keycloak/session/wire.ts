@@ -81,15 +81,10 @@ export function openWire(base: URL, options: WireOptions): Wire {
         for (const socket of sockets ?? []) socket.destroy();
     },
     async exchange(request) {
-      const { open, site, pathOf, headers } = opened ?? (await way());
+      const to = opened ?? (await way());
       if (isClosed) throw troubled('ERR_SESSION_CLOSED');
-      const sent = { ...request, path: pathOf(request.path), headers: { ...request.headers, ...headers } };
-      const limits = {
-        answerMs: request.answerMs ?? options.answerMs,
-        bytesMax: options.answerBytesMax ?? ANSWER_BYTES_MAX,
-      };
       try {
-        return await sendOnce(open, site, limits, sent);
+        return await sendOnce(to, options, to.prepared(request));
       } catch (error) {
         throw isClosed ? troubled('ERR_SESSION_CLOSED') : error;
       }
@@ -105,8 +100,8 @@ export function openWire(base: URL, options: WireOptions): Wire {
 interface Way {
   readonly open: typeof Request;
   readonly site: { readonly agent: Agent; readonly hostname: string; readonly port: string };
-  readonly headers: Readonly<Record<string, string>>;
-  readonly pathOf: (path: string) => string;
+  /** The request as it goes this way. */
+  readonly prepared: (request: WireRequest) => WireRequest;
 }
 
 async function openWay(
@@ -116,7 +111,10 @@ async function openWay(
 ): Promise<Way> {
   const { proxy, headers = {} } = connection;
   const pool = { keepAlive: true, maxSockets: connectionsMax, timeout: FREE_MS, scheduling: 'lifo' } as const;
-  const direct = { headers, pathOf: (path: string) => path };
+  const hasHeaders = Object.keys(headers).length > 0;
+  const direct: Pick<Way, 'prepared'> = {
+    prepared: (request) => (hasHeaders ? { ...request, headers: { ...request.headers, ...headers } } : request),
+  };
   if (base.protocol === 'https:') {
     const tls = await readTlsMaterial(connection, readCredential, shown);
     const agent =
@@ -127,11 +125,15 @@ async function openWay(
   }
   if (proxy === undefined) return { open: http.request, site: siteOf(base, new http.Agent(pool)), ...direct };
   const isTls = proxy.url.protocol === 'https:';
+  const more = { ...headers, host: base.host, ...authorizationOf(proxy) };
   return {
     open: isTls ? https.request : http.request,
     site: siteOf(proxy.url, isTls ? new https.Agent(pool) : new http.Agent(pool)),
-    headers: { ...headers, host: base.host, ...authorizationOf(proxy) },
-    pathOf: (path) => base.origin + path,
+    prepared: (request) => ({
+      ...request,
+      path: base.origin + request.path,
+      headers: { ...request.headers, ...more },
+    }),
   };
 }
 
@@ -140,20 +142,15 @@ function siteOf(url: URL, agent: Agent): Way['site'] {
   return { agent, hostname: hostOf(url), port: portOf(url) };
 }
 
-interface AnswerLimits {
-  readonly answerMs: number;
-  readonly bytesMax: number;
-}
-
 function sendOnce(
-  open: typeof Request,
-  site: Way['site'],
-  { answerMs, bytesMax }: AnswerLimits,
-  { method, path, headers, body }: WireRequest,
+  { open, site }: Way,
+  options: Pick<WireOptions, 'answerMs' | 'answerBytesMax'>,
+  { method, path, headers: given, body, answerMs = options.answerMs }: WireRequest,
 ): Promise<WireAnswer> {
+  const { answerBytesMax: bytesMax = ANSWER_BYTES_MAX } = options;
   return new Promise((resolve, reject) => {
-    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    const request = open({ ...site, method, path, headers: { ...headers, ...length } }, (response) => {
+    const headers = body === undefined ? given : { ...given, 'content-length': Buffer.byteLength(body) };
+    const request = open({ ...site, method, path, headers }, (response) => {
       // The server itself never asks for this; only a proxy does.
       if (response.statusCode === 407) request.destroy(troubled('PROXY_407'));
       else readAnswer(response, bytesMax, { resolve, reject });
@@ -172,6 +169,23 @@ function sendOnce(
   });
 }
 
+/** Node.js makes the headers of their lines for whoever looks at them, and of a success nobody does. */
+class Answer implements WireAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly #response: IncomingMessage;
+
+  constructor(response: IncomingMessage, body: string) {
+    this.status = response.statusCode ?? 0;
+    this.body = body;
+    this.#response = response;
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.#response.headers;
+  }
+}
+
 interface Waiting {
   readonly resolve: (answer: WireAnswer) => void;
   readonly reject: (error: unknown) => void;
@@ -188,7 +202,8 @@ function readAnswer(response: IncomingMessage, bytesMax: number, { resolve, reje
   // An answer that breaks off half way ends in an error and never in an end.
   response.on('error', reject);
   response.on('end', () => {
-    const body = Buffer.concat(chunks).toString('utf8');
-    resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+    const [first, second] = chunks;
+    const whole = second === undefined ? first : Buffer.concat(chunks);
+    resolve(new Answer(response, whole?.toString('utf8') ?? ''));
   });
 }
