@@ -13079,7 +13079,7 @@ async function readPages(list) {
 	for (let attempt = 1;; attempt++) {
 		const pages = await askPages(list);
 		const isWhole = fitTogether(pages);
-		if (isWhole || attempt === 3 || list.mayAsk?.() === false) return {
+		if (isWhole || attempt === 3 || await list.mayAsk?.() === false) return {
 			items: withoutOverlap(pages),
 			isWhole
 		};
@@ -13109,9 +13109,12 @@ async function askPages(list) {
 		};
 		if (items.length < list.size) isEnded = true;
 	};
-	const goOn = () => !isEnded && (list.mayAsk === void 0 || list.mayAsk());
 	const work = async () => {
-		while (goOn()) await askNext();
+		while (!isEnded) {
+			const word = list.mayAsk?.() ?? true;
+			if (!(typeof word === "boolean" ? word : await word)) return;
+			await askNext();
+		}
 	};
 	const known = Math.min(Math.ceil((list.expected ?? 0) / (list.size - 1)), list.atOnce);
 	await Promise.all(Array.from({ length: Math.max(known, 1) }, askNext));
@@ -13749,17 +13752,7 @@ function parsed(text) {
 init_model();
 function createRealmSettingsReader(session) {
 	return {
-		async settings() {
-			const realm = await session.get(SETTINGS);
-			const isWhole = Object.keys(realm).length > SHORT_REALM_KEYS;
-			const defaultRole = realm.defaultRole?.name;
-			return {
-				isWhole,
-				defaultGroups: realm.defaultGroups ?? [],
-				adminEvents: realm.adminEventsEnabled === true && realm.adminEventsDetailsEnabled === true,
-				...defaultRole === void 0 ? {} : { defaultRole }
-			};
-		},
+		settings: async () => realmSettings(await session.get(SETTINGS)),
 		async mayViewUsers() {
 			try {
 				await session.get(PROBE);
@@ -13802,6 +13795,18 @@ function createRealmSettingsReader(session) {
 		}
 	};
 }
+/** Makes settings of the realm's representation. */
+function realmSettings(answer) {
+	const realm = answer;
+	const isWhole = Object.keys(realm).length > SHORT_REALM_KEYS;
+	const defaultRole = realm.defaultRole?.name;
+	return {
+		isWhole,
+		defaultGroups: realm.defaultGroups ?? [],
+		adminEvents: realm.adminEventsEnabled === true && realm.adminEventsDetailsEnabled === true,
+		...defaultRole === void 0 ? {} : { defaultRole }
+	};
+}
 /**
 * Every identity with any right in a realm is shown a handful of its settings, and all hundred with `view-realm`
 * (26.7.4: 4 or 5 against 104; contract "a short realm means that view-realm is missing").
@@ -13812,6 +13817,7 @@ const SHORT_REALM_KEYS = 12;
 * is refused: the one request that tells an empty list of users from a filtered one (contract "the right to view users shows").
 */
 const NOBODY = "00000000-0000-0000-0000-000000000000";
+/** The realm's own settings, of which `realmSettings` makes ours. */
 const SETTINGS = {
 	asked: "GET /admin/realms/{realm}",
 	path: []
@@ -13833,9 +13839,8 @@ const OPTIONAL_SCOPES = {
 	asked: "GET /default-optional-client-scopes",
 	path: ["default-optional-client-scopes"]
 };
-/** What is asked about every realm. */
+/** What else is asked about every realm. */
 const SETTINGS_REQUESTS = [
-	SETTINGS,
 	PROBE,
 	DEFAULT_SCOPES,
 	OPTIONAL_SCOPES
@@ -13894,6 +13899,7 @@ function createRealmReader(onServer) {
 		requests: session.requests,
 		readAhead(seen) {
 			for (const request of NEEDED_BY_ALL) ask(request);
+			ask(SETTINGS).then((answer) => seen?.settings(realmSettings(answer)), () => void 0);
 			const onClients = (page) => seen?.clients(page.length);
 			askList(CLIENTS, {
 				size: CLIENT_PAGE,
@@ -14068,6 +14074,7 @@ function groupId(group) {
 function seenGroup(group) {
 	return {
 		id: groupId(group),
+		path: group.path ?? "",
 		isLeaf: group.subGroupCount === 0
 	};
 }
@@ -56612,46 +56619,72 @@ function accountNeeds(isManaged) {
 	};
 }
 // src/desired/first-look.ts
+/** So many templates are looked at in all: of a hundred thousand clients that extend others there may be any number. */
+const TEMPLATES_MAX = 1e5;
 /**
-* Looks at one file after another as soon as each is parsed: before variables are replaced and layers merged, and with the
-* templates of this file and of those before. Good enough to ask a server ahead, and for nothing else.
+* Looks at one file after another as soon as each is parsed, before variables are replaced and layers merged. Good enough to
+* ask a server ahead, and for nothing else.
 */
 function createFirstLook() {
-	const templates = /* @__PURE__ */ new Map();
+	const templates = createTemplates();
 	const seen = /* @__PURE__ */ new Map();
+	/** Clients that extend something and showed no need: their templates may be in a later file. */
+	const open = /* @__PURE__ */ new Map();
 	return ({ root }) => {
-		for (const [name, template] of mapsIn(root, "templates")) templates.set(name, template);
-		const needsOf = needsOver(templates);
 		const accounts = /* @__PURE__ */ new Map();
-		for (const [clientId, client] of mapsIn(root, "clients")) {
-			const needs = eitherOf([seen.get(clientId), needsOf(client)]);
-			if (needs === void 0) continue;
+		const look = (clientId, client) => {
+			const needs = eitherOf([seen.get(clientId), needsOf$1(client, templates.needs)]);
+			if (needs === void 0) {
+				if (extendedBy(client).length > 0) open.set(clientId, client);
+				return;
+			}
+			open.delete(clientId);
 			seen.set(clientId, needs);
 			accounts.set(clientId, needs);
-		}
+		};
+		if (templates.add(mapsIn(root, "templates"))) for (const [clientId, client] of open) look(clientId, client);
+		for (const [clientId, client] of mapsIn(root, "clients")) look(clientId, client);
 		return accounts;
 	};
 }
-/** Makes the function that says what an object and the templates below it need. Each template is looked at once, also where they are in a circle. */
-function needsOver(templates) {
+function createTemplates() {
+	const templates = /* @__PURE__ */ new Map();
 	const known = /* @__PURE__ */ new Map();
-	const ofTemplate = (name, depth) => {
+	let left = TEMPLATES_MAX;
+	let depth = 0;
+	const needs = (name) => {
 		const template = templates.get(name);
-		if (template === void 0 || depth > 32 || known.has(name)) return known.get(name);
+		left -= 1;
+		if (template === void 0 || left < 0 || depth === 32 || known.has(name)) return known.get(name);
 		known.set(name, void 0);
-		const needs = needsOf(template, depth);
-		known.set(name, needs);
-		return needs;
+		depth += 1;
+		const found = needsOf$1(template, needs);
+		depth -= 1;
+		known.set(name, found);
+		return found;
 	};
-	const needsOf = (object, depth) => {
-		const below = textsOf$2(object.entries.get("extends")?.value).map((name) => ofTemplate(name, depth + 1));
-		return eitherOf([
-			needsOfBlock(object),
-			needsOfType(object),
-			...below
-		]);
+	return {
+		add(more) {
+			let isMore = false;
+			for (const [name, template] of more) {
+				templates.set(name, template);
+				isMore = true;
+			}
+			if (isMore) known.clear();
+			return isMore && left > 0;
+		},
+		needs
 	};
-	return (object) => needsOf(object, 0);
+}
+function needsOf$1(object, ofTemplate) {
+	return eitherOf([
+		needsOfBlock(object),
+		needsOfType(object),
+		...extendedBy(object).map(ofTemplate)
+	]);
+}
+function extendedBy({ entries }) {
+	return textsOf$2(entries.get("extends")?.value);
 }
 /** Nothing but that there is an account. */
 const PRESENCE = {
@@ -56663,12 +56696,12 @@ const PRESENCE = {
 function needsOfBlock({ entries }) {
 	const block = entries.get("serviceAccount")?.value;
 	if (block?.type === "map") {
-		const has = (key) => block.entries.has(key);
+		const attributes = block.entries.get("attributes")?.value;
 		return {
-			realmRoles: has("realmRoles"),
-			clientRoles: has("clientRoles"),
-			groups: has("groups"),
-			attributes: has("attributes")
+			realmRoles: block.entries.has("realmRoles"),
+			clientRoles: block.entries.has("clientRoles"),
+			groups: block.entries.has("groups"),
+			attributes: attributes?.type === "map" && attributes.entries.size > 0
 		};
 	}
 	const isOn = entries.get("serviceAccountsEnabled")?.value;
@@ -84356,13 +84389,14 @@ async function attempt({ unread }, ask) {
 // src/live/ask-grants.ts
 /** Few enough that the pages of clients, which are asked for meanwhile, do not wait long for their turn. */
 const AHEAD_AT_A_TIME = 12;
+/** As many as small realms have in all. */
+const HOLDERS_AHEAD_MAX = 64;
 /** One user may be hidden from the caller; where two are, all are. */
 const TELLERS_MAX = 2;
 function createAskedGrants(reader) {
 	const roles = createAnswers();
-	const users = createAnswers();
+	const holders = createBegunHolders(reader);
 	const askRoles = (userId) => roles.ask(userId, () => reader.rolesOfUser(userId));
-	const askUsers = (holder) => users.ask(keyOf$3(holder), () => reader.usersOf(holder, () => false));
 	const queue = [];
 	let next = 0;
 	let underWay = 0;
@@ -84384,16 +84418,13 @@ function createAskedGrants(reader) {
 	return {
 		...createTelling(reader, askRoles),
 		rolesOf: (userId) => roles.take(userId) ?? reader.rolesOfUser(userId),
-		async usersOf(holder, mayAsk) {
-			const page = await users.take(keyOf$3(holder));
-			return page?.isWhole === true ? page : await reader.usersOf(holder, mayAsk);
-		},
+		usersOf: (holder, mayAsk) => holders.take(holder, mayAsk) ?? reader.usersOf(holder, mayAsk),
 		beginUsers(userIds) {
 			for (const userId of userIds) queue.push(async () => roles.isTaken(userId) || await askRoles(userId));
 			goOn();
 		},
-		beginHolders(holders) {
-			for (const holder of holders) queue.push(async () => users.isTaken(keyOf$3(holder)) || await askUsers(holder));
+		beginHolders(some) {
+			for (const holder of some.slice(0, HOLDERS_AHEAD_MAX)) queue.push(() => holders.begin(holder));
 			goOn();
 		},
 		clientsShown() {
@@ -84401,6 +84432,29 @@ function createAskedGrants(reader) {
 			goOn();
 		},
 		end
+	};
+}
+function createBegunHolders(reader) {
+	const begun = createAnswers();
+	const goOn = /* @__PURE__ */ new Map();
+	return {
+		async begin(holder) {
+			const key = keyOf$3(holder);
+			if (begun.isTaken(key) || goOn.has(key)) return;
+			const page = Promise.withResolvers();
+			const taken = Promise.withResolvers();
+			goOn.set(key, taken.resolve);
+			const list = begun.ask(key, () => reader.usersOf(holder, async () => {
+				page.resolve();
+				return await (await taken.promise)();
+			}));
+			await Promise.race([page.promise, list]);
+		},
+		take(holder, mayAsk) {
+			const key = keyOf$3(holder);
+			goOn.get(key)?.(mayAsk);
+			return begun.take(key);
+		}
 	};
 }
 /** What tells two holders apart. */
@@ -84640,21 +84694,34 @@ function beginRoleGrants(reading, asked, known) {
 	const askEach = () => asked.beginUsers(accounts.map(({ user }) => user.id));
 	const { wantsClients, realmRoles, cost } = leastHolders(accounts, known);
 	if (!mayAskHolders(reading, known) || cost >= accounts.length) return askEach();
-	if (!wantsClients) return asked.beginHolders(realmRoles.map(realmRoleHolder));
+	if (!wantsClients) return asked.beginHolders(askable(realmRoles.map(realmRole)));
 	asked.toldBy(first.user.id).then((told) => {
 		if (typeof told === "string") askEach();
 		else asked.beginHolders(cheaperHolders(realmRoles, told, accounts.length) ?? []);
 	}, () => void 0);
 }
 /**
-* The roles to ask, after what one user told, where they are fewer than so many accounts. Those that this user holds are
-* left out: of them the client is known by name only.
+* The roles to ask, after what one user told; undefined where they are not fewer than so many accounts. Those that this user
+* holds count, and are left out: of them the client is known by name only.
 */
 function cheaperHolders(realmRoles, [free, held], accounts) {
 	const heldCount = [...held.clientRoles.values()].reduce((sum, names) => sum + names.length, 0);
 	if (realmRoles.length + free.length + heldCount >= accounts) return void 0;
-	const holders = [...realmRoles.map(realmRoleHolder), ...free.map(clientRoleHolder)];
-	return holders.every(isAskable) ? holders : void 0;
+	return askable([...realmRoles.map(realmRole), ...free.map(({ clientUuid, name }) => ({
+		type: "client-role",
+		clientUuid,
+		name
+	}))]);
+}
+function realmRole(name) {
+	return {
+		type: "role",
+		name
+	};
+}
+/** The roles, or none where one of them has a name of dots: no request can say it, because its path would be another one. */
+function askable(roles) {
+	return roles.some(({ name }) => /^\.{0,2}$/.test(name)) ? [] : roles;
 }
 /** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
 async function readRoleGrants(reading, around) {
@@ -84701,14 +84768,10 @@ async function listHolders(reading, accounts, around) {
 	const clientRoles = wantsClients ? await around.allClientRoles() : [];
 	if (clientRoles === void 0 || wantsClients && !holdsListedRoles(reading, clientRoles)) return BARRED;
 	const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
-	return holders.every(isAskable) ? {
+	return askable(holders).length === holders.length ? {
 		holders,
 		cost: holders.length
 	} : BARRED;
-}
-/** No request can name a role of dots: its path would be another one. */
-function isAskable({ name }) {
-	return !/^\.{0,2}$/.test(name);
 }
 function mayAskHolders(reading, { mayViewUsers, mayViewRealm }) {
 	return mayViewUsers && mayViewRealm && isWhole(reading, "clients") && isWhole(reading, "roles");
@@ -84788,30 +84851,89 @@ async function readRolesOfAccount(reading, account, around) {
 function addGrant({ draft, needs }, path) {
 	if (path.startsWith("serviceAccount/realmRoles/") ? needs.realmRoles : needs.clientRoles) draft.facts.set(path, true);
 }
+// src/live/ready-accounts.ts
+function createReadyAccounts() {
+	const needed = /* @__PURE__ */ new Map();
+	const listed = /* @__PURE__ */ new Map();
+	const counted = /* @__PURE__ */ new Map();
+	let people;
+	let teller;
+	let withRoles = 0;
+	let withGroups = 0;
+	let wantRealmRoles = false;
+	let waiting = [];
+	/** Looks at an account each time that something more is known of it, and counts what was not counted of it before. */
+	const look = (username) => {
+		const needs = needed.get(username);
+		const userId = listed.get(username);
+		if (needs === void 0 || userId === void 0 || people === void 0 || people.has(userId)) return;
+		const before = counted.get(username);
+		counted.set(username, needs);
+		if (needs.groups && before?.groups !== true) withGroups += 1;
+		wantRealmRoles ||= needs.realmRoles;
+		if (needs.clientRoles) teller ??= userId;
+		if (!wantsRoles$1(needs) || before !== void 0 && wantsRoles$1(before)) return;
+		withRoles += 1;
+		waiting.push(userId);
+	};
+	return {
+		need(more) {
+			for (const [clientId, needs] of more) {
+				const username = accountUsername(clientId);
+				needed.set(username, needs);
+				look(username);
+			}
+		},
+		list(users) {
+			for (const { id, username } of users) {
+				listed.set(username, id);
+				look(username);
+			}
+		},
+		leaveOut(all) {
+			people = new Set(all);
+			for (const username of needed.keys()) look(username);
+		},
+		withRoles: () => withRoles,
+		withGroups: () => withGroups,
+		wantRealmRoles: () => wantRealmRoles,
+		teller: () => teller,
+		take() {
+			const taken = waiting;
+			waiting = [];
+			return taken;
+		}
+	};
+}
+function wantsRoles$1({ realmRoles, clientRoles }) {
+	return realmRoles || clientRoles;
+}
 // src/live/look-ahead.ts
-/**
-* Begins with what every look at a realm needs. Asked in vain is what files ask for that turn out to be wrong or seemed to
-* need more than they do, and the roles of accounts whose client has none any more.
-*/
+/** Begins with what every look at a realm needs. What may be asked in vain is in docs/reading-cheaply.md. */
 function lookAhead(reader) {
 	const asked = createAskedGrants(reader);
 	const ready = createReadyAccounts();
-	const members = membersAhead(asked);
-	const grants = grantsAhead(asked, reader.realm);
+	const seen = {};
+	const askMembers = membersAhead(asked, seen);
+	const askGrants = grantsAhead(asked, seen, reader.realm);
 	const goOn = () => {
-		grants.goOn(ready);
-		members.goOn(ready);
+		askGrants(ready);
+		askMembers(ready);
 	};
 	reader.readAhead({
 		clients: (count) => {
 			if (count > 0) asked.clientsShown();
 		},
+		settings: (settings) => {
+			if (settings.isWhole) seen.settings = settings;
+			goOn();
+		},
 		realmRoles: (names) => {
-			grants.realmRoles(names);
+			seen.realmRoles = names;
 			goOn();
 		},
 		topGroups: (groups) => {
-			if (groups.every(({ isLeaf }) => isLeaf)) members.groups(groups.map(({ id }) => id));
+			seen.groups = groups;
 			goOn();
 		}
 	});
@@ -84843,33 +84965,30 @@ function lookAhead(reader) {
 		asked
 	};
 }
-/** Asks for the members of groups once these are fewer than accounts; where groups are below others, that is for whoever counts them all. */
-function membersAhead(asked) {
-	let groups;
-	return {
-		groups(ids) {
-			groups = ids;
-		},
-		goOn(ready) {
-			if (groups === void 0 || groups.length >= ready.withGroups()) return;
-			asked.beginHolders(groups.map((id) => ({
-				type: "group",
-				id
-			})));
-			groups = void 0;
-		}
+/** Asks for the members of groups once these are fewer than accounts. Where some are below others, that is for whoever counts them all. */
+function membersAhead(asked, seen) {
+	let isAsked = false;
+	return (ready) => {
+		const { settings, groups } = seen;
+		if (isAsked || settings === void 0 || groups === void 0 || !groups.every(({ isLeaf }) => isLeaf)) return;
+		if (groups.length >= ready.withGroups()) return;
+		isAsked = true;
+		const ignored = new Set(settings.defaultGroups);
+		const others = groups.filter(({ path }) => !ignored.has(path));
+		asked.beginHolders(others.map(({ id }) => ({
+			type: "group",
+			id
+		})));
 	};
 }
-/** Asks for what accounts hold: for the list of all client roles, and then role by role or, where nothing is told, account by account. */
-function grantsAhead(asked, realm) {
-	let realmRoles;
+/**
+* Asks for what accounts hold: for the list of all client roles, and then for the users of each role, or for the roles of
+* each account where that list is empty.
+*/
+function grantsAhead(asked, seen, realm) {
 	let isListAsked = false;
 	let told;
-	/** Once there are more accounts than roles at the least, more of both make asking role by role no dearer. */
-	const askList = (ready, goOn) => {
-		const teller = ready.teller();
-		if (isListAsked || teller === void 0 || realmRoles === void 0) return;
-		if (ready.withRoles() <= realmRoles.length + LEAST_HOLDERS) return;
+	const askList = (teller, goOn) => {
 		isListAsked = true;
 		asked.toldBy(teller).then((answer) => {
 			if (answer === "refused") return;
@@ -84878,70 +84997,20 @@ function grantsAhead(asked, realm) {
 		}, () => void 0);
 	};
 	const goOn = (ready) => {
-		askList(ready, () => goOn(ready));
+		const { settings, realmRoles } = seen;
+		if (settings === void 0 || realmRoles === void 0) return;
+		const teller = ready.teller();
+		if (!isListAsked && teller !== void 0 && ready.withRoles() > realmRoles.length + LEAST_HOLDERS) askList(teller, () => goOn(ready));
 		if (told === "nothing") asked.beginUsers(ready.take());
-		else if (told !== void 0 && realmRoles !== void 0) {
-			const holders = cheaperHolders(ready.wantRealmRoles() ? realmRoles : [], told, ready.withRoles());
+		else if (told !== void 0) {
+			const defaultRole = settings.defaultRole ?? defaultRoleName(realm);
+			const holders = cheaperHolders(ready.wantRealmRoles() ? realmRoles.filter((name) => name !== defaultRole) : [], told, ready.withRoles());
 			if (holders === void 0) return;
 			told = void 0;
 			asked.beginHolders(holders);
 		}
 	};
-	return {
-		realmRoles(names) {
-			realmRoles = names.filter((name) => name !== defaultRoleName(realm));
-		},
-		goOn
-	};
-}
-function createReadyAccounts() {
-	const needed = /* @__PURE__ */ new Map();
-	const listed = /* @__PURE__ */ new Map();
-	const done = /* @__PURE__ */ new Set();
-	let people;
-	let teller;
-	let withRoles = 0;
-	let withGroups = 0;
-	let wantRealmRoles = false;
-	const waiting = [];
-	/** Looks at an account each time that something more is known of it. */
-	const look = (username) => {
-		const needs = needed.get(username);
-		const userId = listed.get(username);
-		if (needs === void 0 || userId === void 0 || people === void 0 || people.has(userId)) return;
-		if (done.has(username)) return;
-		done.add(username);
-		if (needs.groups) withGroups += 1;
-		if (!needs.realmRoles && !needs.clientRoles) return;
-		withRoles += 1;
-		wantRealmRoles ||= needs.realmRoles;
-		waiting.push(userId);
-		if (needs.clientRoles) teller ??= userId;
-	};
-	return {
-		need(more) {
-			for (const [clientId, needs] of more) {
-				const username = accountUsername(clientId);
-				needed.set(username, needs);
-				look(username);
-			}
-		},
-		list(users) {
-			for (const { id, username } of users) {
-				listed.set(username, id);
-				look(username);
-			}
-		},
-		leaveOut(all) {
-			people = new Set(all);
-			for (const username of needed.keys()) look(username);
-		},
-		withRoles: () => withRoles,
-		withGroups: () => withGroups,
-		wantRealmRoles: () => wantRealmRoles,
-		teller: () => teller,
-		take: () => waiting.splice(0)
-	};
+	return goOn;
 }
 // src/live/event-sayings.ts
 init_model();

@@ -3,46 +3,82 @@ import type { AccountNeeds, SourceFile, SourceMap, SourceNode } from '../model/i
 import { TEMPLATE_DEPTH_MAX } from './extend-templates.js';
 import { accountNeedsOf } from './read-needs.js';
 
-/** What the clients of a file seem to need of their service accounts, by client id; with what earlier files said of them. */
+/** What the clients of the files so far seem to need of their service accounts, by client id: those of which something new is seen. */
 export type FirstLook = (file: SourceFile) => ReadonlyMap<string, AccountNeeds>;
 
+/** So many templates are looked at in all: of a hundred thousand clients that extend others there may be any number. */
+const TEMPLATES_MAX = 100_000;
+
 /**
- * Looks at one file after another as soon as each is parsed: before variables are replaced and layers merged, and with the
- * templates of this file and of those before. Good enough to ask a server ahead, and for nothing else.
+ * Looks at one file after another as soon as each is parsed, before variables are replaced and layers merged. Good enough to
+ * ask a server ahead, and for nothing else.
  */
 export function createFirstLook(): FirstLook {
-  const templates = new Map<string, SourceMap>();
+  const templates = createTemplates();
   const seen = new Map<string, AccountNeeds>();
+  /** Clients that extend something and showed no need: their templates may be in a later file. */
+  const open = new Map<string, SourceMap>();
   return ({ root }) => {
-    for (const [name, template] of mapsIn(root, 'templates')) templates.set(name, template);
-    const needsOf = needsOver(templates);
     const accounts = new Map<string, AccountNeeds>();
-    for (const [clientId, client] of mapsIn(root, 'clients')) {
-      const needs = eitherOf([seen.get(clientId), needsOf(client)]);
-      if (needs === undefined) continue;
+    const look = (clientId: string, client: SourceMap): void => {
+      const needs = eitherOf([seen.get(clientId), needsOf(client, templates.needs)]);
+      if (needs === undefined) {
+        if (extendedBy(client).length > 0) open.set(clientId, client);
+        return;
+      }
+      open.delete(clientId);
       seen.set(clientId, needs);
       accounts.set(clientId, needs);
-    }
+    };
+    if (templates.add(mapsIn(root, 'templates'))) for (const [clientId, client] of open) look(clientId, client);
+    for (const [clientId, client] of mapsIn(root, 'clients')) look(clientId, client);
     return accounts;
   };
 }
 
-/** Makes the function that says what an object and the templates below it need. Each template is looked at once, also where they are in a circle. */
-function needsOver(templates: ReadonlyMap<string, SourceMap>): (object: SourceMap) => AccountNeeds | undefined {
+interface Templates {
+  /** Adds those of one file. Says whether a second look at what extends some may show more. */
+  readonly add: (more: Iterable<readonly [string, SourceMap]>) => boolean;
+  readonly needs: (name: string) => AccountNeeds | undefined;
+}
+
+function createTemplates(): Templates {
+  const templates = new Map<string, SourceMap>();
   const known = new Map<string, AccountNeeds | undefined>();
-  const ofTemplate = (name: string, depth: number): AccountNeeds | undefined => {
+  let left = TEMPLATES_MAX;
+  let depth = 0;
+  const needs: Templates['needs'] = (name) => {
     const template = templates.get(name);
-    if (template === undefined || depth > TEMPLATE_DEPTH_MAX || known.has(name)) return known.get(name);
+    left -= 1;
+    if (template === undefined || left < 0 || depth === TEMPLATE_DEPTH_MAX || known.has(name)) return known.get(name);
+    // Where templates extend each other in a circle, this is what the innermost finds.
     known.set(name, undefined);
-    const needs = needsOf(template, depth);
-    known.set(name, needs);
-    return needs;
+    depth += 1;
+    const found = needsOf(template, needs);
+    depth -= 1;
+    known.set(name, found);
+    return found;
   };
-  const needsOf = (object: SourceMap, depth: number): AccountNeeds | undefined => {
-    const below = textsOf(object.entries.get('extends')?.value).map((name) => ofTemplate(name, depth + 1));
-    return eitherOf([needsOfBlock(object), needsOfType(object), ...below]);
+  return {
+    add(more) {
+      let isMore = false;
+      for (const [name, template] of more) {
+        templates.set(name, template);
+        isMore = true;
+      }
+      if (isMore) known.clear();
+      return isMore && left > 0;
+    },
+    needs,
   };
-  return (object) => needsOf(object, 0);
+}
+
+function needsOf(object: SourceMap, ofTemplate: Templates['needs']): AccountNeeds | undefined {
+  return eitherOf([needsOfBlock(object), needsOfType(object), ...extendedBy(object).map(ofTemplate)]);
+}
+
+function extendedBy({ entries }: SourceMap): readonly string[] {
+  return textsOf(entries.get('extends')?.value);
 }
 
 /** Nothing but that there is an account. */
@@ -51,12 +87,12 @@ const PRESENCE: AccountNeeds = { realmRoles: false, clientRoles: false, groups: 
 function needsOfBlock({ entries }: SourceMap): AccountNeeds | undefined {
   const block = entries.get('serviceAccount')?.value;
   if (block?.type === 'map') {
-    const has = (key: keyof AccountNeeds): boolean => block.entries.has(key);
+    const attributes = block.entries.get('attributes')?.value;
     return {
-      realmRoles: has('realmRoles'),
-      clientRoles: has('clientRoles'),
-      groups: has('groups'),
-      attributes: has('attributes'),
+      realmRoles: block.entries.has('realmRoles'),
+      clientRoles: block.entries.has('clientRoles'),
+      groups: block.entries.has('groups'),
+      attributes: attributes?.type === 'map' && attributes.entries.size > 0,
     };
   }
   const isOn = entries.get('serviceAccountsEnabled')?.value;

@@ -3,6 +3,7 @@ import {
   type Holder,
   type ListedClientRole,
   type Listing,
+  type MayAsk,
   type RealmReader,
   type RoleNames,
 } from '../systems/keycloak/index.js';
@@ -24,11 +25,14 @@ export interface AskedGrants {
   readonly isListUnderWay: () => boolean;
   /** The roles that a user holds directly; they are given to one who asks, and then forgotten. */
   readonly rolesOf: (userId: string) => Promise<RoleNames>;
-  /** Identifiers of users that hold a role directly or are members of a group, likewise; `mayAsk` as {@link RealmReader} has it. */
+  /** Identifiers of users that hold a role directly or are members of a group, likewise. */
   readonly usersOf: RealmReader['usersOf'];
   /** Asks for the roles of these users one after another, until the end or a failure, once the clients are shown. */
   readonly beginUsers: (userIds: readonly string[]) => void;
-  /** Asks for the users of these holders in the same line: for one page of each, because nobody knows yet how many are worth it. */
+  /**
+   * Asks for the users of these holders in the same line: for a page of each, which goes on once somebody wants them all;
+   * and not of more than some, because that way may still turn out to be the dearer one.
+   */
   readonly beginHolders: (holders: readonly Holder[]) => void;
   /** Says that clients are shown: where none are, no account is anybody's. */
   readonly clientsShown: () => void;
@@ -38,15 +42,15 @@ export interface AskedGrants {
 
 /** Few enough that the pages of clients, which are asked for meanwhile, do not wait long for their turn. */
 const AHEAD_AT_A_TIME = 12;
+/** As many as small realms have in all. */
+const HOLDERS_AHEAD_MAX = 64;
 /** One user may be hidden from the caller; where two are, all are. */
 const TELLERS_MAX = 2;
 
 export function createAskedGrants(reader: RealmReader): AskedGrants {
   const roles = createAnswers<RoleNames>();
-  const users = createAnswers<Listing<string>>();
+  const holders = createBegunHolders(reader);
   const askRoles = (userId: string): Promise<RoleNames> => roles.ask(userId, () => reader.rolesOfUser(userId));
-  const askUsers = (holder: Holder): Promise<Listing<string>> =>
-    users.ask(keyOf(holder), () => reader.usersOf(holder, () => false));
   const queue: (() => Promise<unknown>)[] = [];
   let next = 0;
   let underWay = 0;
@@ -69,16 +73,13 @@ export function createAskedGrants(reader: RealmReader): AskedGrants {
   return {
     ...createTelling(reader, askRoles),
     rolesOf: (userId) => roles.take(userId) ?? reader.rolesOfUser(userId),
-    async usersOf(holder, mayAsk) {
-      const page = await users.take(keyOf(holder));
-      return page?.isWhole === true ? page : await reader.usersOf(holder, mayAsk);
-    },
+    usersOf: (holder, mayAsk) => holders.take(holder, mayAsk) ?? reader.usersOf(holder, mayAsk),
     beginUsers(userIds) {
       for (const userId of userIds) queue.push(async () => roles.isTaken(userId) || (await askRoles(userId)));
       goOn();
     },
-    beginHolders(holders) {
-      for (const holder of holders) queue.push(async () => users.isTaken(keyOf(holder)) || (await askUsers(holder)));
+    beginHolders(some) {
+      for (const holder of some.slice(0, HOLDERS_AHEAD_MAX)) queue.push(() => holders.begin(holder));
       goOn();
     },
     clientsShown() {
@@ -86,6 +87,40 @@ export function createAskedGrants(reader: RealmReader): AskedGrants {
       goOn();
     },
     end,
+  };
+}
+
+/** Lists of the users of holders that were begun, each kept until somebody takes it. */
+interface BegunHolders {
+  /** Asks for a page, unless that was begun or taken before. */
+  readonly begin: (holder: Holder) => Promise<unknown>;
+  /** All users, where that was begun: the list goes on from its page as far as it may. */
+  readonly take: (holder: Holder, mayAsk: MayAsk) => Promise<Listing<string>> | undefined;
+}
+
+function createBegunHolders(reader: RealmReader): BegunHolders {
+  const begun = createAnswers<Listing<string>>();
+  const goOn = new Map<string, (mayAsk: MayAsk) => void>();
+  return {
+    async begin(holder) {
+      const key = keyOf(holder);
+      if (begun.isTaken(key) || goOn.has(key)) return;
+      const page = Promise.withResolvers<void>();
+      const taken = Promise.withResolvers<MayAsk>();
+      goOn.set(key, taken.resolve);
+      const list = begun.ask(key, () =>
+        reader.usersOf(holder, async () => {
+          page.resolve();
+          return await (await taken.promise)();
+        }),
+      );
+      await Promise.race([page.promise, list]);
+    },
+    take(holder, mayAsk) {
+      const key = keyOf(holder);
+      goOn.get(key)?.(mayAsk);
+      return begun.take(key);
+    },
   };
 }
 

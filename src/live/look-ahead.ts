@@ -1,9 +1,10 @@
 import { defaultRoleName } from '../kinds/index.js';
 import type { AccountNeeds } from '../model/index.js';
-import { accountUsername, type NamedUser, type RealmReader } from '../systems/keycloak/index.js';
+import type { RealmReader, RealmSettings, SeenGroup } from '../systems/keycloak/index.js';
 import { createAskedGrants, type AskedGrants, type ToldByUser } from './ask-grants.js';
 import { accountList } from './read-accounts.js';
 import { cheaperHolders, LEAST_HOLDERS } from './read-role-grants.js';
+import { createReadyAccounts, type ReadyAccounts } from './ready-accounts.js';
 
 /** Asks a realm for what will be wanted while its files are still resolved: the server works meanwhile. */
 export interface LookAhead {
@@ -16,29 +17,32 @@ export interface LookAhead {
   readonly asked: AskedGrants;
 }
 
-/**
- * Begins with what every look at a realm needs. Asked in vain is what files ask for that turn out to be wrong or seemed to
- * need more than they do, and the roles of accounts whose client has none any more.
- */
+/** Begins with what every look at a realm needs. What may be asked in vain is in docs/reading-cheaply.md. */
 export function lookAhead(reader: RealmReader): LookAhead {
   const asked = createAskedGrants(reader);
   const ready = createReadyAccounts();
-  const members = membersAhead(asked);
-  const grants = grantsAhead(asked, reader.realm);
+  const seen: Seen = {};
+  const askMembers = membersAhead(asked, seen);
+  const askGrants = grantsAhead(asked, seen, reader.realm);
   const goOn = (): void => {
-    grants.goOn(ready);
-    members.goOn(ready);
+    askGrants(ready);
+    askMembers(ready);
   };
   reader.readAhead({
     clients: (count) => {
       if (count > 0) asked.clientsShown();
     },
+    settings: (settings) => {
+      // Without all settings nothing is believed about roles and groups.
+      if (settings.isWhole) seen.settings = settings;
+      goOn();
+    },
     realmRoles: (names) => {
-      grants.realmRoles(names);
+      seen.realmRoles = names;
       goOn();
     },
     topGroups: (groups) => {
-      if (groups.every(({ isLeaf }) => isLeaf)) members.groups(groups.map(({ id }) => id));
+      seen.groups = groups;
       goOn();
     },
   });
@@ -71,32 +75,40 @@ export function lookAhead(reader: RealmReader): LookAhead {
   };
 }
 
-/** Asks for the members of groups once these are fewer than accounts; where groups are below others, that is for whoever counts them all. */
-function membersAhead(asked: AskedGrants) {
-  let groups: readonly string[] | undefined;
-  return {
-    groups(ids: readonly string[]) {
-      groups = ids;
-    },
-    goOn(ready: ReadyAccounts) {
-      if (groups === undefined || groups.length >= ready.withGroups()) return;
-      asked.beginHolders(groups.map((id) => ({ type: 'group', id })));
-      groups = undefined;
-    },
+/** What has been seen of the realm by now. */
+interface Seen {
+  settings?: RealmSettings;
+  realmRoles?: readonly string[];
+  groups?: readonly SeenGroup[];
+}
+
+/** Does what can be done by now; to be called again whenever more is known. */
+type GoOn = (ready: ReadyAccounts) => void;
+
+/** Asks for the members of groups once these are fewer than accounts. Where some are below others, that is for whoever counts them all. */
+function membersAhead(asked: AskedGrants, seen: Seen): GoOn {
+  let isAsked = false;
+  return (ready) => {
+    const { settings, groups } = seen;
+    if (isAsked || settings === undefined || groups === undefined || !groups.every(({ isLeaf }) => isLeaf)) return;
+    if (groups.length >= ready.withGroups()) return;
+    isAsked = true;
+    // Everybody joins these, and membership of them is never managed.
+    const ignored = new Set(settings.defaultGroups);
+    const others = groups.filter(({ path }) => !ignored.has(path));
+    asked.beginHolders(others.map(({ id }) => ({ type: 'group', id })));
   };
 }
 
-/** Asks for what accounts hold: for the list of all client roles, and then role by role or, where nothing is told, account by account. */
-function grantsAhead(asked: AskedGrants, realm: string) {
-  let realmRoles: readonly string[] | undefined;
+/**
+ * Asks for what accounts hold: for the list of all client roles, and then for the users of each role, or for the roles of
+ * each account where that list is empty.
+ */
+function grantsAhead(asked: AskedGrants, seen: Seen, realm: string): GoOn {
   let isListAsked = false;
   let told: ToldByUser | 'nothing' | undefined;
 
-  /** Once there are more accounts than roles at the least, more of both make asking role by role no dearer. */
-  const askList = (ready: ReadyAccounts, goOn: () => void): void => {
-    const teller = ready.teller();
-    if (isListAsked || teller === undefined || realmRoles === undefined) return;
-    if (ready.withRoles() <= realmRoles.length + LEAST_HOLDERS) return;
+  const askList = (teller: string, goOn: () => void): void => {
     isListAsked = true;
     asked.toldBy(teller).then(
       (answer) => {
@@ -105,93 +117,27 @@ function grantsAhead(asked: AskedGrants, realm: string) {
         told = answer === 'empty' ? 'nothing' : answer;
         goOn();
       },
+      // It is heard of by whoever wants the list in the end.
       () => undefined,
     );
   };
-  const goOn = (ready: ReadyAccounts): void => {
-    askList(ready, () => goOn(ready));
+  const goOn: GoOn = (ready) => {
+    const { settings, realmRoles } = seen;
+    if (settings === undefined || realmRoles === undefined) return;
+    const teller = ready.teller();
+    // Once there are more accounts than roles at the least, more of both make asking role by role no dearer.
+    if (!isListAsked && teller !== undefined && ready.withRoles() > realmRoles.length + LEAST_HOLDERS) {
+      askList(teller, () => goOn(ready));
+    }
     if (told === 'nothing') asked.beginUsers(ready.take());
-    else if (told !== undefined && realmRoles !== undefined) {
-      const wanted = ready.wantRealmRoles() ? realmRoles : [];
+    else if (told !== undefined) {
+      const defaultRole = settings.defaultRole ?? defaultRoleName(realm);
+      const wanted = ready.wantRealmRoles() ? realmRoles.filter((name) => name !== defaultRole) : [];
       const holders = cheaperHolders(wanted, told, ready.withRoles());
       if (holders === undefined) return;
       told = undefined;
       asked.beginHolders(holders);
     }
   };
-  return {
-    realmRoles(names: readonly string[]) {
-      // Everybody has this one, and it is never managed; under another name it is asked in vain.
-      realmRoles = names.filter((name) => name !== defaultRoleName(realm));
-    },
-    goOn,
-  };
-}
-
-/** Accounts that are needed and listed, and are nobody's in person. */
-interface ReadyAccounts {
-  readonly need: (more: ReadonlyMap<string, AccountNeeds>) => void;
-  readonly list: (users: readonly NamedUser[]) => void;
-  /** Told of all people that have the name of an account; before, nobody is ready. */
-  readonly leaveOut: (people: readonly string[]) => void;
-  /** How many have become ready whose roles are needed. */
-  readonly withRoles: () => number;
-  /** How many have become ready whose groups are needed. */
-  readonly withGroups: () => number;
-  /** Whether realm roles are needed of any of them. */
-  readonly wantRealmRoles: () => boolean;
-  /** The first whose client roles are needed. */
-  readonly teller: () => string | undefined;
-  /** Users whose roles are needed, each once. */
-  readonly take: () => readonly string[];
-}
-
-function createReadyAccounts(): ReadyAccounts {
-  const needed = new Map<string, AccountNeeds>();
-  const listed = new Map<string, string>();
-  const done = new Set<string>();
-  let people: ReadonlySet<string> | undefined;
-  let teller: string | undefined;
-  let withRoles = 0;
-  let withGroups = 0;
-  let wantRealmRoles = false;
-  const waiting: string[] = [];
-  /** Looks at an account each time that something more is known of it. */
-  const look = (username: string): void => {
-    const needs = needed.get(username);
-    const userId = listed.get(username);
-    if (needs === undefined || userId === undefined || people === undefined || people.has(userId)) return;
-    if (done.has(username)) return;
-    done.add(username);
-    if (needs.groups) withGroups += 1;
-    if (!needs.realmRoles && !needs.clientRoles) return;
-    withRoles += 1;
-    wantRealmRoles ||= needs.realmRoles;
-    waiting.push(userId);
-    if (needs.clientRoles) teller ??= userId;
-  };
-  return {
-    need(more) {
-      for (const [clientId, needs] of more) {
-        const username = accountUsername(clientId);
-        needed.set(username, needs);
-        look(username);
-      }
-    },
-    list(users) {
-      for (const { id, username } of users) {
-        listed.set(username, id);
-        look(username);
-      }
-    },
-    leaveOut(all) {
-      people = new Set(all);
-      for (const username of needed.keys()) look(username);
-    },
-    withRoles: () => withRoles,
-    withGroups: () => withGroups,
-    wantRealmRoles: () => wantRealmRoles,
-    teller: () => teller,
-    take: () => waiting.splice(0),
-  };
+  return goOn;
 }

@@ -48,7 +48,7 @@ export function beginRoleGrants(reading: Reading, asked: AskedGrants, known: Kno
   const askEach = (): void => asked.beginUsers(accounts.map(({ user }) => user.id));
   const { wantsClients, realmRoles, cost } = leastHolders(accounts, known);
   if (!mayAskHolders(reading, known) || cost >= accounts.length) return askEach();
-  if (!wantsClients) return asked.beginHolders(realmRoles.map(realmRoleHolder));
+  if (!wantsClients) return asked.beginHolders(askable(realmRoles.map(realmRole)));
   asked.toldBy(first.user.id).then(
     (told) => {
       if (typeof told === 'string') askEach();
@@ -59,19 +59,32 @@ export function beginRoleGrants(reading: Reading, asked: AskedGrants, known: Kno
   );
 }
 
+type Role = Exclude<Holder, { readonly type: 'group' }>;
+
 /**
- * The roles to ask, after what one user told, where they are fewer than so many accounts. Those that this user holds are
- * left out: of them the client is known by name only.
+ * The roles to ask, after what one user told; undefined where they are not fewer than so many accounts. Those that this user
+ * holds count, and are left out: of them the client is known by name only.
  */
 export function cheaperHolders(
   realmRoles: readonly string[],
   [free, held]: ToldByUser,
   accounts: number,
-): readonly Holder[] | undefined {
+): readonly Role[] | undefined {
   const heldCount = [...held.clientRoles.values()].reduce((sum, names) => sum + names.length, 0);
   if (realmRoles.length + free.length + heldCount >= accounts) return undefined;
-  const holders = [...realmRoles.map(realmRoleHolder), ...free.map(clientRoleHolder)];
-  return holders.every(isAskable) ? holders : undefined;
+  return askable([
+    ...realmRoles.map(realmRole),
+    ...free.map(({ clientUuid, name }): Role => ({ type: 'client-role', clientUuid, name })),
+  ]);
+}
+
+function realmRole(name: string): Role {
+  return { type: 'role', name };
+}
+
+/** The roles, or none where one of them has a name of dots: no request can say it, because its path would be another one. */
+function askable<T extends { readonly name: string }>(roles: readonly T[]): readonly T[] {
+  return roles.some(({ name }) => /^\.{0,2}$/.test(name)) ? [] : roles;
 }
 
 /** Reads the realm and client roles of all accounts of which somebody asked for them, by the cheaper way. */
@@ -120,12 +133,7 @@ async function listHolders(
   const clientRoles = wantsClients ? await around.allClientRoles() : [];
   if (clientRoles === undefined || (wantsClients && !holdsListedRoles(reading, clientRoles))) return BARRED;
   const holders = [...realmRoles.map(realmRoleHolder), ...clientRoles.map(clientRoleHolder)];
-  return holders.every(isAskable) ? { holders, cost: holders.length } : BARRED;
-}
-
-/** No request can name a role of dots: its path would be another one. */
-function isAskable({ name }: { readonly name: string }): boolean {
-  return !/^\.{0,2}$/.test(name);
+  return askable(holders).length === holders.length ? { holders, cost: holders.length } : BARRED;
 }
 
 function mayAskHolders(

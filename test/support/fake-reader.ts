@@ -166,7 +166,7 @@ export function fakeReader(realm: FakeRealm, page = 500): { readonly reader: Rea
       await ask('usersOf', undefined, name);
       const pages = Math.floor((found.length + (realm.people?.[name] ?? 0)) / page);
       for (let nth = 0; nth < pages; nth++) {
-        if (!mayAsk()) return { items: [], isWhole: false };
+        if (!(await mayAsk())) return { items: [], isWhole: false };
         await ask('usersOf', undefined, name);
       }
       return { items: found, isWhole: true };

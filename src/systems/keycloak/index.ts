@@ -7,7 +7,7 @@ export { addListAttributes, type FactMap } from './representation/facts-of-parts
 export * from './representation/facts-of-role.js';
 export * from './reading/read-client-secret.js';
 export * from './writing/identity-provider.js';
-export type { Listing } from './reading/paging.js';
+export type { Listing, MayAsk } from './reading/paging.js';
 export * from './writing/practice-realm.js';
 export type { AdminEvent } from './reading/read-events.js';
 export * from './reading/read-grants.js';

@@ -73,18 +73,22 @@ test('after a failure, and after the end, nobody is asked ahead, and whoever wan
 describe('the users of a holder', () => {
   const ROLE: Holder = { type: 'role', name: 'reader' };
   const GROUP: Holder = { type: 'group', id: 'reader' };
-  const never = (): boolean => false;
+  const yes = (): boolean => true;
+  const no = (): boolean => false;
 
-  /** A reader that has so many users for each holder, in pages of two, and says what it is asked for. */
-  function counted(users: number) {
+  /** A reader that has so many pages of users for each holder, one user in each, and says which it is asked for. */
+  function paged(pages: number) {
     const asked: string[] = [];
     const reader: RealmReader = {
       ...fakeReader({}).reader,
       async usersOf(holder, mayAsk) {
-        const all = Array.from({ length: users }, (_, index) => `${holder.type}-${index}`);
-        const isWhole = users <= 2 || mayAsk();
-        asked.push(`${holder.type}${isWhole ? '' : ', one page'}`);
-        return { items: isWhole ? all : all.slice(0, 2), isWhole };
+        const items: string[] = [];
+        for (let page = 1; page <= pages; page += 1) {
+          if (page > 1 && !(await mayAsk())) return { items, isWhole: false };
+          asked.push(`${holder.type} ${page}`);
+          items.push(`${holder.type}-${page}`);
+        }
+        return { items, isWhole: true };
       },
     };
     const grants = createAskedGrants(reader);
@@ -93,24 +97,37 @@ describe('the users of a holder', () => {
   }
 
   it('are asked for once, and given to one who wants them', async () => {
-    const { grants, asked } = counted(1);
+    const { grants, asked } = paged(1);
     // More than these parts tells no two apart.
-    grants.beginHolders([{ ...ROLE, path: 'serviceAccount/realmRoles/reader' } as Holder, GROUP]);
-    expect((await grants.usersOf(ROLE, never)).items).toEqual(['role-0']);
-    expect((await grants.usersOf(GROUP, never)).items).toEqual(['group-0']);
-    expect(asked).toEqual(['role', 'group']);
-    await grants.usersOf(ROLE, never);
+    grants.beginHolders([{ ...ROLE, path: 'serviceAccount/realmRoles/reader' } as Holder, GROUP, ROLE]);
+    expect((await grants.usersOf(ROLE, no)).items).toEqual(['role-1']);
+    expect((await grants.usersOf(GROUP, no)).items).toEqual(['group-1']);
+    expect(asked).toEqual(['role 1', 'group 1']);
+    await grants.usersOf(ROLE, no);
     grants.beginHolders([ROLE]);
     await turn();
-    expect(asked).toEqual(['role', 'group', 'role']);
+    expect(asked).toEqual(['role 1', 'group 1', 'role 1']);
   });
 
-  it('are asked for again where they are more than a page, as far as may be', async () => {
-    const { grants, asked } = counted(3);
+  it('are asked for up to a page, and further as far as whoever wants them may', async () => {
+    const { grants, asked } = paged(3);
     grants.beginHolders([ROLE, GROUP]);
-    expect(await grants.usersOf(ROLE, () => true)).toEqual({ items: ['role-0', 'role-1', 'role-2'], isWhole: true });
-    expect((await grants.usersOf(GROUP, never)).isWhole).toBe(false);
-    expect(asked).toEqual(['role, one page', 'group, one page', 'role', 'group, one page']);
+    await turn();
+    expect(asked).toEqual(['role 1', 'group 1']);
+    expect(await grants.usersOf(ROLE, yes)).toEqual({ items: ['role-1', 'role-2', 'role-3'], isWhole: true });
+    expect(await grants.usersOf(GROUP, no)).toEqual({ items: ['group-1'], isWhole: false });
+    expect(asked).toEqual(['role 1', 'group 1', 'role 2', 'role 3']);
+  });
+
+  it('are asked ahead of some holders only, a page of each, without waiting for whoever wants all', async () => {
+    const { grants, asked } = paged(2);
+    const many = Array.from({ length: 900 }, (_, index): Holder => ({ type: 'role', name: `role-${index}` }));
+    grants.beginHolders(many);
+    await expect.poll(() => asked.length).toBe(64);
+    await turn();
+    expect(asked.length).toBe(64);
+    const all = await Promise.all(many.map((holder) => grants.usersOf(holder, yes)));
+    expect([all.every(({ isWhole }) => isWhole), asked.length]).toEqual([true, 1800]);
   });
 
   it('are not asked ahead before clients are shown', async () => {
@@ -127,7 +144,7 @@ describe('the users of a holder', () => {
     grants.clientsShown();
     grants.beginHolders([ROLE]);
     await turn();
-    await expect(grants.usersOf(ROLE, never)).rejects.toThrow('refused');
+    await expect(grants.usersOf(ROLE, no)).rejects.toThrow('refused');
   });
 });
 

@@ -1,7 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import { lookAhead } from '../../../src/live/index.js';
 import type { AccountNeeds } from '../../../src/model/index.js';
-import type { ListedClientRole, NamedUser, RealmReader, SeenGroup } from '../../../src/systems/keycloak/index.js';
+import type {
+  ListedClientRole,
+  NamedUser,
+  RealmReader,
+  RealmSettings,
+  SeenGroup,
+} from '../../../src/systems/keycloak/index.js';
 import { fakeReader } from '../../support/fake-reader.js';
 
 const ALL: AccountNeeds = { realmRoles: true, clientRoles: true, groups: true, attributes: false };
@@ -17,6 +23,13 @@ function users(count: number, first = 0): readonly NamedUser[] {
   const numbers = Array.from({ length: count }, (_, index) => first + index);
   return numbers.map((number) => ({ id: `user-${number}`, username: `service-account-agent-${number}` }));
 }
+
+const SETTINGS: RealmSettings = {
+  isWhole: true,
+  defaultRole: 'role-everybody',
+  adminEvents: false,
+  defaultGroups: ['/all'],
+};
 
 describe('the list of accounts', () => {
   test.each([
@@ -59,11 +72,11 @@ describe('the roles of accounts', () => {
     readonly people?: readonly string[];
     readonly realmRoles?: number;
     readonly clients?: number;
-    readonly groups?: readonly SeenGroup[];
+    readonly mayViewRealm?: boolean;
   }
 
   /** A look at a realm whose list of accounts comes when the test says it, and the users that were asked for their roles. */
-  function watched({ clientRoles = NONE, people = [], realmRoles = 3, clients = 50, groups = [] }: Given = {}) {
+  function watched({ clientRoles = NONE, people = [], realmRoles = 3, clients = 50, mayViewRealm = true }: Given = {}) {
     const asked: string[] = [];
     const tellers: string[] = [];
     const holders: string[] = [];
@@ -72,8 +85,8 @@ describe('the roles of accounts', () => {
       ...fakeReader({}).reader,
       readAhead(told) {
         told?.clients(clients);
-        told?.realmRoles(Array.from({ length: realmRoles }, (_, index) => `role-${index}`));
-        told?.topGroups(groups);
+        told?.settings({ ...SETTINGS, isWhole: mayViewRealm });
+        told?.realmRoles(['role-everybody', ...Array.from({ length: realmRoles - 1 }, (_, index) => `role-${index}`)]);
       },
       readAccountsAhead: (_attributes, told) => void (seen = told),
       async rolesOfUser(id) {
@@ -121,6 +134,7 @@ describe('the roles of accounts', () => {
   it.each([
     { what: 'there are no more accounts than roles at the least', given: {}, needed: accounts(36) },
     { what: 'there are many realm roles', given: { realmRoles: 80 }, needed: accounts(100) },
+    { what: 'the realm is not shown', given: { mayViewRealm: false }, needed: accounts(100) },
     { what: 'nobody needs client roles', given: {}, needed: accounts(100, { clientRoles: false }) },
   ])('are not asked for while $what', async ({ given, needed }) => {
     const { ahead, asked, tellers, list } = watched(given);
@@ -166,26 +180,26 @@ describe('the roles of accounts', () => {
     expect(asked).toEqual(['user-0']);
   });
 
-  it('are asked of each role where client roles are shown and there are more accounts than roles', async () => {
+  it('are asked of each role but the default one, where client roles are shown and there are more accounts than roles', async () => {
     const shown: readonly ListedClientRole[] = Array.from({ length: 50 }, (_, index) => ({
       ...ROLE,
       name: `use-${index}`,
     }));
     const { ahead, asked, holders, list } = watched({ clientRoles: async () => shown });
-    ahead.need(accounts(53), 1);
-    list(users(53));
+    ahead.need(accounts(52), 1);
+    list(users(52));
     await ahead.asked.toldBy('user-0');
     await turn();
     // There are as many roles.
     expect(holders).toEqual([]);
-    ahead.need(accounts(1, {}, 53), 1);
-    list(users(1, 53));
-    await expect.poll(() => holders.length).toBe(53);
-    expect(holders).toEqual(['role-0', 'role-1', 'role-2', ...shown.map(({ name }) => name)]);
-    ahead.need(accounts(20, {}, 54), 1);
-    list(users(20, 54));
+    ahead.need(accounts(1, {}, 52), 1);
+    list(users(1, 52));
+    await expect.poll(() => holders.length).toBe(52);
+    expect(holders).toEqual(['role-0', 'role-1', ...shown.map(({ name }) => name)]);
+    ahead.need(accounts(20, {}, 53), 1);
+    list(users(20, 53));
     await turn();
-    expect([holders.length, asked]).toEqual([53, ['user-0']]);
+    expect([holders.length, asked]).toEqual([52, ['user-0']]);
   });
 
   it('are asked of client roles alone where nobody needs realm roles', async () => {
@@ -195,7 +209,7 @@ describe('the roles of accounts', () => {
     await expect.poll(() => holders).toEqual(['use']);
   });
 
-  it('are not asked of a role whose name no request can say', async () => {
+  it('are not asked of roles where no request can say the name of one', async () => {
     const { ahead, holders, list } = watched({ clientRoles: async () => [ROLE, { ...ROLE, name: '..' }] });
     ahead.need(accounts(50), 1);
     list(users(50));
@@ -204,18 +218,25 @@ describe('the roles of accounts', () => {
     expect(holders).toEqual([]);
   });
 
-  it('count once for an account that several files tell of', async () => {
-    const { ahead, asked, list } = watched();
-    ahead.need(accounts(20), 0.5);
-    list(users(20));
-    ahead.need(accounts(20), 1);
+  it('are those of an account once, however many files tell of it, and also where only a later one needs them', async () => {
+    const { ahead, asked, tellers, list } = watched();
+    ahead.need(accounts(20), 0.3);
+    list(users(60));
+    ahead.need(accounts(20), 0.6);
     await turn();
-    expect(asked).toEqual([]);
+    expect(tellers).toEqual([]);
+    ahead.need(accounts(60, { realmRoles: false, clientRoles: false }), 0.9);
+    await turn();
+    expect(tellers).toEqual([]);
+    ahead.need(accounts(60), 1);
+    await expect.poll(() => asked.length).toBe(60);
+    expect(new Set(asked).size).toBe(60);
   });
 });
 
 describe('the members of groups', () => {
-  const LEAVES: readonly SeenGroup[] = ['one', 'two', 'three'].map((id) => ({ id, isLeaf: true }));
+  const leaf = (id: string): SeenGroup => ({ id, path: `/${id}`, isLeaf: true });
+  const LEAVES: readonly SeenGroup[] = ['one', 'two', 'three'].map(leaf);
 
   function watched(groups: readonly SeenGroup[]) {
     const asked: string[] = [];
@@ -224,6 +245,7 @@ describe('the members of groups', () => {
       ...fakeReader({}).reader,
       readAhead(told) {
         told?.clients(1);
+        told?.settings(SETTINGS);
         told?.topGroups(groups);
       },
       readAccountsAhead: (_attributes, told) => void (seen = told),
@@ -242,7 +264,7 @@ describe('the members of groups', () => {
   }
 
   it('are asked for once there are more accounts than groups', () => {
-    const many = [...LEAVES, ...Array.from({ length: 9 }, (_, index) => ({ id: `more-${index}`, isLeaf: true }))];
+    const many = [...LEAVES, ...Array.from({ length: 9 }, (_, index) => leaf(`more-${index}`))];
     const { need, asked } = watched(many);
     need(12);
     expect(asked).toEqual([]);
@@ -252,8 +274,18 @@ describe('the members of groups', () => {
     expect(asked.length).toBe(12);
   });
 
+  it('are not asked for of a group that everybody joins', () => {
+    const { need, asked } = watched([...LEAVES, leaf('all')]);
+    need(20);
+    expect([...asked].sort()).toEqual(['one', 'three', 'two']);
+  });
+
   it.each([
-    { what: 'where a group may have others below it', groups: [...LEAVES, { id: 'four', isLeaf: false }], needs: {} },
+    {
+      what: 'where a group may have others below it',
+      groups: [...LEAVES, { ...leaf('four'), isLeaf: false }],
+      needs: {},
+    },
     { what: 'where nobody needs them', groups: LEAVES, needs: { groups: false } },
   ])('are not asked for $what', ({ groups, needs }) => {
     const { need, asked } = watched(groups);

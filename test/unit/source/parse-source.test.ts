@@ -232,14 +232,23 @@ test('what is told of a text that is no YAML quotes nothing of it', () => {
   }
 });
 
-property.prop([
-  fc
-    .array(fc.constantFrom('{', '{{', '"', '\\x7b', '\\u007B', '\\', "'", '\n', ' ', '|', 'a: ', '- ', '&x ', '*x'))
-    .map((parts) => parts.join('')),
-])('a file that is said to have no braces has none in any key or text', (text) => {
-  const { value } = parseSource('a.yaml', text);
-  if (value?.hasNoBraces === true) expect(JSON.stringify(plain(value.root))).not.toContain('{{');
-});
+const BRACE_PARTS = fc.constantFrom('{', '{{', '\\x7b', '\\u007B', '\\', '\\\n', '\n', ' ', 'x', '}}');
+const SHAPES = fc.constantFrom(
+  (text: string) => `a: "${text}"`,
+  (text: string) => `"${text}": b`,
+  (text: string) => `a: '${text}'`,
+  (text: string) => `a: &x ${text}\nb: *x`,
+  (text: string) => `a: |\n  ${text}`,
+  (text: string) => `a: >-\n  ${text}`,
+);
+
+property.prop([fc.array(BRACE_PARTS, { maxLength: 6 }), SHAPES])(
+  'a file that is said to have no braces has none in any key or text',
+  (parts, shape) => {
+    const { value } = parseSource('a.yaml', shape(parts.join('')));
+    if (value?.hasNoBraces === true) expect(JSON.stringify(plain(value.root))).not.toContain('{{');
+  },
+);
 
 test('braces in a file are told of, whichever way they are written', () => {
   const saysNone = (text: string): boolean => parseSource('a.yaml', text).value?.hasNoBraces === true;

@@ -31,9 +31,11 @@ export interface PagedList<R, T> {
   readonly atOnce: number;
   /** How many items there are by what is known; as many pages do not wait for the first. */
   readonly expected?: number;
-  /** Asked before each further page; false gives the list up, which is then not whole. */
-  readonly mayAsk?: () => boolean;
+  readonly mayAsk?: MayAsk;
 }
+
+/** Asked before each further page of a list; no gives the list up, which is then not whole. The list waits for the word. */
+export type MayAsk = () => boolean | Promise<boolean>;
 
 /**
  * Reads a whole list. Each page starts with the last item of the one before it: an item that was created or deleted in
@@ -43,7 +45,7 @@ export async function readPages<R, T>(list: PagedList<R, T>): Promise<Listing<T>
   for (let attempt = 1; ; attempt++) {
     const pages = await askPages(list);
     const isWhole = fitTogether(pages);
-    if (isWhole || attempt === 3 || list.mayAsk?.() === false) return { items: withoutOverlap(pages), isWhole };
+    if (isWhole || attempt === 3 || (await list.mayAsk?.()) === false) return { items: withoutOverlap(pages), isWhole };
   }
 }
 
@@ -75,9 +77,13 @@ export async function askPages<R, T>(list: PagedList<R, T>): Promise<readonly Pa
     pages[index] = { keys: items.map(list.key), items: await list.convert(items), isFull: items.length >= list.size };
     if (items.length < list.size) isEnded = true;
   };
-  const goOn = (): boolean => !isEnded && (list.mayAsk === undefined || list.mayAsk());
   const work = async (): Promise<void> => {
-    while (goOn()) await askNext();
+    while (!isEnded) {
+      // A word that is given at once counts for this very moment: whoever gives it may not say the same of the next.
+      const word = list.mayAsk?.() ?? true;
+      if (!(typeof word === 'boolean' ? word : await word)) return;
+      await askNext();
+    }
   };
   const known = Math.min(Math.ceil((list.expected ?? 0) / (list.size - 1)), list.atOnce);
   await Promise.all(Array.from({ length: Math.max(known, 1) }, askNext));

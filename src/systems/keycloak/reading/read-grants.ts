@@ -5,7 +5,7 @@ import type {
   RoleRepresentation,
   UserRepresentation,
 } from '../representation/representations.js';
-import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type PagedList } from './paging.js';
+import { asItems, BIG_PAGE, readPages, type AskPage, type Listing, type MayAsk, type PagedList } from './paging.js';
 import { roleNames } from '../representation/role-names.js';
 import type { GetRequest, ReadSession } from '../session/session.js';
 
@@ -83,11 +83,11 @@ export interface GrantReader {
   readonly groupsOfUser: (userId: string) => Promise<Listing<ListedGroup>>;
   /**
    * Identifiers of users that hold a role directly, or are members of a group. `mayAsk` is asked before each request
-   * but the first; after a no the listing is not whole.
+   * but the first.
    */
-  readonly usersOf: (holder: Holder, mayAsk: () => boolean) => Promise<Listing<string>>;
+  readonly usersOf: (holder: Holder, mayAsk: MayAsk) => Promise<Listing<string>>;
   /** The same users with their names, which tell service accounts from people. */
-  readonly namedUsersOf: (holder: Holder, mayAsk: () => boolean) => Promise<Listing<NamedUser>>;
+  readonly namedUsersOf: (holder: Holder, mayAsk: MayAsk) => Promise<Listing<NamedUser>>;
   /** Every client role of the realm that a user does not hold; empty for callers without `manage-users`. */
   readonly clientRolesNotOf: (userId: string) => Promise<readonly ListedClientRole[]>;
   /** Roles that a client or client scope lets into its tokens. */
@@ -115,11 +115,7 @@ export function accountUsername(clientId: string): string {
 export function createGrantReader(session: ReadSession, askPage: AskPage): GrantReader {
   const askList = ({ asked, path, query }: GetRequest): PagedList<unknown, unknown>['ask'] =>
     askPage(asked, path, query);
-  const holders = <T>(
-    holder: Holder,
-    mayAsk: () => boolean,
-    take: (user: UserRepresentation) => T,
-  ): Promise<Listing<T>> =>
+  const holders = <T>(holder: Holder, mayAsk: MayAsk, take: (user: UserRepresentation) => T): Promise<Listing<T>> =>
     readPages({
       ask: askUsersOf(holder, askPage),
       key: userId,

@@ -50,14 +50,7 @@ export interface RealmSettingsReader {
 
 export function createRealmSettingsReader(session: ReadSession): RealmSettingsReader {
   return {
-    async settings() {
-      const realm = (await session.get(SETTINGS)) as RealmRepresentation;
-      const isWhole = Object.keys(realm).length > SHORT_REALM_KEYS;
-      const defaultRole = realm.defaultRole?.name;
-      const defaultGroups = realm.defaultGroups ?? [];
-      const adminEvents = realm.adminEventsEnabled === true && realm.adminEventsDetailsEnabled === true;
-      return { isWhole, defaultGroups, adminEvents, ...(defaultRole === undefined ? {} : { defaultRole }) };
-    },
+    settings: async () => realmSettings(await session.get(SETTINGS)),
     async mayViewUsers() {
       try {
         await session.get(PROBE);
@@ -92,6 +85,16 @@ export function createRealmSettingsReader(session: ReadSession): RealmSettingsRe
   };
 }
 
+/** Makes settings of the realm's representation. */
+export function realmSettings(answer: unknown): RealmSettings {
+  const realm = answer as RealmRepresentation;
+  const isWhole = Object.keys(realm).length > SHORT_REALM_KEYS;
+  const defaultRole = realm.defaultRole?.name;
+  const defaultGroups = realm.defaultGroups ?? [];
+  const adminEvents = realm.adminEventsEnabled === true && realm.adminEventsDetailsEnabled === true;
+  return { isWhole, defaultGroups, adminEvents, ...(defaultRole === undefined ? {} : { defaultRole }) };
+}
+
 /**
  * Every identity with any right in a realm is shown a handful of its settings, and all hundred with `view-realm`
  * (26.7.4: 4 or 5 against 104; contract "a short realm means that view-realm is missing").
@@ -104,7 +107,8 @@ const SHORT_REALM_KEYS = 12;
  */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-const SETTINGS = { asked: 'GET /admin/realms/{realm}', path: [] } as const;
+/** The realm's own settings, of which `realmSettings` makes ours. */
+export const SETTINGS = { asked: 'GET /admin/realms/{realm}', path: [] } as const;
 const PROBE = {
   asked: 'GET /attack-detection/brute-force/users/{id}',
   path: ['attack-detection', 'brute-force', 'users', NOBODY],
@@ -118,8 +122,8 @@ const OPTIONAL_SCOPES = {
   path: ['default-optional-client-scopes'],
 } as const;
 
-/** What is asked about every realm. */
-export const SETTINGS_REQUESTS = [SETTINGS, PROBE, DEFAULT_SCOPES, OPTIONAL_SCOPES];
+/** What else is asked about every realm. */
+export const SETTINGS_REQUESTS = [PROBE, DEFAULT_SCOPES, OPTIONAL_SCOPES];
 
 function scopeNames(answer: unknown): readonly string[] {
   return asItems<ClientScopeRepresentation>(answer)

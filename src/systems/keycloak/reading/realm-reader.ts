@@ -21,7 +21,14 @@ import {
   type ListedGroup,
   type NamedUser,
 } from './read-grants.js';
-import { createRealmSettingsReader, SETTINGS_REQUESTS, type RealmSettingsReader } from './read-settings.js';
+import {
+  createRealmSettingsReader,
+  realmSettings,
+  SETTINGS,
+  SETTINGS_REQUESTS,
+  type RealmSettings,
+  type RealmSettingsReader,
+} from './read-settings.js';
 import { namedRole, type NamedRole } from '../representation/role-names.js';
 import type { ReadSession } from '../session/session.js';
 
@@ -72,6 +79,7 @@ export interface RealmReader extends GrantReader, RealmSettingsReader, EventRead
 export interface SeenAhead {
   /** How many clients are on a page. */
   readonly clients: (count: number) => void;
+  readonly settings: (settings: RealmSettings) => void;
   /** The names of all realm roles, once their list has ended. */
   readonly realmRoles: (names: readonly string[]) => void;
   /** All groups at the top, once their list has ended. */
@@ -81,6 +89,8 @@ export interface SeenAhead {
 /** A group at the top. */
 export interface SeenGroup {
   readonly id: string;
+  /** As the server writes it, which two groups may share. */
+  readonly path: string;
   /** Whether the server says that no group is below it. */
   readonly isLeaf: boolean;
 }
@@ -124,6 +134,10 @@ export function createRealmReader(onServer: ReadSession): RealmReader {
     requests: session.requests,
     readAhead(seen) {
       for (const request of NEEDED_BY_ALL) void ask(request);
+      ask(SETTINGS).then(
+        (answer) => seen?.settings(realmSettings(answer)),
+        () => undefined,
+      );
       const onClients = (page: readonly unknown[]): void => seen?.clients(page.length);
       askList(CLIENTS, { size: CLIENT_PAGE, atOnce: CLIENT_PAGES_AT_ONCE, onPage: onClients });
       const onRoles = atEnd(({ name = '' }: RoleRepresentation) => name, seen?.realmRoles);
@@ -258,5 +272,5 @@ function groupId(group: GroupRepresentation): string {
 }
 
 function seenGroup(group: GroupRepresentation): SeenGroup {
-  return { id: groupId(group), isLeaf: group.subGroupCount === 0 };
+  return { id: groupId(group), path: group.path ?? '', isLeaf: group.subGroupCount === 0 };
 }
