@@ -74,7 +74,10 @@ function isFullCollection(entry) {
 	return detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR;
 }
 const { v8_enable_maglev: hasMaglev } = config.variables;
-if (hasMaglev === 1) setFlagsFromString("--no-turbofan");
+if (hasMaglev === 1) {
+	setFlagsFromString("--no-turbofan");
+	setFlagsFromString("--concurrent-maglev-max-threads=4");
+}
 /**
 * Keeps the space for new values as large as it is once the program is loaded, which is 4 MB: enough that most values are
 * gone before they are copied. Growing on, it would take 32 MB of memory and save nothing more.
