@@ -95,7 +95,7 @@ async function runOn(
   try {
     const [loadBefore = 0] = loadavg();
     const startSeconds = await measureStart({ proxy, cores, folder });
-    const bench: Bench = { admin, proxy, cores, folder, floorPages, startSeconds, onProgress: say };
+    const bench: Bench = { admin, proxy, cores, folder, floorPages, onProgress: say };
     const cases = await runCases(bench, sizes);
     const { systemInfo } = (await admin.call('GET', '/admin/serverinfo')).json as ServerInfo;
     const [loadAfter = 0] = loadavg();

@@ -11,7 +11,10 @@ export interface Case {
   readonly latencyMs: number;
 }
 
-/** What keyplan needed, medians over the rounds; `seconds` are those beyond the start of the process. */
+/**
+ * What keyplan and the floor needed. Seconds are medians over the rounds, keyplan's without the start of the process, which
+ * each round measures anew: a machine may be a third slower some minutes later.
+ */
 export interface Cost extends Case {
   readonly requests: number;
   readonly writes: number;
@@ -20,8 +23,10 @@ export interface Cost extends Case {
   readonly inFlightMax: number;
   readonly floorRequests: number;
   readonly floorSeconds: number;
-  /** `seconds` as a multiple of the floor; for a create, of the floor's create and one of its complete reads. */
+  /** The median over the rounds of keyplan's seconds as a multiple of the floor's in the same round; for a create, of its create and one of its complete reads. */
   readonly ratio: number;
+  /** Between these lie the ratios of half of the rounds. */
+  readonly ratioQuartiles: readonly [number, number];
 }
 
 export interface PlanCost extends Cost {
@@ -46,7 +51,7 @@ export interface Doubling {
 }
 
 export interface Results {
-  /** Start of the process: median seconds of `keyplan --version`. */
+  /** Start of the process: median seconds of `keyplan --version` before the cases. */
   readonly startSeconds: number;
   readonly server: string;
   readonly node: string;

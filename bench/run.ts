@@ -1,10 +1,10 @@
 // The cases of the benchmark. Within a case keyplan and the floor take turns, so that a busy moment of the machine hits
-// both; each case runs several rounds and counts their medians.
+// both; each case runs several rounds, and each round compares the two that it ran.
 import { join } from 'node:path';
 import { addManyClientRoles, type BenchRealm, createBenchRealm, deleteBenchRealm } from './bench-realm.js';
 import type { FloorMode } from './floor.js';
-import { type Measured, median, type Surroundings } from './measure.js';
-import { type FloorRun, type Place, runApply, runFloor, runPlan, writeFiles } from './programs.js';
+import { type Measured, median, quantile, type Surroundings } from './measure.js';
+import { type FloorRun, type Place, runApply, runFloor, runPlan, runVersion, writeFiles } from './programs.js';
 import type { RawClient } from './raw-client.js';
 import type { Case, Cost, CreateCost, Doubling, PlanCaller, PlanCost, Results } from './results.js';
 import { onePercent } from './workload.js';
@@ -14,7 +14,6 @@ export interface Bench extends Surroundings {
   readonly admin: RawClient;
   readonly folder: string;
   readonly floorPages: number;
-  readonly startSeconds: number;
   /** Told of each case, in words for people. */
   onProgress(text: string): void;
 }
@@ -74,11 +73,11 @@ async function runCase(
   const { place, create } = await createRounds(bench, of, rounds.creates);
   try {
     bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: plan with nothing to do`);
-    const plans = await planRounds(bench, place, { ...of, rounds: rounds.plans });
+    const plans = await planRounds(place, { ...of, rounds: rounds.plans });
     let change: Cost | undefined;
     if (rounds.changes > 0) {
       bench.onProgress(`N = ${of.n}, ${of.latencyMs} ms: 1 % changed`);
-      change = await changeRounds(bench, place, of, rounds.changes);
+      change = await changeRounds(place, of, rounds.changes);
     }
     if (!withManyRoles) return { create, plans, change, manyRoles: [] };
     bench.onProgress(`N = ${of.n}: 2,000 client roles more`);
@@ -87,7 +86,7 @@ async function runCase(
       create,
       plans,
       change,
-      manyRoles: await planRounds(bench, place, { ...of, rounds: rounds.plans, floor: 'read-d' }),
+      manyRoles: await planRounds(place, { ...of, rounds: rounds.plans, floor: 'read-d' }),
     };
   } finally {
     await deleteBenchRealm(bench.admin, place.realm);
@@ -104,30 +103,17 @@ async function createRounds(
   of: Case,
   rounds: number,
 ): Promise<{ readonly place: Place; readonly create: CreateCost }> {
-  const floors: FloorRun[] = [];
-  const readBacks: FloorRun[] = [];
-  const runs: Measured[] = [];
+  const turns: CreateTurn[] = [];
   for (let round = 0; ; round++) {
-    const forFloor = placeFor(bench, await createBenchRealm(bench.admin));
-    try {
-      writeFiles(forFloor, 1);
-      const floor = await runFloor(forFloor, 'create', { caller: 'apply', n: of.n });
-      const readBack = await runFloor(forFloor, 'read-e', { caller: 'apply', n: of.n });
-      if (round > 0) {
-        floors.push(floor);
-        readBacks.push(readBack);
-      }
-    } finally {
-      await deleteBenchRealm(bench.admin, forFloor.realm);
-    }
+    const { floor, readBack } = await createFloor(bench, of);
     const place = placeFor(bench, await createBenchRealm(bench.admin));
     try {
       writeFiles(place, of.n);
-      const run = await runApply(place);
-      if (round > 0) runs.push(run);
+      const turn = await takeTurn(place, { floor: async () => floor, run: () => runApply(place) });
+      if (round > 0) turns.push({ ...turn, readBack });
       if (round === rounds) {
         const again = await runApply(place);
-        return { place, create: createCost(costOf(bench, of, runs, floors), readBacks, again) };
+        return { place, create: createCost(of, turns, again) };
       }
     } catch (error) {
       await deleteBenchRealm(bench.admin, place.realm);
@@ -137,69 +123,109 @@ async function createRounds(
   }
 }
 
+/** The floor's create in a realm of its own, and its read-back. */
+async function createFloor(bench: Bench, { n }: Case): Promise<Pick<CreateTurn, 'floor' | 'readBack'>> {
+  const place = placeFor(bench, await createBenchRealm(bench.admin));
+  try {
+    writeFiles(place, 1);
+    const floor = await runFloor(place, 'create', { caller: 'apply', n });
+    return { floor, readBack: await runFloor(place, 'read-e', { caller: 'apply', n }) };
+  } finally {
+    await deleteBenchRealm(bench.admin, place.realm);
+  }
+}
+
+/** One round of one case. */
+interface Turn {
+  readonly floor: FloorRun;
+  readonly run: Measured;
+  /** What the start of the process took in this round. */
+  readonly startSeconds: number;
+}
+
+interface CreateTurn extends Turn {
+  readonly readBack: FloorRun;
+}
+
+/** Runs the floor and keyplan, in the order in which they stand, and the bare start of the process. */
+async function takeTurn(
+  place: Place,
+  programs: { readonly floor: () => Promise<FloorRun>; readonly run: () => Promise<Measured> },
+  isFloorFirst = true,
+): Promise<Turn> {
+  const { seconds: startSeconds } = await runVersion(place);
+  if (isFloorFirst) {
+    const floor = await programs.floor();
+    return { floor, run: await programs.run(), startSeconds };
+  }
+  const run = await programs.run();
+  return { floor: await programs.floor(), run, startSeconds };
+}
+
 /** Plans that find nothing, for each caller, after one round that only warms the server's caches. */
 async function planRounds(
-  bench: Bench,
   place: Place,
   of: Case & { readonly rounds: number; readonly floor?: FloorMode },
 ): Promise<readonly PlanCost[]> {
   const callers: readonly PlanCaller[] = ['users', 'view'];
-  const taken = callers.map((caller) => ({ caller, floors: [] as FloorRun[], runs: [] as Measured[] }));
+  const taken = callers.map((caller) => ({ caller, turns: [] as Turn[] }));
   for (let round = 0; round <= of.rounds; round++) {
-    for (const { caller, floors, runs } of taken) {
+    for (const { caller, turns } of taken) {
       const mode = of.floor ?? (caller === 'users' ? 'read-e' : 'read-d');
-      const floor = await runFloor(place, mode, { caller, n: of.n });
-      const run = await runPlan(place, caller);
-      if (round === 0) continue;
-      floors.push(floor);
-      runs.push(run);
+      const floor = (): Promise<FloorRun> => runFloor(place, mode, { caller, n: of.n });
+      // What the server still does for the one before it, the next one pays for: that is now the floor and now keyplan.
+      const turn = await takeTurn(place, { floor, run: () => runPlan(place, caller) }, round % 2 === 0);
+      if (round > 0) turns.push(turn);
     }
   }
-  return taken.map(({ caller, floors, runs }) => ({ caller, ...costOf(bench, of, runs, floors) }));
+  return taken.map(({ caller, turns }) => ({ caller, ...costOf(of, turns) }));
 }
 
 /** keyplan changes 1 % of the identities, the floor changes them back. */
-async function changeRounds(bench: Bench, place: Place, of: Case, rounds: number): Promise<Cost> {
-  const floors: FloorRun[] = [];
-  const runs: Measured[] = [];
+async function changeRounds(place: Place, of: Case, rounds: number): Promise<Cost> {
+  const turns: Turn[] = [];
   writeFiles(place, of.n, onePercent(of.n));
   for (let round = 1; round <= rounds; round++) {
-    runs.push(await runApply(place));
-    floors.push(await runFloor(place, 'change', { caller: 'apply', n: of.n }));
+    const floor = (): Promise<FloorRun> => runFloor(place, 'change', { caller: 'apply', n: of.n });
+    turns.push(await takeTurn(place, { floor, run: () => runApply(place) }, false));
   }
   writeFiles(place, of.n);
   await runApply(place);
-  return costOf(bench, of, runs, floors);
+  return costOf(of, turns);
 }
 
-function costOf(bench: Bench, of: Case, runs: readonly Measured[], floors: readonly FloorRun[]): Cost {
-  const middle = (pick: (run: Measured) => number): number => median(runs.map(pick));
-  const seconds = middle((run) => run.seconds) - bench.startSeconds;
-  const floorSeconds = median(floors.map((floor) => floor.seconds));
+/** What a case cost; `floorSecondsOf` is what a round of it is compared with. */
+function costOf<T extends Turn>(
+  { n, latencyMs }: Case,
+  turns: readonly T[],
+  floorSecondsOf: (turn: T) => number = ({ floor }) => floor.seconds,
+): Cost {
+  const secondsOf = ({ run, startSeconds }: T): number => run.seconds - startSeconds;
+  const most = (pick: (turn: T) => number): number => Math.max(...turns.map(pick));
+  const ratios = turns.map((turn) => secondsOf(turn) / floorSecondsOf(turn));
   return {
-    n: of.n,
-    latencyMs: of.latencyMs,
-    requests: Math.max(...runs.map((run) => run.requests)),
-    writes: Math.max(...runs.map((run) => run.writes)),
-    seconds,
-    memoryMb: Math.max(...runs.map((run) => run.memoryMb)),
-    inFlightMax: Math.max(...runs.map((run) => run.inFlightMax)),
-    floorRequests: Math.max(...floors.map((floor) => floor.requests)),
-    floorSeconds,
-    ratio: seconds / floorSeconds,
+    n,
+    latencyMs,
+    requests: most(({ run }) => run.requests),
+    writes: most(({ run }) => run.writes),
+    seconds: median(turns.map(secondsOf)),
+    memoryMb: most(({ run }) => run.memoryMb),
+    inFlightMax: most(({ run }) => run.inFlightMax),
+    floorRequests: most(({ floor }) => floor.requests),
+    floorSeconds: median(turns.map(({ floor }) => floor.seconds)),
+    ratio: median(ratios),
+    ratioQuartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
   };
 }
 
-function createCost(create: Cost, readBacks: readonly FloorRun[], again: Measured): CreateCost {
-  const readBackRequests = Math.max(...readBacks.map(({ requests }) => requests));
-  const readBackSeconds = median(readBacks.map(({ seconds }) => seconds));
+function createCost(of: Case, turns: readonly CreateTurn[], again: Measured): CreateCost {
+  const readBacks = turns.map(({ readBack }) => readBack);
   return {
-    ...create,
-    readBackRequests,
-    readBackSeconds,
+    ...costOf(of, turns, ({ floor, readBack }) => floor.seconds + readBack.seconds),
+    readBackRequests: Math.max(...readBacks.map(({ requests }) => requests)),
+    readBackSeconds: median(readBacks.map(({ seconds }) => seconds)),
     againRequests: again.requests,
     againWrites: again.writes,
-    ratio: create.seconds / (create.floorSeconds + readBackSeconds),
   };
 }
 

@@ -96,7 +96,7 @@ function createRow(create: CreateCost): readonly string[] {
     `${number(create.floorRequests)} + ${number(create.readBackRequests)}`,
     number(create.seconds),
     `${number(create.floorSeconds)} + ${number(create.readBackSeconds)}`,
-    number(create.ratio),
+    timesText(create),
     megabytes(create),
     `${number(create.againRequests)}, ${number(create.againWrites)} of them writes`,
   ];
@@ -107,8 +107,14 @@ function caseCells({ n, latencyMs }: Cost): readonly string[] {
 }
 
 function costCells(cost: Cost): readonly string[] {
-  const { requests, floorRequests, writes, seconds, floorSeconds, ratio, inFlightMax } = cost;
-  return [requests, floorRequests, writes, seconds, floorSeconds, ratio, inFlightMax].map(number);
+  const { requests, floorRequests, writes, seconds, floorSeconds, inFlightMax } = cost;
+  const first = [requests, floorRequests, writes, seconds, floorSeconds].map(number);
+  return [...first, timesText(cost), number(inFlightMax)];
+}
+
+/** The median of the rounds, and between what half of them lie. */
+function timesText({ ratio, ratioQuartiles: [lower, upper] }: Cost): string {
+  return `${number(ratio)} (${lower.toFixed(2)} to ${upper.toFixed(2)})`;
 }
 
 function megabytes({ memoryMb }: Cost): string {
