@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import { rolldown } from 'rolldown';
 import { createRollupLicensePlugin } from 'rollup-license-plugin';
+import { bundledUndici, leanUndici } from './lean-undici.mjs';
 
 /** What may be put into our files; anything else is a decision for people. */
 const licenses = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']);
@@ -16,7 +17,9 @@ const licensesFile = 'third-party-licenses.json';
 const bundle = await rolldown({
   input: { index: 'src/entry/action/action.ts' },
   platform: 'node',
+  transform: bundledUndici,
   plugins: [
+    leanUndici,
     createRollupLicensePlugin({
       unacceptableLicenseTest: (license) => !licenses.has(license),
       outputFilename: licensesFile,

@@ -1,4 +1,4 @@
-import type { SourceEntry, SourceMap } from '../model/index.js';
+import { fieldPath, type SourceEntry, type SourceMap } from '../model/index.js';
 import { factOf, writeDefault, type Draft, type Resolving } from './draft.js';
 import { problem } from './problem.js';
 
@@ -26,8 +26,8 @@ export function writeAuthentication(draft: Draft, fields: SourceMap, resolving: 
       : 'Write authentication: none, or a type that is not public';
     resolving.found.push(problem('conflicting-keys', written.place, message, hint));
   }
-  writeDefault(draft, ['publicClient'], isPublic, written.place);
-  if (!isPublic) writeDefault(draft, ['clientAuthenticatorType'], 'client-secret', written.place);
+  writeDefault(draft, fieldPath('publicClient'), isPublic, written.place);
+  if (!isPublic) writeDefault(draft, fieldPath('clientAuthenticatorType'), 'client-secret', written.place);
 }
 
 function methodOf({ value }: SourceEntry): 'secret' | 'none' | undefined {

@@ -22,9 +22,9 @@ export function writeType(draft: Draft, fields: SourceMap, resolving: Resolving)
   draft.type = type;
   const { facts, exact, mustWrite } = CLIENT_TYPES[type];
   const { place } = written;
-  for (const [path, value] of facts) writeImplied(draft, fieldParts(path), value, place);
-  for (const path of OFF_IN_EVERY_TYPE) writeImplied(draft, fieldParts(path), 'false', place);
-  for (const prefix of exact) writeExact(draft, ...fieldParts(prefix));
+  facts.forEach((value, path) => writeImplied(draft, path, value, place));
+  for (const path of OFF_IN_EVERY_TYPE) writeImplied(draft, path, 'false', place);
+  for (const prefix of exact) writeExact(draft, prefix);
   const missing = mustWrite.filter((list) => !fields.entries.has(list));
   checkRedirects(draft, missing, place, resolving);
   writeFullScope(draft, fields, place, resolving);
@@ -43,7 +43,7 @@ function checkRedirects(draft: Draft, missing: readonly string[], place: Place, 
  */
 function writeFullScope(draft: Draft, fields: SourceMap, place: Place, { found }: Resolving): void {
   const flow = USER_FLOWS.find((path) => isSwitchedOn(draft.facts.get(path)));
-  writeImplied(draft, [FULL_SCOPE], draft.type === 'service' && flow === undefined, place);
+  writeImplied(draft, FULL_SCOPE, draft.type === 'service' && flow === undefined, place);
   if (draft.type !== 'service' || flow === undefined) return;
   if (draft.facts.get(FULL_SCOPE) === true || fields.entries.has('roleScope')) return;
   const message = `a client of type service with ${fieldParts(flow).at(-1) ?? ''} on must write "roleScope"`;

@@ -2,7 +2,7 @@ import {
   addressParts,
   compareText,
   digest,
-  joinParts,
+  fieldPath,
   type Address,
   type Allowance,
   type ClientType,
@@ -57,34 +57,31 @@ export function createDraft(address: Address, place: Place): Draft {
 }
 
 /** Writes a fact; a later one replaces an earlier one. */
-export function writeFact(draft: Draft, parts: readonly string[], value: FactValue, place: Place): FieldPath {
-  const path = joinParts(parts);
+export function writeFact(draft: Draft, path: FieldPath, value: FactValue, place: Place): void {
   draft.facts.set(path, value);
   draft.places.set(path, place);
-  return path;
 }
 
 /** Writes a fact that somebody's own word would go before. */
-export function writeDefault(draft: Draft, parts: readonly string[], value: FactValue, place: Place): void {
-  if (!draft.facts.has(joinParts(parts))) writeFact(draft, parts, value, place);
+export function writeDefault(draft: Draft, path: FieldPath, value: FactValue, place: Place): void {
+  if (!draft.facts.has(path)) writeFact(draft, path, value, place);
 }
 
 /** Writes a fact that nobody asked for by name; somebody's own word would go before. */
-export function writeImplied(draft: Draft, parts: readonly string[], value: FactValue, place: Place): void {
-  const path = joinParts(parts);
+export function writeImplied(draft: Draft, path: FieldPath, value: FactValue, place: Place): void {
   if (draft.facts.has(path)) return;
-  writeFact(draft, parts, value, place);
+  writeFact(draft, path, value, place);
   draft.implied.add(path);
 }
 
 /** Says that nothing but facts may exist below this prefix. */
-export function writeExact(draft: Draft, ...parts: readonly string[]): void {
-  draft.exact.add(joinParts(parts));
+export function writeExact(draft: Draft, prefix: FieldPath): void {
+  draft.exact.add(prefix);
 }
 
-/** The fact at a plain path. */
+/** The fact under a path of plain parts. */
 export function factOf(draft: Draft, ...parts: readonly string[]): FactValue | undefined {
-  return draft.facts.get(joinParts(parts));
+  return draft.facts.get(fieldPath(...parts));
 }
 
 /** The finished object: its facts in the order of paths, so that the order of the files leaves no trace. */

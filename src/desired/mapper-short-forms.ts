@@ -4,7 +4,11 @@ import { problem } from './problem.js';
 import { entriesOf, itemsOf, textOf, valueOf } from './read-nodes.js';
 
 /** One key of a mapper's config, its text and where it was written. */
-export type MapperConfig = readonly [key: string, text: string, place: Place];
+export interface MapperConfig {
+  readonly key: string;
+  readonly text: string;
+  readonly place: Place;
+}
 
 /** A mapper as the server has it. */
 export interface ExpandedMapper {
@@ -66,11 +70,11 @@ function tokenConfig(
       found.push(problem('invalid-value', item.place, message, `Write some of ${possible.join(', ')}`));
     }
   }
-  return possible.map((token) => [
-    TOKEN_KEYS[token],
-    String(chosen.has(token)),
-    chosen.get(token) ?? written?.place ?? place,
-  ]);
+  return possible.map((token) => ({
+    key: TOKEN_KEYS[token],
+    text: String(chosen.has(token)),
+    place: chosen.get(token) ?? written?.place ?? place,
+  }));
 }
 
 function isTokenKind(text: string): text is TokenKind {
@@ -87,14 +91,14 @@ function configOf(
   return keys.flatMap(([key, config, otherwise]): readonly MapperConfig[] => {
     const entry = fields.get(key);
     const text = entry === undefined ? otherwise : textOf(entry.value, found);
-    return text === undefined ? [] : [[config, text, entry?.value.place ?? node.place]];
+    return text === undefined ? [] : [{ key: config, text, place: entry?.value.place ?? node.place }];
   });
 }
 
 function audience(node: SourceNode, found: Diagnostic[]): readonly MapperConfig[] {
   if (node.type === 'map') return configOf(node, [['client', 'included.client.audience']], found);
   const text = valueOf(node, 'string', found);
-  return text === undefined ? [] : [['included.custom.audience', text, node.place]];
+  return text === undefined ? [] : [{ key: 'included.custom.audience', text, place: node.place }];
 }
 
 function hardcodedClaim(node: SourceNode, found: Diagnostic[]): readonly MapperConfig[] {
@@ -131,8 +135,8 @@ function clientRoles(node: SourceNode, found: Diagnostic[]): readonly MapperConf
 
 function listClaim(place: Place): readonly MapperConfig[] {
   return [
-    ['multivalued', 'true', place],
-    ['jsonType.label', 'String', place],
+    { key: 'multivalued', text: 'true', place },
+    { key: 'jsonType.label', text: 'String', place },
   ];
 }
 
@@ -142,5 +146,5 @@ function userAttribute(node: SourceNode, found: Diagnostic[]): readonly MapperCo
     ['claim', 'claim.name'],
     ['multivalued', 'multivalued', 'false'],
   ] as const;
-  return [...configOf(node, keys, found), ['jsonType.label', 'String', node.place]];
+  return [...configOf(node, keys, found), { key: 'jsonType.label', text: 'String', place: node.place }];
 }

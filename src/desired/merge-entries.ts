@@ -64,11 +64,13 @@ export function withoutNulls(map: SourceMap, onNull: (entry: SourceEntry, key: s
   return { ...map, entries };
 }
 
-function hasNull(map: SourceMap): boolean {
-  for (const { value } of map.entries.values()) {
-    if (isNull(value) || (value.type === 'map' && hasNull(value))) return true;
-  }
-  return false;
+function hasNull({ entries }: SourceMap): boolean {
+  let found = false;
+  // Nearly always there is none, and each map of each object is asked: an iterator costs an object for each entry.
+  entries.forEach(({ value }) => {
+    found ||= isNull(value) || (value.type === 'map' && hasNull(value));
+  });
+  return found;
 }
 
 function isNull(node: SourceNode): boolean {

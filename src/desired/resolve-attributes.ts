@@ -1,5 +1,5 @@
 import { comparableAttribute, comparableValues, isForbiddenAttribute, isSecretAttribute } from '../kinds/index.js';
-import { Secret, type Diagnostic, type Place, type SourceNode } from '../model/index.js';
+import { type Diagnostic, fieldPath, pathsBelow, type Place, Secret, type SourceNode } from '../model/index.js';
 import { checkName } from './check-names.js';
 import { writeFact, type Draft } from './draft.js';
 import { problem } from './problem.js';
@@ -16,10 +16,12 @@ export function writeAttributes(draft: Draft, node: SourceNode | undefined, foun
   }
 }
 
+const attributePath = pathsBelow('attributes');
+
 /** One attribute of a client or client scope. */
 export function writeAttribute(draft: Draft, key: string, text: string, place: Place): void {
   const isSecret = isSecretAttribute(key) && text.trim() !== '';
-  writeFact(draft, ['attributes', key], isSecret ? new Secret(text) : comparableAttribute(key, text), place);
+  writeFact(draft, attributePath(key), isSecret ? new Secret(text) : comparableAttribute(key, text), place);
 }
 
 /** Attributes of roles, groups and service accounts: each key is a list of texts. `[]` says that it must be absent. */
@@ -36,7 +38,7 @@ export function writeListedAttributes(
     const values = comparableValues(texts.filter((text) => text.trim() !== ''));
     const isSecret = isSecretAttribute(key) && values.length > 0;
     const fact = isSecret ? new Secret(JSON.stringify(values)) : values.length === 0 ? null : values;
-    writeFact(draft, [...prefix, 'attributes', key], fact, value.place);
+    writeFact(draft, fieldPath(...prefix, 'attributes', key), fact, value.place);
   }
 }
 

@@ -1,5 +1,5 @@
 import { protocolOf, SERVICE_ACCOUNT_SCOPE } from '../kinds/index.js';
-import { address, type SourceEntry } from '../model/index.js';
+import { address, fieldPath, type SourceEntry } from '../model/index.js';
 import { checkName, checkText } from './check-names.js';
 import { createDraft, writeFact, type Draft, type Resolving } from './draft.js';
 import { problem } from './problem.js';
@@ -22,7 +22,7 @@ export function resolveClientScope(name: string, { place, value }: SourceEntry, 
   if (protocol !== undefined && written !== undefined) {
     checkText(written, protocol.value.place, { what: 'the protocol' }, found);
     if (written !== '') checkWord('protocol', written, protocol.value.place, found);
-    writeFact(draft, ['protocol'], written, protocol.value.place);
+    writeFact(draft, fieldPath('protocol'), written, protocol.value.place);
   }
   writeAttributes(draft, fields.get('attributes')?.value ?? EMPTY, found);
   const mappers = fields.get('protocolMappers');
@@ -59,7 +59,7 @@ function writeAttachments(draft: Draft, entry: SourceEntry | undefined, resolvin
         const message = `the client "${text}" is under "default" and under "optional"`;
         found.push(problem('conflicting-keys', place, message, 'Keep one of them; the server would keep the default'));
       } else {
-        writeFact(draft, ['attachTo', list, text], true, place);
+        writeFact(draft, fieldPath('attachTo', list, text), true, place);
       }
       if (list === 'default') defaults.add(text);
     }
@@ -68,7 +68,7 @@ function writeAttachments(draft: Draft, entry: SourceEntry | undefined, resolvin
     const flag = fields.get(list);
     // false adds no link, and links are only ever added.
     if (flag !== undefined && valueOf(flag.value, 'boolean', found) === true) {
-      writeFact(draft, ['attachTo', list], true, flag.value.place);
+      writeFact(draft, fieldPath('attachTo', list), true, flag.value.place);
     }
   }
 }

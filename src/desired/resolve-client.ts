@@ -11,6 +11,7 @@ import {
   address,
   fieldPath,
   nearest,
+  pathsBelow,
   type Diagnostic,
   type Place,
   type SourceEntry,
@@ -69,7 +70,7 @@ export function resolveClient(id: string, { place, value }: SourceEntry, resolvi
 
 /** Scope mappings. Exact as a whole once written: a role scope says everything that may come into a token. */
 export function writeRoleScope(draft: Draft, entry: SourceEntry, resolving: Resolving): void {
-  writeExact(draft, 'roleScope');
+  writeExact(draft, fieldPath('roleScope'));
   writeRoleSets(draft, ['roleScope'], entry, resolving);
 }
 
@@ -80,7 +81,7 @@ function writeScalars(draft: Draft, fields: SourceMap, resolving: Resolving): vo
     const scalar = valueOf(entry.value, CLIENT_SCALARS[field], found);
     if (scalar === undefined) continue;
     const { place } = entry.value;
-    writeFact(draft, [field], scalar, place);
+    writeFact(draft, fieldPath(field), scalar, place);
     if (typeof scalar !== 'string' || scalar === '') continue;
     checkText(scalar, place, { what: `"${field}"`, lines: field === 'description' }, found);
     checkWord(field, scalar, place, found);
@@ -123,13 +124,16 @@ const LISTS = {
   optionalClientScopes: 'the client scope',
 } as const;
 
+const defaultScopePath = pathsBelow('defaultClientScopes');
+
 function writeLists(draft: Draft, fields: SourceMap, resolving: Resolving): void {
   for (const [list, what] of Object.entries(LISTS)) {
     const entry = fields.entries.get(list);
     if (entry === undefined) continue;
-    writeExact(draft, list);
+    writeExact(draft, fieldPath(list));
+    const below = pathsBelow(list);
     for (const { text, place } of namesIn(entry.value, what, resolving)) {
-      if (list === 'optionalClientScopes' && factOf(draft, 'defaultClientScopes', text) === true) {
+      if (list === 'optionalClientScopes' && draft.facts.get(defaultScopePath(text)) === true) {
         const message = `the client scope "${text}" is in defaultClientScopes and in optionalClientScopes`;
         const hint = 'Keep one of them; the server would keep the one that it has, or the default';
         resolving.found.push(problem('conflicting-keys', place, message, hint));
@@ -140,7 +144,7 @@ function writeLists(draft: Draft, fields: SourceMap, resolving: Resolving): void
         resolving.found.push(warning('built-in', place, `the client scope "${text}" is not managed on clients`, hint));
         continue;
       }
-      writeFact(draft, [list, text], true, place);
+      writeFact(draft, below(text), true, place);
       if (!list.endsWith('ClientScopes')) resolving.found.push(...uriWarnings(list, text, place));
     }
   }
@@ -159,11 +163,12 @@ function uriWarnings(list: string, text: string, place: Place): readonly Diagnos
 
 function writeFlowOverrides(draft: Draft, entry: SourceEntry | undefined, { found }: Resolving): void {
   if (entry === undefined) return;
-  writeExact(draft, 'authenticationFlowBindingOverrides');
+  writeExact(draft, fieldPath('authenticationFlowBindingOverrides'));
   for (const [binding, { value }] of entriesOf(entry.value, found)) {
     const alias = valueOf(value, 'string', found);
     if (alias === undefined) continue;
-    const path = writeFact(draft, ['authenticationFlowBindingOverrides', binding], alias, value.place);
+    const path = fieldPath('authenticationFlowBindingOverrides', binding);
+    writeFact(draft, path, alias, value.place);
     if (alias === '') continue;
     checkText(alias, value.place, { what: 'the flow' }, found);
     draft.references.push({ from: draft.address, path, place: value.place, to: { type: 'flow', alias } });

@@ -2,6 +2,7 @@ import { DEFAULT_PROTOCOL, isCredentialKey, isKnownMapperType, isSecretKey } fro
 import {
   address,
   fieldPath,
+  pathsBelow,
   Secret,
   type FieldPath,
   type Place,
@@ -15,9 +16,11 @@ import { shortMapper, type MapperConfig } from './mapper-short-forms.js';
 import { problem } from './problem.js';
 import { entriesOf, textOf, valueOf } from './read-nodes.js';
 
+const MAPPERS = fieldPath('protocolMappers');
+
 /** The mappers of a client or client scope, by name; exact when written. */
 export function writeMappers(draft: Draft, node: SourceNode, protocol: string, resolving: Resolving): void {
-  writeExact(draft, 'protocolMappers');
+  writeExact(draft, MAPPERS);
   for (const [name, { place, value }] of entriesOf(node, resolving.found)) {
     checkName(name, place, { what: 'the mapper' }, resolving.found);
     if (value.type !== 'map') entriesOf(value, resolving.found);
@@ -53,7 +56,7 @@ function writeMapper(draft: Draft, name: string, { place, value }: SourceEntry, 
   const config: MapperConfig[] = [];
   for (const [key, entry] of entriesOf(fields.get('config')?.value, resolving.found)) {
     const text = isDeclarable(key, entry, resolving) ? textOf(entry.value, resolving.found) : undefined;
-    if (text !== undefined) config.push([key, text, entry.value.place]);
+    if (text !== undefined) config.push({ key, text, place: entry.value.place });
   }
   write(draft, name, { type: id, typePlace: type.value.place, config }, { protocol, place });
 }
@@ -70,13 +73,15 @@ function write(
   mapper: WrittenMapper,
   { protocol, place }: { protocol: string; place: Place },
 ): void {
-  writeFact(draft, ['protocolMappers', name, 'protocol'], protocol, place);
-  writeFact(draft, ['protocolMappers', name, 'protocolMapper'], mapper.type, mapper.typePlace);
-  for (const [key, text, at] of mapper.config) {
+  writeFact(draft, fieldPath('protocolMappers', name, 'protocol'), protocol, place);
+  writeFact(draft, fieldPath('protocolMappers', name, 'protocolMapper'), mapper.type, mapper.typePlace);
+  const below = pathsBelow('protocolMappers', name, 'config');
+  for (const { key, text, place: at } of mapper.config) {
     // The server drops blank keys, and the whole config is exact, so a blank one is written by leaving it out.
     if (text.trim() === '') continue;
     const value = isSecretKey(key) ? new Secret(text) : text;
-    const path = writeFact(draft, ['protocolMappers', name, 'config', key], value, at);
+    const path = below(key);
+    writeFact(draft, path, value, at);
     if (CLIENT_KEYS.has(key)) refer(draft, path, at, { type: 'object', address: address('client', text) });
   }
 }

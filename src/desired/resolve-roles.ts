@@ -1,5 +1,5 @@
 import { defaultRoleName } from '../kinds/index.js';
-import { address, type SourceEntry, type SourceNode } from '../model/index.js';
+import { address, fieldPath, pathsBelow, type SourceEntry, type SourceNode } from '../model/index.js';
 import { checkName, checkText } from './check-names.js';
 import { createDraft, writeExact, writeFact, type Draft, type Resolving } from './draft.js';
 import { problem, warning } from './problem.js';
@@ -51,7 +51,7 @@ export function writeDescription(draft: Draft, entry: SourceEntry | undefined, {
   const text = valueOf(entry.value, 'string', found);
   if (text === undefined) return;
   checkText(text, entry.value.place, { what: 'the description', lines: true }, found);
-  writeFact(draft, ['description'], text, entry.value.place);
+  writeFact(draft, fieldPath('description'), text, entry.value.place);
 }
 
 /** A map without entries, for what nobody wrote. */
@@ -72,7 +72,7 @@ export function writeRoleSets(
 ): void {
   const [realmKey, clientKey] = prefix[0] === 'composites' ? ROLE_KEYS.composites : ROLE_KEYS.other;
   const fields = entriesOf(value, resolving.found);
-  if (fields.size === 0) writeExact(draft, ...prefix);
+  if (fields.size === 0) writeExact(draft, fieldPath(...prefix));
   const realmRoles = fields.get(realmKey);
   if (realmRoles !== undefined) writeRealmRoles(draft, [...prefix, realmKey], realmRoles.value, resolving);
   const clientRoles = fields.get(clientKey);
@@ -81,24 +81,24 @@ export function writeRoleSets(
 
 function writeRealmRoles(draft: Draft, prefix: readonly string[], node: SourceNode, resolving: Resolving): void {
   const { found, realm } = resolving;
-  writeExact(draft, ...prefix);
+  writeExact(draft, fieldPath(...prefix));
+  const below = pathsBelow(...prefix);
   for (const { text, place } of namesIn(node, 'the role', resolving)) {
     if (text === defaultRoleName(realm) && prefix[0] === 'serviceAccount') {
       const hint = 'Remove it; the server gives it to every account';
       found.push(warning('built-in', place, `the role "${text}" is not managed on service accounts`, hint));
     } else {
-      writeFact(draft, [...prefix, text], true, place);
+      writeFact(draft, below(text), true, place);
     }
   }
 }
 
 function writeClientRoles(draft: Draft, prefix: readonly string[], node: SourceNode, resolving: Resolving): void {
-  writeExact(draft, ...prefix);
+  writeExact(draft, fieldPath(...prefix));
   for (const [clientId, { place, value }] of entriesOf(node, resolving.found)) {
     checkName(clientId, place, { what: 'the client id' }, resolving.found);
-    for (const role of namesIn(value, 'the role', resolving)) {
-      writeFact(draft, [...prefix, clientId, role.text], true, role.place);
-    }
+    const below = pathsBelow(...prefix, clientId);
+    for (const role of namesIn(value, 'the role', resolving)) writeFact(draft, below(role.text), true, role.place);
   }
 }
 
@@ -108,10 +108,12 @@ export function namesIn(
   what: string,
   { found }: Pick<Resolving, 'found'>,
 ): readonly { readonly text: string; readonly place: SourceNode['place'] }[] {
-  return itemsOf(node, found).flatMap((item) => {
+  const names: { text: string; place: SourceNode['place'] }[] = [];
+  for (const item of itemsOf(node, found)) {
     const text = valueOf(item, 'string', found);
-    if (text === undefined) return [];
+    if (text === undefined) continue;
     checkName(text, item.place, { what }, found);
-    return text === '' ? [] : [{ text, place: item.place }];
-  });
+    if (text !== '') names.push({ text, place: item.place });
+  }
+  return names;
 }

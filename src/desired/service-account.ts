@@ -1,10 +1,13 @@
-import { fieldPath, type SourceMap } from '../model/index.js';
+import { fieldPath, pathsBelow, type SourceMap } from '../model/index.js';
 import { factOf, writeDefault, writeExact, writeFact, writeImplied, type Draft, type Resolving } from './draft.js';
 import { problem } from './problem.js';
 import { entriesOf, valueOf } from './read-nodes.js';
 import { writeListedAttributes } from './resolve-attributes.js';
 import { checkGroupPath } from './resolve-group.js';
 import { EMPTY, namesIn, writeRoleSets } from './resolve-roles.js';
+
+const GROUPS = fieldPath('serviceAccount', 'groups');
+const groupFact = pathsBelow('serviceAccount', 'groups');
 
 /** The user behind the client: grants are exact when written, attributes per key. The block itself switches the account on. */
 export function writeServiceAccount(draft: Draft, fields: SourceMap, resolving: Resolving): void {
@@ -23,11 +26,11 @@ export function writeServiceAccount(draft: Draft, fields: SourceMap, resolving: 
       ),
     );
   }
-  writeDefault(draft, ['serviceAccountsEnabled'], true, written.place);
+  writeDefault(draft, fieldPath('serviceAccountsEnabled'), true, written.place);
   const enabled = parts.get('enabled');
   const isEnabled = enabled && valueOf(enabled.value, 'boolean', found);
   if (enabled !== undefined && isEnabled !== undefined) {
-    writeFact(draft, ['serviceAccount', 'enabled'], isEnabled, enabled.value.place);
+    writeFact(draft, fieldPath('serviceAccount', 'enabled'), isEnabled, enabled.value.place);
   }
   const grants = [...parts].filter(([key]) => key === 'realmRoles' || key === 'clientRoles');
   if (grants.length > 0) {
@@ -36,9 +39,9 @@ export function writeServiceAccount(draft: Draft, fields: SourceMap, resolving: 
   }
   const groups = parts.get('groups');
   if (groups !== undefined) {
-    writeExact(draft, 'serviceAccount', 'groups');
+    writeExact(draft, GROUPS);
     for (const { text, place } of namesIn(groups.value, 'the group', resolving)) {
-      if (checkGroupPath(text, place, found)) writeFact(draft, ['serviceAccount', 'groups', text], true, place);
+      if (checkGroupPath(text, place, found)) writeFact(draft, groupFact(text), true, place);
     }
   }
   writeListedAttributes(draft, ['serviceAccount'], parts.get('attributes')?.value ?? EMPTY, found);
@@ -48,7 +51,7 @@ export function writeServiceAccount(draft: Draft, fields: SourceMap, resolving: 
 export function writeAccountPresence(draft: Draft, { found }: Resolving): void {
   if (factOf(draft, 'serviceAccountsEnabled') !== true) return;
   const place = draft.places.get(fieldPath('serviceAccountsEnabled')) ?? draft.place;
-  writeImplied(draft, ['serviceAccount', 'present'], true, place);
+  writeImplied(draft, fieldPath('serviceAccount', 'present'), true, place);
   for (const field of ['publicClient', 'bearerOnly']) {
     if (factOf(draft, field) !== true) continue;
     const message = `the client has a service account, and "${field}" is true`;

@@ -53,23 +53,31 @@ export function checkAttachments(desired: DesiredState, live: LiveState): readon
       protocolsOf(address('client-scope', name), desired, live, live.realm.clientScopeProtocols.get(name)),
     ),
   };
-  // Where there is one protocol only, no client can list a scope of another one.
-  const linking = hasOneProtocol(desired, live) ? objects.filter(({ kind }) => kind !== 'client') : objects;
+  const mayBeUnlike = unlikeClients(checking);
   return [
-    ...linking.flatMap((object) => refusedLinks(object, checking)),
+    ...objects.flatMap((object) => (mayBeUnlike(object) ? refusedLinks(object, checking) : [])),
     ...objects.flatMap((object) => cutLinks(object, checking)),
   ];
 }
 
-function hasOneProtocol({ objects }: DesiredState, live: LiveState): boolean {
-  const found = new Set(live.realm.clientScopeProtocols.values()).add(DEFAULT_PROTOCOL);
-  for (const all of [objects, live.objects]) {
-    all.forEach((object) => {
-      const protocol = object.kind === 'client' || object.kind === 'client-scope' ? writtenProtocol(object) : undefined;
-      if (protocol !== undefined) found.add(protocol);
+/**
+ * Tells of an object whether a link that it names can be refused at all. Nearly all clients are of the usual protocol and
+ * list none of the few scopes of another one, so that their facts need not be looked through.
+ */
+function unlikeClients({ desired, live, ofScope }: Checking): (object: DesiredObject) => boolean {
+  const scopes = new Set(live.realm.clientScopeProtocols.keys());
+  for (const { objects } of [desired, live]) {
+    objects.forEach(({ kind, address: of }) => {
+      if (kind === 'client-scope') scopes.add(addressParts(of).names[0] ?? '');
     });
   }
-  return found.size === 1;
+  const links = [...scopes]
+    .filter((name) => ofScope(name).wanted !== DEFAULT_PROTOCOL)
+    .flatMap((name) => [fieldPath('defaultClientScopes', name), fieldPath('optionalClientScopes', name)]);
+  return ({ kind, address: of, facts }) =>
+    kind !== 'client' ||
+    protocolsOf(of, desired, live).wanted !== DEFAULT_PROTOCOL ||
+    links.some((link) => facts.get(link) === true);
 }
 
 /** The same, which asks once for each name: a thousand clients have the same few scopes. */

@@ -33,6 +33,7 @@ export function knownFacts(
   kind: KindName,
   object: LiveObject | undefined,
 ): (path: FieldPath) => boolean {
+  if (live.unread.length === 0 && (object === undefined || object.unread.length === 0)) return () => true;
   return (path) => {
     if (object?.unread.some((prefix) => isUnder(path, prefix)) === true) return false;
     return areasOf(kind, path).every((area) => isRead(live, area));

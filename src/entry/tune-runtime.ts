@@ -34,6 +34,11 @@ if (hasMaglev === 1) {
   setFlagsFromString('--concurrent-maglev-max-threads=4');
 }
 
+// The parser of answers is WebAssembly (docs/decisions/transport.md): optimizing it takes other cores longer than what it
+// parses in a run, 0.07 s of a plan's 0.9.
+setFlagsFromString('--no-wasm-dynamic-tiering');
+setFlagsFromString('--no-wasm-tier-up');
+
 /**
  * Keeps the space for new values as large as it is once the program is loaded, which is 4 MB: enough that most values are
  * gone before they are copied. Growing on, it would take 32 MB of memory and save nothing more.

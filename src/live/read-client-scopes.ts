@@ -1,4 +1,4 @@
-import { address, fieldPath, type FieldPath } from '../model/index.js';
+import { address, fieldPath, pathsBelow, type FieldPath } from '../model/index.js';
 import { factsOfClientScope, type ClientScopeRepresentation, type DefaultScopes } from '../systems/keycloak/index.js';
 import { draftOf } from './draft.js';
 import { attempt, noteRead, type ClientDraft, type Draft, type Reading } from './reading.js';
@@ -26,11 +26,10 @@ export function addAttachments(reading: Reading, clients: readonly ClientDraft[]
     const draft = scopes.get(scope);
     if (draft?.detail === 'facts') draft.facts.set(link, true);
   };
+  const [defaultLink, optionalLink] = [pathsBelow('attachTo', 'default'), pathsBelow('attachTo', 'optional')];
   for (const { clientId, defaultScopes, optionalScopes } of clients) {
-    const link = fieldPath('attachTo', 'default', clientId);
-    for (const scope of defaultScopes) attach(scope, link);
-    const optionalLink = fieldPath('attachTo', 'optional', clientId);
-    for (const scope of optionalScopes) attach(scope, optionalLink);
+    for (const scope of defaultScopes) attach(scope, defaultLink(clientId));
+    for (const scope of optionalScopes) attach(scope, optionalLink(clientId));
   }
   for (const scope of realm.defaultClientScopes) attach(scope, fieldPath('attachTo', 'realmDefault'));
   for (const scope of realm.optionalClientScopes) attach(scope, fieldPath('attachTo', 'realmOptional'));

@@ -54,10 +54,25 @@ export function groupPath(names: readonly string[]): string {
   return `/${escaped.join('/')}`;
 }
 
+/** What an address is made of. */
+interface AddressParts {
+  readonly kind: KindName;
+  /** Plain, one for each part. */
+  readonly names: readonly string[];
+}
+
+/** The parts of addresses: they are asked for dozens of times for every object. The limit is that of field paths, for the same reason. */
+const sharedParts = new Map<Address, AddressParts>();
+const SHARED_MAX = 20_000;
+
 /** The kind and the plain names that an address is made of. */
-export function addressParts(of: Address): { readonly kind: KindName; readonly names: readonly string[] } {
+export function addressParts(of: Address): AddressParts {
+  const known = sharedParts.get(of);
+  if (known !== undefined) return known;
   const [kind, ...names] = of.split('/');
-  return { kind: kind as KindName, names: of.includes('%') ? names.map(decodeURIComponent) : names };
+  const parts = { kind: kind as KindName, names: of.includes('%') ? names.map(decodeURIComponent) : names };
+  if (sharedParts.size < SHARED_MAX) sharedParts.set(of, parts);
+  return parts;
 }
 
 /** The path of a group from its address. @example groupPathOf(groupAddress('/a/b')) is '/a/b' */

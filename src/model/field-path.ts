@@ -26,20 +26,31 @@ const sharedParts = new Map<FieldPath, readonly string[]>();
 
 /** Makes a field path of plain parts. */
 export function fieldPath(...parts: readonly string[]): FieldPath {
-  return joinParts(parts);
+  const branch = branchOf(parts);
+  if (branch === undefined) return spelled(parts);
+  branch.path ??= sharePath(spelled(parts));
+  return branch.path;
 }
 
-/** The same of parts that are a list already. */
-export function joinParts(parts: readonly string[]): FieldPath {
+/** Makes the paths of what lies right below a prefix, for many of one prefix: its own parts are looked up once. */
+export function pathsBelow(...prefix: readonly string[]): (part: string) => FieldPath {
+  const above = branchOf(prefix);
+  return (part) => {
+    const branch = above && branchBelow(above, part);
+    return branch?.path ?? fieldPath(...prefix, part);
+  };
+}
+
+/** The branch where these parts end; undefined where there is no room for it. */
+function branchOf(parts: readonly string[]): Branch | undefined {
   let branch = shared;
   // By index: an iterator costs an object for each part, and there are more than a hundred thousand parts in a plan.
   for (let index = 0; index < parts.length; index += 1) {
     const below = branchBelow(branch, parts[index] ?? '');
-    if (below === undefined) return spelled(parts);
+    if (below === undefined) return undefined;
     branch = below;
   }
-  branch.path ??= sharePath(spelled(parts));
-  return branch.path;
+  return branch;
 }
 
 function sharePath(path: FieldPath): FieldPath {

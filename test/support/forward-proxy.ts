@@ -1,7 +1,9 @@
 // A proxy on loopback as companies have one: it passes on requests for http, and digs tunnels for everything else when it
 // is asked to CONNECT. Whatever name it is asked for, it goes to one address on this machine.
 import http from 'node:http';
+import https from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { TestCertificate } from './certificates.js';
 
 export interface ForwardProxy {
   /** `host:port`. */
@@ -18,15 +20,18 @@ export interface ForwardProxyOptions {
   readonly credentials?: string;
   /** Answers a CONNECT with this status; never at all with `silence`. */
   readonly refusal?: number | 'silence';
+  /** Speaks TLS itself, and shows this. */
+  readonly tls?: TestCertificate;
 }
 
-export async function startForwardProxy({ port, credentials, refusal }: ForwardProxyOptions): Promise<ForwardProxy> {
+export async function startForwardProxy(options: ForwardProxyOptions): Promise<ForwardProxy> {
+  const { port, credentials, refusal, tls } = options;
   const asked: string[] = [];
   const sockets = new Set<Socket>();
   const isKnown = ({ headers }: http.IncomingMessage): boolean =>
     credentials === undefined ||
     headers['proxy-authorization'] === `Basic ${Buffer.from(credentials).toString('base64')}`;
-  const server = http.createServer((request, response) => {
+  const onRequest: http.RequestListener = (request, response) => {
     asked.push(`${request.method} ${request.url}`);
     if (!isKnown(request)) {
       response.writeHead(407).end();
@@ -41,7 +46,11 @@ export async function startForwardProxy({ port, credentials, refusal }: ForwardP
     });
     outgoing.on('error', () => request.socket.destroy());
     request.pipe(outgoing);
-  });
+  };
+  const server =
+    tls === undefined
+      ? http.createServer(onRequest)
+      : https.createServer({ cert: tls.certificate, key: tls.key }, onRequest);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));

@@ -11,10 +11,10 @@ export function plainJson(node: SourceNode): Json {
       return node.items.map(plainJson);
     case 'map': {
       const plain: Record<string, Json> = {};
-      for (const [key, { value }] of node.entries) {
+      node.entries.forEach(({ value }, key) => {
         if (key === '__proto__') Object.defineProperty(plain, key, { value: plainJson(value), ...ENUMERABLE });
         else plain[key] = plainJson(value);
-      }
+      });
       return plain;
     }
   }

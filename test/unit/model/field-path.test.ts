@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { fieldParts, fieldPath, type FieldPath } from '../../../src/model/index.js';
+import { fieldParts, fieldPath, pathsBelow, type FieldPath } from '../../../src/model/index.js';
 
 const PARTS = fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 5 });
 
@@ -13,6 +13,10 @@ describe('field paths', () => {
     const read = JSON.parse(JSON.stringify(fieldPath(...parts))) as FieldPath;
 
     expect(fieldParts(read)).toEqual(parts);
+  });
+
+  test.prop([PARTS])('are the same where they are made below a prefix', (parts) => {
+    expect(pathsBelow(...parts.slice(0, -1))(parts.at(-1) ?? '')).toBe(fieldPath(...parts));
   });
 
   it('spell a slash inside a part in a way that keeps the part one', () => {
@@ -28,5 +32,8 @@ describe('field paths', () => {
     const paths = Array.from({ length: 30_000 }, (_, index) => ['redirectUris', `https://a.example/${index}`]);
 
     expect(paths.map((parts) => fieldParts(fieldPath(...parts)))).toEqual(paths);
+    const below = pathsBelow('redirectUris');
+    expect(paths.map(([, uri = '']) => fieldParts(below(uri)))).toEqual(paths);
+    expect(fieldParts(pathsBelow('redirectUris', 'a/b')('c'))).toEqual(['redirectUris', 'a/b', 'c']);
   });
 });

@@ -7,7 +7,7 @@ import {
 } from '../../../kinds/index.js';
 import { address, compareText, fieldPath, type FieldPath } from '../../../model/index.js';
 import type { ClientRepresentation } from './representations.js';
-import { addFact, addMappers, addMembers, addTextAttributes, type FactMap } from './facts-of-parts.js';
+import { addFact, addMappers, addMembers, addTextAttributes, setFact, type FactMap } from './facts-of-parts.js';
 
 /** What must be known of the realm to read a client. */
 export interface ClientSurroundingsRead {
@@ -15,6 +15,12 @@ export interface ClientSurroundingsRead {
   /** Aliases of flows by id; undefined when they were not read. */
   readonly flows: ReadonlyMap<string, string> | undefined;
 }
+
+const SCALARS = (Object.keys(CLIENT_SCALARS) as (keyof typeof CLIENT_SCALARS)[]).map((field) => ({
+  field,
+  type: CLIENT_SCALARS[field],
+  path: fieldPath(field),
+}));
 
 /**
  * The facts of a client that its own representation gives: all that `kinds/client.ts` names but role scope and service
@@ -27,9 +33,9 @@ export function factsOfClient(
   around: ClientSurroundingsRead,
 ): { readonly facts: FactMap; readonly unread: readonly FieldPath[] } {
   const facts: FactMap = new Map();
-  for (const field of Object.keys(CLIENT_SCALARS) as (keyof typeof CLIENT_SCALARS)[]) {
+  for (const { field, type, path } of SCALARS) {
     const value = client[field];
-    if (typeof value === CLIENT_SCALARS[field]) addFact(facts, value, field);
+    if (typeof value === type) setFact(facts, path, value);
   }
   addMembers(facts, client.redirectUris ?? [], 'redirectUris');
   addMembers(facts, client.webOrigins ?? [], 'webOrigins');
@@ -40,7 +46,10 @@ export function factsOfClient(
   const unread = addFlowOverrides(facts, client, around.flows);
   const self = { address: address('client', client.clientId ?? ''), facts };
   // What one fact is depends on others, so all are looked at before one goes.
-  const hidden = [...facts.keys()].filter((path) => isNotShown(path, self, around.realm));
+  const hidden: FieldPath[] = [];
+  facts.forEach((_value, path) => {
+    if (isNotShown(path, self, around.realm)) hidden.push(path);
+  });
   for (const path of hidden) facts.delete(path);
   return { facts, unread };
 }

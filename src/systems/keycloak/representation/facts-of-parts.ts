@@ -5,7 +5,15 @@ import {
   isSecretAttribute,
   isSecretKey,
 } from '../../../kinds/index.js';
-import { compareText, fieldPath, isBlank, Secret, type FactValue, type FieldPath } from '../../../model/index.js';
+import {
+  compareText,
+  fieldPath,
+  isBlank,
+  pathsBelow,
+  Secret,
+  type FactValue,
+  type FieldPath,
+} from '../../../model/index.js';
 import type { ProtocolMapperRepresentation } from './representations.js';
 
 /** The facts of one object while they are collected. */
@@ -16,21 +24,25 @@ export function addFact(facts: FactMap, value: FactValue | undefined, ...parts: 
   setFact(facts, fieldPath(...parts), value);
 }
 
-function setFact(facts: FactMap, path: FieldPath, value: FactValue | undefined): void {
+/** The same under a path that is made already. */
+export function setFact(facts: FactMap, path: FieldPath, value: FactValue | undefined): void {
   if (value !== undefined && !isBlank(value)) facts.set(path, value);
 }
 
 /** Adds a member of a set for each name; `list` are the parts before the name. */
 export function addMembers(facts: FactMap, names: Iterable<string>, ...list: readonly string[]): void {
-  for (const name of names) facts.set(fieldPath(...list, name), true);
+  const below = pathsBelow(...list);
+  for (const name of names) facts.set(below(name), true);
 }
+
+const attributePath = pathsBelow('attributes');
 
 /** Adds attributes whose values are text: those of clients and client scopes. */
 export function addTextAttributes(facts: FactMap, attributes: Readonly<Record<string, unknown>> | undefined): void {
   for (const [key, value] of Object.entries(attributes ?? {})) {
     const text = textOf(value);
     if (text === undefined || text.trim() === '' || isForbiddenAttribute(key)) continue;
-    addFact(facts, isSecretAttribute(key) ? new Secret(text) : comparableAttribute(key, text), 'attributes', key);
+    setFact(facts, attributePath(key), isSecretAttribute(key) ? new Secret(text) : comparableAttribute(key, text));
   }
 }
 
@@ -107,9 +119,10 @@ function eachSaid(
   const config = mapper.config ?? {};
   if (!isBlank(protocol)) tell(fieldPath('protocolMappers', name, 'protocol'), protocol, false);
   if (!isBlank(protocolMapper)) tell(fieldPath('protocolMappers', name, 'protocolMapper'), protocolMapper, false);
+  const below = pathsBelow('protocolMappers', name, 'config');
   for (const key of Object.keys(config)) {
     const text = textOf(config[key]) ?? '';
-    if (!isBlank(text)) tell(fieldPath('protocolMappers', name, 'config', key), text, isSecretKey(key));
+    if (!isBlank(text)) tell(below(key), text, isSecretKey(key));
   }
 }
 

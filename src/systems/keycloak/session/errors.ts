@@ -65,16 +65,22 @@ export class AnswerError extends Error {
 
   constructor(status: number, headers: AnswerHeaders, responseData: unknown) {
     super(`status ${status}`);
-    this.response = { status, headers: { get: (name) => headers[name as keyof AnswerHeaders] ?? null } };
+    this.response = { status, headers: { get: (name) => firstOf(headers[name as keyof AnswerHeaders]) ?? null } };
     this.responseData = responseData;
   }
 }
 
-/** The headers of an answer that are looked at. */
+/** The headers of an answer that are looked at; a list where one came more than once. */
 export interface AnswerHeaders {
-  readonly 'retry-after'?: string | null | undefined;
+  readonly 'retry-after'?: HeaderValue;
   /** By the clock of the server, or of the gateway before it. */
-  readonly date?: string | null | undefined;
+  readonly date?: HeaderValue;
+}
+
+type HeaderValue = string | readonly string[] | null | undefined;
+
+function firstOf(value: HeaderValue): string | null | undefined {
+  return typeof value === 'object' ? value?.[0] : value;
 }
 
 /** The same error with another body, as an error of ours; errors that are no answer stay what they are. */
@@ -193,7 +199,11 @@ const REALM_MISSING = /^realm (not found|does not exist)/i;
 /** Answers by which a server, or a gateway before it, says that it cannot serve now. */
 const UNAVAILABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const PROXY_ANSWER = /^PROXY_(\d+)$/;
+/** What the server says of a certificate that it was shown, or was not. */
+const UNSHOWN = /_ALERT_.*(?:CERTIFICATE|UNKNOWN_CA)/;
 const UNTRUSTED = /CERT|SIGNATURE|ISSUER/;
+/** OpenSSL's own words: most often what answers speaks no TLS. */
+const NO_TLS = /^(?:EPROTO$|ERR_SSL_)/;
 
 function lostWords(code: string): string {
   const [, status] = PROXY_ANSWER.exec(code) ?? [];
@@ -209,9 +219,11 @@ function reachHint(code: string, { through }: RequestSite): string {
     return `The certificate of the server is for other names than the one in "server": write one that it names, or have it made for this one.${proxied}`;
   if (/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(code))
     return `The certificate of the server is not valid at the time of this machine: have it renewed, or set the clock.${proxied}`;
+  if (UNSHOWN.test(code))
+    return `The server wants to see a certificate that it trusts: write connection: { clientCertificate: … } with one of an authority that it knows.${proxied}`;
   if (UNTRUSTED.test(code))
     return `The certificate of the server is not one that is trusted here: write connection: { caFile: … } with that of its authority.${proxied}`;
-  if (code === 'EPROTO')
+  if (NO_TLS.test(code))
     return `Check that the server speaks https at this port: "server" in keyplan.yaml says so.${proxied}`;
   return `Check that the server is running and that its address in keyplan.yaml can be reached from here; --wait 120s waits for one that starts.${proxied}`;
 }

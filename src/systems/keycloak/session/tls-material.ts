@@ -18,8 +18,7 @@ export interface ShownCertificate {
 }
 
 /**
- * The options of TLS connections; `own` is shown instead of the settings' certificate. Files are read once for a session. HTTP/1.1 is the one version that is spoken, so it is
- * the one that is offered.
+ * The options of TLS connections; `own` is shown instead of the settings' certificate. Files are read once for a session.
  *
  * @throws Failure when a file cannot be read or does not hold what it must.
  */
@@ -29,7 +28,7 @@ export async function readTlsMaterial(
   own: ShownCertificate | undefined,
 ): Promise<ConnectionOptions> {
   const { caFile, clientCertificate, insecureSkipTlsVerify = false } = options;
-  const plain: ConnectionOptions = { ALPNProtocols: ['http/1.1'], rejectUnauthorized: !insecureSkipTlsVerify };
+  const plain: ConnectionOptions = { rejectUnauthorized: !insecureSkipTlsVerify };
   if (caFile === undefined && clientCertificate === undefined && own === undefined) return plain;
   const authorities = caFile === undefined ? undefined : await readAuthorities(caFile, read);
   const shown = own ?? (clientCertificate === undefined ? undefined : await readCertificate(clientCertificate, read));

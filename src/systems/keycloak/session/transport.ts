@@ -138,7 +138,10 @@ async function fetchThrough(transport: Transport, url: URL, init: RequestInit): 
     ...(typeof init.body === 'string' ? { body: init.body } : {}),
   });
   const headers = new Headers();
-  for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value));
+  for (const [name, value] of Object.entries(answer.headers)) {
+    // Of what comes twice the first one counts: the id of what was made is read from one `Location`.
+    headers.set(name, typeof value === 'object' ? (value[0] ?? '') : (value ?? ''));
+  }
   const mayHaveBody = answer.status !== 204 && answer.status !== 205 && answer.status !== 304;
   return new Response(mayHaveBody && answer.body !== '' ? answer.body : null, { status: answer.status, headers });
 }

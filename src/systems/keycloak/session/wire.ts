@@ -1,10 +1,13 @@
-import type { Agent, IncomingHttpHeaders, IncomingMessage, request as Request } from 'node:http';
-import { troubled, type Method } from './errors.js';
-import { http, https } from './node-http.js';
-import { hostOf, portOf, type Proxy } from './proxy-choice.js';
-import { readTlsMaterial, type ShownCertificate, type TlsOptions } from './tls-material.js';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
+import { createConnector, type Connector } from './connector.js';
 import type { CredentialReader } from './credential.js';
-import { authorizationOf, createTunnelAgent } from './tunnel-agent.js';
+import { troubled, type Method } from './errors.js';
+import type { Proxy } from './proxy-choice.js';
+import { readTlsMaterial, type ShownCertificate, type TlsOptions } from './tls-material.js';
+import { authorizationOf, tunnelsTo } from './tunnel.js';
+import { namedByNode } from './undici-errors.js';
 
 export type { ShownCertificate };
 
@@ -55,135 +58,128 @@ export interface Wire {
 
 /** A free connection is dropped after this, before the server or something in between gives it up. */
 const FREE_MS = 4_000;
-const CONNECT_MS = 10_000;
 /** No answer of a server is as long; what goes on is no Keycloak. */
 const ANSWER_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Opens a pool. Files are read, and connections made, with the first request. */
 export function openWire(base: URL, options: WireOptions): Wire {
+  const ways = new Set<Way>();
   let opening: Promise<Way> | undefined;
   let opened: Way | undefined;
   let shown: ShownCertificate | undefined;
   let isClosed = false;
-  const way = async (): Promise<Way> => {
-    opening ??= openWay(base, options, shown);
-    opened = await opening;
-    return opened;
+  const open = async (): Promise<Way> => {
+    const way = await openWay(base, options, shown);
+    ways.add(way);
+    return way;
+  };
+  const newest = async (): Promise<Way> => {
+    const mine = (opening ??= open());
+    const way = await mine;
+    if (opening !== mine) return newest();
+    opened = way;
+    return way;
   };
   return {
     showCertificate(certificate) {
       if (shown?.certificate.equals(certificate.certificate) === true && shown.key.equals(certificate.key)) return;
       shown = certificate;
-      const former = opened?.site.agent;
+      const former = opened;
       opening = undefined;
       opened = undefined;
-      for (const sockets of Object.values(former?.freeSockets ?? {}))
-        for (const socket of sockets ?? []) socket.destroy();
+      // Whoever has just been given the former way sends first; what is under way comes to its end.
+      if (former !== undefined) setImmediate(() => former.retire(() => ways.delete(former)));
     },
     async exchange(request) {
-      const to = opened ?? (await way());
+      const to = opened ?? (await newest());
       if (isClosed) throw troubled('ERR_SESSION_CLOSED');
       try {
-        return await sendOnce(to, options, to.prepared(request));
+        return await exchangeOnce(to, options.answerMs, to.prepared(request));
       } catch (error) {
-        throw isClosed ? troubled('ERR_SESSION_CLOSED') : error;
+        if (isClosed) throw troubled('ERR_SESSION_CLOSED');
+        throw error instanceof Error ? namedByNode(error) : error;
       }
     },
     async close() {
       isClosed = true;
-      opened?.site.agent.destroy();
+      await Promise.all([...ways].map((way) => way.close()));
     },
   };
 }
 
 /** Where requests go: to the server itself, to a proxy that passes them on, or through a tunnel. */
 interface Way {
-  readonly open: typeof Request;
-  readonly site: { readonly agent: Agent; readonly hostname: string; readonly port: string };
+  readonly pool: Pool;
   /** The request as it goes this way. */
   readonly prepared: (request: WireRequest) => WireRequest;
+  /** Takes no more requests; tells when the last one has been answered. */
+  readonly retire: (done: () => void) => void;
+  /** Drops all connections; requests under way fail. */
+  readonly close: () => Promise<void>;
 }
 
-async function openWay(
-  base: URL,
-  { connectionsMax, connection, readCredential }: WireOptions,
-  shown: ShownCertificate | undefined,
-): Promise<Way> {
-  const { proxy, headers = {} } = connection;
-  const pool = { keepAlive: true, maxSockets: connectionsMax, timeout: FREE_MS, scheduling: 'lifo' } as const;
+async function openWay(base: URL, options: WireOptions, shown: ShownCertificate | undefined): Promise<Way> {
+  const { proxy } = options.connection;
+  const headers = inLowerCase(options.connection.headers);
   const hasHeaders = Object.keys(headers).length > 0;
-  const direct: Pick<Way, 'prepared'> = {
-    prepared: (request) => (hasHeaders ? { ...request, headers: { ...request.headers, ...headers } } : request),
-  };
+  const prepared: Way['prepared'] = (request) =>
+    hasHeaders ? { ...request, headers: { ...request.headers, ...headers } } : request;
   if (base.protocol === 'https:') {
-    const tls = await readTlsMaterial(connection, readCredential, shown);
-    const agent =
-      proxy === undefined
-        ? new https.Agent({ ...pool, ...tls })
-        : createTunnelAgent({ ...pool, ...tls }, { proxy, connectMs: CONNECT_MS, tls: {} });
-    return { open: https.request, site: siteOf(base, agent), ...direct };
+    const tls = await readTlsMaterial(options.connection, options.readCredential, shown);
+    if (proxy === undefined) return wayTo(base, createConnector(base, { tls }), options, prepared);
+    return wayTo(base, createConnector(base, { tls, ground: tunnelsTo(base, proxy) }), options, prepared);
   }
-  if (proxy === undefined) return { open: http.request, site: siteOf(base, new http.Agent(pool)), ...direct };
-  const isTls = proxy.url.protocol === 'https:';
+  if (proxy === undefined) return wayTo(base, createConnector(base), options, prepared);
   const more = { ...headers, host: base.host, ...authorizationOf(proxy) };
+  return wayTo(proxy.url, createConnector(proxy.url), options, (request) => ({
+    ...request,
+    path: base.origin + request.path,
+    headers: { ...request.headers, ...more },
+  }));
+}
+
+/** So that of two that differ in nothing else one goes, the last one, and ours go before none of them. */
+function inLowerCase(headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]));
+}
+
+function wayTo(
+  to: URL,
+  { connect, stop }: Connector,
+  { connectionsMax, answerBytesMax = ANSWER_BYTES_MAX }: WireOptions,
+  prepared: Way['prepared'],
+): Way {
+  const pool = new Pool(to.origin, {
+    connections: connectionsMax,
+    connect,
+    allowH2: false,
+    keepAliveTimeout: FREE_MS,
+    keepAliveMaxTimeout: FREE_MS,
+    maxResponseSize: answerBytesMax,
+    // One that says a little now and then is as bad as one that says nothing: each exchange as a whole has its time.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
   return {
-    open: isTls ? https.request : http.request,
-    site: siteOf(proxy.url, isTls ? new https.Agent(pool) : new http.Agent(pool)),
-    prepared: (request) => ({
-      ...request,
-      path: base.origin + request.path,
-      headers: { ...request.headers, ...more },
-    }),
+    pool,
+    prepared,
+    retire(done) {
+      if (!pool.destroyed) pool.close(done);
+    },
+    async close() {
+      await Promise.all([stop(), pool.destroy()]);
+    },
   };
 }
 
-function siteOf(url: URL, agent: Agent): Way['site'] {
-  // A literal address of version 6 stands in brackets in a URL, and without them everywhere else.
-  return { agent, hostname: hostOf(url), port: portOf(url) };
-}
-
-function sendOnce(
-  { open, site }: Way,
-  options: Pick<WireOptions, 'answerMs' | 'answerBytesMax'>,
-  { method, path, headers: given, body, answerMs = options.answerMs }: WireRequest,
+function exchangeOnce(
+  { pool }: Way,
+  usualMs: number,
+  { method, path, headers, body, answerMs = usualMs }: WireRequest,
 ): Promise<WireAnswer> {
-  const { answerBytesMax: bytesMax = ANSWER_BYTES_MAX } = options;
   return new Promise((resolve, reject) => {
-    const headers = body === undefined ? given : { ...given, 'content-length': Buffer.byteLength(body) };
-    const request = open({ ...site, method, path, headers }, (response) => {
-      // The server itself never asks for this; only a proxy does.
-      if (response.statusCode === 407) request.destroy(troubled('PROXY_407'));
-      else readAnswer(response, bytesMax, { resolve, reject });
-    });
-    request.on('error', reject);
-    const giveUp = (): void => void request.destroy(troubled('ETIMEDOUT'));
-    request.on('socket', (socket) => {
-      // One that says a little now and then is as bad as one that says nothing: the whole exchange has this long.
-      const whole = setTimeout(giveUp, answerMs);
-      request.once('close', () => clearTimeout(whole));
-      if (!socket.connecting) return;
-      const timer = setTimeout(giveUp, CONNECT_MS);
-      socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
-    });
-    request.end(body);
+    pool.dispatch({ method, path, headers, body: body ?? null }, new Exchange(answerMs, { resolve, reject }));
   });
-}
-
-/** Node.js makes the headers of their lines for whoever looks at them, and of a success nobody does. */
-class Answer implements WireAnswer {
-  readonly status: number;
-  readonly body: string;
-  readonly #response: IncomingMessage;
-
-  constructor(response: IncomingMessage, body: string) {
-    this.status = response.statusCode ?? 0;
-    this.body = body;
-    this.#response = response;
-  }
-
-  get headers(): IncomingHttpHeaders {
-    return this.#response.headers;
-  }
 }
 
 interface Waiting {
@@ -191,19 +187,44 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-function readAnswer(response: IncomingMessage, bytesMax: number, { resolve, reject }: Waiting): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  response.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > bytesMax) response.destroy(troubled('ERR_ANSWER_TOO_LONG'));
-    else chunks.push(chunk);
-  });
-  // An answer that breaks off half way ends in an error and never in an end.
-  response.on('error', reject);
-  response.on('end', () => {
-    const [first, second] = chunks;
-    const whole = second === undefined ? first : Buffer.concat(chunks);
-    resolve(new Answer(response, whole?.toString('utf8') ?? ''));
-  });
+/** One request and its answer, as undici tells of them. A class, because there are thousands and its parts are shared. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #answerMs: number;
+  readonly #waiting: Waiting;
+  readonly #chunks: Buffer[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+
+  constructor(answerMs: number, waiting: Waiting) {
+    this.#answerMs = answerMs;
+    this.#waiting = waiting;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#timer = setTimeout(() => controller.abort(troubled('ETIMEDOUT')), this.#answerMs);
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.#status = status;
+    this.#headers = headers;
+    // The server itself never asks for this; only a proxy does.
+    if (status === 407) controller.abort(troubled('PROXY_407'));
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.#timer);
+    const [first, second] = this.#chunks;
+    const whole = second === undefined ? first : Buffer.concat(this.#chunks);
+    this.#waiting.resolve({ status: this.#status, headers: this.#headers, body: whole?.toString('utf8') ?? '' });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    clearTimeout(this.#timer);
+    this.#waiting.reject(error);
+  }
 }

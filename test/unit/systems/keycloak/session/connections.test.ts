@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Secret, type CredentialSource } from '../../../../../src/model/index.js';
 import {
   chooseProxy,
@@ -9,6 +10,9 @@ import {
   openSession,
   type SessionOptions,
 } from '../../../../../src/systems/keycloak/index.js';
+import { refusalOf } from '../../../../../src/systems/keycloak/session/errors.js';
+import type { Proxy } from '../../../../../src/systems/keycloak/session/proxy-choice.js';
+import { openWire } from '../../../../../src/systems/keycloak/session/wire.js';
 import { createAuthority, type TestCertificate } from '../../../../support/certificates.js';
 import type { FakeServer } from '../../../../support/fake-server.js';
 import { startForwardProxy, type ForwardProxy, type ForwardProxyOptions } from '../../../../support/forward-proxy.js';
@@ -107,7 +111,8 @@ describe('a server that wants to see a certificate', () => {
 
   it('sees ours, and refuses whoever shows none', async () => {
     const { front, through } = await startRig(authority.issue('server'), wants);
-    expect(await ask(through({ connection: { caFile: 'ca.pem' } }))).toMatchObject({ code: 'unreachable' });
+    const stranger = await ask(through({ connection: { caFile: 'ca.pem' } }));
+    expect(stranger).toMatchObject({ code: 'unreachable', hint: expect.stringContaining('clientCertificate') });
     expect(await ask(through({ connection: { caFile: 'ca.pem', clientCertificate } }, files))).toEqual([]);
     expect(new Set(front.shown)).toEqual(new Set(['keyplan-apply']));
   });
@@ -213,12 +218,129 @@ describe('a proxy', () => {
   });
 });
 
+describe('a proxy that ends a connection', () => {
+  it.each([
+    ['at once', undefined],
+    ['when it is asked', ''],
+    ['within its answer', 'HTTP/1.1 200 Conn'],
+    ['after what is no answer yet', 'HTTP/1.1 100 Continue\r\n\r\n'],
+    ['after what is no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n'],
+  ])('%s is asked once for each request', async (_, answer) => {
+    let connections = 0;
+    const server = createTcpServer((socket) => {
+      connections += 1;
+      socket.on('error', () => {});
+      if (answer === undefined) socket.resume().end();
+      else socket.once('data', () => socket.end(answer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
+    const { port } = server.address() as AddressInfo;
+    const proxy = chooseProxy('https://keycloak.test', { ALL_PROXY: `127.0.0.1:${port}` });
+    const wire = openWire(new URL('https://keycloak.test'), {
+      connectionsMax: 2,
+      answerMs: 60_000,
+      connection: proxy === undefined ? {} : { proxy },
+      readCredential: () => Promise.reject(new Error('no file is read')),
+    });
+    closing.push(wire.close);
+    const request = { method: 'GET', path: '/', headers: {} } as const;
+    const errors = await Promise.all([1, 2, 3, 4, 5, 6].map(() => errorOf(wire.exchange(request))));
+    for (const error of errors) expect(refusalOf(error)).toMatchObject({ type: 'lost' });
+    expect(connections).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('a proxy that speaks TLS itself', () => {
+  const trusted = getCACertificates('default');
+  // There is no setting for it: the authorities of the system, and of NODE_EXTRA_CA_CERTS, are what counts.
+  beforeAll(() => setDefaultCACertificates([...trusted, authority.certificate]));
+  afterAll(() => setDefaultCACertificates(trusted));
+
+  it.each(['https://keycloak.test:8443', 'http://keycloak.test:8080'])(
+    'is known by its own name and not by that of the server, for %s',
+    async (server) => {
+      const { front, server: plain, through } = await startRig(authority.issue('server', 'keycloak.test'));
+      const port = server.startsWith('https:') ? front.port : Number(new URL(plain.url).port);
+      const proxy = await startForwardProxy({ port, tls: authority.issue('proxy'), credentials: 'robot:canary' });
+      closing.push(proxy.close);
+      const chosen = chooseProxy(server, {
+        ALL_PROXY: `https://robot:canary@${proxy.host.replace('127.0.0.1', 'localhost')}`,
+      });
+      expect(await ask(through({ server, connection: chosen === undefined ? {} : { proxy: chosen } }))).toEqual([]);
+      expect(proxy.asked.length).toBeGreaterThan(0);
+      expect(JSON.stringify(plain.received)).not.toContain('canary');
+    },
+  );
+});
+
+describe('what is not connected yet', () => {
+  const wireTo = (url: string, proxy?: Proxy) =>
+    openWire(new URL(url), {
+      connectionsMax: 2,
+      answerMs: 60_000,
+      connection: proxy === undefined ? {} : { proxy },
+      readCredential: () => Promise.reject(new Error('no file is read')),
+    });
+  const request = { method: 'GET', path: '/', headers: {} } as const;
+  /** Listens, and says nothing to whoever connects. */
+  async function startSilence(): Promise<{ readonly port: number; readonly sockets: Set<Socket> }> {
+    const sockets = new Set<Socket>();
+    const server = createTcpServer((socket) => {
+      sockets.add(socket);
+      socket
+        .on('error', () => {})
+        .on('close', () => sockets.delete(socket))
+        .resume();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
+    return { port: (server.address() as AddressInfo).port, sockets };
+  }
+
+  it.each([
+    ['to a server that does not shake hands', (port: number) => wireTo(`https://127.0.0.1:${port}`)],
+    [
+      'to a proxy that digs no tunnel',
+      (port: number) =>
+        wireTo('https://keycloak.test', chooseProxy('https://keycloak.test', { ALL_PROXY: `127.0.0.1:${port}` })),
+    ],
+    [
+      'to a proxy that does not shake hands',
+      (port: number) =>
+        wireTo('http://keycloak.test', chooseProxy('http://keycloak.test', { ALL_PROXY: `https://127.0.0.1:${port}` })),
+    ],
+  ])('ends with the session: %s', async (_, open) => {
+    const { port, sockets } = await startSilence();
+    const wire = open(port);
+    const asked = [errorOf(wire.exchange(request)), errorOf(wire.exchange(request)), errorOf(wire.exchange(request))];
+    await vi.waitFor(() => expect(sockets.size).toBe(2));
+    await wire.close();
+    for (const error of await Promise.all(asked)) expect(error).toMatchObject({ code: 'ERR_SESSION_CLOSED' });
+    await vi.waitFor(() => expect(sockets.size).toBe(0));
+  });
+
+  it('ends by itself after ten seconds', async () => {
+    const { port } = await startSilence();
+    const proxied = chooseProxy('https://keycloak.test', { ALL_PROXY: `127.0.0.1:${port}` });
+    const wires = [wireTo(`https://127.0.0.1:${port}`), wireTo('https://keycloak.test', proxied)];
+    closing.push(...wires.map((wire) => wire.close));
+    const startedMs = performance.now();
+    const errors = await Promise.all(wires.map((wire) => errorOf(wire.exchange(request))));
+    for (const error of errors) expect(refusalOf(error)).toEqual({ type: 'timed-out', words: 'ETIMEDOUT' });
+    expect(performance.now() - startedMs).toBeGreaterThan(9_000);
+  }, 20_000);
+});
+
 describe('the headers of the settings', () => {
   it('go with every request, the first one and the one for the token too', async () => {
     const { server } = await startRig(authority.issue('server'));
     const headers = { 'X-Forwarded-Proto': 'https' };
     expect(await ask(sessionTo(server.url, { connection: { headers } }))).toEqual([]);
     expect(server.received.map((request) => request.headers['x-forwarded-proto'])).toEqual(['https', 'https', 'https']);
+    const twice = { 'X-From': 'a', 'x-from': 'b' };
+    expect(await ask(sessionTo(server.url, { connection: { headers: twice } }))).toEqual([]);
+    expect(server.received.at(-1)?.headers['x-from']).toBe('b');
   });
 });
 

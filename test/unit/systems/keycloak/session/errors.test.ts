@@ -14,6 +14,9 @@ it.each([
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'other names'],
   ['CERT_HAS_EXPIRED', 'not valid at the time of this machine'],
   ['CERT_NOT_YET_VALID', 'not valid at the time of this machine'],
+  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'clientCertificate'],
+  ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', 'clientCertificate'],
+  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'clientCertificate'],
 ])('a certificate that does not fit by %s comes with the hint that helps', (code, hint) => {
   const failure = requestFailure('GET /clients', ON, troubled(code));
   expect(failure).toMatchObject({ code: 'unreachable', hint: expect.stringContaining(hint) });
